@@ -1,0 +1,550 @@
+// The closed table of error codes that the API, logs, docs and the console share. Behaviour (retry, HTTP status,
+// what an operator checks first) is looked up here and never decided again at a call site.
+// A retired code is never used again with another meaning.
+
+export interface ErrorRow {
+  /** What happened, one sentence, no jargon. */
+  readonly meaning: string;
+  /** Whether the same request may succeed later without anybody changing anything. */
+  readonly retryable: boolean;
+  /** The status of the API's answer when this code leaves through HTTP. */
+  readonly httpStatus: number;
+  /** The first thing an operator should look at. */
+  readonly firstCheck: string;
+}
+
+export const errorTable = {
+  // Reaching a registry
+  REGISTRY_AUTHENTICATION_FAILED: {
+    meaning: 'The registry refused the credentials.',
+    retryable: false,
+    httpStatus: 502,
+    firstCheck:
+      'Check the user name and the password or token, and that the token has not expired.',
+  },
+  REGISTRY_UNAUTHENTICATED: {
+    meaning: 'The registry answers, but wants credentials and none are configured.',
+    retryable: false,
+    httpStatus: 502,
+    firstCheck: 'Give this registry credentials, or an identity the sensor can use.',
+  },
+  REGISTRY_TIMEOUT: {
+    meaning: 'The registry did not answer in time.',
+    retryable: true,
+    httpStatus: 504,
+    firstCheck: 'Check firewalls and proxies between the sensor and the registry.',
+  },
+  REGISTRY_UNREACHABLE: {
+    meaning: 'No connection to the registry could be made, or it broke.',
+    retryable: true,
+    httpStatus: 502,
+    firstCheck: 'Check the host name, the port and that the registry is running.',
+  },
+  REGISTRY_NAME_UNRESOLVED: {
+    meaning: 'The host name of the registry has no address.',
+    retryable: true,
+    httpStatus: 502,
+    firstCheck: 'Check the spelling of the host name and the DNS server the sensor uses.',
+  },
+  TLS_UNTRUSTED: {
+    meaning: 'The certificate of the registry is signed by an authority that is not trusted here.',
+    retryable: false,
+    httpStatus: 502,
+    firstCheck: 'Add the CA certificate of the registry to this connection.',
+  },
+  TLS_EXPIRED: {
+    meaning: 'The certificate of the registry has expired or is not valid yet.',
+    retryable: false,
+    httpStatus: 502,
+    firstCheck: 'Renew the certificate of the registry, and check the clock of the sensor.',
+  },
+  TLS_NAME_MISMATCH: {
+    meaning: 'The certificate of the registry belongs to another host name.',
+    retryable: false,
+    httpStatus: 502,
+    firstCheck: 'Use the host name that stands in the certificate.',
+  },
+  TLS_FAILED: {
+    meaning: 'A TLS session with the registry could not be set up.',
+    retryable: false,
+    httpStatus: 502,
+    firstCheck: 'Check whether the port speaks TLS, or allow plain HTTP for this registry.',
+  },
+  PLAIN_HTTP_NOT_ALLOWED: {
+    meaning: 'The registry would be reached over plain HTTP, which nobody has allowed.',
+    retryable: false,
+    httpStatus: 400,
+    firstCheck: 'Use an https:// address, or allow plain HTTP for this registry.',
+  },
+  ADDRESS_REFUSED: {
+    meaning:
+      'The address is private, loopback, link-local or a metadata service, and cloud mode may not reach it.',
+    retryable: false,
+    httpStatus: 400,
+    firstCheck: 'Connect this registry through a sensor, or let the operator allow the address.',
+  },
+  NOT_A_REGISTRY: {
+    meaning: 'The address answers, but not as a container registry.',
+    retryable: false,
+    httpStatus: 502,
+    firstCheck: 'Check the address and its path prefix: /v2/ must answer below it.',
+  },
+  REGISTRY_FORBIDDEN: {
+    meaning: 'The registry knows the credentials, but they may not do this.',
+    retryable: false,
+    httpStatus: 502,
+    firstCheck: 'Compare the rights of the account with the least rights listed for the provider.',
+  },
+  REGISTRY_RATE_LIMITED: {
+    meaning: 'The registry asks to slow down.',
+    retryable: true,
+    httpStatus: 503,
+    firstCheck: 'Nothing to do: the sensor waits as told. Credentials usually raise the limit.',
+  },
+  REGISTRY_SERVER_ERROR: {
+    meaning: 'The registry failed with an error of its own.',
+    retryable: true,
+    httpStatus: 502,
+    firstCheck: 'Look at the logs of the registry.',
+  },
+  REGISTRY_RESPONSE_INVALID: {
+    meaning: 'The registry answered with something that is not what its API promises.',
+    retryable: false,
+    httpStatus: 502,
+    firstCheck: 'Check that no proxy or sign-in page answers in place of the registry.',
+  },
+  RESPONSE_TOO_LARGE: {
+    meaning: 'An answer of the registry is larger than the limit for its kind.',
+    retryable: false,
+    httpStatus: 502,
+    firstCheck: 'Check that the address is a container registry and not another service.',
+  },
+  REALM_REFUSED: {
+    meaning: 'The registry asked to send credentials to an unrelated host.',
+    retryable: false,
+    httpStatus: 502,
+    firstCheck:
+      'Check the token service the registry names; it must be on the same domain or allowed by the operator.',
+  },
+  REDIRECT_REFUSED: {
+    meaning: 'The registry redirected to a place that may not be followed.',
+    retryable: false,
+    httpStatus: 502,
+    firstCheck: 'Check the storage redirect settings of the registry.',
+  },
+  REDIRECT_LIMIT: {
+    meaning: 'The registry redirected too many times.',
+    retryable: false,
+    httpStatus: 502,
+    firstCheck: 'Check the proxy in front of the registry for a redirect loop.',
+  },
+
+  // Enumerating
+  CATALOG_RESTRICTED: {
+    meaning:
+      'The registry does not list its repositories for these credentials; images stay scannable by name.',
+    retryable: false,
+    httpStatus: 502,
+    firstCheck: 'Give the account the right to list the catalog, or scan images by name.',
+  },
+  CATALOG_TRUNCATED: {
+    meaning: 'A list of the registry ended before its end.',
+    retryable: true,
+    httpStatus: 502,
+    firstCheck: 'Check whether a proxy in front of the registry drops the Link header.',
+  },
+  SHRINK_UNCONFIRMED: {
+    meaning:
+      'The registry suddenly lists far fewer images; nothing is removed until the next sync confirms it.',
+    retryable: true,
+    httpStatus: 409,
+    firstCheck:
+      'Check whether the account lost rights, or run another sync to confirm the removal.',
+  },
+
+  // Pulling and indexing
+  PULL_DENIED: {
+    meaning: 'The account can list images but may not pull them.',
+    retryable: false,
+    httpStatus: 502,
+    firstCheck:
+      'Give the account the right to pull, for example BatchGetImage and GetDownloadUrlForLayer on ECR.',
+  },
+  POLICY_REFUSED: {
+    meaning: 'A policy of the registry blocks the pull of this image.',
+    retryable: false,
+    httpStatus: 502,
+    firstCheck:
+      'Let the account of the sensor pass the registry\u2019s own vulnerability or signature block.',
+  },
+  MANIFEST_UNKNOWN: {
+    meaning: 'The registry has no manifest for this tag or digest.',
+    retryable: false,
+    httpStatus: 404,
+    firstCheck: 'Check the name and whether the tag was deleted since the last sync.',
+  },
+  REPOSITORY_UNKNOWN: {
+    meaning: 'The registry has no such repository, or hides it from these credentials.',
+    retryable: false,
+    httpStatus: 404,
+    firstCheck: 'Check the repository name and the rights of the account.',
+  },
+  BLOB_MISSING: {
+    meaning: 'The manifest names a layer or configuration that the registry no longer holds.',
+    retryable: false,
+    httpStatus: 502,
+    firstCheck: 'Push the image again: garbage collection has probably removed the blob.',
+  },
+  DIGEST_MISMATCH: {
+    meaning: 'The content received does not have the digest it was asked for.',
+    retryable: true,
+    httpStatus: 502,
+    firstCheck: 'Check the storage of the registry and any caching proxy before it.',
+  },
+  DIFF_ID_MISMATCH: {
+    meaning: 'A layer, uncompressed, does not have the digest the image configuration names.',
+    retryable: false,
+    httpStatus: 502,
+    firstCheck: 'Rebuild and push the image: its configuration and layers do not belong together.',
+  },
+  MANIFEST_UNSUPPORTED: {
+    meaning: 'The manifest is of a type that is no longer supported, such as Docker schema 1.',
+    retryable: false,
+    httpStatus: 422,
+    firstCheck: 'Push the image again with a current tool.',
+  },
+  MANIFEST_INVALID: {
+    meaning: 'The manifest or the image configuration does not follow its format.',
+    retryable: false,
+    httpStatus: 422,
+    firstCheck: 'Build and push the image again with a current tool.',
+  },
+  MANIFEST_TOO_LARGE: {
+    meaning: 'The manifest is larger than the limit of 4 MiB.',
+    retryable: false,
+    httpStatus: 422,
+    firstCheck: 'Check how the image was made.',
+  },
+  LAYER_UNSUPPORTED: {
+    meaning: 'A layer is of a type or compression that cannot be read.',
+    retryable: false,
+    httpStatus: 422,
+    firstCheck: 'Build the image with gzip, zstd or uncompressed layers.',
+  },
+  LAYER_INVALID: {
+    meaning: 'A layer is not a readable archive.',
+    retryable: false,
+    httpStatus: 422,
+    firstCheck: 'Push the image again.',
+  },
+  FOREIGN_LAYER_SKIPPED: {
+    meaning: 'A layer lives outside the registry and is not fetched.',
+    retryable: false,
+    httpStatus: 422,
+    firstCheck: 'Nothing to do, unless the layer holds packages you want indexed.',
+  },
+  COMPRESSED_BYTES_LIMIT: {
+    meaning: 'A layer holds more compressed bytes than the limit.',
+    retryable: false,
+    httpStatus: 422,
+    firstCheck: 'Check the size of the image.',
+  },
+  UNCOMPRESSED_BYTES_LIMIT: {
+    meaning: 'A layer unpacks to more bytes than the limit.',
+    retryable: false,
+    httpStatus: 422,
+    firstCheck: 'Check the layer for an archive made to exhaust its readers.',
+  },
+  COMPRESSION_RATIO_LIMIT: {
+    meaning: 'A layer unpacks to far more than its compressed size can explain.',
+    retryable: false,
+    httpStatus: 422,
+    firstCheck: 'Check the layer for an archive made to exhaust its readers.',
+  },
+  ENTRY_LIMIT: {
+    meaning: 'A layer holds more files than the limit.',
+    retryable: false,
+    httpStatus: 422,
+    firstCheck: 'Check the layer for generated files.',
+  },
+  PATH_LENGTH_LIMIT: {
+    meaning: 'A path in a layer is longer than the limit.',
+    retryable: false,
+    httpStatus: 422,
+    firstCheck: 'Check how the layer was made.',
+  },
+  FILE_BYTES_LIMIT: {
+    meaning: 'A file that describes packages is larger than the limit.',
+    retryable: false,
+    httpStatus: 422,
+    firstCheck: 'Check the file named in the details.',
+  },
+  NESTING_LIMIT: {
+    meaning: 'Archives or indexes are nested deeper than the limit.',
+    retryable: false,
+    httpStatus: 422,
+    firstCheck: 'Check how the image was made.',
+  },
+  LAYER_COUNT_LIMIT: {
+    meaning: 'The image has more layers, or the index more members, than the limit.',
+    retryable: false,
+    httpStatus: 422,
+    firstCheck: 'Check how the image was made.',
+  },
+  TIME_LIMIT: {
+    meaning: 'The work took longer than its budget.',
+    retryable: true,
+    httpStatus: 504,
+    firstCheck: 'Check the speed of the connection to the registry.',
+  },
+  PACKAGE_DATA_INVALID: {
+    meaning: 'A file that describes packages could not be read.',
+    retryable: false,
+    httpStatus: 422,
+    firstCheck: 'Check the file named in the details.',
+  },
+
+  // Jobs, sensors and the link
+  SENSOR_NOT_CONNECTED_YET: {
+    meaning: 'No sensor that serves this registry has connected yet.',
+    retryable: true,
+    httpStatus: 409,
+    firstCheck: 'Start the sensor with the key of this registry and wait for its first heartbeat.',
+  },
+  SENSOR_OFFLINE: {
+    meaning: 'The sensor that serves this registry has not been heard from for two minutes.',
+    retryable: true,
+    httpStatus: 409,
+    firstCheck: 'Check that the sensor runs and reaches the control plane.',
+  },
+  SENSOR_CLONED: {
+    meaning: 'Two running sensors use the same identity; neither gets work.',
+    retryable: false,
+    httpStatus: 409,
+    firstCheck: 'Give each sensor a state volume of its own.',
+  },
+  SENSOR_LIMIT: {
+    meaning: 'The key already serves as many sensors as it may.',
+    retryable: false,
+    httpStatus: 403,
+    firstCheck: 'Stop a sensor that uses this key, or make another key.',
+  },
+  LEASE_EXPIRED: {
+    meaning: 'The sensor stopped renewing the lease of the job.',
+    retryable: true,
+    httpStatus: 409,
+    firstCheck: 'Nothing to do: the job is queued again. Check the sensor if it happens often.',
+  },
+  ATTEMPTS_EXHAUSTED: {
+    meaning: 'The job failed as often as it may be tried.',
+    retryable: false,
+    httpStatus: 409,
+    firstCheck: 'Look at the last error of the job, then redrive it.',
+  },
+  CANCELLED: {
+    meaning: 'The job was cancelled.',
+    retryable: false,
+    httpStatus: 409,
+    firstCheck: 'Nothing to do.',
+  },
+  POISON: {
+    meaning: 'The sensor died three times in a row while it worked on this job alone.',
+    retryable: false,
+    httpStatus: 422,
+    firstCheck: 'Look at the image: it exhausts the sensor. Redrive the job after an upgrade.',
+  },
+  SENSOR_BUSY: {
+    meaning: 'The sensor has as many jobs as it can run, or is draining.',
+    retryable: true,
+    httpStatus: 503,
+    firstCheck: 'Nothing to do: the job waits for its turn.',
+  },
+  OUTBOX_FULL: {
+    meaning: 'The sensor had to give up results because its outbox was full.',
+    retryable: true,
+    httpStatus: 507,
+    firstCheck: 'Check why the sensor cannot reach the control plane, and its outbox limits.',
+  },
+  LINK_UNREACHABLE: {
+    meaning: 'The control plane could not be reached.',
+    retryable: true,
+    httpStatus: 503,
+    firstCheck: 'Check HARBORGUARD_URL, the proxy and the firewall of the sensor.',
+  },
+  PROTOCOL_UNSUPPORTED: {
+    meaning: 'Sensor and control plane have no version of the link protocol in common.',
+    retryable: false,
+    httpStatus: 426,
+    firstCheck: 'Upgrade the older of the two.',
+  },
+  FRAME_TOO_LARGE: {
+    meaning: 'A frame on the link is larger than 1 MiB.',
+    retryable: false,
+    httpStatus: 413,
+    firstCheck: 'Report this: a well-behaved peer sends such content in chunks.',
+  },
+  FRAME_INVALID: {
+    meaning: 'A frame on the link does not follow its schema.',
+    retryable: false,
+    httpStatus: 400,
+    firstCheck: 'Compare the versions of the sensor and the control plane.',
+  },
+  FRAME_UNKNOWN: {
+    meaning: 'A frame on the link is of a kind this side does not know.',
+    retryable: false,
+    httpStatus: 400,
+    firstCheck: 'Upgrade the older of sensor and control plane.',
+  },
+  FRAME_OUT_OF_ORDER: {
+    meaning: 'A frame arrived where the protocol does not allow it.',
+    retryable: false,
+    httpStatus: 400,
+    firstCheck: 'Compare the versions of the sensor and the control plane.',
+  },
+  LINK_SUPERSEDED: {
+    meaning: 'The same sensor opened a newer link.',
+    retryable: true,
+    httpStatus: 409,
+    firstCheck: 'Nothing to do after a network change; otherwise check for a second sensor.',
+  },
+
+  // Local state
+  DATABASE_LOCKED: {
+    meaning: 'Another process already uses this data folder.',
+    retryable: false,
+    httpStatus: 503,
+    firstCheck: 'Stop the other process, or give this one a folder of its own.',
+  },
+  DATABASE_CORRUPT: {
+    meaning: 'A database file is damaged and was set aside.',
+    retryable: false,
+    httpStatus: 503,
+    firstCheck: 'Check the disk. The file set aside is named in the log.',
+  },
+  DATABASE_TOO_NEW: {
+    meaning: 'The database was written by a newer version.',
+    retryable: false,
+    httpStatus: 503,
+    firstCheck: 'Run the newer version again, or restore a backup.',
+  },
+  DISK_FULL: {
+    meaning: 'The disk that holds the data folder is full.',
+    retryable: true,
+    httpStatus: 507,
+    firstCheck: 'Free disk space or enlarge the volume.',
+  },
+  CONFIGURATION_INVALID: {
+    meaning: 'The configuration has errors.',
+    retryable: false,
+    httpStatus: 500,
+    firstCheck: 'Correct the variables named.',
+  },
+  FILE_UNREADABLE: {
+    meaning: 'A file that was named cannot be read.',
+    retryable: false,
+    httpStatus: 400,
+    firstCheck: 'Check the path and its permissions.',
+  },
+  SEAL_KEY_WRONG: {
+    meaning: 'A stored credential cannot be opened with the key file.',
+    retryable: false,
+    httpStatus: 500,
+    firstCheck:
+      'Restore the key file that belongs to this database, or enter the credential again.',
+  },
+  REFERENCE_INVALID: {
+    meaning: 'The image reference or registry address is not well formed.',
+    retryable: false,
+    httpStatus: 400,
+    firstCheck: 'Write it as host[:port]/repository[:tag][@digest].',
+  },
+
+  // Advisories
+  ADVISORIES_MISSING: {
+    meaning: 'No advisories have been imported yet, so nothing can be matched.',
+    retryable: true,
+    httpStatus: 409,
+    firstCheck: 'Import advisories: control-plane advisories import <folder|zip|url>.',
+  },
+  ADVISORIES_STALE: {
+    meaning: 'The advisories are older than 72 hours.',
+    retryable: true,
+    httpStatus: 409,
+    firstCheck: 'Import current advisories.',
+  },
+  ADVISORIES_INVALID: {
+    meaning: 'The source holds no advisories that can be read; the old ones stay in use.',
+    retryable: false,
+    httpStatus: 422,
+    firstCheck: 'Check that the source has the OSV bucket layout.',
+  },
+
+  // The HTTP API
+  VALIDATION_FAILED: {
+    meaning: 'The request does not follow its schema.',
+    retryable: false,
+    httpStatus: 400,
+    firstCheck: 'Correct the fields listed in issues.',
+  },
+  UNAUTHORIZED: {
+    meaning: 'The request carries no valid key.',
+    retryable: false,
+    httpStatus: 401,
+    firstCheck:
+      'Send Authorization: Bearer hg_ak_… with a key that is neither expired nor revoked.',
+  },
+  FORBIDDEN: {
+    meaning: 'The key may not do this.',
+    retryable: false,
+    httpStatus: 403,
+    firstCheck: 'Use a key with a higher role or the right registry scope.',
+  },
+  NOT_FOUND: {
+    meaning: 'There is no such thing here.',
+    retryable: false,
+    httpStatus: 404,
+    firstCheck: 'Check the address and the id.',
+  },
+  CONFLICT: {
+    meaning: 'The request contradicts the present state.',
+    retryable: false,
+    httpStatus: 409,
+    firstCheck: 'Read the thing again and repeat the change.',
+  },
+  PAYLOAD_TOO_LARGE: {
+    meaning: 'The request body is larger than the limit.',
+    retryable: false,
+    httpStatus: 413,
+    firstCheck: 'Send less at once.',
+  },
+  RATE_LIMITED: {
+    meaning: 'Too many requests.',
+    retryable: true,
+    httpStatus: 429,
+    firstCheck: 'Wait as long as Retry-After says.',
+  },
+  SHUTTING_DOWN: {
+    meaning: 'The control plane is stopping or starting.',
+    retryable: true,
+    httpStatus: 503,
+    firstCheck: 'Try again in a few seconds.',
+  },
+  INTERNAL_ERROR: {
+    meaning: 'Something failed that should not have.',
+    retryable: true,
+    httpStatus: 500,
+    firstCheck: 'Look up the error id in the log of the control plane.',
+  },
+} as const satisfies Record<string, ErrorRow>;
+
+export type ErrorCode = keyof typeof errorTable;
+
+export const errorCodes: readonly ErrorCode[] = Object.keys(errorTable) as ErrorCode[];
+
+export function isErrorCode(value: unknown): value is ErrorCode {
+  return typeof value === 'string' && Object.hasOwn(errorTable, value);
+}
+
+export function errorRow(code: ErrorCode): ErrorRow {
+  return errorTable[code];
+}

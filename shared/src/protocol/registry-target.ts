@@ -1,0 +1,65 @@
+// What a job says about the registry it is for. It never holds a secret: where the control plane keeps the
+// credential, the sensor asks for it by job and attempt and keeps the answer in memory only.
+import { type Static, Type } from 'typebox';
+
+/** The providers a connection may have; CUSTOM is any registry that speaks the OCI distribution API. */
+export const providers = [
+  'DOCKER_HUB',
+  'AWS_ECR',
+  'GOOGLE_GAR',
+  'AZURE_ACR',
+  'GHCR',
+  'GITLAB',
+  'HARBOR',
+  'JFROG',
+  'QUAY',
+  'NEXUS',
+  'ZOT',
+  'GITEA',
+  'CUSTOM',
+] as const;
+
+export type Provider = (typeof providers)[number];
+
+export const ProviderSchema = Type.Union(providers.map((provider) => Type.Literal(provider)));
+
+/** Globs by minimatch. An empty include list keeps everything; exclude wins over include. */
+export const GlobFilterSchema = Type.Object({
+  include: Type.Array(Type.String({ minLength: 1, maxLength: 256 }), { maxItems: 100 }),
+  exclude: Type.Array(Type.String({ minLength: 1, maxLength: 256 }), { maxItems: 100 }),
+});
+export type GlobFilter = Static<typeof GlobFilterSchema>;
+
+export const RegistryFiltersSchema = Type.Object({
+  repositories: GlobFilterSchema,
+  tags: GlobFilterSchema,
+});
+export type RegistryFilters = Static<typeof RegistryFiltersSchema>;
+
+export const RegistryTargetSchema = Type.Object({
+  registryId: Type.String({ format: 'uuid' }),
+  /** Canonical: scheme, host, port when not the default, path prefix without trailing slash. */
+  url: Type.String({ minLength: 1, maxLength: 2048 }),
+  provider: Type.String({ minLength: 1, maxLength: 32 }),
+  /** The opt-in for http:// addresses; an http:// url without it is refused. */
+  allowPlainHttp: Type.Boolean(),
+  /** PEM certificates trusted for this registry besides the system's. */
+  caPem: Type.Optional(Type.String({ maxLength: 262_144 })),
+  /** Who holds the credential: the sensor itself, or the control plane (asked for per job), or nobody. */
+  credentialHolder: Type.Union([
+    Type.Literal('sensor'),
+    Type.Literal('control-plane'),
+    Type.Literal('none'),
+  ]),
+  /** Set in cloud mode: private, loopback, link-local and metadata addresses are refused. */
+  guardAddresses: Type.Boolean(),
+  /** What the operator lets pass the guard: `host:port`, `address:port` or a CIDR block. */
+  allowedAddresses: Type.Array(Type.String({ maxLength: 256 }), { maxItems: 100 }),
+});
+export type RegistryTarget = Static<typeof RegistryTargetSchema>;
+
+/** A user name with its password or token. Kept in memory, never in a log, a URL or a database of the sensor. */
+export interface RegistryCredential {
+  readonly username: string;
+  readonly password: string;
+}
