@@ -1,0 +1,96 @@
+// The three kinds of jobs a sensor is given, and what it reports at their end. Payloads never hold secrets.
+import { type Static, Type } from 'typebox';
+import { DigestSchema } from './inventory.ts';
+import { RegistryFiltersSchema, RegistryTargetSchema } from './registry-target.ts';
+
+export const jobKinds = ['probe', 'sync', 'scan'] as const;
+export type JobKind = (typeof jobKinds)[number];
+
+const RepositorySchema = Type.String({ minLength: 1, maxLength: 255 });
+
+export const ProbePayloadSchema = Type.Object({
+  kind: Type.Literal('probe'),
+  registry: RegistryTargetSchema,
+});
+
+export const SyncPayloadSchema = Type.Object({
+  kind: Type.Literal('sync'),
+  registry: RegistryTargetSchema,
+  filters: RegistryFiltersSchema,
+  /** Set for a push event: only these repositories are enumerated and nothing is removed elsewhere. */
+  repositories: Type.Optional(Type.Array(RepositorySchema, { maxItems: 1000 })),
+});
+
+export const ScanPayloadSchema = Type.Object({
+  kind: Type.Literal('scan'),
+  registry: RegistryTargetSchema,
+  repository: RepositorySchema,
+  /** A digest, or a tag when somebody asked for an image no sync has seen. */
+  reference: Type.String({ minLength: 1, maxLength: 256 }),
+});
+
+export const JobPayloadSchema = Type.Union([
+  ProbePayloadSchema,
+  SyncPayloadSchema,
+  ScanPayloadSchema,
+]);
+export type ProbePayload = Static<typeof ProbePayloadSchema>;
+export type SyncPayload = Static<typeof SyncPayloadSchema>;
+export type ScanPayload = Static<typeof ScanPayloadSchema>;
+export type JobPayload = Static<typeof JobPayloadSchema>;
+
+const count = Type.Integer({ minimum: 0 });
+const text = (maxLength: number) => Type.String({ maxLength });
+
+export const ProbeResultSchema = Type.Object({
+  kind: Type.Literal('probe'),
+  reachable: Type.Boolean(),
+  authenticated: Type.Boolean(),
+  latencyMs: Type.Number({ minimum: 0 }),
+  provider: text(32),
+  credentialSource: text(128),
+  code: Type.Optional(text(64)),
+  details: Type.Record(text(64), text(2048)),
+});
+export type ProbeResult = Static<typeof ProbeResultSchema>;
+
+export const SyncResultSchema = Type.Object({
+  kind: Type.Literal('sync'),
+  /** True when the catalog was read to its true end; only then may anything be removed. */
+  complete: Type.Boolean(),
+  /** True when the catalog is refused; images stay scannable by name. */
+  restricted: Type.Boolean(),
+  repositories: count,
+  tags: count,
+  digests: count,
+  filteredTags: count,
+  /** Repositories whose tags could not be listed; nothing of theirs is removed. */
+  failedRepositories: Type.Array(Type.Object({ repository: RepositorySchema, code: text(64) }), {
+    maxItems: 10_000,
+  }),
+  /** Codes of the error table for what is true besides: CATALOG_RESTRICTED, CATALOG_TRUNCATED … */
+  conditions: Type.Array(text(64), { maxItems: 32 }),
+  requests: count,
+  durationMs: Type.Number({ minimum: 0 }),
+});
+export type SyncResult = Static<typeof SyncResultSchema>;
+
+export const ScanResultSchema = Type.Object({
+  kind: Type.Literal('scan'),
+  digest: DigestSchema,
+  /** `known` when an inventory of this analyzer version was already at hand and no layer was read. */
+  state: Type.Union([
+    Type.Literal('indexed'),
+    Type.Literal('partial'),
+    Type.Literal('index'),
+    Type.Literal('attachment'),
+  ]),
+  layersFetched: count,
+  layersCached: count,
+  bytesFetched: count,
+  durationMs: Type.Number({ minimum: 0 }),
+});
+export type ScanResult = Static<typeof ScanResultSchema>;
+
+export const JobResultSchema = Type.Union([ProbeResultSchema, SyncResultSchema, ScanResultSchema]);
+export type JobResult = Static<typeof JobResultSchema>;

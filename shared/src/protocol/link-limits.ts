@@ -1,0 +1,58 @@
+// The numbers of the link, each with its reason. Both sides use them; the control plane may announce others in `welcome`.
+
+/** The subprotocol both sides name in the WebSocket upgrade. */
+export const linkSubprotocol = 'harborguard.sensor.v1';
+export const linkPath = '/api/sensor/link';
+export const protocolVersion = { min: 1, max: 1 } as const;
+
+/** A frame above this is refused: it bounds what a peer can make us hold for one parse. */
+export const frameBytesMax = 1024 * 1024;
+/** Log bodies up to this travel inside their text frame; larger ones go as binary chunks. */
+export const inlineBodyBytesMax = 64 * 1024;
+/** Payload of one binary chunk: small enough that a heartbeat never waits long behind it. */
+export const chunkBytesMax = 256 * 1024;
+/** The largest log body, compressed and uncompressed: an image with 200,000 packages fits. */
+export const bodyCompressedBytesMax = 32 * 1024 * 1024;
+export const bodyBytesMax = 256 * 1024 * 1024;
+
+export const heartbeatIntervalMsDefault = 30_000;
+export const heartbeatIntervalMsMin = 5_000;
+export const heartbeatIntervalMsMax = 300_000;
+/** Share of the interval by which each heartbeat moves, so that fleets do not beat in step. */
+export const heartbeatJitter = 0.2;
+
+export const pingIntervalMs = 8_000;
+/** Without a byte for this long the link is closed: a silent half-open link shows within 25 s. */
+export const silenceMsMax = 20_000;
+export const silenceCheckIntervalMs = 1_000;
+/** From here on a sensor counts as offline and its registries as ERROR. */
+export const offlineAfterMs = 120_000;
+
+export const leaseMs = 60_000;
+export const leaseRenewIntervalMs = 20_000;
+export const attemptsMax = 3;
+
+/** What a sensor may have on the way without an ack. */
+export const creditMessagesDefault = 64;
+export const creditBytesDefault = 4 * 1024 * 1024;
+/** Above this many bytes in the socket's own buffer the sender waits. */
+export const socketBufferedBytesMax = 1024 * 1024;
+
+export const reconnectWindowMsMax = 60_000;
+export const reconnectBaseMs = 1_000;
+/** A link that lived this long resets the reconnect window. */
+export const stableLinkMs = 60_000;
+export const drainSpreadMs = 30_000;
+
+/** The difference of clocks above which a person is told. */
+export const clockSkewMsMax = 30_000;
+
+/** WebSocket close codes of our own, in the private range. */
+export const closeCodes = {
+  restart: 1012,
+  frameTooLarge: 1009,
+  protocolUnsupported: 4400,
+  keyRevoked: 4401,
+  superseded: 4409,
+  silent: 4408,
+} as const;

@@ -1,0 +1,98 @@
+// The bodies of log messages: what a sensor found and how its jobs ended. They wait in the outbox until the
+// control plane has committed them; each takes effect exactly once, by (sensor, epoch, seq).
+// Facts (tags, indexes, inventories) are accepted whenever they arrive; `job.finished` is fenced by the attempt.
+import { type Static, Type } from 'typebox';
+import { DigestSchema, InventorySchema, PlatformSchema } from './inventory.ts';
+import { JobResultSchema, jobKinds } from './jobs.ts';
+
+const text = (maxLength: number) => Type.String({ maxLength });
+const count = Type.Integer({ minimum: 0 });
+const jobRef = {
+  jobId: Type.String({ format: 'uuid' }),
+  attempt: Type.Integer({ minimum: 1 }),
+};
+const imageRef = {
+  registryId: Type.String({ format: 'uuid' }),
+  repository: text(255),
+};
+
+/** At most this many tags in one `tags.seen`, so that a message stays well inside a frame. */
+export const tagsPerMessageMax = 500;
+
+export const TagsSeenSchema = Type.Object({
+  type: Type.Literal('tags.seen'),
+  ...jobRef,
+  ...imageRef,
+  tags: Type.Array(
+    Type.Object({
+      name: text(128),
+      digest: DigestSchema,
+      mediaType: text(256),
+      sizeBytes: Type.Optional(count),
+    }),
+    { maxItems: tagsPerMessageMax },
+  ),
+});
+export type TagsSeen = Static<typeof TagsSeenSchema>;
+
+export const ImageIndexSchema = Type.Object({
+  type: Type.Literal('image.index'),
+  ...jobRef,
+  ...imageRef,
+  digest: DigestSchema,
+  mediaType: text(256),
+  members: Type.Array(
+    Type.Object({
+      digest: DigestSchema,
+      mediaType: text(256),
+      sizeBytes: count,
+      platform: Type.Optional(PlatformSchema),
+      role: Type.Union([Type.Literal('image'), Type.Literal('attestation'), Type.Literal('other')]),
+    }),
+    { maxItems: 1024 },
+  ),
+});
+export type ImageIndex = Static<typeof ImageIndexSchema>;
+
+export const ImageInventorySchema = Type.Object({
+  type: Type.Literal('image.inventory'),
+  ...jobRef,
+  ...imageRef,
+  inventory: InventorySchema,
+});
+export type ImageInventory = Static<typeof ImageInventorySchema>;
+
+export const JobFinishedSchema = Type.Object({
+  type: Type.Literal('job.finished'),
+  ...jobRef,
+  kind: Type.Union(jobKinds.map((kind) => Type.Literal(kind))),
+  outcome: Type.Union([
+    Type.Literal('succeeded'),
+    Type.Literal('failed'),
+    Type.Literal('cancelled'),
+  ]),
+  /** Of the error table; present unless the job succeeded. */
+  code: Type.Optional(text(64)),
+  details: Type.Optional(Type.Record(text(64), text(2048))),
+  result: Type.Optional(JobResultSchema),
+});
+export type JobFinished = Static<typeof JobFinishedSchema>;
+
+/** What the outbox had to give up at its limits; counted and shown, never silent. */
+export const OutboxLostSchema = Type.Object({
+  type: Type.Literal('outbox.lost'),
+  messages: count,
+  bytes: count,
+  reason: Type.Union([Type.Literal('count'), Type.Literal('bytes'), Type.Literal('age')]),
+});
+export type OutboxLost = Static<typeof OutboxLostSchema>;
+
+export const LogMessageSchema = Type.Union([
+  TagsSeenSchema,
+  ImageIndexSchema,
+  ImageInventorySchema,
+  JobFinishedSchema,
+  OutboxLostSchema,
+]);
+export type LogMessage = Static<typeof LogMessageSchema>;
+export type LogMessageType = LogMessage['type'];
