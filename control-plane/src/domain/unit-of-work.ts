@@ -1,0 +1,53 @@
+// How the domain reaches what is stored: in units of work, each one transaction. Stores handed to `run` are bound
+// to that transaction and to one organisation; nothing else of the database is in reach, so a forgotten org_id
+// cannot happen in a rule. Inside `write`, use only the stores given: opening another unit of work would wait for itself.
+import type { FindingStore, SystemFindingStore } from './findings/finding-store.ts';
+import type { InventoryStore, SystemInventoryStore } from './inventory/inventory-store.ts';
+import type { JobStore, SystemJobStore } from './jobs/job-store.ts';
+import type { KeyStore, SystemKeyStore } from './keys/key-store.ts';
+import type { RegistryStore, SystemRegistryStore } from './registries/registry-store.ts';
+import type { SensorStore, SystemSensorStore } from './sensors/sensor-store.ts';
+
+export interface Stores {
+  readonly findings: FindingStore;
+  readonly inventory: InventoryStore;
+  readonly jobs: JobStore;
+  readonly keys: KeyStore;
+  readonly registries: RegistryStore;
+  readonly sensors: SensorStore;
+}
+
+export interface SystemStores {
+  /** The stores of one organisation, within the same transaction. */
+  organisation(orgId: string): Stores;
+  readonly organisations: OrganisationStore;
+  readonly settings: SettingStore;
+  readonly findings: SystemFindingStore;
+  readonly inventory: SystemInventoryStore;
+  readonly jobs: SystemJobStore;
+  readonly keys: SystemKeyStore;
+  readonly registries: SystemRegistryStore;
+  readonly sensors: SystemSensorStore;
+}
+
+export interface OrganisationStore {
+  ids(): Promise<readonly string[]>;
+  ensure(id: string, name: string, now: number): Promise<void>;
+}
+
+export interface SettingStore {
+  get(name: string): Promise<string | undefined>;
+  set(name: string, value: string): Promise<void>;
+}
+
+export interface UnitOfWork {
+  /** One transaction for reading; all queries see the same state. */
+  read<Result>(orgId: string, run: (stores: Stores) => Promise<Result>): Promise<Result>;
+  /** One transaction; it is rolled back when `run` throws. */
+  write<Result>(orgId: string, run: (stores: Stores) => Promise<Result>): Promise<Result>;
+  readSystem<Result>(run: (stores: SystemStores) => Promise<Result>): Promise<Result>;
+  writeSystem<Result>(run: (stores: SystemStores) => Promise<Result>): Promise<Result>;
+}
+
+/** The organisation that exists from the first start. */
+export const defaultOrganisationId = '00000000-0000-7000-8000-000000000001';

@@ -1,0 +1,46 @@
+// Units of work over Kysely: the one place where stores meet a transaction and an organisation.
+import type { Kysely } from 'kysely';
+import type { Stores, SystemStores, UnitOfWork } from '../domain/unit-of-work.ts';
+import { createFindingStore, createSystemFindingStore } from './finding-store.ts';
+import { createInventoryStore, createSystemInventoryStore } from './inventory-store.ts';
+import { createJobStore, createSystemJobStore } from './job-store.ts';
+import { createKeyStore, createSystemKeyStore } from './key-store.ts';
+import { createOrganisationStore } from './organisation-store.ts';
+import { createRegistryStore, createSystemRegistryStore } from './registry-store.ts';
+import { createSensorStore, createSystemSensorStore } from './sensor-store.ts';
+import { createSettingStore } from './setting-store.ts';
+import type { Tables } from './tables.ts';
+
+export function createUnitOfWork(db: Kysely<Tables>): UnitOfWork {
+  return {
+    read: (orgId, run) => db.transaction().execute((tx) => run(createStores(tx, orgId))),
+    write: (orgId, run) => db.transaction().execute((tx) => run(createStores(tx, orgId))),
+    readSystem: (run) => db.transaction().execute((tx) => run(createSystemStores(tx))),
+    writeSystem: (run) => db.transaction().execute((tx) => run(createSystemStores(tx))),
+  };
+}
+
+function createStores(db: Kysely<Tables>, orgId: string): Stores {
+  return {
+    findings: createFindingStore(db, orgId),
+    inventory: createInventoryStore(db, orgId),
+    jobs: createJobStore(db, orgId),
+    keys: createKeyStore(db, orgId),
+    registries: createRegistryStore(db, orgId),
+    sensors: createSensorStore(db, orgId),
+  };
+}
+
+function createSystemStores(db: Kysely<Tables>): SystemStores {
+  return {
+    organisation: (orgId) => createStores(db, orgId),
+    organisations: createOrganisationStore(db),
+    settings: createSettingStore(db),
+    findings: createSystemFindingStore(db),
+    inventory: createSystemInventoryStore(db),
+    jobs: createSystemJobStore(db),
+    keys: createSystemKeyStore(db),
+    registries: createSystemRegistryStore(db),
+    sensors: createSystemSensorStore(db),
+  };
+}

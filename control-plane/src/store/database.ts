@@ -1,0 +1,57 @@
+// Opening the embedded database: one writer, durable commits, migrations at start, damage named.
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import BetterSqlite3 from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+import { migrateToLatest } from './migrate.ts';
+import type { Tables } from './tables.ts';
+
+/** A command such as create-key may write while the server runs; each waits this long for the other. */
+const busyTimeoutMs = 5000;
+
+export interface OpenDatabase {
+  readonly db: Kysely<Tables>;
+  close(): Promise<void>;
+}
+
+/** Opens and migrates. Throws DATABASE_LOCKED, DATABASE_CORRUPT or DATABASE_TOO_NEW. */
+export async function openDatabase(path: string): Promise<OpenDatabase> {
+  const sqlite = openSqlite(path);
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) });
+  try {
+    await migrateToLatest(db);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  return { db, close: () => db.destroy() };
+}
+
+function openSqlite(path: string): BetterSqlite3.Database {
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const sqlite = new BetterSqlite3(path, { timeout: busyTimeoutMs });
+  try {
+    sqlite.pragma('journal_mode = WAL');
+    sqlite.pragma('synchronous = FULL');
+    sqlite.pragma('foreign_keys = ON');
+    if (sqlite.pragma('quick_check', { simple: true }) !== 'ok') {
+      throw new HarborError('DATABASE_CORRUPT', { details: { path } });
+    }
+    return sqlite;
+  } catch (error) {
+    sqlite.close();
+    throw translated(error, path);
+  }
+}
+
+function translated(error: unknown, path: string): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code.startsWith('SQLITE_BUSY'))
+    return new HarborError('DATABASE_LOCKED', { details: { path } });
+  if (code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_CORRUPT')) {
+    return new HarborError('DATABASE_CORRUPT', { details: { path }, cause: error });
+  }
+  if (code.startsWith('SQLITE_FULL')) return new HarborError('DISK_FULL', { details: { path } });
+  return error;
+}

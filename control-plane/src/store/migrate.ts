@@ -1,0 +1,33 @@
+// Migrations, forward only, listed by hand so that the order can be read here.
+import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import type { Kysely } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import * as initial from './migrations/0001-initial.ts';
+import type { Tables } from './tables.ts';
+
+const migrations: Readonly<Record<string, Migration>> = {
+  '0001-initial': initial,
+};
+
+/** Brings the database to this version's schema; a newer database is refused. Returns the names applied. */
+export async function migrateToLatest(db: Kysely<Tables>): Promise<readonly string[]> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve({ ...migrations }) },
+  });
+  await refuseNewerDatabase(db);
+  const { error, results } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+  return (results ?? []).map((result) => result.migrationName);
+}
+
+async function refuseNewerDatabase(db: Kysely<Tables>): Promise<void> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some((table) => table.name === 'kysely_migration')) return;
+  const untyped: Kysely<{ kysely_migration: { name: string } }> = db.withTables();
+  const rows = await untyped.selectFrom('kysely_migration').select('name').execute();
+  const unknown = rows.find((row) => !Object.hasOwn(migrations, row.name));
+  if (unknown !== undefined) {
+    throw new HarborError('DATABASE_TOO_NEW', { details: { migration: unknown.name } });
+  }
+}

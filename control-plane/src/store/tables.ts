@@ -1,0 +1,324 @@
+// The tables as Kysely sees them, equal to what the migrations make. Times are milliseconds since 1970; ids are
+// UUIDs as text; flags are 0 or 1, since SQLite has no booleans; `json` columns hold text.
+import type { Generated } from 'kysely';
+
+type Flag = 0 | 1;
+
+export interface OrganisationTable {
+  id: string;
+  name: string;
+  created_at: number;
+}
+
+export interface ApiKeyTable {
+  id: string;
+  org_id: string;
+  name: string;
+  /** `user` keys call the API; `sensor` keys open links. */
+  kind: 'user' | 'sensor';
+  role: string;
+  prefix: string;
+  /** SHA-256 of the whole key, hex. The key itself is stored nowhere. */
+  hash: string;
+  sensors_max: number;
+  created_at: number;
+  expires_at: number | null;
+  last_used_at: number | null;
+  revoked_at: number | null;
+  /** The managed sensor's key serves every organisation. */
+  is_system: Flag;
+}
+
+/** Which registries a sensor key, or a scoped user key, may see. */
+export interface ApiKeyRegistryTable {
+  org_id: string;
+  api_key_id: string;
+  registry_id: string;
+}
+
+export interface RegistryTable {
+  id: string;
+  org_id: string;
+  name: string;
+  provider: string;
+  url: string;
+  scan_method: 'cloud' | 'sensor';
+  schedule: 'manual' | 'daily' | 'weekly' | 'on_push';
+  filters_json: string;
+  allow_plain_http: Flag;
+  ca_pem: string | null;
+  credential_sealed: Uint8Array | null;
+  /** Raised whenever origin, credential or CA change: what was tested before says nothing about it. */
+  revision: number;
+  created_at: number;
+  updated_at: number;
+  deleted_at: number | null;
+  last_sync_at: number | null;
+  /** When the next scheduled sync is due; null for manual and on_push. */
+  next_sync_at: number | null;
+  /** Set when a sync is wanted as soon as a sensor is there (first heartbeat, push, redrive). */
+  sync_wanted_at: number | null;
+}
+
+export interface SensorTable {
+  id: string;
+  org_id: string;
+  api_key_id: string;
+  name: string;
+  version: string;
+  platform: string;
+  analyzer_version: string;
+  capabilities_json: string;
+  is_system: Flag;
+  epoch: string;
+  instance: string;
+  acked_seq: number;
+  first_seen_at: number;
+  last_seen_at: number;
+  /** Set while a link is open; cleared when it closes. */
+  connected_at: number | null;
+  disconnected_at: number | null;
+  heartbeat_json: string | null;
+  clone_alert_at: number | null;
+  lost_messages: number;
+}
+
+/** Acked position per life of a sensor's database, so that an old epoch's message cannot count twice. */
+export interface SensorEpochTable {
+  org_id: string;
+  sensor_id: string;
+  epoch: string;
+  acked_seq: number;
+  started_at: number;
+}
+
+/** Registries a sensor is bound to besides those of its key. */
+export interface RegistrySensorTable {
+  org_id: string;
+  registry_id: string;
+  sensor_id: string;
+  bound_at: number;
+}
+
+export interface JobTable {
+  id: string;
+  org_id: string;
+  registry_id: string;
+  kind: 'probe' | 'sync' | 'scan';
+  /** queued -> assigned (offered) -> running (accepted) -> succeeded | failed | cancelled | dead */
+  state: 'queued' | 'assigned' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'dead';
+  payload_json: string;
+  priority: number;
+  /** At most one job that is not finished carries the same key. */
+  dedupe_key: string;
+  trigger: 'interactive' | 'push' | 'schedule' | 'sync' | 'heartbeat';
+  attempt: number;
+  /** Attempts that count towards the limit; one lost to a cut link does not. */
+  counted_attempts: number;
+  sensor_id: string | null;
+  lease_until: number | null;
+  budget_until: number | null;
+  not_before: number;
+  created_at: number;
+  started_at: number | null;
+  finished_at: number | null;
+  cancel_requested_at: number | null;
+  error_code: string | null;
+  error_details_json: string | null;
+  result_json: string | null;
+  progress_json: string | null;
+}
+
+export interface SyncRunTable {
+  id: Generated<number>;
+  org_id: string;
+  registry_id: string;
+  job_id: string;
+  outcome: 'succeeded' | 'failed' | 'cancelled';
+  started_at: number;
+  finished_at: number;
+  duration_ms: number;
+  repositories: number;
+  tags: number;
+  digests: number;
+  added_tags: number;
+  removed_tags: number;
+  restricted: Flag;
+  conditions_json: string;
+  error_code: string | null;
+}
+
+export interface RepositoryTable {
+  id: Generated<number>;
+  org_id: string;
+  registry_id: string;
+  name: string;
+  first_seen_at: number;
+  last_seen_at: number;
+}
+
+export interface TagTable {
+  id: Generated<number>;
+  org_id: string;
+  repository_id: number;
+  name: string;
+  digest: string;
+  first_seen_at: number;
+  last_seen_at: number;
+  /** When the digest last changed. */
+  moved_at: number;
+  /** The sync (job id) that saw it last; what a complete sync did not see is gone. */
+  last_seen_job_id: string;
+  gone_at: number | null;
+}
+
+/** One row per digest and organisation: a manifest, or an index of manifests. */
+export interface ImageTable {
+  id: Generated<number>;
+  org_id: string;
+  digest: string;
+  media_type: string;
+  kind: 'unknown' | 'image' | 'index' | 'attachment';
+  size_bytes: number | null;
+  os: string | null;
+  architecture: string | null;
+  variant: string | null;
+  first_seen_at: number;
+  /** waiting: no inventory yet; failed: the last scan ended with scan_error_code. */
+  scan_state: 'waiting' | 'indexed' | 'partial' | 'failed';
+  scan_error_code: string | null;
+  scanned_at: number | null;
+  analyzer_version: string | null;
+  package_count: number;
+  critical: number;
+  high: number;
+  medium: number;
+  low: number;
+  unknown: number;
+  /** covered | no-advisory-data | not-a-distro | null before the first match. */
+  coverage: string | null;
+  distro: string | null;
+  /** The advisory database (its built_at) the matches come from; null while a match is due. */
+  matched_with: number | null;
+  matched_at: number | null;
+}
+
+/** Where a digest may be pulled from. */
+export interface ImageLocationTable {
+  org_id: string;
+  image_id: number;
+  registry_id: string;
+  repository: string;
+  last_seen_at: number;
+}
+
+export interface IndexMemberTable {
+  org_id: string;
+  index_image_id: number;
+  member_digest: string;
+  role: 'image' | 'attestation' | 'other';
+  os: string | null;
+  architecture: string | null;
+  variant: string | null;
+  position: number;
+}
+
+/** The whole inventory, zstd-compressed JSON. */
+export interface InventoryTable {
+  org_id: string;
+  image_id: number;
+  analyzer_version: string;
+  body: Uint8Array;
+  bytes: number;
+  received_at: number;
+}
+
+/** For search and re-match: which images hold which package. */
+export interface ImagePackageTable {
+  org_id: string;
+  image_id: number;
+  type: string;
+  name: string;
+  /** Name of the source or origin package; equal to `name` where there is none. */
+  source_name: string;
+  version: string;
+  layer: number;
+}
+
+export interface MatchTable {
+  id: Generated<number>;
+  org_id: string;
+  image_id: number;
+  advisory_id: string;
+  ids_json: string;
+  sources_json: string;
+  package_type: string;
+  package_name: string;
+  package_version: string;
+  purl: string;
+  severity: string;
+  score: number | null;
+  vector: string | null;
+  severity_origin: string;
+  fixed_in: string | null;
+  status: string;
+  summary: string;
+  layer: number;
+}
+
+export interface ExposureTable {
+  id: Generated<number>;
+  org_id: string;
+  registry_id: string;
+  repository: string;
+  tag: string;
+  platform: string;
+  package_type: string;
+  package_name: string;
+  advisory_id: string;
+  /** The image that shows it now, or showed it last. */
+  image_id: number;
+  package_version: string;
+  severity: string;
+  fixed_in: string | null;
+  first_seen_at: number;
+  last_seen_at: number;
+  resolved_at: number | null;
+  resolved_reason: string | null;
+}
+
+/** Images whose matches are due; the matcher takes from here and nothing is lost at a crash. */
+export interface MatchQueueTable {
+  org_id: string;
+  image_id: number;
+  requested_at: number;
+}
+
+/** Small facts of the installation: the time it was last alive, the key check of sealed credentials. */
+export interface SettingTable {
+  name: string;
+  value: string;
+}
+
+export interface Tables {
+  organisation: OrganisationTable;
+  api_key: ApiKeyTable;
+  api_key_registry: ApiKeyRegistryTable;
+  registry: RegistryTable;
+  sensor: SensorTable;
+  sensor_epoch: SensorEpochTable;
+  registry_sensor: RegistrySensorTable;
+  job: JobTable;
+  sync_run: SyncRunTable;
+  repository: RepositoryTable;
+  tag: TagTable;
+  image: ImageTable;
+  image_location: ImageLocationTable;
+  index_member: IndexMemberTable;
+  inventory: InventoryTable;
+  image_package: ImagePackageTable;
+  match: MatchTable;
+  exposure: ExposureTable;
+  match_queue: MatchQueueTable;
+  setting: SettingTable;
+}
