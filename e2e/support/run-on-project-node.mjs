@@ -19,7 +19,10 @@ function installIsDue() {
 if (installIsDue()) {
   process.stderr.write('Installing dependencies (npm ci), once …\n');
   // Standard output belongs to the program that follows (--json), so npm speaks on standard error.
-  const install = spawnSync('npm', ['ci', '--no-fund', '--no-audit'], { cwd: root, stdio: ['ignore', 2, 2] });
+  const install = spawnSync('npm', ['ci', '--no-fund', '--no-audit'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  });
   if (install.status !== 0) {
     process.stderr.write('npm ci failed: check that this machine reaches a package registry.\n');
     process.exit(install.status ?? 1);
@@ -27,8 +30,12 @@ if (installIsDue()) {
 }
 
 const [entry, ...rest] = process.argv.slice(2);
-const child = spawn(projectNode, ['--disable-warning=ExperimentalWarning', join(root, entry), ...rest], {
-  stdio: 'inherit',
-});
+const child = spawn(
+  projectNode,
+  ['--disable-warning=ExperimentalWarning', join(root, entry), ...rest],
+  {
+    stdio: 'inherit',
+  },
+);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));

@@ -1,0 +1,77 @@
+// Who may import whom. The longest folder that contains a file decides; a folder that is not listed is an error,
+// so a new room of the house is named here before anything moves in.
+
+/** Folder -> folders it may import from, besides itself. */
+export const importRules: Readonly<Record<string, readonly string[]>> = {
+  'shared/src': [],
+  'shared/testing': ['shared/src'],
+
+  'sensor/src/store': ['shared/src'],
+  'sensor/src/outbox': ['sensor/src/store', 'shared/src'],
+  'sensor/src/identity': ['shared/src'],
+  'sensor/src/registry': ['sensor/src/identity', 'shared/src'],
+  'sensor/src/scan': ['sensor/src/registry', 'sensor/src/store', 'shared/src'],
+  'sensor/src/jobs': ['sensor/src/registry', 'sensor/src/scan', 'sensor/src/outbox', 'shared/src'],
+  'sensor/src/link': ['sensor/src/outbox', 'shared/src'],
+  'sensor/src/cli': ['sensor/src', 'shared/src'],
+  'sensor/src': ['sensor/src', 'shared/src'],
+
+  'control-plane/src/domain': ['shared/src'],
+  'control-plane/src/store': ['control-plane/src/domain', 'shared/src'],
+  'control-plane/src/outbound': ['control-plane/src/domain', 'shared/src'],
+  'control-plane/src/advisories': ['control-plane/src/domain', 'shared/src'],
+  'control-plane/src/http': ['control-plane/src/domain', 'shared/src'],
+  'control-plane/src/ws': ['control-plane/src/domain', 'shared/src'],
+  'control-plane/src/cli': ['control-plane/src', 'shared/src'],
+  'control-plane/src': ['control-plane/src', 'shared/src'],
+
+  'e2e/repo': ['shared/src', 'sensor/src', 'control-plane/src', 'e2e/support'],
+  'e2e/support': ['shared/src', 'shared/testing'],
+  'e2e/demo': ['shared/src', 'shared/testing', 'e2e/support'],
+  'e2e/flows': ['shared/src', 'shared/testing', 'e2e/support', 'e2e/demo'],
+  'e2e/peers': ['shared/src', 'shared/testing', 'e2e/support', 'e2e/demo'],
+  'e2e/chaos': ['shared/src', 'shared/testing', 'e2e/support', 'e2e/demo'],
+  'e2e/bench': ['shared/src', 'shared/testing', 'sensor/src', 'e2e/support'],
+};
+
+/** Tests, and the test support beside them, may also use the test kit. */
+export const testKit = 'shared/testing';
+
+/** Package -> folders that may import it; packages not listed are free. */
+export const packageHomes: Readonly<Record<string, readonly string[]>> = {
+  ws: ['sensor/src/link', 'control-plane/src/ws'],
+  undici: ['sensor/src/registry/http', 'control-plane/src/outbound'],
+  'better-sqlite3': ['sensor/src/store', 'control-plane/src/store', 'control-plane/src/advisories'],
+  kysely: ['control-plane/src/store'],
+  fastify: ['control-plane/src/http', 'control-plane/src/app.ts', 'control-plane/src/compose.ts'],
+  pino: ['sensor/src', 'control-plane/src'],
+};
+
+/** Text that production code does not hold, with what to use instead. */
+export const bannedText: readonly {
+  readonly pattern: RegExp;
+  readonly instead: string;
+  readonly allowedIn: readonly string[];
+}[] = [
+  {
+    pattern: /\bprocess\.env\b/,
+    instead: 'the configuration object; main.ts reads the environment once',
+    allowedIn: ['sensor/src/main.ts', 'control-plane/src/main.ts'],
+  },
+  {
+    pattern: /\bDate\.now\(|\bperformance\.now\(|\bsetTimeout\(|\bsetInterval\(/,
+    instead: 'the Clock port',
+    allowedIn: ['sensor/src/system-clock.ts', 'control-plane/src/system-clock.ts'],
+  },
+  {
+    pattern: /\bMath\.random\(/,
+    instead: 'the Random port',
+    allowedIn: [],
+  },
+  {
+    pattern: /\bconsole\.\w+\(/,
+    instead: 'the Log port, or process.stdout in cli/',
+    allowedIn: [],
+  },
+  { pattern: /\bFIXME\b|\bTODO\b/, instead: 'finishing it', allowedIn: [] },
+];

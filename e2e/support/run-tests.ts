@@ -1,0 +1,66 @@
+// Runs the tests of a suite with node:test. `unit` (the default) is everything that needs nothing but this checkout;
+// the other suites start real programs and say why when they skip.
+import { spawn } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+const root = resolve(import.meta.dirname, '../..');
+
+const suites: Readonly<Record<string, readonly string[]>> = {
+  unit: [
+    'shared/**/*.test.ts',
+    'sensor/src/**/*.test.ts',
+    'control-plane/src/**/*.test.ts',
+    'e2e/repo/**/*.test.ts',
+    'e2e/flows/**/*.test.ts',
+    'e2e/demo/**/*.test.ts',
+    'e2e/support/**/*.test.ts',
+  ],
+  peers: ['e2e/peers/**/*.test.ts'],
+  chaos: ['e2e/chaos/**/*.test.ts'],
+};
+
+const { values, positionals } = parseArgs({
+  options: {
+    suite: { type: 'string', default: 'unit' },
+    name: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+  allowPositionals: true,
+});
+
+if (values.help) {
+  process.stdout.write(
+    `Usage: npm test -- [--name PATTERN] [FILE …]\n\nSuites (--suite): ${Object.keys(suites).join(', ')}\n`,
+  );
+  process.exit(0);
+}
+
+const patterns = suites[values.suite];
+if (patterns === undefined) {
+  process.stderr.write(`Unknown suite. Known: ${Object.keys(suites).join(', ')}\n`);
+  process.exit(2);
+}
+
+const files = (
+  positionals.length > 0 ? positionals : globSync([...patterns], { cwd: root })
+).toSorted();
+if (files.length === 0) {
+  process.stderr.write(`The suite ${values.suite} has no test files.\n`);
+  process.exit(1);
+}
+
+const child = spawn(
+  process.execPath,
+  [
+    '--disable-warning=ExperimentalWarning',
+    '--test',
+    '--test-timeout=240000',
+    ...(values.name === undefined ? [] : [`--test-name-pattern=${values.name}`]),
+    ...files.map((file) => join(root, file)),
+  ],
+  { cwd: root, stdio: 'inherit' },
+);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+child.on('exit', (code) => process.exit(code ?? 1));
