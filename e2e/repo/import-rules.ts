@@ -61,7 +61,12 @@ export const bannedText: readonly {
   {
     pattern: /\bDate\.now\(|\bperformance\.now\(|\bsetTimeout\(|\bsetInterval\(/,
     instead: 'the Clock port',
-    allowedIn: ['sensor/src/system-clock.ts', 'control-plane/src/system-clock.ts'],
+    allowedIn: [
+      'sensor/src/system-clock.ts',
+      'control-plane/src/system-clock.ts',
+      'sensor/src/system-random.ts',
+      'control-plane/src/system-random.ts',
+    ],
   },
   {
     pattern: /\bMath\.random\(/,

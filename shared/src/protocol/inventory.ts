@@ -33,7 +33,7 @@ export const packageTypes = [
 export type PackageType = (typeof packageTypes)[number];
 
 export const PackageSchema = Type.Object({
-  type: Type.Union(packageTypes.map((type) => Type.Literal(type))),
+  type: Type.Enum(packageTypes),
   /** As its ecosystem writes it: `@scope/name`, `group:artifact`, the binary package of a distro. */
   name: text(512),
   /** Whole, with epoch and revision: `1:2.36-9+deb12u4`. */

@@ -65,7 +65,7 @@ export type ImageInventory = Static<typeof ImageInventorySchema>;
 export const JobFinishedSchema = Type.Object({
   type: Type.Literal('job.finished'),
   ...jobRef,
-  kind: Type.Union(jobKinds.map((kind) => Type.Literal(kind))),
+  kind: Type.Enum(jobKinds),
   outcome: Type.Union([
     Type.Literal('succeeded'),
     Type.Literal('failed'),

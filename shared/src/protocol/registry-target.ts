@@ -21,7 +21,7 @@ export const providers = [
 
 export type Provider = (typeof providers)[number];
 
-export const ProviderSchema = Type.Union(providers.map((provider) => Type.Literal(provider)));
+export const ProviderSchema = Type.Enum(providers);
 
 /** Globs by minimatch. An empty include list keeps everything; exclude wins over include. */
 export const GlobFilterSchema = Type.Object({

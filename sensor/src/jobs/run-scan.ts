@@ -1,0 +1,77 @@
+// The scan job: one digest to one inventory, or one index to its members. A reference by tag (somebody asked for an
+// image no sync has seen) is resolved first and reported, so that the control plane knows what the name stands for.
+import { parseDigest } from '@harborguard/shared/oci/parse-digest.ts';
+import type { ScanPayload, ScanResult } from '@harborguard/shared/protocol/jobs.ts';
+import type { ScanOutcome, ScanRequest } from '../scan/scan-image.ts';
+import type { JobContext } from './job-context.ts';
+
+export type Scan = (
+  request: Pick<ScanRequest, 'provider' | 'repository' | 'reference' | 'signal' | 'onProgress'>,
+) => Promise<ScanOutcome>;
+
+export async function runScan(
+  payload: ScanPayload,
+  context: JobContext,
+  scan: Scan,
+): Promise<ScanResult> {
+  const startedAt = context.clock.monotonicMs();
+  const reference = await digestOf(payload, context);
+  const outcome = await scan({
+    provider: context.provider,
+    repository: payload.repository,
+    reference,
+    signal: context.signal,
+    onProgress: (progress) => context.progress('layers', progress.layersDone, progress.layersTotal),
+  });
+  await report(payload, context, outcome);
+  return {
+    kind: 'scan',
+    digest: outcome.kind === 'index' ? outcome.digest : outcome.inventory.imageDigest,
+    state: outcome.kind === 'index' ? 'index' : outcome.inventory.state,
+    layersFetched: outcome.kind === 'index' ? 0 : outcome.layersFetched,
+    layersCached: outcome.kind === 'index' ? 0 : outcome.layersCached,
+    bytesFetched: outcome.kind === 'index' ? 0 : outcome.bytesFetched,
+    durationMs: Math.round(context.clock.monotonicMs() - startedAt),
+  };
+}
+
+async function digestOf(payload: ScanPayload, context: JobContext): Promise<string> {
+  const { repository, reference, registry } = payload;
+  if (parseDigest(reference) !== undefined) return reference;
+  const { signal } = context;
+  const { digest, mediaType, sizeBytes } = await context.provider.resolve(repository, reference, {
+    signal,
+  });
+  await context.report({
+    type: 'tags.seen',
+    ...context.job,
+    registryId: registry.registryId,
+    repository,
+    tags: [{ name: reference, digest, mediaType, sizeBytes }],
+  });
+  return digest;
+}
+
+async function report(
+  payload: ScanPayload,
+  context: JobContext,
+  outcome: ScanOutcome,
+): Promise<void> {
+  const place = {
+    ...context.job,
+    registryId: payload.registry.registryId,
+    repository: payload.repository,
+  };
+  if (outcome.kind === 'inventory') {
+    await context.report({ type: 'image.inventory', ...place, inventory: outcome.inventory });
+    return;
+  }
+  const { digest, mediaType, members } = outcome;
+  await context.report({
+    type: 'image.index',
+    ...place,
+    digest,
+    mediaType,
+    members: members.map((member) => ({ ...member })),
+  });
+}

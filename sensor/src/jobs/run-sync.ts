@@ -1,0 +1,114 @@
+// The sync job: probe, catalog, tags, filters, digests. What it finds leaves in batches while it runs; its place is
+// persisted after every page, and only after everything of that page is in the outbox.
+import { HarborError, isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import type { SyncPayload, SyncResult } from '@harborguard/shared/protocol/jobs.ts';
+import { keepsRepository } from '@harborguard/shared/registry/tag-filter.ts';
+import { forEachConcurrently } from './for-each-concurrently.ts';
+import type { JobContext } from './job-context.ts';
+import { emptySyncProgress, parseSyncProgress, type SyncProgress } from './sync-progress.ts';
+import { syncRepository } from './sync-repository.ts';
+
+/** Repositories listed at once; the HTTP side has its own, adaptive limit for each host. */
+const parallelRepositories = 8;
+
+/**
+ * Throws when the registry cannot be reached or refuses the login. A refused catalog is a success with the
+ * condition CATALOG_RESTRICTED; a catalog cut short is a success that removes nothing.
+ */
+export async function runSync(payload: SyncPayload, context: JobContext): Promise<SyncResult> {
+  const startedAt = context.clock.monotonicMs();
+  await assertUsable(context);
+  const progress = parseSyncProgress(context.cursor.read());
+  const ending = await enumerate(payload, context, progress);
+  return {
+    kind: 'sync',
+    complete: ending === 'complete',
+    restricted: ending === 'restricted',
+    repositories: progress.repositories,
+    tags: progress.tags,
+    digests: progress.digests,
+    filteredTags: progress.filteredTags,
+    failedRepositories: progress.failedRepositories.slice(0, failedRepositoriesMax),
+    conditions: conditionsOf(ending, progress),
+    requests: 0,
+    durationMs: Math.round(context.clock.monotonicMs() - startedAt),
+  };
+}
+
+/** More than this are not named one by one; the sync then counts as cut short, so that nothing is removed. */
+const failedRepositoriesMax = 10_000;
+
+type Ending = 'complete' | 'restricted' | 'truncated';
+
+async function assertUsable(context: JobContext): Promise<void> {
+  context.progress('probe', 0);
+  const verdict = await context.provider.probe({ signal: context.signal });
+  if (verdict.reachable && verdict.authenticated) return;
+  throw new HarborError(verdict.code ?? 'REGISTRY_UNREACHABLE', { details: verdict.details });
+}
+
+async function enumerate(
+  payload: SyncPayload,
+  context: JobContext,
+  progress: SyncProgress,
+): Promise<Ending> {
+  if (payload.repositories !== undefined) {
+    Object.assign(progress, emptySyncProgress());
+    await syncPage(payload.repositories, payload, context, progress);
+    return 'complete';
+  }
+  try {
+    const { cursor } = progress;
+    const pages = context.provider.repositories({
+      signal: context.signal,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    for await (const page of pages) {
+      await syncPage(page.repositories, payload, context, progress);
+      if (page.cursor !== undefined) progress.cursor = page.cursor;
+      context.cursor.write(JSON.stringify(progress));
+    }
+  } catch (error) {
+    return catalogEnding(error);
+  }
+  return progress.failedRepositories.length > failedRepositoriesMax ? 'truncated' : 'complete';
+}
+
+function catalogEnding(error: unknown): Ending {
+  if (isHarborError(error) && error.code === 'CATALOG_RESTRICTED') return 'restricted';
+  if (isHarborError(error) && error.code === 'CATALOG_TRUNCATED') return 'truncated';
+  throw error;
+}
+
+async function syncPage(
+  repositories: readonly string[],
+  payload: SyncPayload,
+  context: JobContext,
+  progress: SyncProgress,
+): Promise<void> {
+  const kept = repositories.filter((name) => keepsRepository(payload.filters, name));
+  await forEachConcurrently(kept, parallelRepositories, async (repository) => {
+    const outcome = await syncRepository(repository, payload, context);
+    progress.repositories += 1;
+    progress.tags += outcome.tags;
+    progress.filteredTags += outcome.filteredTags;
+    progress.digests += outcome.digests;
+    if (outcome.code !== undefined) {
+      progress.failedRepositories.push({ repository, code: outcome.code });
+    }
+    context.progress('repositories', progress.repositories);
+  });
+}
+
+function conditionsOf(ending: Ending, progress: SyncProgress): string[] {
+  const conditions: string[] = [];
+  if (ending === 'restricted') conditions.push('CATALOG_RESTRICTED');
+  if (ending === 'truncated') conditions.push('CATALOG_TRUNCATED');
+  for (const { code } of progress.failedRepositories) {
+    if (!conditions.includes(code) && conditions.length < conditionsMax) conditions.push(code);
+  }
+  return conditions;
+}
+
+/** As many different reasons as a person will read. */
+const conditionsMax = 32;

@@ -1,0 +1,31 @@
+// How far a sync is, as it is persisted after each page of the catalog, so that a killed sync goes on at its page.
+import { type Static, Type } from 'typebox';
+import { Value } from 'typebox/value';
+
+const count = Type.Integer({ minimum: 0 });
+
+const SyncProgressSchema = Type.Object({
+  /** Absent before the first page. */
+  cursor: Type.Optional(Type.String()),
+  repositories: count,
+  tags: count,
+  filteredTags: count,
+  digests: count,
+  failedRepositories: Type.Array(Type.Object({ repository: Type.String(), code: Type.String() })),
+});
+export type SyncProgress = Static<typeof SyncProgressSchema>;
+
+export function emptySyncProgress(): SyncProgress {
+  return { repositories: 0, tags: 0, filteredTags: 0, digests: 0, failedRepositories: [] };
+}
+
+/** A cursor that cannot be read (older version, damage) means starting over, which is always right. */
+export function parseSyncProgress(text: string | undefined): SyncProgress {
+  if (text === undefined) return emptySyncProgress();
+  try {
+    const value: unknown = JSON.parse(text);
+    return Value.Check(SyncProgressSchema, value) ? value : emptySyncProgress();
+  } catch {
+    return emptySyncProgress();
+  }
+}

@@ -1,0 +1,136 @@
+// One repository of a sync: list its tags, keep what the filters keep, resolve digests, report in batches.
+import type { ErrorCode } from '@harborguard/shared/errors/error-table.ts';
+import { isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import { isAttachmentTag } from '@harborguard/shared/oci/attachments.ts';
+import type { SyncPayload } from '@harborguard/shared/protocol/jobs.ts';
+import { type TagsSeen, tagsPerMessageMax } from '@harborguard/shared/protocol/log-messages.ts';
+import { keepsTag } from '@harborguard/shared/registry/tag-filter.ts';
+import type { ListedTag } from '../registry/registry-provider.ts';
+import { forEachConcurrently } from './for-each-concurrently.ts';
+import type { JobContext } from './job-context.ts';
+
+export interface RepositoryOutcome {
+  readonly tags: number;
+  readonly filteredTags: number;
+  readonly digests: number;
+  /** Why the repository is not known in full; then nothing of it is removed. */
+  readonly code?: ErrorCode;
+}
+
+type SeenTag = TagsSeen['tags'][number];
+
+/** Tags resolved at once in one repository. */
+const parallelTags = 4;
+
+/** Codes that speak of the registry and not of one repository: the sync as a whole ends with them. */
+const registryWideCodes: ReadonlySet<ErrorCode> = new Set([
+  'REGISTRY_AUTHENTICATION_FAILED',
+  'REGISTRY_UNREACHABLE',
+  'REGISTRY_NAME_UNRESOLVED',
+  'TLS_UNTRUSTED',
+  'TLS_EXPIRED',
+  'TLS_NAME_MISMATCH',
+  'REALM_REFUSED',
+  'ADDRESS_REFUSED',
+  'CANCELLED',
+]);
+
+export async function syncRepository(
+  repository: string,
+  payload: SyncPayload,
+  context: JobContext,
+): Promise<RepositoryOutcome> {
+  const walk = new RepositoryWalk(repository, payload, context);
+  try {
+    const pages = context.provider.tags(repository, { signal: context.signal });
+    for await (const page of pages) await walk.take(page);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    // An empty or just deleted repository: it has no tags, which is knowledge, not a failure.
+    if (!isHarborError(error) || registryWideCodes.has(error.code)) throw error;
+    if (error.code !== 'REPOSITORY_UNKNOWN') walk.fail(error.code);
+  }
+  return walk.end();
+}
+
+class RepositoryWalk {
+  readonly #repository: string;
+  readonly #payload: SyncPayload;
+  readonly #context: JobContext;
+  readonly #digests = new Set<string>();
+  #batch: SeenTag[] = [];
+  #tags = 0;
+  #filtered = 0;
+  #code: ErrorCode | undefined;
+
+  constructor(repository: string, payload: SyncPayload, context: JobContext) {
+    this.#repository = repository;
+    this.#payload = payload;
+    this.#context = context;
+  }
+
+  async take(page: readonly ListedTag[]): Promise<void> {
+    const images = page.filter((tag) => !isAttachmentTag(tag.name));
+    const kept = images.filter((tag) => keepsTag(this.#payload.filters, tag.name));
+    this.#filtered += images.length - kept.length;
+    await forEachConcurrently(kept, parallelTags, async (tag) => {
+      const seen = await this.#resolve(tag);
+      if (seen === undefined) return;
+      this.#tags += 1;
+      this.#digests.add(seen.digest);
+      this.#batch.push(seen);
+      if (this.#batch.length >= tagsPerMessageMax) await this.#flush();
+    });
+  }
+
+  fail(code: ErrorCode): void {
+    this.#code ??= code;
+  }
+
+  async end(): Promise<RepositoryOutcome> {
+    await this.#flush();
+    return {
+      tags: this.#tags,
+      filteredTags: this.#filtered,
+      digests: this.#digests.size,
+      ...(this.#code === undefined ? {} : { code: this.#code }),
+    };
+  }
+
+  async #resolve(tag: ListedTag): Promise<SeenTag | undefined> {
+    const { name, digest, mediaType, sizeBytes } = tag;
+    if (digest !== undefined && mediaType !== undefined) {
+      return { name, digest, mediaType, ...(sizeBytes === undefined ? {} : { sizeBytes }) };
+    }
+    try {
+      const { signal } = this.#context;
+      return {
+        name,
+        ...(await this.#context.provider.resolve(this.#repository, name, { signal })),
+      };
+    } catch (error) {
+      return this.#unresolved(error);
+    }
+  }
+
+  /** A tag deleted since it was listed is gone; any other failure keeps what is known of the repository. */
+  #unresolved(error: unknown): undefined {
+    this.#context.signal.throwIfAborted();
+    if (!isHarborError(error) || registryWideCodes.has(error.code)) throw error;
+    if (error.code !== 'MANIFEST_UNKNOWN') this.fail(error.code);
+    return undefined;
+  }
+
+  async #flush(): Promise<void> {
+    const tags = this.#batch;
+    if (tags.length === 0) return;
+    this.#batch = [];
+    await this.#context.report({
+      type: 'tags.seen',
+      ...this.#context.job,
+      registryId: this.#payload.registry.registryId,
+      repository: this.#repository,
+      tags,
+    });
+  }
+}
