@@ -18,7 +18,8 @@ export interface NewJob extends JobRef {
 
 /** Every call is on disk when it returns. */
 export interface JobJournal {
-  put(job: NewJob): void;
+  /** Says what is known from before: a later attempt of a suspect is a suspect. */
+  put(job: NewJob): HeldJob;
   /**
    * To be called once, at start: all held jobs, oldest first. Those that were running at the death before are
    * suspect from now on, and the deaths of those that ran alone are counted.

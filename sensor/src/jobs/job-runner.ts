@@ -80,8 +80,7 @@ class Runner implements JobRunner {
     if (this.#stopping) return { kind: 'refused', code: 'SENSOR_BUSY' };
     if (this.#find(job) !== undefined) return { kind: 'accepted' };
     if (this.#waiting.length >= waitingMax) return { kind: 'refused', code: 'SENSOR_BUSY' };
-    this.#dependencies.journal.put(job);
-    this.#waiting.push(entryFor({ ...job, suspect: false, deathsAlone: 0 }));
+    this.#waiting.push(entryFor(this.#dependencies.journal.put(job)));
     this.#startNext();
     return { kind: 'accepted' };
   }

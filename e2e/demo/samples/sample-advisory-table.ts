@@ -1,0 +1,225 @@
+// The vulnerabilities the sample advisories speak of, with the versions they affect. Data only.
+
+export interface SampleAdvisory {
+  readonly ecosystem: 'npm' | 'Debian:12' | 'Alpine:v3.18';
+  /** In a distribution the source (origin) package. */
+  readonly packageName: string;
+  readonly cve: string;
+  readonly ghsa?: string;
+  readonly summary: string;
+  /** CVSS 3.1; absent: nobody has rated it. */
+  readonly vector?: string;
+  readonly withdrawn?: boolean;
+  /** [introduced, fixed]; no second one: there is no fix. */
+  readonly ranges: readonly (readonly [introduced: string, fixed?: string])[];
+}
+
+export const sampleAdvisories: readonly SampleAdvisory[] = [
+  {
+    ecosystem: 'npm',
+    packageName: 'lodash',
+    cve: 'CVE-2020-8203',
+    ghsa: 'GHSA-p6mc-m468-83gw',
+    summary: 'lodash: zipObjectDeep can change the prototype of all objects',
+    vector: 'CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:N/I:H/A:H',
+    ranges: [['3.7.0', '4.17.19']],
+  },
+  {
+    ecosystem: 'npm',
+    packageName: 'lodash',
+    cve: 'CVE-2021-23337',
+    ghsa: 'GHSA-35jh-r3h4-6jhm',
+    summary: 'lodash: template lets commands in',
+    vector: 'CVSS:3.1/AV:N/AC:L/PR:H/UI:N/S:U/C:H/I:H/A:H',
+    ranges: [['0', '4.17.21']],
+  },
+  {
+    ecosystem: 'npm',
+    packageName: 'minimist',
+    cve: 'CVE-2021-44906',
+    ghsa: 'GHSA-xvch-5gv4-984h',
+    summary: 'minimist: arguments can change the prototype of all objects',
+    vector: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H',
+    ranges: [
+      ['0', '0.2.4'],
+      ['1.0.0', '1.2.6'],
+    ],
+  },
+  {
+    ecosystem: 'npm',
+    packageName: 'axios',
+    cve: 'CVE-2020-28168',
+    ghsa: 'GHSA-4w2v-q235-vp99',
+    summary: 'axios: a redirect leads around the proxy',
+    vector: 'CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:H/I:N/A:N',
+    ranges: [['0', '0.21.1']],
+  },
+  {
+    ecosystem: 'npm',
+    packageName: 'axios',
+    cve: 'CVE-2021-3749',
+    ghsa: 'GHSA-cph5-m8f7-6c5x',
+    summary: 'axios: trimming a long text takes very long',
+    vector: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H',
+    ranges: [['0', '0.21.2']],
+  },
+  {
+    ecosystem: 'npm',
+    packageName: 'node-forge',
+    cve: 'CVE-2022-24771',
+    ghsa: 'GHSA-cfm4-qjh2-4765',
+    summary: 'node-forge: RSA signatures are checked too leniently',
+    vector: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:H/A:N',
+    ranges: [['0', '1.3.0']],
+  },
+  {
+    ecosystem: 'npm',
+    packageName: 'node-forge',
+    cve: 'CVE-2022-24773',
+    ghsa: 'GHSA-2r2c-g63r-vccr',
+    summary: 'node-forge: malformed digest information passes in RSA signatures',
+    vector: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:L/A:N',
+    ranges: [['0', '1.3.0']],
+  },
+  {
+    ecosystem: 'npm',
+    packageName: 'jsonwebtoken',
+    cve: 'CVE-2022-23540',
+    ghsa: 'GHSA-qwph-4952-7xr6',
+    summary: 'jsonwebtoken: an unsigned token may pass when no algorithm is named',
+    vector: 'CVSS:3.1/AV:N/AC:H/PR:L/UI:N/S:U/C:L/I:H/A:L',
+    ranges: [['0', '9.0.0']],
+  },
+  {
+    ecosystem: 'npm',
+    packageName: 'jsonwebtoken',
+    cve: 'CVE-2022-23529',
+    ghsa: 'GHSA-27h2-hvpr-p74q',
+    summary: 'jsonwebtoken: withdrawn, found to be no vulnerability',
+    withdrawn: true,
+    ranges: [['0', '9.0.0']],
+  },
+  {
+    ecosystem: 'npm',
+    packageName: 'debug',
+    cve: 'CVE-2017-16137',
+    ghsa: 'GHSA-gxpj-cx7g-858c',
+    summary: 'debug: formatting a long text takes very long',
+    vector: 'CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:N/I:N/A:L',
+    ranges: [
+      ['0', '2.6.9'],
+      ['3.0.0', '3.1.0'],
+      ['3.2.0', '3.2.7'],
+      ['4.0.0', '4.3.1'],
+    ],
+  },
+  {
+    ecosystem: 'npm',
+    packageName: 'semver',
+    cve: 'CVE-2022-25883',
+    ghsa: 'GHSA-c2qf-rxjj-qqgw',
+    summary: 'semver: parsing an untrusted range takes very long',
+    vector: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H',
+    ranges: [
+      ['0', '5.7.2'],
+      ['6.0.0', '6.3.1'],
+      ['7.0.0', '7.5.2'],
+    ],
+  },
+  {
+    ecosystem: 'npm',
+    packageName: 'word-wrap',
+    cve: 'CVE-2023-26115',
+    ghsa: 'GHSA-j8xg-fqg3-53r7',
+    summary: 'word-wrap: wrapping a long text takes very long',
+    vector: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:L',
+    ranges: [['0', '1.2.4']],
+  },
+  {
+    ecosystem: 'Debian:12',
+    packageName: 'glibc',
+    cve: 'CVE-2023-4911',
+    summary: 'glibc: a buffer overflow in the loader gives local users root',
+    vector: 'CVSS:3.1/AV:L/AC:L/PR:L/UI:N/S:U/C:H/I:H/A:H',
+    ranges: [['0', '2.36-9+deb12u3']],
+  },
+  {
+    ecosystem: 'Debian:12',
+    packageName: 'openssl',
+    cve: 'CVE-2023-5363',
+    summary: 'openssl: wrong key and IV lengths for some ciphers',
+    vector: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N',
+    ranges: [['0', '3.0.11-1~deb12u2']],
+  },
+  {
+    ecosystem: 'Debian:12',
+    packageName: 'openssl',
+    cve: 'CVE-2024-6119',
+    summary: 'openssl: checking the name in a certificate can crash',
+    vector: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H',
+    ranges: [['0', '3.0.14-1~deb12u2']],
+  },
+  {
+    ecosystem: 'Debian:12',
+    packageName: 'zlib',
+    cve: 'CVE-2023-45853',
+    summary: 'zlib: an integer overflow in MiniZip; this release gets no fix',
+    vector: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H',
+    ranges: [['0']],
+  },
+  {
+    ecosystem: 'Debian:12',
+    packageName: 'curl',
+    cve: 'CVE-2023-38545',
+    summary: 'curl: a heap overflow in the SOCKS5 handshake',
+    vector: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H',
+    ranges: [['0', '7.88.1-10+deb12u4']],
+  },
+  {
+    ecosystem: 'Debian:12',
+    packageName: 'expat',
+    cve: 'CVE-2024-45490',
+    summary: 'expat: a negative length is not refused (left without a rating here)',
+    ranges: [['0', '2.5.0-1+deb12u1']],
+  },
+  {
+    ecosystem: 'Alpine:v3.18',
+    packageName: 'busybox',
+    cve: 'CVE-2022-48174',
+    summary: 'busybox: a stack overflow in the arithmetic of ash',
+    vector: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H',
+    ranges: [['0', '1.36.1-r1']],
+  },
+  {
+    ecosystem: 'Alpine:v3.18',
+    packageName: 'openssl',
+    cve: 'CVE-2023-5363',
+    summary: 'openssl: wrong key and IV lengths for some ciphers',
+    vector: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N',
+    ranges: [['0', '3.1.4-r0']],
+  },
+  {
+    ecosystem: 'Alpine:v3.18',
+    packageName: 'openssl',
+    cve: 'CVE-2023-3446',
+    summary: 'openssl: checking long DH parameters takes very long',
+    vector: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:L',
+    ranges: [['0', '3.1.1-r3']],
+  },
+  {
+    ecosystem: 'Alpine:v3.18',
+    packageName: 'curl',
+    cve: 'CVE-2023-38545',
+    summary: 'curl: a heap overflow in the SOCKS5 handshake',
+    vector: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H',
+    ranges: [['0', '8.4.0-r0']],
+  },
+  {
+    ecosystem: 'Alpine:v3.18',
+    packageName: 'nghttp2',
+    cve: 'CVE-2023-44487',
+    summary: 'nghttp2: rapid resets of HTTP/2 streams exhaust a server',
+    vector: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H',
+    ranges: [['0', '1.57.0-r0']],
+  },
+];

@@ -1,0 +1,84 @@
+// Tables of the documentation that are made from the source, so that they cannot drift: each stands between two
+// markers of its page. `npm run docs` writes them, a test compares.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { controlPlaneVariables } from '@harborguard/control-plane/config.ts';
+import { sensorVariables } from '@harborguard/sensor/config.ts';
+import { namesOf, type Variable } from '@harborguard/shared/configuration/read-variables.ts';
+import { errorCodes, errorRow } from '@harborguard/shared/errors/error-table.ts';
+import { root } from './source-file.ts';
+
+export interface DocTable {
+  readonly page: string;
+  readonly name: string;
+  readonly text: string;
+}
+
+export function docTables(): readonly DocTable[] {
+  return [
+    { page: 'docs/errors.md', name: 'errors', text: errorTableText() },
+    {
+      page: 'docs/configuration.md',
+      name: 'sensor',
+      text: variableTable(Object.values(sensorVariables)),
+    },
+    {
+      page: 'docs/configuration.md',
+      name: 'control-plane',
+      text: variableTable(Object.values(controlPlaneVariables)),
+    },
+  ];
+}
+
+/** The page with this table in its place. */
+export function withTable(page: string, table: DocTable): string {
+  const [begin, end] = [`<!-- table ${table.name} -->`, '<!-- end -->'];
+  const from = page.indexOf(begin);
+  const to = page.indexOf(end, from);
+  if (from < 0 || to < 0) throw new Error(`${table.page} has no place for the table ${table.name}`);
+  return `${page.slice(0, from + begin.length)}\n${table.text}\n${page.slice(to)}`;
+}
+
+export function readPage(page: string): string {
+  return readFileSync(join(root, page), 'utf8');
+}
+
+export function writeTables(): void {
+  for (const table of docTables()) {
+    writeFileSync(join(root, table.page), withTable(readPage(table.page), table));
+  }
+}
+
+function errorTableText(): string {
+  const rows = errorCodes.map((code) => {
+    const { meaning, retryable, httpStatus, firstCheck } = errorRow(code);
+    return [`\`${code}\``, meaning, retryable ? 'yes' : 'no', String(httpStatus), firstCheck];
+  });
+  return markdownTable(
+    ['code', 'what happened', 'may pass by itself', 'HTTP', 'first check'],
+    rows,
+  );
+}
+
+function variableTable(variables: readonly Variable<unknown>[]): string {
+  const rows = variables.map((variable) => [
+    namesOf(variable)
+      .map((name) => `\`${name}\``)
+      .join(' or '),
+    variable.purpose,
+    defaultOf(variable),
+  ]);
+  return markdownTable(['variable', 'what it does', 'default'], rows);
+}
+
+function defaultOf(variable: Variable<unknown>): string {
+  if (variable.fallback !== undefined && variable.fallback !== '')
+    return `\`${variable.fallback}\``;
+  return variable.optional === true ? '' : 'required';
+}
+
+function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return ['', line(head), line(head.map(() => '---')), ...rows.map(line), ''].join('\n');
+}

@@ -1,0 +1,182 @@
+// The sensor's configuration, from environment variables, once and purely. Two are needed; the rest has defaults.
+import { homedir, hostname } from 'node:os';
+import { join } from 'node:path';
+import {
+  type Environment,
+  type Problem,
+  readVariables,
+} from '@harborguard/shared/configuration/read-variables.ts';
+import {
+  flag,
+  integer,
+  list,
+  oneOf,
+  text,
+  webAddress,
+} from '@harborguard/shared/configuration/variable-readers.ts';
+import { type LogLevel, logLevels } from './pino-log.ts';
+
+const mebibyte = 1024 * 1024;
+
+export const sensorVariables = {
+  url: {
+    name: 'HARBORGUARD_URL',
+    purpose: 'Address of the control plane, for example https://harborguard.example.com.',
+    read: webAddress,
+  },
+  apiKey: {
+    name: 'HARBORGUARD_API_KEY',
+    purpose: 'The sensor key, shown once when the registry was connected.',
+    secret: true,
+    read: text,
+  },
+  name: {
+    name: 'HARBORGUARD_SENSOR_NAME',
+    purpose: 'How the console calls this sensor; the host name when unset.',
+    optional: true,
+    read: text,
+  },
+  stateFolder: {
+    name: 'HARBORGUARD_STATE_DIR',
+    purpose: 'Where the sensor keeps its identity, its outbox and its layer cache.',
+    fallback: '/var/lib/harborguard',
+    read: text,
+  },
+  caFile: {
+    name: 'HARBORGUARD_CA_FILE',
+    purpose: 'PEM file of a CA to trust for the control plane besides the system’s.',
+    optional: true,
+    read: text,
+  },
+  allowPlainHttp: {
+    name: 'HARBORGUARD_ALLOW_PLAIN_HTTP',
+    purpose: 'Allow an http:// control plane that is not on this machine.',
+    fallback: 'false',
+    read: flag,
+  },
+  registriesFile: {
+    name: 'HARBORGUARD_REGISTRIES_FILE',
+    purpose: 'JSON file with credentials, CA files and plain-HTTP opt-ins for registries.',
+    optional: true,
+    read: text,
+  },
+  dockerConfigFolder: {
+    name: 'HARBORGUARD_DOCKER_CONFIG',
+    purpose:
+      'Folder with a docker config.json whose logins are used; DOCKER_CONFIG or ~/.docker when unset.',
+    optional: true,
+    read: text,
+  },
+  allowedRealms: {
+    name: 'HARBORGUARD_ALLOWED_TOKEN_HOSTS',
+    purpose:
+      'Token service hosts, comma separated, that may be sent credentials though on another domain than the registry.',
+    fallback: '',
+    optional: true,
+    read: list,
+  },
+  parallelScans: {
+    name: 'HARBORGUARD_PARALLEL_SCANS',
+    purpose: 'Images scanned at once.',
+    fallback: '2',
+    read: integer(1, 32),
+  },
+  parallelLayers: {
+    name: 'HARBORGUARD_PARALLEL_LAYERS',
+    purpose: 'Layers read at once, over all images.',
+    fallback: '2',
+    read: integer(1, 32),
+  },
+  layerCacheMebibytes: {
+    name: 'HARBORGUARD_LAYER_CACHE_MIB',
+    purpose: 'Size of the layer cache on disk, in MiB.',
+    fallback: '512',
+    read: integer(16, 1024 * 1024),
+  },
+  outboxMebibytes: {
+    name: 'HARBORGUARD_OUTBOX_MIB',
+    purpose:
+      'Size of the outbox on disk, in MiB; results beyond it are given up, oldest first, and counted.',
+    fallback: '2048',
+    read: integer(16, 1024 * 1024),
+  },
+  logLevel: {
+    name: 'HARBORGUARD_LOG_LEVEL',
+    purpose: `One of ${logLevels.join(', ')}.`,
+    fallback: 'info',
+    read: oneOf<LogLevel>(logLevels),
+  },
+} as const;
+
+export interface SensorConfig {
+  readonly link: {
+    readonly url: string;
+    readonly apiKey: string;
+    readonly name: string;
+    readonly caFile: string | undefined;
+    readonly allowPlainHttp: boolean;
+  };
+  readonly local: LocalConfig;
+}
+
+/** What `probe`, `scan` and `doctor` use too, without a control plane. */
+export interface LocalConfig {
+  readonly stateFolder: string;
+  readonly registriesFile: string | undefined;
+  readonly dockerConfigFolder: string;
+  readonly allowedTokenHosts: readonly string[];
+  readonly parallelScans: number;
+  readonly parallelLayers: number;
+  readonly layerCacheBytes: number;
+  readonly outboxBytes: number;
+  readonly logLevel: LogLevel;
+}
+
+export interface ConfigReading {
+  readonly local: LocalConfig;
+  /** Absent when the two variables of the link are missing or wrong. */
+  readonly sensor: SensorConfig | undefined;
+  /** All that is wrong, at once. Those of the link alone do not matter to commands without one. */
+  readonly problems: readonly Problem[];
+  readonly localProblems: readonly Problem[];
+  readonly warnings: readonly string[];
+}
+
+const linkNames = new Set(['HARBORGUARD_URL', 'HARBORGUARD_API_KEY', 'HARBORGUARD_API_KEY_FILE']);
+
+export function parseConfig(
+  environment: Environment,
+  readFile: (path: string) => string | undefined,
+): ConfigReading {
+  const { values, problems, warnings } = readVariables(sensorVariables, environment, readFile);
+  const local: LocalConfig = {
+    stateFolder: values.stateFolder ?? '/var/lib/harborguard',
+    registriesFile: values.registriesFile,
+    dockerConfigFolder:
+      values.dockerConfigFolder ?? environment['DOCKER_CONFIG'] ?? join(homedir(), '.docker'),
+    allowedTokenHosts: values.allowedRealms ?? [],
+    parallelScans: values.parallelScans ?? 2,
+    parallelLayers: values.parallelLayers ?? 2,
+    layerCacheBytes: (values.layerCacheMebibytes ?? 512) * mebibyte,
+    outboxBytes: (values.outboxMebibytes ?? 2048) * mebibyte,
+    logLevel: values.logLevel ?? 'info',
+  };
+  const { url, apiKey } = values;
+  const link =
+    url === undefined || apiKey === undefined
+      ? undefined
+      : {
+          url,
+          apiKey,
+          name: values.name ?? hostname(),
+          caFile: values.caFile,
+          allowPlainHttp: values.allowPlainHttp ?? false,
+        };
+  return {
+    local,
+    sensor: link === undefined ? undefined : { link, local },
+    problems,
+    localProblems: problems.filter((problem) => !linkNames.has(problem.variable)),
+    warnings,
+  };
+}

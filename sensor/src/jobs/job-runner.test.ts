@@ -1,0 +1,247 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import type { JobResult } from '@harborguard/shared/protocol/jobs.ts';
+import type { JobFinished, LogMessage } from '@harborguard/shared/protocol/log-messages.ts';
+import { FakeClock } from '@harborguard/shared/testing/fake-clock.ts';
+import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
+import type { NewJob } from './job-journal.ts';
+import { createJobRunner, type Execute } from './job-runner.ts';
+import { MemoryJournal } from './testing/memory-journal.ts';
+
+const probeResult: JobResult = {
+  kind: 'probe',
+  reachable: true,
+  authenticated: true,
+  latencyMs: 1,
+  provider: 'CUSTOM',
+  credentialSource: 'anonymous',
+  details: {},
+};
+
+function jobNamed(jobId: string, kind: 'probe' | 'scan' = 'probe'): NewJob {
+  const registry = {
+    registryId: 'r',
+    url: 'https://registry.example',
+    provider: 'CUSTOM',
+    allowPlainHttp: false,
+    credentialHolder: 'none' as const,
+    guardAddresses: false,
+    allowedAddresses: [],
+  };
+  const payload =
+    kind === 'probe'
+      ? ({ kind, registry } as const)
+      : ({ kind, registry, repository: 'a', reference: 'b' } as const);
+  return { jobId, attempt: 1, budgetMs: 60_000, payload };
+}
+
+function rig(execute: Execute, journal = new MemoryJournal()) {
+  const clock = new FakeClock();
+  const log = new MemoryLog();
+  const reports: LogMessage[] = [];
+  const runner = createJobRunner({
+    journal,
+    execute,
+    clock,
+    log,
+    capacities: { probe: 1, sync: 1, scan: 2 },
+    report: (message) => {
+      reports.push(message);
+      return Promise.resolve();
+    },
+  });
+  const finished = () =>
+    reports.filter((message): message is JobFinished => message.type === 'job.finished');
+  return { runner, clock, log, journal, finished };
+}
+
+/** Never ends by itself; ends with the reason of its signal. */
+const untilAborted: Execute = (_job, signal) =>
+  new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+
+async function settled(): Promise<void> {
+  for (let index = 0; index < 10; index += 1) await turn();
+}
+
+test('a job that ends well is reported once and leaves the journal', async () => {
+  const { runner, journal, finished } = rig(() => Promise.resolve(probeResult));
+
+  const intake = runner.accept(jobNamed('one'));
+  await settled();
+
+  assert.deepEqual(intake, { kind: 'accepted' });
+  assert.deepEqual(
+    finished().map(({ outcome, result }) => [outcome, result]),
+    [['succeeded', probeResult]],
+  );
+  assert.deepEqual(journal.recover(), []);
+});
+
+test('a coded failure is reported with its code and details, a broken job as INTERNAL_ERROR', async () => {
+  const { runner, finished } = rig((job) =>
+    Promise.reject(
+      job.jobId === 'one'
+        ? new HarborError('PULL_DENIED', { details: { status: 403 } })
+        : new TypeError('canary-stack'),
+    ),
+  );
+
+  runner.accept(jobNamed('one', 'scan'));
+  runner.accept(jobNamed('two', 'scan'));
+  await settled();
+
+  assert.deepEqual(
+    finished().map(({ outcome, code, details }) => [outcome, code, details]),
+    [
+      ['failed', 'PULL_DENIED', { status: '403' }],
+      ['failed', 'INTERNAL_ERROR', undefined],
+    ],
+  );
+});
+
+test('the same assignment twice is accepted twice and run once', async () => {
+  let runs = 0;
+  const { runner } = rig(() => {
+    runs += 1;
+    return Promise.resolve(probeResult);
+  });
+
+  runner.accept(jobNamed('one'));
+  runner.accept(jobNamed('one'));
+  await settled();
+
+  assert.equal(runs, 1);
+});
+
+test('cancel ends a running and a waiting job, and both are reported as cancelled', async () => {
+  const { runner, finished } = rig(untilAborted);
+  runner.accept(jobNamed('running'));
+  runner.accept(jobNamed('waiting'));
+
+  runner.cancel({ jobId: 'waiting', attempt: 1 });
+  runner.cancel({ jobId: 'running', attempt: 1 });
+  await settled();
+
+  assert.deepEqual(
+    finished()
+      .map(({ jobId, outcome }) => [jobId, outcome])
+      .toSorted(),
+    [
+      ['running', 'cancelled'],
+      ['waiting', 'cancelled'],
+    ],
+  );
+  assert.deepEqual(runner.held(), []);
+});
+
+test('a dropped job ends without a word', async () => {
+  const { runner, journal, finished } = rig(untilAborted);
+  runner.accept(jobNamed('one'));
+
+  runner.drop({ jobId: 'one', attempt: 1 });
+  await settled();
+
+  assert.deepEqual(finished(), []);
+  assert.deepEqual(journal.recover(), []);
+});
+
+test('a job over its budget ends with TIME_LIMIT', async () => {
+  const { runner, clock, finished } = rig(untilAborted);
+  runner.accept(jobNamed('one'));
+  await settled();
+
+  await clock.advance(60_000);
+  await settled();
+
+  assert.deepEqual(
+    finished().map(({ outcome, code }) => [outcome, code]),
+    [['failed', 'TIME_LIMIT']],
+  );
+});
+
+test('a shutdown keeps running jobs for the next start and does not make them suspect', async () => {
+  const { runner, clock, journal, finished } = rig(untilAborted);
+  runner.accept(jobNamed('one'));
+  await settled();
+
+  const stopped = runner.stop({ graceMs: 5_000 });
+  await clock.advance(5_000);
+  await stopped;
+
+  assert.deepEqual(finished(), []);
+  assert.deepEqual(
+    journal.recover().map(({ jobId, suspect }) => [jobId, suspect]),
+    [['one', false]],
+  );
+  assert.deepEqual(runner.accept(jobNamed('two')), { kind: 'refused', code: 'SENSOR_BUSY' });
+});
+
+test('jobs in flight at a death become suspect and run one at a time', async () => {
+  const journal = new MemoryJournal();
+  const before = rig(untilAborted, journal);
+  before.runner.accept(jobNamed('one', 'scan'));
+  before.runner.accept(jobNamed('two', 'scan'));
+  await settled();
+
+  let most = 0;
+  let running = 0;
+  const after = rig(async () => {
+    running += 1;
+    most = Math.max(most, running);
+    await turn();
+    running -= 1;
+    return probeResult;
+  }, journal);
+  after.runner.recover();
+  await settled();
+
+  assert.equal(most, 1);
+  assert.equal(after.finished().length, 2);
+});
+
+test('three deaths in a row alone end a job with POISON, and others go on', async () => {
+  const journal = new MemoryJournal();
+  rig(untilAborted, journal).runner.accept(jobNamed('poison', 'scan'));
+  await settled();
+  for (let death = 0; death < 3; death += 1) {
+    rig(untilAborted, journal).runner.recover();
+    await settled();
+  }
+
+  const last = rig(() => Promise.resolve(probeResult), journal);
+  last.runner.recover();
+  last.runner.accept(jobNamed('healthy', 'scan'));
+  await settled();
+
+  assert.deepEqual(
+    last.finished().map(({ jobId, code }) => [jobId, code]),
+    [
+      ['poison', 'POISON'],
+      ['healthy', undefined],
+    ],
+  );
+});
+
+test('a layer finished in between keeps a job from being quarantined', async () => {
+  const journal = new MemoryJournal();
+  rig(untilAborted, journal).runner.accept(jobNamed('large', 'scan'));
+  await settled();
+  for (let death = 0; death < 6; death += 1) {
+    rig((job, signal) => {
+      journal.markAdvanced(job);
+      return untilAborted(job, signal);
+    }, journal).runner.recover();
+    await settled();
+  }
+
+  const last = rig(() => Promise.resolve(probeResult), journal);
+  last.runner.recover();
+  await settled();
+
+  assert.deepEqual(
+    last.finished().map(({ outcome }) => outcome),
+    ['succeeded'],
+  );
+});
