@@ -59,7 +59,7 @@ export const bannedText: readonly {
     allowedIn: ['sensor/src/main.ts', 'control-plane/src/main.ts'],
   },
   {
-    pattern: /\bDate\.now\(|\bperformance\.now\(|\bsetTimeout\(|\bsetInterval\(/,
+    pattern: /\bDate\.now\(|\bperformance\.now\(|(?<![.\w])set(?:Timeout|Interval)\(/,
     instead: 'the Clock port',
     allowedIn: [
       'sensor/src/system-clock.ts',

@@ -1,0 +1,50 @@
+// Waits until the first sync of a registry and all its scans are done, telling how far they are.
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ApiClient } from '../support/api-client.ts';
+import type { DemoImage } from './demo-report.ts';
+
+export interface RegistryView {
+  readonly url: string;
+  readonly provider: string;
+  readonly status: 'DISCONNECTED' | 'SYNCING' | 'CONNECTED' | 'ERROR';
+  readonly health: number | null;
+  readonly lastSyncAt: string | null;
+  readonly conditions: readonly { readonly code: string; readonly firstCheck: string }[];
+}
+
+export interface Scanned {
+  readonly registry: RegistryView;
+  readonly images: readonly DemoImage[];
+}
+
+const pollMs = 250;
+/** A registry that is not done by then is too large for a demo that ends by itself. */
+const waitMsMax = 60 * 60_000;
+
+/** `progress` is called with a sentence whenever it changes. Ends early when the sync ends in ERROR. */
+export async function waitForScans(
+  api: ApiClient,
+  registryId: string,
+  progress: (text: string) => void,
+): Promise<Scanned> {
+  let said = '';
+  for (let waitedMs = 0; waitedMs < waitMsMax; waitedMs += pollMs) {
+    const registry = await api.get<RegistryView>(`/registries/${registryId}`);
+    if (registry.status === 'ERROR') return { registry, images: [] };
+    const images = await api.list<DemoImage>(`/images?registryId=${registryId}&sort=name:asc`);
+    const waiting = images.filter((image) => image.state === 'waiting').length;
+    const isSynced = registry.lastSyncAt !== null && registry.status === 'CONNECTED';
+    if (isSynced && waiting === 0) return { registry, images };
+    const text = progressText(registry, images.length, waiting);
+    if (text !== said) progress(text);
+    said = text;
+    await wait(pollMs);
+  }
+  throw new Error('The scans did not end within an hour.');
+}
+
+function progressText(registry: RegistryView, known: number, waiting: number): string {
+  if (registry.lastSyncAt === null && known === 0) return `${registry.status.toLowerCase()} …`;
+  const phase = registry.lastSyncAt === null ? 'syncing' : 'scanning';
+  return `${phase}: ${known - waiting} of ${known} images indexed`;
+}
