@@ -16,6 +16,8 @@ export interface JobContext {
   /** Resolves once the message is on disk. */
   readonly report: (message: LogMessage) => Promise<void>;
   readonly progress: (phase: string, done: number, total?: number) => void;
+  /** A layer was finished: the job gets on, so a death after this is not held against it. */
+  readonly advanced: () => void;
   /** Where an earlier life of this job had got to; survives a kill. */
   readonly cursor: {
     read(): string | undefined;

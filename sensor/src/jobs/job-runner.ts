@@ -26,6 +26,10 @@ export type Intake =
   | { readonly kind: 'accepted' }
   | { readonly kind: 'refused'; readonly code: ErrorCode };
 
+export interface HeldRef extends JobRef {
+  readonly registryId: string;
+}
+
 export interface JobRunner {
   /** Takes up what an earlier life of the process had accepted. */
   recover(): void;
@@ -35,7 +39,7 @@ export interface JobRunner {
   cancel(job: JobRef): void;
   /** Ends a job without a word: it belongs to somebody else by now. */
   drop(job: JobRef): void;
-  held(): readonly JobRef[];
+  held(): readonly HeldRef[];
   isWorking(): boolean;
   /** Takes nothing more, waits up to `graceMs` for running jobs, then stops them; they stay held. */
   stop(options: { readonly graceMs: number }): Promise<void>;
@@ -93,8 +97,11 @@ class Runner implements JobRunner {
     this.#endFromOutside(job, 'dropped');
   }
 
-  held(): readonly JobRef[] {
-    return [...this.#running.keys(), ...this.#waiting].map(({ job }) => refOf(job));
+  held(): readonly HeldRef[] {
+    return [...this.#running.keys(), ...this.#waiting].map(({ job }) => ({
+      ...refOf(job),
+      registryId: job.payload.registry.registryId,
+    }));
   }
 
   isWorking(): boolean {

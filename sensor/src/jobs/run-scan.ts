@@ -2,12 +2,19 @@
 // image no sync has seen) is resolved first and reported, so that the control plane knows what the name stands for.
 import { parseDigest } from '@harborguard/shared/oci/parse-digest.ts';
 import type { ScanPayload, ScanResult } from '@harborguard/shared/protocol/jobs.ts';
-import type { ScanOutcome, ScanRequest } from '../scan/scan-image.ts';
+import type { ScanImageOptions } from '../scan/scan-image.ts';
+import type { ScanOutcome } from '../scan/scan-outcome.ts';
+import type { ScanProgress } from '../scan/scan-progress.ts';
 import type { JobContext } from './job-context.ts';
 
-export type Scan = (
-  request: Pick<ScanRequest, 'provider' | 'repository' | 'reference' | 'signal' | 'onProgress'>,
-) => Promise<ScanOutcome>;
+type ScanQuestion = Pick<
+  ScanImageOptions,
+  'provider' | 'repository' | 'reference' | 'signal' | 'onProgress'
+>;
+
+export type Scan = (question: ScanQuestion) => Promise<ScanOutcome>;
+
+const nothingRead: ScanProgress = { layersDone: 0, layersTotal: 0, bytesDone: 0, bytesTotal: 0 };
 
 export async function runScan(
   payload: ScanPayload,
@@ -15,29 +22,32 @@ export async function runScan(
   scan: Scan,
 ): Promise<ScanResult> {
   const startedAt = context.clock.monotonicMs();
-  const reference = await digestOf(payload, context);
+  let latest = nothingRead;
   const outcome = await scan({
     provider: context.provider,
     repository: payload.repository,
-    reference,
+    reference: await digestOf(payload, context),
     signal: context.signal,
-    onProgress: (progress) => context.progress('layers', progress.layersDone, progress.layersTotal),
+    onProgress: (progress) => {
+      if (progress.layersDone > latest.layersDone) context.advanced();
+      latest = progress;
+      context.progress('layers', progress.layersDone, progress.layersTotal);
+    },
   });
   await report(payload, context, outcome);
   return {
     kind: 'scan',
     digest: outcome.kind === 'index' ? outcome.digest : outcome.inventory.imageDigest,
     state: outcome.kind === 'index' ? 'index' : outcome.inventory.state,
-    layersFetched: outcome.kind === 'index' ? 0 : outcome.layersFetched,
-    layersCached: outcome.kind === 'index' ? 0 : outcome.layersCached,
-    bytesFetched: outcome.kind === 'index' ? 0 : outcome.bytesFetched,
+    layers: latest.layersTotal,
+    bytes: latest.bytesTotal,
     durationMs: Math.round(context.clock.monotonicMs() - startedAt),
   };
 }
 
 async function digestOf(payload: ScanPayload, context: JobContext): Promise<string> {
   const { repository, reference, registry } = payload;
-  if (parseDigest(reference) !== undefined) return reference;
+  if (parseDigest(reference).kind === 'digest') return reference;
   const { signal } = context;
   const { digest, mediaType, sizeBytes } = await context.provider.resolve(repository, reference, {
     signal,

@@ -30,7 +30,6 @@ export async function runSync(payload: SyncPayload, context: JobContext): Promis
     filteredTags: progress.filteredTags,
     failedRepositories: progress.failedRepositories.slice(0, failedRepositoriesMax),
     conditions: conditionsOf(ending, progress),
-    requests: 0,
     durationMs: Math.round(context.clock.monotonicMs() - startedAt),
   };
 }

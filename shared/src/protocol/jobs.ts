@@ -70,7 +70,6 @@ export const SyncResultSchema = Type.Object({
   }),
   /** Codes of the error table for what is true besides: CATALOG_RESTRICTED, CATALOG_TRUNCATED … */
   conditions: Type.Array(text(64), { maxItems: 32 }),
-  requests: count,
   durationMs: Type.Number({ minimum: 0 }),
 });
 export type SyncResult = Static<typeof SyncResultSchema>;
@@ -78,16 +77,10 @@ export type SyncResult = Static<typeof SyncResultSchema>;
 export const ScanResultSchema = Type.Object({
   kind: Type.Literal('scan'),
   digest: DigestSchema,
-  /** `known` when an inventory of this analyzer version was already at hand and no layer was read. */
-  state: Type.Union([
-    Type.Literal('indexed'),
-    Type.Literal('partial'),
-    Type.Literal('index'),
-    Type.Literal('attachment'),
-  ]),
-  layersFetched: count,
-  layersCached: count,
-  bytesFetched: count,
+  state: Type.Enum(['indexed', 'partial', 'index']),
+  layers: count,
+  /** Compressed, as the manifest says; what the layer cache held counts too. */
+  bytes: count,
   durationMs: Type.Number({ minimum: 0 }),
 });
 export type ScanResult = Static<typeof ScanResultSchema>;

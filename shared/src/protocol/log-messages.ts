@@ -83,7 +83,13 @@ export const OutboxLostSchema = Type.Object({
   type: Type.Literal('outbox.lost'),
   messages: count,
   bytes: count,
-  reason: Type.Union([Type.Literal('count'), Type.Literal('bytes'), Type.Literal('age')]),
+  /** A limit, or `damaged`: the stored body no longer has its hash. */
+  reason: Type.Union([
+    Type.Literal('count'),
+    Type.Literal('bytes'),
+    Type.Literal('age'),
+    Type.Literal('damaged'),
+  ]),
 });
 export type OutboxLost = Static<typeof OutboxLostSchema>;
 

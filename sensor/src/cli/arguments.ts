@@ -1,0 +1,112 @@
+// What stands behind `sensor` on the command line. A mistake is an answer, not an exception.
+import { parseArgs } from 'node:util';
+
+export interface RegistryOptions {
+  readonly username: string | undefined;
+  readonly passwordFile: string | undefined;
+  readonly caFile: string | undefined;
+  readonly plainHttp: boolean;
+  readonly json: boolean;
+}
+
+export type Command =
+  | { readonly kind: 'run' }
+  | { readonly kind: 'doctor'; readonly json: boolean }
+  | { readonly kind: 'probe'; readonly registry: string; readonly options: RegistryOptions }
+  | {
+      readonly kind: 'scan';
+      readonly reference: string;
+      readonly options: RegistryOptions & { readonly platform: string | undefined };
+    }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'problem'; readonly rule: string };
+
+export const helpText = `Usage: sensor [command] [options]
+
+  run                 (default) connect to the control plane and work; needs HARBORGUARD_URL and HARBORGUARD_API_KEY
+  probe <registry>    say whether a registry answers and takes the login; exit code 0 when it does
+  scan <reference>    list the packages of an image, without a control plane
+  doctor              say which configuration and which credentials are used, and whether everything answers
+  version             print the version
+
+Options of probe and scan:
+  --username U        user name; with --password-file
+  --password-file F   file that holds the password or token
+  --ca-file F         PEM file of the CA that signed the registry's certificate
+  --plain-http        reach the registry over plain HTTP
+  --json              print JSON (probe, scan, doctor)
+Options of scan:
+  --platform OS/ARCH  which image of a multi-platform index; all of them when absent
+
+Without --username, credentials come from HARBORGUARD_REGISTRIES_FILE and the docker config.json.
+`;
+
+const flags = {
+  username: { type: 'string' },
+  'password-file': { type: 'string' },
+  'ca-file': { type: 'string' },
+  'plain-http': { type: 'boolean', default: false },
+  platform: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+  version: { type: 'boolean', default: false },
+} as const;
+
+type Flags = ReturnType<typeof parseFlags>['values'];
+
+export function parseArguments(args: readonly string[]): Command {
+  try {
+    const { values, positionals } = parseFlags(args);
+    if (values.help) return { kind: 'help' };
+    if (values.version) return { kind: 'version' };
+    return command(positionals, values);
+  } catch (error) {
+    return { kind: 'problem', rule: error instanceof Error ? error.message : 'unknown option' };
+  }
+}
+
+function parseFlags(args: readonly string[]) {
+  return parseArgs({ args: [...args], options: flags, allowPositionals: true });
+}
+
+function command(positionals: readonly string[], values: Flags): Command {
+  const [name = 'run', subject, ...more] = positionals;
+  if (more.length > 0) return { kind: 'problem', rule: `${name} takes one argument` };
+  switch (name) {
+    case 'run':
+    case 'help':
+    case 'version':
+      return subject === undefined ? { kind: name } : takesNone(name);
+    case 'doctor':
+      return subject === undefined ? { kind: name, json: values.json } : takesNone(name);
+    case 'probe':
+    case 'scan':
+      return subject === undefined
+        ? { kind: 'problem', rule: `${name} needs ${name === 'scan' ? 'an image' : 'a registry'}` }
+        : withRegistry(name, subject, values);
+    default:
+      return { kind: 'problem', rule: `there is no command ${name}` };
+  }
+}
+
+function takesNone(name: string): Command {
+  return { kind: 'problem', rule: `${name} takes no argument` };
+}
+
+function withRegistry(name: 'probe' | 'scan', subject: string, values: Flags): Command {
+  const { username, 'password-file': passwordFile, platform } = values;
+  if ((username === undefined) !== (passwordFile === undefined)) {
+    return { kind: 'problem', rule: '--username and --password-file belong together' };
+  }
+  const options: RegistryOptions = {
+    username,
+    passwordFile,
+    caFile: values['ca-file'],
+    plainHttp: values['plain-http'],
+    json: values.json,
+  };
+  return name === 'probe'
+    ? { kind: 'probe', registry: subject, options }
+    : { kind: 'scan', reference: subject, options: { ...options, platform } };
+}

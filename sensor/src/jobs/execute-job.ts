@@ -1,0 +1,70 @@
+// From a held job to its result: gives the job its provider and its way to the outbox, then runs it by kind.
+import type { Clock, Log } from '@harborguard/shared/ports.ts';
+import type { JobResult } from '@harborguard/shared/protocol/jobs.ts';
+import type { LogMessage } from '@harborguard/shared/protocol/log-messages.ts';
+import type { JobRef, Progress } from '@harborguard/shared/protocol/sensor-frames.ts';
+import type { RegistryProvider } from '../registry/registry-provider.ts';
+import type { JobContext } from './job-context.ts';
+import type { HeldJob, JobJournal } from './job-journal.ts';
+import type { Execute } from './job-runner.ts';
+import type { ProviderPool } from './provider-pool.ts';
+import { runProbe } from './run-probe.ts';
+import { runScan, type Scan } from './run-scan.ts';
+import { runSync } from './run-sync.ts';
+
+export interface ExecuteDependencies {
+  readonly pool: ProviderPool;
+  readonly journal: JobJournal;
+  readonly report: (message: LogMessage) => Promise<void>;
+  readonly sendProgress: (progress: Omit<Progress, 'kind'>) => void;
+  readonly scan: Scan;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export function createExecute(dependencies: ExecuteDependencies): Execute {
+  return (job, signal) =>
+    dependencies.pool.with(job.payload.registry, (provider) =>
+      runByKind(job, contextFor(job, signal, provider, dependencies), dependencies),
+    );
+}
+
+function runByKind(
+  { payload }: HeldJob,
+  context: JobContext,
+  dependencies: ExecuteDependencies,
+): Promise<JobResult> {
+  switch (payload.kind) {
+    case 'probe':
+      return runProbe(context);
+    case 'sync':
+      return runSync(payload, context);
+    case 'scan':
+      return runScan(payload, context, dependencies.scan);
+  }
+}
+
+function contextFor(
+  { jobId, attempt }: HeldJob,
+  signal: AbortSignal,
+  provider: RegistryProvider,
+  dependencies: ExecuteDependencies,
+): JobContext {
+  const job: JobRef = { jobId, attempt };
+  const { journal, clock, sendProgress, report } = dependencies;
+  return {
+    job,
+    signal,
+    provider,
+    clock,
+    log: dependencies.log.child({ jobId, attempt }),
+    report,
+    advanced: () => journal.markAdvanced(job),
+    progress: (phase, done, total) =>
+      sendProgress({ ...job, phase, done, ...(total === undefined ? {} : { total }) }),
+    cursor: {
+      read: () => journal.readCursor(job),
+      write: (value) => journal.writeCursor(job, value),
+    },
+  };
+}

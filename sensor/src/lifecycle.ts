@@ -1,0 +1,244 @@
+// The daemon: puts the rooms of the house together, starts what an earlier life left, opens the link, and ends in
+// good order. The one place where the sensor's parts meet.
+import { readFileSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
+import type { JobAssign } from '@harborguard/shared/protocol/control-plane-frames.ts';
+import type { JobRef } from '@harborguard/shared/protocol/sensor-frames.ts';
+import type { SensorConfig } from './config.ts';
+import { createCredentials } from './credentials.ts';
+import { withRegistriesFile } from './identity/registries-file.ts';
+import { createExecute } from './jobs/execute-job.ts';
+import { createJobRunner, type JobRunner } from './jobs/job-runner.ts';
+import { ProviderPool } from './jobs/provider-pool.ts';
+import { RegistryReachability } from './jobs/registry-reachability.ts';
+import { createLink, type Link } from './link/link.ts';
+import type { AssignReply, LinkCallbacks } from './link/link-options.ts';
+import { Outbox } from './outbox/outbox.ts';
+import { createProvider } from './registry/providers/create-provider.ts';
+import { analyzerVersion } from './scan/detectors/detectors.ts';
+import type { LayerFacts } from './scan/layer-facts.ts';
+import { createScanBudget } from './scan/scan-budget.ts';
+import { scanImage } from './scan/scan-image.ts';
+import { sensorVersion } from './sensor-version.ts';
+import { openStateFolder, type StateFolder } from './store/open-state-folder.ts';
+
+export interface System {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+export interface Sensor {
+  start(): void;
+  /** Lets running jobs end for a while, delivers what waits, closes. What is left goes on at the next start. */
+  stop(): Promise<void>;
+}
+
+/** What is left of a container's usual 30 s between SIGTERM and SIGKILL, shared by jobs and link. */
+const jobsGraceMs = 10_000;
+const drainMsMax = 10_000;
+
+/** Free disk is asked this often at most: heartbeats only repeat it. */
+const diskIntervalMs = 60_000;
+
+export function createSensor(config: SensorConfig, system: System): Sensor {
+  const state = openStateFolder<LayerFacts>({
+    ...system,
+    folder: config.local.stateFolder,
+    cacheBytesMax: config.local.layerCacheBytes,
+  });
+  return new SensorDaemon(config, system, state);
+}
+
+class SensorDaemon implements Sensor {
+  readonly #config: SensorConfig;
+  readonly #system: System;
+  readonly #state: StateFolder<LayerFacts>;
+  readonly #outbox: Outbox;
+  readonly #pool: ProviderPool;
+  readonly #runner: JobRunner;
+  readonly #link: Link;
+  readonly #reachability = new RegistryReachability();
+  #freeDiskBytes: number | undefined;
+  #stopping = false;
+
+  constructor(config: SensorConfig, system: System, state: StateFolder<LayerFacts>) {
+    this.#config = config;
+    this.#system = system;
+    this.#state = state;
+    const { outboxBytes } = config.local;
+    this.#outbox = new Outbox({
+      ...system,
+      store: state.outboxStore,
+      limits: { bytesMax: outboxBytes },
+    });
+    this.#pool = this.#createPool();
+    this.#runner = this.#createRunner();
+    this.#link = this.#createLink();
+  }
+
+  start(): void {
+    const { log } = this.#system;
+    log.info('sensor started', {
+      version: sensorVersion,
+      sensorId: this.#state.identity.sensorId,
+      url: this.#config.link.url,
+      backlog: this.#outbox.stats().messages,
+    });
+    this.#watchDisk();
+    this.#runner.recover();
+    this.#link.start();
+  }
+
+  async stop(): Promise<void> {
+    if (this.#stopping) return;
+    this.#stopping = true;
+    const { log } = this.#system;
+    log.info('sensor stopping', { jobs: this.#runner.held().length });
+    await this.#runner.stop({ graceMs: jobsGraceMs });
+    await this.#link.stop({ drain: true, drainMsMax });
+    await this.#pool.close();
+    this.#outbox.flush();
+    this.#state.close();
+    log.info('sensor stopped', {});
+  }
+
+  #createPool(): ProviderPool {
+    const { local } = this.#config;
+    const credentials = createCredentials(local, {
+      requestCredential: async ({ registryId }) =>
+        (await this.#link.requestCredential(this.#jobOf(registryId))) ?? undefined,
+    });
+    return new ProviderPool(async (target) => {
+      const full =
+        local.registriesFile === undefined
+          ? target
+          : await withRegistriesFile(target, local.registriesFile);
+      return createProvider(full, {
+        ...this.#system,
+        credentials,
+        userAgent: `HarborGuard-Sensor/${sensorVersion}`,
+        trustedRealmHosts: local.allowedTokenHosts,
+      });
+    }, this.#system.clock);
+  }
+
+  /** The control plane gives a credential to a job it has leased, so one of the registry's is named. */
+  #jobOf(registryId: string): JobRef {
+    const job = this.#runner.held().find((held) => held.registryId === registryId);
+    if (job === undefined) throw new HarborError('CANCELLED');
+    return { jobId: job.jobId, attempt: job.attempt };
+  }
+
+  #createRunner(): JobRunner {
+    const { clock, log } = this.#system;
+    const { parallelScans, parallelLayers } = this.#config.local;
+    const budget = createScanBudget(parallelLayers);
+    const report = async (message: Parameters<Outbox['appendDurably']>[0]) => {
+      await this.#outbox.appendDurably(message);
+    };
+    const execute = createExecute({
+      clock,
+      log,
+      report,
+      pool: this.#pool,
+      journal: this.#state.jobJournal,
+      sendProgress: (progress) => this.#link.sendProgress(progress),
+      scan: (question) =>
+        scanImage({ ...question, clock, log, budget, layerCache: this.#state.layerCache }),
+    });
+    return createJobRunner({
+      clock,
+      log,
+      report,
+      journal: this.#state.jobJournal,
+      execute: this.#reachability.watch(execute),
+      capacities: { probe: 4, sync: 2, scan: parallelScans },
+    });
+  }
+
+  #createLink(): Link {
+    const { url, apiKey, name, caFile, allowPlainHttp } = this.#config.link;
+    return createLink({
+      ...this.#system,
+      url,
+      apiKey: () => apiKey,
+      allowPlainHttp,
+      caPem: caFile === undefined ? undefined : readCa(caFile),
+      outbox: this.#outbox,
+      identity: this.#state.identity,
+      process: {
+        name,
+        version: sensorVersion,
+        instance: this.#system.random.uuid(),
+        capabilities: ['probe', 'sync', 'scan'],
+        analyzerVersion,
+        platform: `${process.platform}/${process.arch}`,
+      },
+      callbacks: this.#callbacks(),
+      heartbeat: () => this.#heartbeat(),
+      heldJobs: () => this.#runner.held().map(({ jobId, attempt }) => ({ jobId, attempt })),
+    });
+  }
+
+  #callbacks(): LinkCallbacks {
+    const { log } = this.#system;
+    return {
+      onWelcome: (welcome) => {
+        log.info('link welcomed', { ackedUpTo: welcome.ackedUpTo });
+      },
+      onAssign: (job) => Promise.resolve(this.#take(job)),
+      onCancel: (job) => this.#runner.cancel(job),
+      onLeaseLost: (job) => this.#runner.drop(job),
+      onConfiguration: ({ registries }) =>
+        this.#reachability.keep(registries.map(({ registryId }) => registryId)),
+      onDrain: () => log.info('control plane draining', {}),
+      onState: (status) => log.info('link state changed', { ...status }),
+    };
+  }
+
+  #take({ jobId, attempt, budgetMs, payload }: JobAssign): AssignReply {
+    const intake = this.#runner.accept({ jobId, attempt, budgetMs, payload });
+    return intake.kind === 'accepted' ? 'accept' : { refuse: intake.code };
+  }
+
+  #heartbeat() {
+    const { messages, bytes, oldestAgeMs, lost } = this.#outbox.stats();
+    const working = this.#runner.isWorking() ? ('working' as const) : ('idle' as const);
+    return {
+      state: this.#stopping ? ('draining' as const) : working,
+      version: sensorVersion,
+      backlog: { messages, bytes, oldestAgeMs },
+      leases: this.#runner.held().map(({ jobId, attempt }) => ({ jobId, attempt })),
+      rssBytes: process.memoryUsage.rss(),
+      clock: this.#system.clock.now(),
+      registries: this.#reachability.list(),
+      lostMessages: lost,
+      ...(this.#freeDiskBytes === undefined ? {} : { freeDiskBytes: this.#freeDiskBytes }),
+    };
+  }
+
+  #watchDisk(): void {
+    const look = async () => {
+      try {
+        const { bavail, bsize } = await statfs(this.#config.local.stateFolder);
+        this.#freeDiskBytes = bavail * bsize;
+      } catch {
+        this.#freeDiskBytes = undefined;
+      }
+      if (this.#stopping) return;
+      this.#system.clock.setTimer(diskIntervalMs, () => void look(), { background: true });
+    };
+    void look();
+  }
+}
+
+function readCa(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new HarborError('FILE_UNREADABLE', { details: { path }, cause });
+  }
+}

@@ -1,0 +1,98 @@
+// The sensor's entry point: reads the environment once, picks the command, turns signals into an orderly end.
+import { readFileSync } from 'node:fs';
+import { type Command, helpText, parseArguments } from './cli/arguments.ts';
+import { doctorCommand } from './cli/doctor-command.ts';
+import { printError } from './cli/print-error.ts';
+import { probeCommand } from './cli/probe-command.ts';
+import { scanCommand } from './cli/scan-command.ts';
+import { type ConfigReading, parseConfig } from './config.ts';
+import { createSensor, type System } from './lifecycle.ts';
+import { createPinoLog } from './pino-log.ts';
+import { sensorVersion } from './sensor-version.ts';
+import { systemClock } from './system-clock.ts';
+import { systemRandom } from './system-random.ts';
+
+const usageExitCode = 2;
+
+try {
+  process.exitCode = await main(parseArguments(process.argv.slice(2)));
+} catch (error) {
+  printError(error);
+  process.exitCode = 1;
+}
+
+async function main(command: Command): Promise<number> {
+  if (command.kind === 'help') return say(helpText, 0);
+  if (command.kind === 'version') return say(`${sensorVersion}\n`, 0);
+  if (command.kind === 'problem') return complain(`${command.rule}\nSee: sensor --help\n`);
+  const config = parseConfig(process.env, readText);
+  const problems = command.kind === 'run' ? config.problems : config.localProblems;
+  if (problems.length > 0 && command.kind !== 'doctor') {
+    return complain(
+      `CONFIGURATION_INVALID\n${problems.map(({ variable, rule }) => `  ${variable} ${rule}\n`).join('')}`,
+    );
+  }
+  const stop = stopSignal();
+  const level = command.kind === 'run' ? config.local.logLevel : 'silent';
+  const system = { clock: systemClock, random: systemRandom, log: createPinoLog(level) };
+  switch (command.kind) {
+    case 'run':
+      return await runSensor(config, system, stop);
+    case 'doctor':
+      return await doctorCommand(command, config, { ...system, signal: stop });
+    case 'probe':
+      return await probeCommand(command.registry, command.options, config.local, {
+        ...system,
+        signal: stop,
+      });
+    case 'scan':
+      return await scanCommand(command.reference, command.options, config.local, {
+        ...system,
+        signal: stop,
+      });
+  }
+}
+
+async function runSensor(
+  { sensor: config, warnings }: ConfigReading,
+  system: System,
+  stop: AbortSignal,
+): Promise<number> {
+  if (config === undefined) return usageExitCode;
+  for (const warning of warnings) system.log.warn('configuration warning', { warning });
+  const sensor = createSensor(config, system);
+  sensor.start();
+  await new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }));
+  await sensor.stop();
+  return 0;
+}
+
+/** The first signal asks for an orderly end; the second ends at once. */
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(1);
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function say(text: string, exitCode: number): number {
+  process.stdout.write(text);
+  return exitCode;
+}
+
+function complain(text: string): number {
+  process.stderr.write(text);
+  return usageExitCode;
+}
