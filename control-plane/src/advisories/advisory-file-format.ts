@@ -1,0 +1,48 @@
+// The layout of the advisory file: one SQLite database, written once and then only read. A file of another format
+// version is built again, never migrated.
+
+/** "HGAD" in the header of the file. */
+export const applicationId = 0x48474144;
+export const formatVersion = 1;
+
+// A statement is what one record says of a package; an update of a distro says the same of dozens of packages.
+export const createTables = `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE advisory (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    modified_at_ms INTEGER NOT NULL,
+    content TEXT NOT NULL
+  );
+  CREATE TABLE package (
+    number INTEGER PRIMARY KEY,
+    ecosystem TEXT NOT NULL,
+    name TEXT NOT NULL,
+    digest BLOB,
+    UNIQUE (ecosystem, name)
+  );
+  CREATE TABLE statement (number INTEGER PRIMARY KEY, content TEXT NOT NULL);
+  CREATE TABLE affected (
+    package INTEGER NOT NULL,
+    advisory INTEGER NOT NULL,
+    statement INTEGER NOT NULL,
+    PRIMARY KEY (package, advisory, statement)
+  ) WITHOUT ROWID;
+`;
+
+// Rows of records that a later copy replaced, and what only they referred to.
+export const removeReplaced = `
+  DELETE FROM affected WHERE advisory NOT IN (SELECT number FROM advisory);
+  DELETE FROM statement WHERE number NOT IN (SELECT statement FROM affected);
+  DELETE FROM package WHERE number NOT IN (SELECT package FROM affected);
+`;
+
+export const selectAffecting = `
+  SELECT advisory.content AS advisory, statement.content AS statement
+  FROM package
+  JOIN affected ON affected.package = package.number
+  JOIN advisory ON advisory.number = affected.advisory
+  JOIN statement ON statement.number = affected.statement
+  WHERE package.ecosystem = ? AND package.name = ?
+  ORDER BY advisory.id, statement.number
+`;
