@@ -1,5 +1,6 @@
 // The sync job: probe, catalog, tags, filters, digests. What it finds leaves in batches while it runs; its place is
 // persisted after every page, and only after everything of that page is in the outbox.
+import type { ErrorCode } from '@harborguard/shared/errors/error-table.ts';
 import { HarborError, isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { SyncPayload, SyncResult } from '@harborguard/shared/protocol/jobs.ts';
 import { keepsRepository } from '@harborguard/shared/registry/tag-filter.ts';
@@ -36,6 +37,12 @@ export async function runSync(payload: SyncPayload, context: JobContext): Promis
 
 /** More than this are not named one by one; the sync then counts as cut short, so that nothing is removed. */
 const failedRepositoriesMax = 10_000;
+
+const connectionCodes: ReadonlySet<ErrorCode> = new Set([
+  'REGISTRY_UNREACHABLE',
+  'REGISTRY_TIMEOUT',
+  'REGISTRY_NAME_UNRESOLVED',
+]);
 
 type Ending = 'complete' | 'restricted' | 'truncated';
 
@@ -93,6 +100,8 @@ async function syncPage(
     progress.filteredTags += outcome.filteredTags;
     progress.digests += outcome.digests;
     if (outcome.code !== undefined) {
+      // Is it this repository, or is the registry gone? Asking once is cheaper than failing at every other one.
+      if (connectionCodes.has(outcome.code)) await assertUsable(context);
       progress.failedRepositories.push({ repository, code: outcome.code });
     }
     context.progress('repositories', progress.repositories);

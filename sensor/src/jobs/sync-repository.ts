@@ -25,8 +25,6 @@ const parallelTags = 4;
 /** Codes that speak of the registry and not of one repository: the sync as a whole ends with them. */
 const registryWideCodes: ReadonlySet<ErrorCode> = new Set([
   'REGISTRY_AUTHENTICATION_FAILED',
-  'REGISTRY_UNREACHABLE',
-  'REGISTRY_NAME_UNRESOLVED',
   'TLS_UNTRUSTED',
   'TLS_EXPIRED',
   'TLS_NAME_MISMATCH',

@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import { runSync } from './run-sync.ts';
+import { jobRig, syncPayload, tagsReported } from './testing/job-rig.ts';
+
+test('a sync reports every tag with its digest and counts what it saw', async (t) => {
+  const rig = await jobRig(t);
+  const digest = await rig.push('shop/web', ['1.0', 'latest']);
+  await rig.push('shop/api', ['2.0']);
+
+  const result = await runSync(syncPayload(rig), rig.context);
+
+  assert.deepEqual(tagsReported(rig), ['shop/api:2.0', 'shop/web:1.0', 'shop/web:latest']);
+  const web = rig.reports.find(
+    (message) => message.type === 'tags.seen' && message.repository === 'shop/web',
+  );
+  assert.ok(web?.type === 'tags.seen' && web.tags.every((tag) => tag.digest === digest));
+  assert.equal(result.complete, true);
+  assert.deepEqual([result.repositories, result.tags, result.digests], [2, 3, 2]);
+});
+
+test('filters drop repositories and tags before their digests are asked for', async (t) => {
+  const rig = await jobRig(t);
+  await rig.push('shop/web', ['1.0', 'nightly']);
+  await rig.push('sandbox/toy', ['1.0']);
+
+  const result = await runSync(
+    syncPayload(rig, {
+      filters: {
+        repositories: { include: ['shop/*'], exclude: [] },
+        tags: { include: [], exclude: ['nightly'] },
+      },
+    }),
+    rig.context,
+  );
+
+  assert.deepEqual(tagsReported(rig), ['shop/web:1.0']);
+  assert.equal(result.filteredTags, 1);
+  const asked = rig.registry.requests.filter((request) => request.path.includes('/manifests/'));
+  assert.equal(asked.length, 1);
+});
+
+test('signatures and other attachments are no images', async (t) => {
+  const rig = await jobRig(t);
+  const digest = await rig.push('shop/web', ['1.0']);
+  await rig.push('shop/web', [`${digest.replace(':', '-')}.sig`]);
+
+  await runSync(syncPayload(rig), rig.context);
+
+  assert.deepEqual(tagsReported(rig), ['shop/web:1.0']);
+});
+
+test('a refused catalog is a restricted success that names the condition', async (t) => {
+  const rig = await jobRig(t);
+  await rig.push('shop/web', ['1.0']);
+  rig.registry.knobs.catalogRefusal = 403;
+
+  const result = await runSync(syncPayload(rig), rig.context);
+
+  assert.equal(result.restricted, true);
+  assert.equal(result.complete, false);
+  assert.deepEqual(result.conditions, ['CATALOG_RESTRICTED']);
+});
+
+test('a repository that cannot be listed is named and does not end the sync', async (t) => {
+  const rig = await jobRig(t);
+  await rig.push('shop/web', ['1.0']);
+  await rig.push('shop/api', ['1.0']);
+  rig.registry.fail({
+    path: /^\/v2\/shop\/api\/tags\/list/,
+    times: 100,
+    action: { kind: 'status', status: 403 },
+  });
+
+  const result = await runSync(syncPayload(rig), rig.context);
+
+  assert.deepEqual(tagsReported(rig), ['shop/web:1.0']);
+  assert.deepEqual(
+    result.failedRepositories.map(({ repository }) => repository),
+    ['shop/api'],
+  );
+});
+
+test('a catalog that loses its Link on page two is read to its end all the same', async (t) => {
+  const rig = await jobRig(t);
+  for (const name of ['a', 'b', 'c', 'd', 'e']) await rig.push(name, ['1']);
+  rig.registry.knobs.pageSizeMax = 2;
+  rig.registry.knobs.pageSize = 2;
+  rig.registry.knobs.linkDroppedFromPage = 2;
+
+  const result = await runSync(syncPayload(rig), rig.context);
+
+  assert.equal(result.repositories, 5);
+  assert.equal(result.complete, true);
+});
+
+test('a catalog that loses its Link and ignores the position counts as cut short', async (t) => {
+  const rig = await jobRig(t);
+  for (const name of ['a', 'b', 'c', 'd', 'e']) await rig.push(name, ['1']);
+  Object.assign(rig.registry.knobs, {
+    ...{ pageSizeMax: 2, pageSize: 2, linkDroppedFromPage: 2, ignoresLast: true },
+  });
+
+  const result = await runSync(syncPayload(rig), rig.context);
+
+  assert.equal(result.complete, false);
+  assert.deepEqual(result.conditions, ['CATALOG_TRUNCATED']);
+});
+
+test('a sync that was killed goes on at its page', async (t) => {
+  const rig = await jobRig(t);
+  for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) await rig.push(name, ['1']);
+  Object.assign(rig.registry.knobs, { pageSizeMax: 2, pageSize: 2 });
+  const killed = new Error('killed');
+  const dying = {
+    ...rig.context,
+    report: (message: Parameters<typeof rig.context.report>[0]) =>
+      message.type === 'tags.seen' && message.repository === 'e'
+        ? Promise.reject(killed)
+        : rig.context.report(message),
+  };
+  await assert.rejects(runSync(syncPayload(rig), dying), killed);
+  const before = rig.registry.requests.length;
+
+  const result = await runSync(syncPayload(rig), rig.again());
+
+  assert.deepEqual([...new Set(tagsReported(rig))], ['a:1', 'b:1', 'c:1', 'd:1', 'e:1', 'f:1']);
+  assert.equal(result.repositories, 6);
+  const asked = rig.registry.requests.slice(before).map((request) => request.path);
+  assert.ok(!asked.some((path) => path.includes('/a/') || path.includes('/b/')));
+});
+
+test('wrong credentials end the sync with their code', async (t) => {
+  const rig = await jobRig(t);
+  await rig.push('shop/web', ['1.0']);
+  rig.registry.knobs.authentication = { kind: 'basic', username: 'u', password: 'p' };
+
+  await assert.rejects(
+    runSync(syncPayload(rig), rig.context),
+    (error) => isHarborError(error) && error.code === 'REGISTRY_UNAUTHENTICATED',
+  );
+});
+
+test('a sync of named repositories asks for no catalog', async (t) => {
+  const rig = await jobRig(t);
+  await rig.push('shop/web', ['1.0']);
+  await rig.push('shop/api', ['1.0']);
+
+  const result = await runSync(syncPayload(rig, { repositories: ['shop/web'] }), rig.context);
+
+  assert.deepEqual(tagsReported(rig), ['shop/web:1.0']);
+  assert.equal(result.complete, true);
+  assert.ok(!rig.registry.requests.some((request) => request.path.includes('_catalog')));
+});
+
+test('a repository without tags and one deleted meanwhile are empty, not failed', async (t) => {
+  const rig = await jobRig(t);
+  await rig.push('shop/web', ['1.0']);
+  rig.registry.content.addRepository('shop/empty');
+  rig.registry.fail({
+    path: /^\/v2\/shop\/web\/tags\/list/,
+    action: { kind: 'status', status: 404 },
+  });
+
+  const result = await runSync(syncPayload(rig), rig.context);
+
+  assert.deepEqual(result.failedRepositories, []);
+  assert.equal(result.complete, true);
+});
+
+test('an aborted sync stops', async (t) => {
+  const rig = await jobRig(t);
+  for (const name of ['a', 'b', 'c']) await rig.push(name, ['1']);
+  rig.registry.knobs.beforeReply = ({ path }) => {
+    if (path.includes('/tags/list')) rig.controller.abort(new Error('cancelled'));
+  };
+
+  await assert.rejects(runSync(syncPayload(rig), rig.context));
+  assert.deepEqual(tagsReported(rig), []);
+});
+
+test('a repository whose answers always break is named, while one that is down ends the sync', async (t) => {
+  const rig = await jobRig(t);
+  await rig.push('shop/web', ['1.0']);
+  await rig.push('shop/api', ['1.0']);
+  rig.registry.fail({ path: /shop\/api\/tags/, times: 1000, action: { kind: 'reset' } });
+
+  const result = await runSync(syncPayload(rig), rig.context);
+  rig.cursor = undefined;
+  rig.registry.fail({ path: /./, times: 1000, action: { kind: 'reset' } });
+  const down = runSync(syncPayload(rig), rig.context);
+
+  assert.deepEqual(result.failedRepositories, [
+    { repository: 'shop/api', code: 'REGISTRY_UNREACHABLE' },
+  ]);
+  await assert.rejects(
+    down,
+    (error) => isHarborError(error) && error.code === 'REGISTRY_UNREACHABLE',
+  );
+});
