@@ -43,6 +43,10 @@ export const PackageSchema = Type.Object({
   /** The source (dpkg, rpm) or origin (apk) package; advisories of distros speak of this one. */
   source: Type.Optional(Type.Object({ name: text(512), version: text(256) })),
   licenses: Type.Optional(Type.Array(text(256), { maxItems: 64 })),
+  /** Who built an rpm, as it says itself. */
+  vendor: Type.Optional(text(256)),
+  /** The module stream an rpm belongs to, as it says itself: `nodejs:18:8090020240101:a1b2c3d4`. */
+  modularity: Type.Optional(text(256)),
   /** Paths inside the image, without a leading slash; at most 16 are kept. */
   locations: Type.Array(text(4096), { maxItems: 16 }),
   /** Index into `layers` of the layer that introduced this version of the package. */

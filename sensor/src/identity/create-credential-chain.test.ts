@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createControlPlaneSource } from './control-plane-source.ts';
+import { createCredentialChain } from './create-credential-chain.ts';
+import type { CredentialFinding, CredentialSource } from './credential-source.ts';
+
+const { signal } = new AbortController();
+const target = {
+  registryId: '00000000-0000-7000-8000-000000000000',
+  url: 'https://r.example.com',
+  credentialHolder: 'sensor',
+} as const;
+
+function source(name: string, finding: CredentialFinding): CredentialSource {
+  return { name, holder: 'sensor', find: () => Promise.resolve(finding) };
+}
+
+const absent = source('first', { kind: 'absent', reason: 'no entry' });
+const found = source('second', {
+  kind: 'found',
+  credential: { kind: 'password', username: 'u', password: 'canary' },
+});
+const never: CredentialSource = {
+  name: 'third',
+  holder: 'sensor',
+  find: () => assert.fail('not to be asked'),
+};
+
+test('the first source that answers wins, and the trace tells who was asked', async () => {
+  const chain = createCredentialChain([absent, found, never]);
+
+  const resolved = await chain.resolve(target, { signal });
+
+  assert.equal(resolved.source, 'second');
+  assert.deepEqual(resolved.trace, ['first: no entry', 'second: found']);
+});
+
+test('without any answer the sensor is anonymous', async () => {
+  const resolved = await createCredentialChain([absent]).resolve(target, { signal });
+
+  assert.deepEqual(resolved.credential, { kind: 'anonymous' });
+  assert.equal(resolved.source, 'anonymous');
+});
+
+test('sources of the sensor are not asked for what the control plane holds, nor the other way', async () => {
+  const held = createControlPlaneSource(() =>
+    Promise.resolve({ username: 'cloud', password: 'canary' }),
+  );
+  const chain = createCredentialChain([found, held]);
+
+  const cloud = await chain.resolve({ ...target, credentialHolder: 'control-plane' }, { signal });
+  const local = await chain.resolve(target, { signal });
+  const nobody = await chain.resolve({ ...target, credentialHolder: 'none' }, { signal });
+
+  assert.deepEqual(
+    [cloud.source, local.source, nobody.source],
+    ['control-plane', 'second', 'anonymous'],
+  );
+});
+
+test('a control plane without a credential leaves the sensor anonymous', async () => {
+  const chain = createCredentialChain([createControlPlaneSource(() => Promise.resolve(undefined))]);
+
+  const resolved = await chain.resolve(
+    { ...target, credentialHolder: 'control-plane' },
+    { signal },
+  );
+
+  assert.equal(resolved.source, 'anonymous');
+  assert.deepEqual(resolved.trace, ['control-plane: none stored for this registry']);
+});

@@ -1,0 +1,139 @@
+// The registries file: what the operator of the sensor says of single registries, in one mounted JSON file.
+// `{"registries": [{"url", "username", "password" | "passwordFile", "caFile", "allowPlainHttp"}]}`
+import { dirname, resolve } from 'node:path';
+import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import type { RegistryTarget } from '@harborguard/shared/protocol/registry-target.ts';
+import { canonicalRegistryUrl } from '@harborguard/shared/registry/canonical-registry-url.ts';
+import { type Static, Type } from 'typebox';
+import { Errors } from 'typebox/value';
+import type { CredentialFinding, CredentialSource } from './credential-source.ts';
+import { readSecretFile } from './read-secret-file.ts';
+
+const entryCountMax = 10_000;
+const text = Type.String({ minLength: 1, maxLength: 65_536 });
+
+const EntrySchema = Type.Object(
+  {
+    url: text,
+    username: Type.Optional(text),
+    password: Type.Optional(text),
+    passwordFile: Type.Optional(text),
+    caFile: Type.Optional(text),
+    allowPlainHttp: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+);
+const FileSchema = Type.Object(
+  { registries: Type.Array(EntrySchema, { maxItems: entryCountMax }) },
+  { additionalProperties: false },
+);
+
+export type RegistriesFileEntry = Static<typeof EntrySchema>;
+
+export function createRegistriesFileSource(path: string): CredentialSource {
+  return {
+    name: 'registries-file',
+    holder: 'sensor',
+    async find(target): Promise<CredentialFinding> {
+      const found = await findEntry(path, target.url);
+      if (found === undefined) return { kind: 'absent', reason: `no entry in ${path}` };
+      const { entry, field } = found;
+      const password = await passwordOf(path, entry, field);
+      if (entry.username === undefined && password === undefined) {
+        return { kind: 'absent', reason: `the entry in ${path} holds no credential` };
+      }
+      if (entry.username === undefined) throw invalid(path, `${field}/username`, 'is missing');
+      if (password === undefined) throw invalid(path, `${field}/password`, 'is missing');
+      return {
+        kind: 'found',
+        credential: { kind: 'password', username: entry.username, password },
+      };
+    },
+  };
+}
+
+/** The target with what the file adds to it: a CA that lies beside the sensor, and its own opt-in for plain HTTP. */
+export async function withRegistriesFile(
+  target: RegistryTarget,
+  path: string,
+): Promise<RegistryTarget> {
+  const found = await findEntry(path, target.url);
+  if (found === undefined) return target;
+  const { entry, field } = found;
+  const ca = entry.caFile === undefined ? undefined : resolve(dirname(path), entry.caFile);
+  const caPem = ca === undefined ? undefined : await readSecretFile(ca);
+  if (ca !== undefined && caPem === undefined)
+    throw invalid(path, `${field}/caFile`, 'is not there');
+  return {
+    ...target,
+    allowPlainHttp: target.allowPlainHttp || entry.allowPlainHttp === true,
+    ...(caPem === undefined ? {} : { caPem: `${target.caPem ?? ''}\n${caPem}` }),
+  };
+}
+
+/** Fails unless the file is there and sound: for a check at start, before any registry needs it. */
+export async function readRegistriesFile(path: string): Promise<readonly RegistriesFileEntry[]> {
+  const content = await readSecretFile(path);
+  if (content === undefined) throw invalid(path, '', 'does not exist');
+  const value = parseJson(path, content);
+  const [problem] = Errors(FileSchema, value);
+  if (problem !== undefined) {
+    throw invalid(path, problem.instancePath || '/', problem.message);
+  }
+  const { registries } = value as Static<typeof FileSchema>;
+  for (const [index, { url }] of registries.entries()) {
+    const canonical = canonicalRegistryUrl(url);
+    if (canonical.kind === 'invalid')
+      throw invalid(path, `/registries/${index}/url`, canonical.reason);
+  }
+  return registries;
+}
+
+async function findEntry(
+  path: string,
+  targetUrl: string,
+): Promise<{ entry: RegistriesFileEntry; field: string } | undefined> {
+  const entries = await readRegistriesFile(path);
+  const index = entries.findIndex((entry) => isFor(entry, targetUrl));
+  const entry = entries[index];
+  return entry === undefined ? undefined : { entry, field: `/registries/${index}` };
+}
+
+/** A credential written down for https is not given out over http, whatever the control plane asks. */
+function isFor(entry: RegistriesFileEntry, targetUrl: string): boolean {
+  const named = canonicalRegistryUrl(entry.url);
+  const target = canonicalRegistryUrl(targetUrl);
+  if (named.kind === 'invalid' || target.kind === 'invalid') return false;
+  const samePlace = named.host === target.host && named.pathPrefix === target.pathPrefix;
+  return samePlace && (named.scheme === target.scheme || entry.allowPlainHttp === true);
+}
+
+async function passwordOf(
+  path: string,
+  entry: RegistriesFileEntry,
+  field: string,
+): Promise<string | undefined> {
+  if (entry.passwordFile === undefined) return entry.password;
+  if (entry.password !== undefined) {
+    throw invalid(path, `${field}/passwordFile`, 'stands beside a password; give one of them');
+  }
+  // Relative to the registries file, as both are mounted together.
+  const content = await readSecretFile(resolve(dirname(path), entry.passwordFile));
+  if (content === undefined) throw invalid(path, `${field}/passwordFile`, 'is not there');
+  const password = content.replace(/\r?\n$/, '');
+  if (password === '') throw invalid(path, `${field}/passwordFile`, 'is empty');
+  return password;
+}
+
+function parseJson(path: string, content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch {
+    // The parser's message quotes the text around the error, which may be a password: it is not kept as a cause.
+    throw invalid(path, '/', 'is not valid JSON');
+  }
+}
+
+function invalid(file: string, field: string, rule: string): HarborError {
+  return new HarborError('CONFIGURATION_INVALID', { details: { file, field, rule } });
+}

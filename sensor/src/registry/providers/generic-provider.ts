@@ -1,0 +1,127 @@
+// Any registry that speaks the OCI distribution API, by nothing but that API.
+import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import { isDigest } from '@harborguard/shared/oci/parse-digest.ts';
+import { isRepositoryName, isTagName } from '@harborguard/shared/oci/parse-reference.ts';
+import type { Clock } from '@harborguard/shared/ports.ts';
+import type { Provider, RegistryTarget } from '@harborguard/shared/protocol/registry-target.ts';
+import { catalogScope, pullScope } from '@harborguard/shared/registry/pull-scope.ts';
+import type { CredentialChain } from '../../identity/create-credential-chain.ts';
+import { AuthSession } from '../distribution/auth-session.ts';
+import { DistributionClient } from '../distribution/distribution-client.ts';
+import { listPages } from '../distribution/list-pages.ts';
+import { type ProbeParts, probe } from '../distribution/probe.ts';
+import { readBlob } from '../distribution/read-blob.ts';
+import { readManifest, resolveManifest } from '../distribution/read-manifest.ts';
+import type { RegistryHttp } from '../http/registry-http.ts';
+import type {
+  ListedTag,
+  ManifestContent,
+  ManifestDescriptor,
+  ProbeVerdict,
+  RegistryProvider,
+  RepositoryPage,
+  WaitOptions,
+} from '../registry-provider.ts';
+
+export interface GenericProviderParts {
+  readonly provider: Provider;
+  readonly target: RegistryTarget;
+  readonly http: RegistryHttp;
+  readonly clock: Clock;
+  readonly credentials: CredentialChain;
+  readonly trustedRealmHosts?: readonly string[];
+}
+
+export class GenericProvider implements RegistryProvider {
+  readonly provider: Provider;
+  readonly #client: DistributionClient;
+  readonly #probeParts: ProbeParts;
+
+  constructor(parts: GenericProviderParts) {
+    const { target, http, clock, credentials, trustedRealmHosts } = parts;
+    const resolveCredential = (signal: AbortSignal) => credentials.resolve(target, { signal });
+    const session = new AuthSession({
+      registryUrl: target.url,
+      http,
+      clock,
+      credential: async (signal) => (await resolveCredential(signal)).credential,
+      ...(trustedRealmHosts === undefined ? {} : { trustedRealmHosts }),
+    });
+    this.provider = parts.provider;
+    this.#client = new DistributionClient({ registryUrl: target.url, session, clock });
+    const { provider } = parts;
+    this.#probeParts = { client: this.#client, http, clock, provider, resolveCredential };
+  }
+
+  probe({ signal }: WaitOptions): Promise<ProbeVerdict> {
+    return probe(this.#probeParts, signal);
+  }
+
+  async *repositories({
+    signal,
+    cursor,
+  }: WaitOptions & { readonly cursor?: string }): AsyncIterable<RepositoryPage> {
+    const pages = listPages({
+      client: this.#client,
+      path: '/v2/_catalog',
+      scope: catalogScope,
+      subject: { resource: 'catalog' },
+      field: 'repositories',
+      isName: isRepositoryName,
+      signal,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    for await (const { items, ...rest } of pages) yield { repositories: items, ...rest };
+  }
+
+  async *tags(repository: string, { signal }: WaitOptions): AsyncIterable<readonly ListedTag[]> {
+    assertNames(repository);
+    const pages = listPages({
+      client: this.#client,
+      path: `/v2/${repository}/tags/list`,
+      scope: pullScope(repository),
+      subject: { resource: 'tags', repository },
+      field: 'tags',
+      isName: isTagName,
+      signal,
+    });
+    for await (const { items } of pages) yield items.map((name) => ({ name }));
+  }
+
+  async resolve(
+    repository: string,
+    reference: string,
+    { signal }: WaitOptions,
+  ): Promise<ManifestDescriptor> {
+    assertNames(repository, reference);
+    return await resolveManifest({ client: this.#client, repository, reference, signal });
+  }
+
+  async manifest(
+    repository: string,
+    reference: string,
+    { signal }: WaitOptions,
+  ): Promise<ManifestContent> {
+    assertNames(repository, reference);
+    return await readManifest({ client: this.#client, repository, reference, signal });
+  }
+
+  blob(repository: string, digest: string, { signal }: WaitOptions): AsyncIterable<Uint8Array> {
+    assertNames(repository, digest);
+    const { clock } = this.#probeParts;
+    return readBlob({ client: this.#client, clock, repository, digest, signal });
+  }
+
+  async close(): Promise<void> {
+    this.#client.session.close();
+    await this.#probeParts.http.close();
+  }
+}
+
+/** Names become part of an address, and jobs are written by somebody else: `../` must lead nowhere. */
+function assertNames(repository: string, reference?: string): void {
+  const sound = reference === undefined || isTagName(reference) || isDigest(reference);
+  if (!isRepositoryName(repository) || !sound) {
+    throw new HarborError('REFERENCE_INVALID', { details: { repository, reference } });
+  }
+}

@@ -1,0 +1,76 @@
+// PHP packages by what Composer says it has installed. composer.lock is not read: it says what was meant to be
+// installed, not what is there.
+// https://getcomposer.org/doc/
+import {
+  defineDetector,
+  type FileReading,
+  type Findings,
+  type FoundPackage,
+  type ImageFiles,
+} from './detector.ts';
+import { isComposerManifestPath } from './manifest-paths.ts';
+import { licenseTexts, packageText } from './package-text.ts';
+import { isRecord, parseJson } from './parse-json.ts';
+
+interface PhpPackage {
+  readonly name: string;
+  readonly version: string;
+  readonly licenses: readonly string[];
+}
+
+interface PhpData {
+  readonly packages: readonly PhpPackage[];
+}
+
+/** Two to five KiB a package; a large shop has a few hundred. */
+const bytesMax = 16 * 1024 * 1024;
+
+/** Ten times the largest vendor folder seen. */
+const packagesMax = 10_000;
+
+export const phpDetector = defineDetector<PhpData>({
+  name: 'php',
+  version: 1,
+  namedPaths: [],
+  interest: (path) => (isComposerManifestPath(path) ? { bytesMax } : undefined),
+  read: (_path, body) => readInstalled(parseJson(body)),
+  find: findPackages,
+});
+
+function findPackages(files: ImageFiles<PhpData>): Findings {
+  const packages: FoundPackage[] = [];
+  for (const { path, data } of files.all()) {
+    for (const { name, version, licenses } of data.packages) {
+      packages.push({
+        type: 'composer',
+        name,
+        version,
+        location: path,
+        ...(licenses.length === 0 ? {} : { licenses }),
+      });
+    }
+  }
+  return { packages };
+}
+
+/** Composer 1 wrote the list itself, Composer 2 an object around it. */
+function readInstalled(installed: unknown): FileReading<PhpData> {
+  const listed = isRecord(installed) ? installed['packages'] : installed;
+  if (!Array.isArray(listed)) return { kind: 'invalid', reason: 'no list of packages' };
+  const packages = listed.slice(0, packagesMax).flatMap((one) => packageOf(one) ?? []);
+  const data = { packages };
+  if (listed.length <= packagesMax) return { kind: 'data', data };
+  const detail = `${listed.length} packages, ${packagesMax} are read`;
+  return { kind: 'data', data, issues: [{ code: 'ENTRY_LIMIT', detail }] };
+}
+
+function packageOf(one: unknown): PhpPackage | undefined {
+  if (!isRecord(one)) return undefined;
+  const name = packageText(one['name'], 'name');
+  const version = packageText(one['version'], 'version');
+  if (name === undefined || version === undefined || !/^[^/]+\/[^/]+$/.test(name)) {
+    return undefined;
+  }
+  const license = one['license'];
+  return { name, version, licenses: licenseTexts(Array.isArray(license) ? license : [license]) };
+}

@@ -1,0 +1,259 @@
+// Turns the entries of one layer into facts about it. It knows nothing of other layers: what it takes from them is
+// written down as hidden paths and settled when the layers of an image are coalesced.
+// https://github.com/opencontainers/image-spec/blob/main/layer.md
+import type { ErrorCode } from '@harborguard/shared/errors/error-table.ts';
+import type { Detector, FileInterest } from './detectors/detector.ts';
+import type { LayerFacts, LayerFile, LayerIssue, LayerLink } from './layer-facts.ts';
+import { baseName, joinPath, parentPath, parseLayerPath, pathAndAncestors } from './layer-path.ts';
+import { PathFingerprintCollector } from './path-fingerprints.ts';
+import type { ScanLimits } from './scan-limits.ts';
+import type { TarEntry, TarReceiver } from './tar-reader.ts';
+
+const whiteoutPrefix = '.wh.';
+const opaqueMarker = '.wh..wh..opq';
+/** aufs kept its own files under this prefix; they are no whiteouts. */
+const aufsPrefix = '.wh..wh.';
+
+/** Enough to see what is wrong with a layer; a hostile one could make millions. */
+const issuesPerCodeMax = 20;
+
+interface Kept extends LayerFile {
+  readonly onlyAsLinkTarget: boolean;
+}
+
+interface Wanted {
+  readonly detector: Detector;
+  readonly interest: FileInterest;
+}
+
+export class LayerCollector implements TarReceiver {
+  readonly #detectors: readonly Detector[];
+  readonly #limits: ScanLimits;
+  readonly #namedPaths: ReadonlySet<string>;
+  readonly #files = new Map<string, Kept>();
+  readonly #links = new Map<string, LayerLink>();
+  readonly #directories = new Set<string>();
+  /** Folders above kept files and links, to notice cheaply when an entry replaces one. */
+  readonly #keptFolders = new Set<string>();
+  readonly #hides = new PathFingerprintCollector();
+  readonly #issues: LayerIssue[] = [];
+  readonly #issueCounts = new Map<ErrorCode, number>();
+  #entries = 0;
+  #limitHit = false;
+
+  constructor(detectors: readonly Detector[], limits: ScanLimits) {
+    this.#detectors = detectors;
+    this.#limits = limits;
+    const named = detectors.flatMap((detector) => detector.namedPaths);
+    this.#namedPaths = new Set(named.flatMap(pathAndAncestors));
+  }
+
+  /** With other limits the facts would be others, so these hold for this scan only. */
+  get limitHit(): boolean {
+    return this.#limitHit;
+  }
+
+  header(): boolean {
+    this.#entries += 1;
+    if (this.#entries <= this.#limits.entriesPerLayer) return true;
+    this.#limit({
+      code: 'ENTRY_LIMIT',
+      detail: `more than ${this.#limits.entriesPerLayer} entries`,
+    });
+    return false;
+  }
+
+  oversizedExtension(): void {
+    this.#issue({ code: 'PATH_LENGTH_LIMIT', detail: 'the extended header of an entry' });
+  }
+
+  entry(entry: TarEntry): ((body: Buffer) => void) | undefined {
+    if (entry.kind === 'unknown') return undefined;
+    const path = this.#acceptedPath(entry.name);
+    if (path === undefined) return undefined;
+    // The root is a folder, whatever an archive says.
+    if (path === '' && entry.kind !== 'directory') return undefined;
+    if (baseName(path).startsWith(whiteoutPrefix)) this.#whiteout(path);
+    else if (entry.kind === 'directory') this.#directory(path);
+    else return this.#nonDirectory(path, entry);
+    return undefined;
+  }
+
+  facts(measured: Pick<LayerFacts, 'diffId' | 'uncompressedBytes'>): LayerFacts {
+    return {
+      ...measured,
+      entries: this.#entries,
+      files: [...this.#files.values()]
+        .filter((file) => !file.onlyAsLinkTarget)
+        .map(({ path, detector, data }) => ({ path, detector, data })),
+      links: [...this.#links.values()],
+      directories: [...this.#directories],
+      hides: this.#hides.encode(),
+      issues: this.#issues,
+    };
+  }
+
+  #acceptedPath(name: string): string | undefined {
+    if (name.length > this.#limits.pathCharacters) {
+      this.#limit({ code: 'PATH_LENGTH_LIMIT', path: name.slice(0, 200) });
+      return undefined;
+    }
+    const parsed = parseLayerPath(name);
+    if (parsed.kind === 'path') return parsed.path;
+    this.#issue({ code: 'LAYER_INVALID', detail: 'an entry whose path leaves the image' });
+    return undefined;
+  }
+
+  #whiteout(path: string): void {
+    const marker = baseName(path);
+    const folder = parentPath(path);
+    if (marker === opaqueMarker) {
+      this.#hides.add(folder);
+      return;
+    }
+    if (marker.startsWith(aufsPrefix)) return;
+    const name = marker.slice(whiteoutPrefix.length);
+    if (name === '' || name === '.' || name === '..') {
+      this.#issue({ code: 'LAYER_INVALID', path, detail: 'a whiteout without a name' });
+      return;
+    }
+    this.#hides.add(joinPath(folder, name));
+  }
+
+  #directory(path: string): void {
+    this.#files.delete(path);
+    this.#links.delete(path);
+    // A file or link below is replaced by this; what lies in a folder of the same name below stays.
+    if (!this.#namedPaths.has(path) && this.#wanted(path) === undefined) return;
+    if (this.#directories.size < this.#limits.findingsPerLayer) this.#directories.add(path);
+    else this.#limit({ code: 'ENTRY_LIMIT', detail: 'folders named like files with packages' });
+  }
+
+  #nonDirectory(path: string, entry: TarEntry): ((body: Buffer) => void) | undefined {
+    this.#hides.add(path);
+    this.#forget(path);
+    switch (entry.kind) {
+      case 'symbolic-link':
+        this.#symbolicLink(path, entry.linkTarget);
+        return undefined;
+      case 'hard-link':
+        this.#hardLink(path, entry.linkTarget);
+        return undefined;
+      case 'file':
+        return this.#file(path, entry);
+      default:
+        return undefined;
+    }
+  }
+
+  /** A later entry of the same layer takes the place of an earlier one and of everything under it. */
+  #forget(path: string): void {
+    this.#files.delete(path);
+    this.#links.delete(path);
+    this.#directories.delete(path);
+    if (!this.#keptFolders.has(path)) return;
+    for (const kept of [...this.#files.keys(), ...this.#links.keys()]) {
+      if (!kept.startsWith(`${path}/`)) continue;
+      this.#files.delete(kept);
+      this.#links.delete(kept);
+    }
+  }
+
+  #symbolicLink(path: string, target: string): void {
+    if (this.#isLinkKept(path)) this.#keepLink({ path, target, hard: false });
+  }
+
+  /** Go's reader gives link targets from the root of the archive. */
+  #hardLink(path: string, target: string): void {
+    const wanted = this.#wanted(path);
+    const parsed = parseLayerPath(target);
+    if (wanted === undefined || parsed.kind === 'refused') return;
+    const kept = this.#files.get(parsed.path);
+    if (kept !== undefined) {
+      const { onlyAsLinkTarget = false } = wanted.interest;
+      this.#keep({ ...kept, path, detector: wanted.detector.name, onlyAsLinkTarget });
+    } else if (this.#isLinkKept(path)) {
+      this.#keepLink({ path, target: parsed.path, hard: true });
+    } else if (wanted.interest.onlyAsLinkTarget !== true) {
+      const detail = 'a hard link to a file that was not read';
+      this.#issue({ code: 'PACKAGE_DATA_INVALID', path, detail });
+    }
+  }
+
+  #file(path: string, entry: TarEntry): ((body: Buffer) => void) | undefined {
+    const wanted = this.#wanted(path);
+    if (wanted === undefined) return undefined;
+    const { bytesMax, onlyAsLinkTarget = false } = wanted.interest;
+    if (entry.sizeBytes > bytesMax) {
+      if (!onlyAsLinkTarget) {
+        this.#issue({ code: 'FILE_BYTES_LIMIT', path, detail: `more than ${bytesMax} bytes` });
+      }
+      return undefined;
+    }
+    if (entry.sparse) {
+      this.#issue({ code: 'PACKAGE_DATA_INVALID', path, detail: 'a file with holes' });
+      return undefined;
+    }
+    return (body) => this.#read(path, wanted, body);
+  }
+
+  #read(path: string, { detector, interest }: Wanted, body: Buffer): void {
+    const reading = detector.read(path, body);
+    const { onlyAsLinkTarget = false } = interest;
+    if (reading.kind === 'data') {
+      this.#keep({ path, detector: detector.name, data: reading.data, onlyAsLinkTarget });
+      for (const issue of reading.issues ?? []) this.#issue({ ...issue, path });
+    } else if (reading.kind === 'invalid' && !onlyAsLinkTarget) {
+      this.#issue({ code: 'PACKAGE_DATA_INVALID', path, detail: reading.reason });
+    }
+  }
+
+  #keep(file: Kept): void {
+    if (this.#files.size >= this.#limits.findingsPerLayer) {
+      const detail = `more than ${this.#limits.findingsPerLayer} files that describe packages`;
+      this.#limit({ code: 'ENTRY_LIMIT', detail });
+      return;
+    }
+    this.#files.set(file.path, file);
+    this.#rememberFolders(file.path);
+  }
+
+  #keepLink(link: LayerLink): void {
+    if (link.target.length > this.#limits.pathCharacters) {
+      this.#limit({ code: 'PATH_LENGTH_LIMIT', path: link.path });
+      return;
+    }
+    this.#links.set(link.path, link);
+    this.#rememberFolders(link.path);
+  }
+
+  #rememberFolders(path: string): void {
+    for (const folder of pathAndAncestors(parentPath(path))) {
+      if (this.#keptFolders.has(folder)) return;
+      this.#keptFolders.add(folder);
+    }
+  }
+
+  #isLinkKept(path: string): boolean {
+    return this.#namedPaths.has(path) || this.#wanted(path)?.interest.keepsLinks === true;
+  }
+
+  #wanted(path: string): Wanted | undefined {
+    for (const detector of this.#detectors) {
+      const interest = detector.interest(path);
+      if (interest !== undefined) return { detector, interest };
+    }
+    return undefined;
+  }
+
+  #limit(issue: LayerIssue): void {
+    this.#limitHit = true;
+    this.#issue(issue);
+  }
+
+  #issue(issue: LayerIssue): void {
+    const count = this.#issueCounts.get(issue.code) ?? 0;
+    this.#issueCounts.set(issue.code, count + 1);
+    if (count < issuesPerCodeMax) this.#issues.push(issue);
+  }
+}

@@ -1,0 +1,70 @@
+// The folder in which a sensor keeps what must outlive its process: identity, outbox, jobs and layer cache.
+// Three databases, so that a full or damaged cache cannot hold up results.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
+import { lockFolder } from './lock-folder.ts';
+import { OutboxStore } from './outbox-store.ts';
+import { SensorIdentity } from './sensor-identity.ts';
+import { SqliteJobJournal } from './sqlite-job-journal.ts';
+import { SqliteLayerCache } from './sqlite-layer-cache.ts';
+
+export interface StateFolderOptions {
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly cacheBytesMax?: number | undefined;
+}
+
+export interface StateFolder<LayerFacts> {
+  readonly identity: SensorIdentity;
+  readonly outboxStore: OutboxStore;
+  readonly jobJournal: SqliteJobJournal;
+  readonly layerCache: SqliteLayerCache<LayerFacts>;
+  /** Frees the folder for another process. */
+  close(): void;
+}
+
+/** Throws DATABASE_LOCKED when another process holds the folder, FILE_UNREADABLE when it cannot be written. */
+export function openStateFolder<LayerFacts>(options: StateFolderOptions): StateFolder<LayerFacts> {
+  const { folder } = options;
+  makeFolder(folder);
+  const opened: { close(): void }[] = [];
+  const keep = <Part extends { close(): void }>(part: Part): Part => {
+    opened.unshift(part);
+    return part;
+  };
+  const close = () => {
+    for (const part of opened.splice(0)) part.close();
+  };
+  try {
+    const lock = lockFolder(folder);
+    keep({ close: () => lock.release() });
+    return {
+      identity: new SensorIdentity(folder, options),
+      outboxStore: keep(new OutboxStore({ ...options, path: join(folder, 'outbox.sqlite') })),
+      jobJournal: keep(new SqliteJobJournal({ ...options, path: join(folder, 'state.sqlite') })),
+      layerCache: keep(
+        new SqliteLayerCache<LayerFacts>({
+          ...options,
+          path: join(folder, 'cache.sqlite'),
+          bytesMax: options.cacheBytesMax,
+        }),
+      ),
+      close,
+    };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new HarborError('FILE_UNREADABLE', { details: { path: folder }, cause: error });
+  }
+}

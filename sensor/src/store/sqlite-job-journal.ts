@@ -1,0 +1,173 @@
+// The jobs this sensor has accepted and how far they got, in `state.sqlite`. Suspicion outlives an attempt: a job
+// that comes back under a new number is not innocent again.
+import type { Clock } from '@harborguard/shared/ports.ts';
+import type { JobPayload } from '@harborguard/shared/protocol/jobs.ts';
+import type { JobRef } from '@harborguard/shared/protocol/sensor-frames.ts';
+import { type Database, type DatabaseOptions, openDatabase } from './open-database.ts';
+import { withSqliteErrors } from './sqlite-error.ts';
+
+export interface JournalledJob extends JobRef {
+  readonly payload: JobPayload;
+  readonly budgetMs: number;
+}
+
+export interface RecoveredJob extends JournalledJob {
+  readonly suspect: boolean;
+  readonly deathsAlone: number;
+}
+
+/** Deaths at which a job is given up; one that is redriven after that begins again from zero. */
+const deathsAloneMax = 3;
+/** Redrives come within days; older suspicion is about images nobody scans any more. */
+const suspicionMsMax = 7 * 24 * 3_600_000;
+
+const versions = [
+  `CREATE TABLE job (
+     position INTEGER PRIMARY KEY AUTOINCREMENT,
+     job_id TEXT NOT NULL,
+     attempt INTEGER NOT NULL,
+     budget_ms INTEGER NOT NULL,
+     payload TEXT NOT NULL,
+     running TEXT CHECK (running IN ('beside others', 'alone')),
+     cursor TEXT,
+     UNIQUE (job_id, attempt)
+   ) STRICT;
+   CREATE TABLE suspect (
+     job_id TEXT PRIMARY KEY,
+     deaths_alone INTEGER NOT NULL,
+     seen_at_ms INTEGER NOT NULL
+   ) STRICT;`,
+];
+
+interface JobRow {
+  readonly jobId: string;
+  readonly attempt: number;
+  readonly budgetMs: number;
+  readonly payload: string;
+  readonly suspect: number;
+  readonly deathsAlone: number;
+}
+
+const selectJobs = `SELECT job.job_id AS jobId, attempt, budget_ms AS budgetMs, payload,
+    suspect.job_id IS NOT NULL AS suspect, coalesce(deaths_alone, 0) AS deathsAlone
+  FROM job LEFT JOIN suspect ON suspect.job_id = job.job_id`;
+
+export type SqliteJobJournalOptions = Omit<DatabaseOptions, 'versions' | 'synchronous'>;
+
+/** Every call is on disk when it returns. */
+export class SqliteJobJournal {
+  readonly #database: Database;
+  readonly #path: string;
+  readonly #clock: Clock;
+
+  constructor(options: SqliteJobJournalOptions) {
+    this.#path = options.path;
+    this.#clock = options.clock;
+    this.#database = openDatabase({ ...options, versions, synchronous: 'FULL' });
+  }
+
+  /** Returns what is known about the job from before: a later attempt of a suspect is a suspect. */
+  put(job: JournalledJob): RecoveredJob {
+    return this.#transaction(() => {
+      this.#run('DELETE FROM suspect WHERE job_id = ? AND deaths_alone >= ?', [
+        job.jobId,
+        deathsAloneMax,
+      ]);
+      this.#run(
+        `INSERT INTO job (job_id, attempt, budget_ms, payload) VALUES (?, ?, ?, ?)
+           ON CONFLICT (job_id, attempt) DO NOTHING`,
+        [job.jobId, job.attempt, job.budgetMs, JSON.stringify(job.payload)],
+      );
+      const sql = `${selectJobs} WHERE job.job_id = ? AND attempt = ?`;
+      return this.#rows(sql, [job.jobId, job.attempt])[0] ?? innocent(job);
+    });
+  }
+
+  /** To be called once, at start. What was running then was running when the process died. */
+  recover(): readonly RecoveredJob[] {
+    return this.#transaction(() => {
+      const now = this.#clock.now();
+      this.#run(
+        `INSERT INTO suspect (job_id, deaths_alone, seen_at_ms)
+           SELECT job_id, max(running = 'alone'), ? FROM job WHERE running IS NOT NULL GROUP BY job_id
+           ON CONFLICT (job_id) DO UPDATE SET
+             deaths_alone = deaths_alone + excluded.deaths_alone, seen_at_ms = excluded.seen_at_ms`,
+        [now],
+      );
+      this.#run('UPDATE job SET running = NULL', []);
+      this.#run(
+        'DELETE FROM suspect WHERE seen_at_ms < ? AND job_id NOT IN (SELECT job_id FROM job)',
+        [now - suspicionMsMax],
+      );
+      return this.#rows(`${selectJobs} ORDER BY position`, []);
+    });
+  }
+
+  markStarted(job: JobRef, options: { readonly alone: boolean }): void {
+    this.#change('UPDATE job SET running = ? WHERE job_id = ? AND attempt = ?', [
+      options.alone ? 'alone' : 'beside others',
+      job.jobId,
+      job.attempt,
+    ]);
+  }
+
+  markAdvanced(job: JobRef): void {
+    this.#change('UPDATE suspect SET deaths_alone = 0 WHERE job_id = ?', [job.jobId]);
+  }
+
+  markStopped(job: JobRef): void {
+    this.#change('UPDATE job SET running = NULL WHERE job_id = ? AND attempt = ?', refOf(job));
+  }
+
+  remove(job: JobRef): void {
+    this.#change('DELETE FROM job WHERE job_id = ? AND attempt = ?', refOf(job));
+  }
+
+  readCursor(job: JobRef): string | undefined {
+    const sql = 'SELECT cursor FROM job WHERE job_id = ? AND attempt = ?';
+    const row = withSqliteErrors(this.#path, () =>
+      this.#database.prepare<unknown[], { cursor: string | null }>(sql).get(...refOf(job)),
+    );
+    return row?.cursor ?? undefined;
+  }
+
+  writeCursor(job: JobRef, cursor: string): void {
+    this.#change('UPDATE job SET cursor = ? WHERE job_id = ? AND attempt = ?', [
+      cursor,
+      ...refOf(job),
+    ]);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #transaction<Result>(run: () => Result): Result {
+    return withSqliteErrors(this.#path, () => this.#database.transaction(run).immediate());
+  }
+
+  #change(sql: string, parameters: readonly (string | number)[]): void {
+    withSqliteErrors(this.#path, () => this.#run(sql, parameters));
+  }
+
+  #run(sql: string, parameters: readonly (string | number)[]): void {
+    this.#database.prepare(sql).run(...parameters);
+  }
+
+  #rows(sql: string, parameters: readonly (string | number)[]): readonly RecoveredJob[] {
+    const rows = this.#database.prepare<unknown[], JobRow>(sql).all(...parameters);
+    return rows.map((row) => ({
+      ...row,
+      payload: JSON.parse(row.payload) as JobPayload,
+      suspect: row.suspect === 1,
+    }));
+  }
+}
+
+function refOf(job: JobRef): [string, number] {
+  return [job.jobId, job.attempt];
+}
+
+function innocent(job: JournalledJob): RecoveredJob {
+  return { ...job, suspect: false, deathsAlone: 0 };
+}
