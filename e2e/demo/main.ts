@@ -17,6 +17,13 @@ import { type Scanned, waitForScans } from './wait-for-scans.ts';
 import { waitForSensor } from './wait-for-sensor.ts';
 
 const folder = resolve(import.meta.dirname, '../../.demo');
+const quietLog: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  child: () => quietLog,
+};
 const progress = createProgressLine(process.stderr);
 const cleanups: (() => Promise<void>)[] = [];
 
@@ -59,7 +66,7 @@ async function show(options: DemoOptions, stop: Promise<void>): Promise<number> 
   progress.clear();
   const report = reportOf(scanned, Math.round((performance.now() - startedAt) / 100) / 10);
   process.stdout.write(options.json ? reportJson(report) : reportTable(report));
-  tellConditions(scanned);
+  tellConditions(scanned, options);
   if (options.once) return exitCode(scanned);
   process.stderr.write(
     `\nThe API answers at ${url}/api (see ${url}/api/openapi.json). Ctrl-C ends.\n`,
@@ -86,17 +93,17 @@ async function startServer(options: DemoOptions, dataFolder: string, registryUrl
     environment: { HARBORGUARD_LOG_LEVEL: 'info' },
   };
   progress.say('Importing advisories …');
-  await importAdvisories(controlPlaneOptions, advisorySource(options, dataFolder));
+  await importAdvisories(controlPlaneOptions, await advisorySource(options, dataFolder));
   progress.say('Starting the control plane and its sensor …');
   const controlPlane = await startControlPlane(controlPlaneOptions);
   cleanups.push(() => controlPlane.stop());
   return controlPlane;
 }
 
-function advisorySource(options: DemoOptions, dataFolder: string): string {
+async function advisorySource(options: DemoOptions, dataFolder: string): Promise<string> {
   if (options.advisories !== undefined) return resolve(options.advisories);
   const samples = join(dataFolder, 'sample-advisories');
-  writeSampleAdvisories(samples);
+  await writeSampleAdvisories(samples);
   return samples;
 }
 
@@ -155,8 +162,10 @@ function reportOf({ registry, images }: Scanned, seconds: number): DemoReport {
   };
 }
 
-function tellConditions({ registry }: Scanned): void {
+function tellConditions({ registry }: Scanned, options: DemoOptions): void {
   for (const { code, firstCheck } of registry.conditions) {
+    // The sample advisories are as old as what they describe; nobody should renew them.
+    if (code === 'ADVISORIES_STALE' && options.advisories === undefined) continue;
     process.stderr.write(`${code}: ${firstCheck}\n`);
   }
 }
@@ -165,11 +174,3 @@ function exitCode({ registry, images }: Scanned): number {
   const failed = images.some((image) => image.state === 'failed');
   return registry.status === 'ERROR' || failed ? 1 : 0;
 }
-
-const quietLog: Log = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-  child: () => quietLog,
-};

@@ -31,7 +31,7 @@ export async function waitForScans(
   for (let waitedMs = 0; waitedMs < waitMsMax; waitedMs += pollMs) {
     const registry = await api.get<RegistryView>(`/registries/${registryId}`);
     if (registry.status === 'ERROR') return { registry, images: [] };
-    const images = await api.list<DemoImage>(`/images?registryId=${registryId}&sort=name:asc`);
+    const images = await api.list<DemoImage>(`/images?registry=${registryId}&sort=name:asc`);
     const waiting = images.filter((image) => image.state === 'waiting').length;
     const isSynced = registry.lastSyncAt !== null && registry.status === 'CONNECTED';
     if (isSynced && waiting === 0) return { registry, images };

@@ -6,6 +6,11 @@ import { controlPlaneVariables } from '@harborguard/control-plane/config.ts';
 import { sensorVariables } from '@harborguard/sensor/config.ts';
 import { namesOf, type Variable } from '@harborguard/shared/configuration/read-variables.ts';
 import { errorCodes, errorRow } from '@harborguard/shared/errors/error-table.ts';
+import {
+  controlPlaneFrameTables,
+  logMessageTables,
+  sensorFrameTables,
+} from '@harborguard/shared/protocol/frame-table.ts';
 import { root } from './source-file.ts';
 
 export interface DocTable {
@@ -17,6 +22,9 @@ export interface DocTable {
 export function docTables(): readonly DocTable[] {
   return [
     { page: 'docs/errors.md', name: 'errors', text: errorTableText() },
+    { page: 'docs/link.md', name: 'sensor-frames', text: sensorFrameTables() },
+    { page: 'docs/link.md', name: 'control-plane-frames', text: controlPlaneFrameTables() },
+    { page: 'docs/link.md', name: 'log-messages', text: logMessageTables() },
     {
       page: 'docs/configuration.md',
       name: 'sensor',

@@ -23,6 +23,7 @@ export const importRules: Readonly<Record<string, readonly string[]>> = {
   'control-plane/src/http': ['control-plane/src/domain', 'shared/src'],
   'control-plane/src/ws': ['control-plane/src/domain', 'shared/src'],
   'control-plane/src/cli': ['control-plane/src', 'shared/src'],
+  'control-plane/src/testing': ['control-plane/src', 'shared/src'],
   'control-plane/src': ['control-plane/src', 'shared/src'],
 
   'e2e/repo': ['shared/src', 'sensor/src', 'control-plane/src', 'e2e/support'],

@@ -29,7 +29,11 @@ export class ApiError extends Error {
 interface Envelope<Data> {
   readonly data: Data;
   readonly meta?: { readonly hasNext?: boolean };
-  readonly error?: { readonly code: string; readonly message: string };
+  readonly error?: {
+    readonly code: string;
+    readonly message: string;
+    readonly issues?: readonly unknown[];
+  };
 }
 
 const pageSize = 200;
@@ -51,8 +55,12 @@ export function createApiClient(url: string, apiKey: string): ApiClient {
     const answer = await raw(method, path, body);
     const content = answer.body as Envelope<Data> | undefined;
     if (answer.status < 400) return content;
-    const { code, message } = content?.error ?? { code: 'UNKNOWN', message: 'no error body' };
-    throw new ApiError(answer.status, code, message);
+    const { code, message, issues } = content?.error ?? {
+      code: 'UNKNOWN',
+      message: 'no error body',
+    };
+    const facts = issues === undefined ? '' : ` ${JSON.stringify(issues)}`;
+    throw new ApiError(answer.status, code, `${message}${facts}`);
   };
   return {
     url,
