@@ -89,7 +89,7 @@ async function startServer(options: DemoOptions, dataFolder: string, registryUrl
   const controlPlaneOptions: ControlPlaneOptions = {
     dataFolder,
     port: options.port,
-    allowedAddresses: [hostOf(registryUrl)],
+    allowedAddresses: allowedFor(hostOf(registryUrl)),
     environment: { HARBORGUARD_LOG_LEVEL: 'info' },
   };
   progress.say('Importing advisories …');
@@ -139,6 +139,12 @@ function hostOf(registryUrl: string): string {
   const url = registryUrl.includes('://') ? registryUrl : `https://${registryUrl}`;
   const { hostname, port, protocol } = new URL(url);
   return `${hostname}:${port || (protocol === 'http:' ? '80' : '443')}`;
+}
+
+/** A registry on this machine may have its token service and its storage on other ports of it. */
+function allowedFor(host: string): readonly string[] {
+  const isLoopback = /^(localhost|127\.|\[::1\])/.test(host);
+  return isLoopback ? [host, '127.0.0.0/8', '::1/128'] : [host];
 }
 
 function reportOf({ registry, images }: Scanned, seconds: number): DemoReport {
