@@ -32,6 +32,8 @@ export interface System {
 
 export interface Sensor {
   start(): void;
+  /** Resolves when only a restart can help: the next start sets a damaged database aside. */
+  readonly broken: Promise<void>;
   /** Lets running jobs end for a while, delivers what waits, closes. What is left goes on at the next start. */
   stop(): Promise<void>;
 }
@@ -61,6 +63,7 @@ class SensorDaemon implements Sensor {
   readonly #runner: JobRunner;
   readonly #link: Link;
   readonly #reachability = new RegistryReachability();
+  readonly #breaking = Promise.withResolvers<void>();
   #freeDiskBytes: number | undefined;
   #stopping = false;
 
@@ -77,6 +80,10 @@ class SensorDaemon implements Sensor {
     this.#pool = this.#createPool();
     this.#runner = this.#createRunner();
     this.#link = this.#createLink();
+  }
+
+  get broken(): Promise<void> {
+    return this.#breaking.promise;
   }
 
   start(): void {
@@ -195,7 +202,10 @@ class SensorDaemon implements Sensor {
       onConfiguration: ({ registries }) =>
         this.#reachability.keep(registries.map(({ registryId }) => registryId)),
       onDrain: () => log.info('control plane draining', {}),
-      onState: (status) => log.info('link state changed', { ...status }),
+      onState: (status) => {
+        log.info('link state changed', { ...status });
+        if (status.code === 'DATABASE_CORRUPT') this.#breaking.resolve();
+      },
     };
   }
 

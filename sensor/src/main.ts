@@ -62,9 +62,12 @@ async function runSensor(
   for (const warning of warnings) system.log.warn('configuration warning', { warning });
   const sensor = createSensor(config, system);
   sensor.start();
-  await new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }));
+  const stopped = new Promise<number>((resolve) => {
+    stop.addEventListener('abort', () => resolve(0), { once: true });
+  });
+  const exitCode = await Promise.race([stopped, sensor.broken.then(() => 1)]);
   await sensor.stop();
-  return 0;
+  return exitCode;
 }
 
 /** The first signal asks for an orderly end; the second ends at once. */
