@@ -2,12 +2,13 @@
 // written down as hidden paths and settled when the layers of an image are coalesced.
 // https://github.com/opencontainers/image-spec/blob/main/layer.md
 import type { ErrorCode } from '@harborguard/shared/errors/error-table.ts';
-import type { Detector, FileInterest } from './detectors/detector.ts';
+import type { Detector, FileInterest, FileReading } from './detectors/detector.ts';
 import type { LayerFacts, LayerFile, LayerIssue, LayerLink } from './layer-facts.ts';
 import { baseName, joinPath, parentPath, parseLayerPath, pathAndAncestors } from './layer-path.ts';
 import { PathFingerprintCollector } from './path-fingerprints.ts';
 import type { ScanLimits } from './scan-limits.ts';
-import type { TarEntry, TarReceiver } from './tar-reader.ts';
+import { type StreamedDetector, StreamedFile } from './streamed-file.ts';
+import type { BodyReceiver, TarEntry, TarReceiver } from './tar-reader.ts';
 
 const whiteoutPrefix = '.wh.';
 const opaqueMarker = '.wh..wh..opq';
@@ -19,6 +20,8 @@ const issuesPerCodeMax = 20;
 
 interface Kept extends LayerFile {
   readonly onlyAsLinkTarget: boolean;
+  /** Found by its content, not by its name. */
+  readonly streamed?: boolean;
 }
 
 interface Wanted {
@@ -67,7 +70,7 @@ export class LayerCollector implements TarReceiver {
     this.#issue({ code: 'PATH_LENGTH_LIMIT', detail: 'the extended header of an entry' });
   }
 
-  entry(entry: TarEntry): ((body: Buffer) => void) | undefined {
+  entry(entry: TarEntry): BodyReceiver | undefined {
     if (entry.kind === 'unknown') return undefined;
     const path = this.#acceptedPath(entry.name);
     if (path === undefined) return undefined;
@@ -129,7 +132,7 @@ export class LayerCollector implements TarReceiver {
     else this.#limit({ code: 'ENTRY_LIMIT', detail: 'folders named like files with packages' });
   }
 
-  #nonDirectory(path: string, entry: TarEntry): ((body: Buffer) => void) | undefined {
+  #nonDirectory(path: string, entry: TarEntry): BodyReceiver | undefined {
     this.#hides.add(path);
     this.#forget(path);
     switch (entry.kind) {
@@ -167,8 +170,13 @@ export class LayerCollector implements TarReceiver {
   #hardLink(path: string, target: string): void {
     const wanted = this.#wanted(path);
     const parsed = parseLayerPath(target);
-    if (wanted === undefined || parsed.kind === 'refused') return;
+    if (parsed.kind === 'refused') return;
     const kept = this.#files.get(parsed.path);
+    if (wanted === undefined) {
+      // The same file under another name, where names do not say what a file is.
+      if (kept?.streamed === true) this.#keep({ ...kept, path });
+      return;
+    }
     if (kept !== undefined) {
       const { onlyAsLinkTarget = false } = wanted.interest;
       this.#keep({ ...kept, path, detector: wanted.detector.name, onlyAsLinkTarget });
@@ -180,9 +188,9 @@ export class LayerCollector implements TarReceiver {
     }
   }
 
-  #file(path: string, entry: TarEntry): ((body: Buffer) => void) | undefined {
+  #file(path: string, entry: TarEntry): BodyReceiver | undefined {
     const wanted = this.#wanted(path);
-    if (wanted === undefined) return undefined;
+    if (wanted === undefined) return this.#streamed(path, entry);
     const { bytesMax, onlyAsLinkTarget = false } = wanted.interest;
     if (entry.sizeBytes > bytesMax) {
       if (!onlyAsLinkTarget) {
@@ -197,14 +205,32 @@ export class LayerCollector implements TarReceiver {
     return (body) => this.#read(path, wanted, body);
   }
 
+  #streamed(path: string, entry: TarEntry): BodyReceiver | undefined {
+    if (entry.sparse) return undefined;
+    const readers: StreamedDetector[] = [];
+    for (const detector of this.#detectors) {
+      const stream = detector.stream?.(path, entry.sizeBytes);
+      if (stream !== undefined) readers.push({ name: detector.name, stream });
+    }
+    if (readers.length === 0) return undefined;
+    return new StreamedFile(readers, (detector, reading) => {
+      this.#take({ path, detector, onlyAsLinkTarget: false, streamed: true }, reading);
+    });
+  }
+
   #read(path: string, { detector, interest }: Wanted, body: Buffer): void {
-    const reading = detector.read(path, body);
     const { onlyAsLinkTarget = false } = interest;
+    this.#take({ path, detector: detector.name, onlyAsLinkTarget }, detector.read(path, body));
+  }
+
+  #take(file: Omit<Kept, 'data'>, reading: FileReading<unknown>): void {
+    const { path } = file;
     if (reading.kind === 'data') {
-      this.#keep({ path, detector: detector.name, data: reading.data, onlyAsLinkTarget });
+      this.#keep({ ...file, data: reading.data });
       for (const issue of reading.issues ?? []) this.#issue({ ...issue, path });
-    } else if (reading.kind === 'invalid' && !onlyAsLinkTarget) {
-      this.#issue({ code: 'PACKAGE_DATA_INVALID', path, detail: reading.reason });
+    } else if (reading.kind === 'invalid' && !file.onlyAsLinkTarget) {
+      const { code = 'PACKAGE_DATA_INVALID', reason } = reading;
+      this.#issue({ code, path, detail: reason });
     }
   }
 

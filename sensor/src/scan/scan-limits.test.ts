@@ -187,8 +187,14 @@ test('a layer that takes too long is given up and the others are indexed', async
   });
   provider.add(image);
 
-  const scanning = inventoryOf({ provider, reference: image.digest, clock });
-  await reached;
+  const { promise: otherDone, resolve: finishOther } = Promise.withResolvers<void>();
+  const scanning = inventoryOf({
+    provider,
+    reference: image.digest,
+    clock,
+    onProgress: ({ layersDone }) => layersDone === 1 && finishOther(),
+  });
+  await Promise.all([reached, otherDone]);
   await clock.advance(defaultScanLimits.layerMs);
   const inventory = await scanning;
 

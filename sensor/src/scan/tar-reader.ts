@@ -21,11 +21,19 @@ export interface TarEntry {
   readonly sparse: boolean;
 }
 
+/** Receives a body whole, or in pieces until it says with false that it wants no more. */
+export type BodyReceiver = ((body: Buffer) => void) | BodyStream;
+
+export interface BodyStream {
+  push(chunk: Buffer): boolean;
+  end(): void;
+}
+
 export interface TarReceiver {
   /** Every header, also those that only correct the next one. False ends the reading. */
   header(): boolean;
-  /** Gives back what shall receive the whole body, or undefined to have it skipped. */
-  entry(entry: TarEntry): ((body: Buffer) => void) | undefined;
+  /** Gives back what shall receive the body, or undefined to have it skipped. */
+  entry(entry: TarEntry): BodyReceiver | undefined;
   /** An extension record is beyond the limit; the entry it belongs to has no certain name and is skipped. */
   oversizedExtension(): void;
 }
@@ -44,6 +52,8 @@ export class TarReader {
   #body: Buffer | undefined;
   #bodyBytes = 0;
   #bodyDone: (body: Buffer) => void = () => {};
+  #stream: BodyStream | undefined;
+  #streamBytes = 0;
   #corrections: TarCorrections | undefined;
   #skipNextEntry = false;
   #ended = false;
@@ -56,6 +66,7 @@ export class TarReader {
     let offset = 0;
     while (offset < chunk.length && !this.#ended) {
       if (this.#body !== undefined) offset += this.#collect(this.#body, chunk, offset);
+      else if (this.#stream !== undefined) offset += this.#forward(this.#stream, chunk, offset);
       else if (this.#skipBytes > 0) offset += this.#skip(chunk.length - offset);
       else offset += this.#readHeader(chunk, offset);
     }
@@ -66,6 +77,7 @@ export class TarReader {
     if (this.#ended) return;
     const isWithinEntry =
       this.#body !== undefined ||
+      this.#stream !== undefined ||
       // Less than a block is the padding of the last entry, which some writers leave out.
       this.#skipBytes >= tarBlockBytes ||
       this.#headerBytes > 0 ||
@@ -81,6 +93,18 @@ export class TarReader {
       this.#bodyDone(body);
     }
     return copied;
+  }
+
+  #forward(stream: BodyStream, chunk: Buffer, offset: number): number {
+    const piece = chunk.subarray(offset, offset + this.#streamBytes);
+    this.#streamBytes -= piece.length;
+    const wantsMore = piece.length === 0 || stream.push(piece);
+    if (!wantsMore || this.#streamBytes === 0) {
+      this.#skipBytes += this.#streamBytes;
+      this.#stream = undefined;
+      stream.end();
+    }
+    return piece.length;
   }
 
   #skip(available: number): number {
@@ -144,7 +168,8 @@ export class TarReader {
       this.#sparseMaps = true;
       this.#skipAfterMaps = padded(entry.sizeBytes);
     } else if (receive === undefined) this.#skipBytes = padded(entry.sizeBytes);
-    else this.#expectBody(entry.sizeBytes, receive);
+    else if (typeof receive === 'function') this.#expectBody(entry.sizeBytes, receive);
+    else this.#expectStream(entry.sizeBytes, receive);
   }
 
   #expectBody(sizeBytes: number, done: (body: Buffer) => void): void {
@@ -156,6 +181,13 @@ export class TarReader {
     this.#body = Buffer.allocUnsafe(sizeBytes);
     this.#bodyBytes = 0;
     this.#bodyDone = done;
+  }
+
+  #expectStream(sizeBytes: number, stream: BodyStream): void {
+    this.#skipBytes = padded(sizeBytes) - sizeBytes;
+    this.#streamBytes = sizeBytes;
+    if (sizeBytes === 0) stream.end();
+    else this.#stream = stream;
   }
 }
 

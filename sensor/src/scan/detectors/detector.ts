@@ -21,7 +21,15 @@ export interface ReadingIssue {
 export type FileReading<Data> =
   | { readonly kind: 'data'; readonly data: Data; readonly issues?: readonly ReadingIssue[] }
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'invalid'; readonly reason: string };
+  | { readonly kind: 'invalid'; readonly reason: string; readonly code?: ErrorCode };
+
+/** Reads a file that is too large to hold, piece by piece and in order. */
+export interface FileStream<Data> {
+  /** The chunk is only valid during the call. False: it has seen enough, the rest is skipped. */
+  push(chunk: Buffer): boolean;
+  /** Called once, after the last chunk it is given. */
+  end(): FileReading<Data>;
+}
 
 export interface ImageFile<Data> {
   readonly path: string;
@@ -69,6 +77,8 @@ export interface TypedDetector<Data> {
   interest(path: string): FileInterest | undefined;
   /** `body` is only valid during the call. Data is plain JSON and small. */
   read(path: string, body: Buffer): FileReading<Data>;
+  /** For files whose path tells nothing. Asked only when no detector is interested in the path. */
+  stream?(path: string, sizeBytes: number): FileStream<Data> | undefined;
   find(files: ImageFiles<Data>): Findings;
 }
 

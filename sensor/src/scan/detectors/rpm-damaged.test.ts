@@ -38,6 +38,11 @@ const partly: readonly { name: string; path: string; content: Buffer }[] = [
     ]),
   },
   {
+    name: 'a header that was cut',
+    path: 'rpmdb.sqlite',
+    content: sqliteDatabase([rpmHeader(one), rpmHeader(two).subarray(0, -1)]),
+  },
+  {
     name: 'a header whose texts lie outside of it',
     path: 'rpmdb.sqlite',
     content: sqliteDatabase([

@@ -21,7 +21,7 @@ export function readRpmManifest(
   };
 }
 
-/** The columns: name, version, install time, build time, vendor, epoch, size, architecture, epoch, source package. */
+/** Name, version, install time, build time, vendor, always `(none)`, size, architecture, epoch, source package. */
 function packageOf(columns: readonly string[]): RpmPackage | undefined {
   if (columns.length < columnCount) return undefined;
   const [name, version, , , vendor, , , architecture, epoch = '', sourcePackage] = columns;

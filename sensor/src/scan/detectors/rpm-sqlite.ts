@@ -47,13 +47,14 @@ function loadWithoutLog(database: DatabaseSync, file: Buffer): void {
 
 /** A view, a virtual table or a computed column would be code of whoever made the image. */
 function hasPlainTable(database: DatabaseSync): boolean {
-  const tables = database
-    .prepare("SELECT type FROM pragma_table_list WHERE schema = 'main' AND name = 'Packages'")
-    .all();
+  const table = database
+    .prepare("SELECT type, sql FROM sqlite_schema WHERE name = 'Packages' AND type <> 'index'")
+    .get();
+  const definition = String(table?.['sql']);
+  if (table?.['type'] !== 'table' || !/^create\s+table\b/i.test(definition)) return false;
   const columns = database.prepare("SELECT name, hidden FROM pragma_table_xinfo('Packages')").all();
-  const isPlain = columns.every((column) => column['hidden'] === 0);
   const hasBlob = columns.some((column) => column['name'] === 'blob');
-  return tables[0]?.['type'] === 'table' && isPlain && hasBlob;
+  return hasBlob && columns.every((column) => column['hidden'] === 0);
 }
 
 function readTable(

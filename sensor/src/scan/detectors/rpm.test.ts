@@ -67,7 +67,7 @@ for (const { name, path, encode } of formats) {
       type: 'rpm',
       name: 'nodejs-libs',
       version: '1:18.20.2-1.module+el8.9.0',
-      purl: 'pkg:rpm/rocky/nodejs-libs@18.20.2-1.module%2Bel8.9.0?arch=x86_64&distro=rocky-9.4&epoch=1',
+      purl: 'pkg:rpm/rocky/nodejs-libs@18.20.2-1.module+el8.9.0?arch=x86_64&distro=rocky-9.4&epoch=1',
       architecture: 'x86_64',
       source: { name: 'nodejs', version: '1:18.20.2-1.module+el8.9.0' },
       licenses: ['MIT AND ISC'],
@@ -127,8 +127,14 @@ test('what a conversion to another format left behind does not count', async () 
     [{ path: 'usr/lib/sysimage/rpm/rpmdb.sqlite', content: database(curl) }],
   );
 
+  const otherWayRound = await scanLayers(
+    [{ path: 'var/lib/rpm/rpmdb.sqlite', content: database(curl) }],
+    [{ path: 'var/lib/rpm/Packages', content: old }],
+  );
+
   assert.deepEqual(namesOf(sameLayer), ['curl@8.1-2']);
   assert.deepEqual(namesOf(laterLayer), ['curl@8.1-2']);
+  assert.deepEqual(namesOf(otherWayRound), ['curl@7.0-2']);
 });
 
 test('the database of a later layer replaces the one below', async () => {
@@ -200,6 +206,17 @@ test('a distroless image is read by the list of its packages', async () => {
       detector: 'rpm',
     },
   ]);
+});
+
+test('the epoch in that list is that of the source too', async () => {
+  const content = manifestLine.replace('\t0\t', '\t1\t');
+
+  const inventory = await scanLayers([
+    { path: 'var/lib/rpmmanifest/container-manifest-2', content },
+  ]);
+
+  assert.equal(inventory.packages[0]?.version, '1:3.3.3-2.azl3');
+  assert.deepEqual(inventory.packages[0].source, { name: 'openssl', version: '1:3.3.3-2.azl3' });
 });
 
 test('a line of that list that names no package is reported beside the others', async () => {

@@ -131,7 +131,7 @@ export function berkeleyDatabase(
   return Buffer.concat([metadata, hashPage, ...overflowPages]);
 }
 
-export const rpmTable =
+const rpmTable =
   "CREATE TABLE 'Packages' (hnum INTEGER PRIMARY KEY AUTOINCREMENT, blob BLOB NOT NULL)";
 
 export function sqliteDatabase(headers: readonly Buffer[], schema = rpmTable): Buffer {

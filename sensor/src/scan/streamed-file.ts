@@ -1,0 +1,38 @@
+// A file that several detectors look into at once while it passes. Each gets every piece until it has seen enough;
+// the first that finds something keeps the file.
+import type { FileReading, FileStream } from './detectors/detector.ts';
+import type { BodyStream } from './tar-reader.ts';
+
+export interface StreamedDetector {
+  readonly name: string;
+  readonly stream: FileStream<unknown>;
+}
+
+type OnReading = (detector: string, reading: FileReading<unknown>) => void;
+
+export class StreamedFile implements BodyStream {
+  readonly #readers: readonly StreamedDetector[];
+  readonly #onReading: OnReading;
+  #reading: readonly StreamedDetector[];
+
+  constructor(readers: readonly StreamedDetector[], onReading: OnReading) {
+    this.#readers = readers;
+    this.#reading = readers;
+    this.#onReading = onReading;
+  }
+
+  push(chunk: Buffer): boolean {
+    this.#reading = this.#reading.filter(({ stream }) => stream.push(chunk));
+    return this.#reading.length > 0;
+  }
+
+  end(): void {
+    let isKept = false;
+    for (const { name, stream } of this.#readers) {
+      const reading = stream.end();
+      if (reading.kind === 'data' && isKept) continue;
+      isKept ||= reading.kind === 'data';
+      this.#onReading(name, reading);
+    }
+  }
+}
