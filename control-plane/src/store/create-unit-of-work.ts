@@ -1,6 +1,7 @@
 // Units of work over Kysely: the one place where stores meet a transaction and an organisation.
 import type { Kysely } from 'kysely';
 import type { Stores, SystemStores, UnitOfWork } from '../domain/unit-of-work.ts';
+import { databaseError } from './database-error.ts';
 import { createFindingStore, createSystemFindingStore } from './finding-store.ts';
 import { createInventoryStore, createSystemInventoryStore } from './inventory-store.ts';
 import { createJobStore, createSystemJobStore } from './job-store.ts';
@@ -13,11 +14,32 @@ import type { Tables } from './tables.ts';
 
 export function createUnitOfWork(db: Kysely<Tables>): UnitOfWork {
   return {
-    read: (orgId, run) => db.transaction().execute((tx) => run(createStores(tx, orgId))),
-    write: (orgId, run) => db.transaction().execute((tx) => run(createStores(tx, orgId))),
-    readSystem: (run) => db.transaction().execute((tx) => run(createSystemStores(tx))),
-    writeSystem: (run) => db.transaction().execute((tx) => run(createSystemStores(tx))),
+    read: (orgId, run) => transaction(db, (tx) => run(createStores(tx, orgId))),
+    write: (orgId, run) => transaction(db, (tx) => run(createStores(tx, orgId))),
+    readSystem: (run) => transaction(db, (tx) => run(createSystemStores(tx))),
+    writeSystem: (run) => transaction(db, (tx) => run(createSystemStores(tx))),
   };
+}
+
+async function transaction<Result>(
+  db: Kysely<Tables>,
+  run: (tx: Kysely<Tables>) => Promise<Result>,
+): Promise<Result> {
+  let cause: unknown;
+  const attempt = async (tx: Kysely<Tables>): Promise<Result> => {
+    try {
+      return await run(tx);
+    } catch (error) {
+      cause = error;
+      throw error;
+    }
+  };
+  try {
+    return await db.transaction().execute(attempt);
+  } catch (error) {
+    // SQLite rolls back by itself when the disk is full; the second rollback then hides why.
+    throw databaseError(cause ?? error);
+  }
 }
 
 function createStores(db: Kysely<Tables>, orgId: string): Stores {

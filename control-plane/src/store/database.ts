@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import BetterSqlite3 from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
+import { databaseError } from './database-error.ts';
 import { migrateToLatest } from './migrate.ts';
 import type { Tables } from './tables.ts';
 
@@ -41,17 +42,6 @@ function openSqlite(path: string): BetterSqlite3.Database {
     return sqlite;
   } catch (error) {
     sqlite.close();
-    throw translated(error, path);
+    throw databaseError(error, { path });
   }
-}
-
-function translated(error: unknown, path: string): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code.startsWith('SQLITE_BUSY'))
-    return new HarborError('DATABASE_LOCKED', { details: { path } });
-  if (code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_CORRUPT')) {
-    return new HarborError('DATABASE_CORRUPT', { details: { path }, cause: error });
-  }
-  if (code.startsWith('SQLITE_FULL')) return new HarborError('DISK_FULL', { details: { path } });
-  return error;
 }

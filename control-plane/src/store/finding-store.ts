@@ -1,12 +1,21 @@
-// The findings rows in SQL.
+// The findings rows in SQL, put together from one file for each kind of row.
 import type { Kysely } from 'kysely';
 import type { FindingStore, SystemFindingStore } from '../domain/findings/finding-store.ts';
+import { createExposureRows } from './exposure-rows.ts';
+import { createMatchQueueRows } from './match-queue-rows.ts';
+import { createMatchRows } from './match-rows.ts';
+import { createShownImageRows } from './shown-image-rows.ts';
 import type { Tables } from './tables.ts';
 
-export function createFindingStore(_db: Kysely<Tables>, orgId: string): FindingStore {
-  return { orgId };
+export function createFindingStore(db: Kysely<Tables>, orgId: string): FindingStore {
+  return {
+    orgId,
+    ...createShownImageRows(db, orgId),
+    ...createMatchRows(db, orgId),
+    ...createExposureRows(db, orgId),
+  };
 }
 
-export function createSystemFindingStore(_db: Kysely<Tables>): SystemFindingStore {
-  return { scope: 'system' };
+export function createSystemFindingStore(db: Kysely<Tables>): SystemFindingStore {
+  return { scope: 'system', ...createMatchQueueRows(db) };
 }

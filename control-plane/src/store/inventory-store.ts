@@ -1,10 +1,20 @@
-// The inventory rows in SQL.
+// The inventory rows in SQL, put together from one file for each kind of row.
 import type { Kysely } from 'kysely';
 import type { InventoryStore, SystemInventoryStore } from '../domain/inventory/inventory-store.ts';
+import { createImageRows } from './image-rows.ts';
+import { createInventoryRows } from './inventory-rows.ts';
 import type { Tables } from './tables.ts';
+import { createTagRemovalRows } from './tag-removal-rows.ts';
+import { createTagRows } from './tag-rows.ts';
 
-export function createInventoryStore(_db: Kysely<Tables>, orgId: string): InventoryStore {
-  return { orgId };
+export function createInventoryStore(db: Kysely<Tables>, orgId: string): InventoryStore {
+  return {
+    orgId,
+    ...createTagRows(db, orgId),
+    ...createTagRemovalRows(db, orgId),
+    ...createImageRows(db, orgId),
+    ...createInventoryRows(db, orgId),
+  };
 }
 
 export function createSystemInventoryStore(_db: Kysely<Tables>): SystemInventoryStore {

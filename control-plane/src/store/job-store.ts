@@ -1,12 +1,120 @@
-// The jobs rows in SQL.
+// The rows of jobs in SQL, for one organisation and for the work that spans all of them.
 import type { Kysely } from 'kysely';
-import type { JobStore, SystemJobStore } from '../domain/jobs/job-store.ts';
+import { openJobStates } from '../domain/jobs/job.ts';
+import type { JobListOptions, JobStore, SystemJobStore } from '../domain/jobs/job-store.ts';
+import { anyReady, heldCounts, nextFor, overBudget, withExpiredLease } from './job-queue.ts';
+import { fromJob, toJob } from './job-row.ts';
+import { scheduledRegistries } from './scheduled-registries.ts';
+import { failedSyncsInARow, insertSyncRun } from './sync-run-writes.ts';
 import type { Tables } from './tables.ts';
 
-export function createJobStore(_db: Kysely<Tables>, orgId: string): JobStore {
-  return { orgId };
+export function createJobStore(db: Kysely<Tables>, orgId: string): JobStore {
+  const jobs = () => db.selectFrom('job').selectAll().where('org_id', '=', orgId);
+  return {
+    orgId,
+    insertUnlessOpen: async (job) => {
+      const result = await db
+        .insertInto('job')
+        .values({ ...fromJob(job), org_id: orgId, progress_json: null })
+        .onConflict((conflict) => conflict.doNothing())
+        .executeTakeFirst();
+      return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
+    },
+    get: async (id) => {
+      const row = await jobs().where('id', '=', id).executeTakeFirst();
+      return row && toJob(row);
+    },
+    openByDedupeKey: async (dedupeKey) => {
+      const row = await jobs()
+        .where('dedupe_key', '=', dedupeKey)
+        .where('state', 'in', openJobStates)
+        .executeTakeFirst();
+      return row && toJob(row);
+    },
+    openOf: async (registryId) => {
+      const rows = await jobs()
+        .where('registry_id', '=', registryId)
+        .where('state', 'in', openJobStates)
+        .execute();
+      return rows.map(toJob);
+    },
+    list: (options) => listJobs(db, orgId, options),
+    save: async (before, after) => {
+      const result = await db
+        .updateTable('job')
+        .set(fromJob(after))
+        .where('org_id', '=', orgId)
+        .where('id', '=', before.id)
+        .where('state', '=', before.state)
+        .where('attempt', '=', before.attempt)
+        .executeTakeFirst();
+      return result.numUpdatedRows > 0n;
+    },
+    insertSyncRun: (run) => insertSyncRun(db, orgId, run),
+    failedSyncsInARow: (registryId) => failedSyncsInARow(db, orgId, registryId),
+  };
 }
 
-export function createSystemJobStore(_db: Kysely<Tables>): SystemJobStore {
-  return { scope: 'system' };
+export function createSystemJobStore(db: Kysely<Tables>): SystemJobStore {
+  return {
+    scope: 'system',
+    get: async (id) => {
+      const row = await db.selectFrom('job').selectAll().where('id', '=', id).executeTakeFirst();
+      return row && toJob(row);
+    },
+    anyReady: (now) => anyReady(db, now),
+    nextFor: (question) => nextFor(db, question),
+    withExpiredLease: (now, limit) => withExpiredLease(db, now, limit),
+    overBudget: (now, limit) => overBudget(db, now, limit),
+    heldCounts: () => heldCounts(db),
+    heldBy: async (sensorId) => {
+      const rows = await db
+        .selectFrom('job')
+        .selectAll()
+        .where('sensor_id', '=', sensorId)
+        .where('state', 'in', ['assigned', 'running'])
+        .execute();
+      return rows.map(toJob);
+    },
+    extendLeases: async (byMs) => {
+      await db
+        .updateTable('job')
+        .set((eb) => ({
+          lease_until: eb('lease_until', '+', byMs),
+          budget_until: eb('budget_until', '+', byMs),
+        }))
+        .where('state', 'in', ['assigned', 'running'])
+        .execute();
+    },
+    saveProgress: async (jobId, progress) => {
+      await db
+        .updateTable('job')
+        .set({ progress_json: JSON.stringify(progress) })
+        .where('id', '=', jobId)
+        .where('state', '=', 'running')
+        .execute();
+    },
+    scheduledRegistries: (now, limit) => scheduledRegistries(db, now, limit),
+  };
+}
+
+async function listJobs(db: Kysely<Tables>, orgId: string, options: JobListOptions) {
+  const { kind, state, registryId, limit, offset } = options;
+  const listed = db
+    .selectFrom('job')
+    .where('org_id', '=', orgId)
+    .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? 'probe'))
+    .$if(state !== undefined, (query) => query.where('state', '=', state ?? 'queued'))
+    .$if(registryId !== undefined, (query) => query.where('registry_id', '=', registryId ?? ''));
+  const rows = await listed
+    .selectAll()
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .offset(offset)
+    .execute();
+  const { total } = await listed
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  return { jobs: rows.map(toJob), total: Number(total) };
 }

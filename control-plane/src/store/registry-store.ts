@@ -1,12 +1,172 @@
-// The registries rows in SQL.
+// The rows of registries and the history of their syncs in SQL.
 import type { Kysely } from 'kysely';
-import type { RegistryStore, SystemRegistryStore } from '../domain/registries/registry-store.ts';
+import type {
+  NewRegistry,
+  Registry,
+  RegistryChange,
+  RegistryListOptions,
+  RegistryStore,
+  SystemRegistryStore,
+} from '../domain/registries/registry-store.ts';
+import { registryColumns, toRegistry } from './registry-row.ts';
+import { listSyncRuns } from './sync-run-rows.ts';
 import type { Tables } from './tables.ts';
 
-export function createRegistryStore(_db: Kysely<Tables>, orgId: string): RegistryStore {
-  return { orgId };
+export function createRegistryStore(db: Kysely<Tables>, orgId: string): RegistryStore {
+  const update = () => db.updateTable('registry').where('org_id', '=', orgId);
+  return {
+    orgId,
+    insert: (registry) => insertRegistry(db, orgId, registry),
+    find: async (id) => {
+      const row = await db
+        .selectFrom('registry')
+        .select(registryColumns)
+        .where('org_id', '=', orgId)
+        .where('id', '=', id)
+        .where('deleted_at', 'is', null)
+        .executeTakeFirst();
+      return row && toRegistry(row);
+    },
+    list: (options) => listRegistries(db, orgId, options),
+    change: async (id, change) => {
+      await update().where('id', '=', id).set(changedColumns(change)).execute();
+    },
+    remove: async (id, now) => {
+      const gone = { deleted_at: now, updated_at: now, credential_sealed: null, ca_pem: null };
+      await update().where('id', '=', id).set(gone).execute();
+    },
+    sealedCredential: async (id) => {
+      const row = await db
+        .selectFrom('registry')
+        .select('credential_sealed')
+        .where('org_id', '=', orgId)
+        .where('id', '=', id)
+        .where('deleted_at', 'is', null)
+        .executeTakeFirst();
+      return row?.credential_sealed ?? undefined;
+    },
+    setSyncTimes: async (id, times) => {
+      const set = {
+        ...(times.lastSyncAt === undefined ? {} : { last_sync_at: times.lastSyncAt }),
+        ...(times.nextSyncAt === undefined ? {} : { next_sync_at: times.nextSyncAt }),
+        ...(times.syncWantedAt === undefined ? {} : { sync_wanted_at: times.syncWantedAt }),
+      };
+      if (Object.keys(set).length > 0) await update().where('id', '=', id).set(set).execute();
+    },
+    syncRuns: (id, page) => listSyncRuns(db, { orgId, registryId: id, ...page }),
+    isSyncing: async (id, now) => {
+      const row = await db
+        .selectFrom('job')
+        .select('id')
+        .where('org_id', '=', orgId)
+        .where('registry_id', '=', id)
+        .where('kind', '=', 'sync')
+        .where('state', 'in', ['assigned', 'running'])
+        .where('lease_until', '>', now)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+  };
 }
 
-export function createSystemRegistryStore(_db: Kysely<Tables>): SystemRegistryStore {
-  return { scope: 'system' };
+export function createSystemRegistryStore(db: Kysely<Tables>): SystemRegistryStore {
+  return {
+    scope: 'system',
+    find: async (id) => {
+      const row = await db
+        .selectFrom('registry')
+        .select(registryColumns)
+        .where('id', '=', id)
+        .where('deleted_at', 'is', null)
+        .executeTakeFirst();
+      return row && toRegistry(row);
+    },
+    hasSealedCredential: async () => {
+      const row = await db
+        .selectFrom('registry')
+        .select('id')
+        .where('credential_sealed', 'is not', null)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+  };
+}
+
+async function insertRegistry(
+  db: Kysely<Tables>,
+  orgId: string,
+  registry: NewRegistry,
+): Promise<void> {
+  await db
+    .insertInto('registry')
+    .values({
+      id: registry.id,
+      org_id: orgId,
+      name: registry.name,
+      provider: registry.provider,
+      url: registry.url,
+      scan_method: registry.scanMethod,
+      schedule: registry.schedule,
+      filters_json: JSON.stringify(registry.filters),
+      allow_plain_http: registry.allowPlainHttp ? 1 : 0,
+      ca_pem: registry.caPem ?? null,
+      credential_sealed: registry.credentialSealed ?? null,
+      revision: registry.revision,
+      created_at: registry.createdAt,
+      updated_at: registry.updatedAt,
+      deleted_at: null,
+      last_sync_at: null,
+      next_sync_at: null,
+      sync_wanted_at: registry.syncWantedAt ?? null,
+    })
+    .execute();
+}
+
+const sortColumns = {
+  name: 'name',
+  createdAt: 'created_at',
+  lastSyncAt: 'last_sync_at',
+} as const;
+
+async function listRegistries(
+  db: Kysely<Tables>,
+  orgId: string,
+  options: RegistryListOptions,
+): Promise<{ readonly registries: readonly Registry[]; readonly total: number }> {
+  const listed = db
+    .selectFrom('registry')
+    .where('org_id', '=', orgId)
+    .where('deleted_at', 'is', null)
+    .$if(options.ids !== undefined, (query) => query.where('id', 'in', options.ids ?? []));
+  const rows = await listed
+    .select(registryColumns)
+    .orderBy(sortColumns[options.sort], options.descending ? 'desc' : 'asc')
+    .orderBy('id')
+    .offset(options.offset)
+    .limit(options.limit)
+    .execute();
+  const { total } = await listed
+    .select((is) => is.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  return { registries: rows.map(toRegistry), total: Number(total) };
+}
+
+function changedColumns(change: RegistryChange) {
+  return {
+    updated_at: change.updatedAt,
+    ...(change.name === undefined ? {} : { name: change.name }),
+    ...(change.provider === undefined ? {} : { provider: change.provider }),
+    ...(change.url === undefined ? {} : { url: change.url }),
+    ...(change.schedule === undefined ? {} : { schedule: change.schedule }),
+    ...(change.filters === undefined ? {} : { filters_json: JSON.stringify(change.filters) }),
+    ...(change.allowPlainHttp === undefined
+      ? {}
+      : { allow_plain_http: change.allowPlainHttp ? (1 as const) : (0 as const) }),
+    ...(change.caPem === undefined ? {} : { ca_pem: change.caPem }),
+    ...(change.credentialSealed === undefined
+      ? {}
+      : { credential_sealed: change.credentialSealed }),
+    ...(change.revision === undefined ? {} : { revision: change.revision }),
+    ...(change.nextSyncAt === undefined ? {} : { next_sync_at: change.nextSyncAt }),
+  };
 }

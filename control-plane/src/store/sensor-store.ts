@@ -1,12 +1,195 @@
-// The sensors rows in SQL.
+// The rows of sensors, their bindings and the position of their outboxes in SQL.
 import type { Kysely } from 'kysely';
-import type { SensorStore, SystemSensorStore } from '../domain/sensors/sensor-store.ts';
+import type {
+  EpochPosition,
+  SensorSighting,
+  SensorStore,
+  SystemSensorStore,
+} from '../domain/sensors/sensor-store.ts';
+import { fromSensor, toSensor } from './sensor-row.ts';
+import { sensorsServing } from './sensors-serving.ts';
+import { servedRegistryIds } from './served-registries.ts';
 import type { Tables } from './tables.ts';
 
-export function createSensorStore(_db: Kysely<Tables>, orgId: string): SensorStore {
-  return { orgId };
+export function createSensorStore(db: Kysely<Tables>, orgId: string): SensorStore {
+  // People see the managed sensor beside their own; they cannot bind it.
+  const visible = () =>
+    db
+      .selectFrom('sensor')
+      .where((is) => is.or([is('org_id', '=', orgId), is('is_system', '=', 1)]));
+  return {
+    orgId,
+    list: async ({ limit, offset }) => {
+      const rows = await visible()
+        .selectAll()
+        .orderBy('first_seen_at')
+        .orderBy('id')
+        .limit(limit)
+        .offset(offset)
+        .execute();
+      const { total } = await visible()
+        .select((eb) => eb.fn.countAll<number>().as('total'))
+        .executeTakeFirstOrThrow();
+      return { sensors: rows.map(toSensor), total: Number(total) };
+    },
+    get: async (id) => {
+      const row = await visible().selectAll().where('id', '=', id).executeTakeFirst();
+      return row && toSensor(row);
+    },
+    serving: async (registryId) => {
+      const rows = await sensorsServing(db, orgId, registryId).execute();
+      return rows.map(toSensor);
+    },
+    boundTo: async (registryId) => {
+      const rows = await db
+        .selectFrom('registry_sensor')
+        .select('sensor_id')
+        .where('org_id', '=', orgId)
+        .where('registry_id', '=', registryId)
+        .orderBy('sensor_id')
+        .execute();
+      return rows.map((row) => row.sensor_id);
+    },
+    replaceBindings: async (registryId, sensorIds, now) => {
+      await db
+        .deleteFrom('registry_sensor')
+        .where('org_id', '=', orgId)
+        .where('registry_id', '=', registryId)
+        .execute();
+      for (const sensorId of new Set(sensorIds)) {
+        await db
+          .insertInto('registry_sensor')
+          .values({ org_id: orgId, registry_id: registryId, sensor_id: sensorId, bound_at: now })
+          .execute();
+      }
+    },
+  };
 }
 
-export function createSystemSensorStore(_db: Kysely<Tables>): SystemSensorStore {
-  return { scope: 'system' };
+export function createSystemSensorStore(db: Kysely<Tables>): SystemSensorStore {
+  const epochRow = ({ sensorId, epoch }: EpochPosition) =>
+    db
+      .selectFrom('sensor_epoch')
+      .select('acked_seq')
+      .where('sensor_id', '=', sensorId)
+      .where('epoch', '=', epoch)
+      .executeTakeFirst();
+  return {
+    scope: 'system',
+    find: async (id) => {
+      const row = await db.selectFrom('sensor').selectAll().where('id', '=', id).executeTakeFirst();
+      return row && toSensor(row);
+    },
+    findByKeyAndName: async (keyId, name) => {
+      const row = await db
+        .selectFrom('sensor')
+        .selectAll()
+        .where('api_key_id', '=', keyId)
+        .where('name', '=', name)
+        .orderBy('last_seen_at', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return row && toSensor(row);
+    },
+    put: async (sensor) => {
+      const row = fromSensor(sensor);
+      await db
+        .insertInto('sensor')
+        .values({ ...row, acked_seq: 0, lost_messages: 0 })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+        .execute();
+    },
+    servedBy: async (sensor) => {
+      const rows = await served(db, sensor).orderBy('created_at').execute();
+      return rows.map(toServed);
+    },
+    serves: async (sensor, registryId) => {
+      const row = await served(db, sensor).where('id', '=', registryId).executeTakeFirst();
+      return row && toServed(row);
+    },
+    openEpoch: async (position, now) => {
+      const row = await epochRow(position);
+      if (row === undefined) await insertEpoch(db, position, now);
+      return row?.acked_seq ?? 0;
+    },
+    ackedSeq: async (position) => (await epochRow(position))?.acked_seq ?? 0,
+    moveAckedSeq: async ({ sensorId, epoch }, seq) => {
+      await db
+        .updateTable('sensor_epoch')
+        .set({ acked_seq: seq })
+        .where('sensor_id', '=', sensorId)
+        .where('epoch', '=', epoch)
+        .execute();
+      await db
+        .updateTable('sensor')
+        .set({ acked_seq: seq })
+        .where('id', '=', sensorId)
+        .where('epoch', '=', epoch)
+        .execute();
+    },
+    saveSightings: async (sightings) => {
+      for (const sighting of sightings) await saveSighting(db, sighting);
+    },
+    markDisconnected: async (sensorId, at) => {
+      await db
+        .updateTable('sensor')
+        .set({ connected_at: null, disconnected_at: at, last_seen_at: at })
+        .where('id', '=', sensorId)
+        .execute();
+    },
+    markAllDisconnected: async (at) => {
+      await db
+        .updateTable('sensor')
+        .set({ connected_at: null, disconnected_at: at })
+        .where('connected_at', 'is not', null)
+        .execute();
+    },
+    addLostMessages: async (sensorId, count) => {
+      await db
+        .updateTable('sensor')
+        .set((eb) => ({ lost_messages: eb('lost_messages', '+', count) }))
+        .where('id', '=', sensorId)
+        .execute();
+    },
+  };
+}
+
+type ServingSensor = Parameters<typeof servedRegistryIds>[1];
+
+function served(db: Kysely<Tables>, sensor: ServingSensor) {
+  return db
+    .selectFrom('registry')
+    .select(['id', 'org_id', 'url'])
+    .where('id', 'in', servedRegistryIds(db, sensor));
+}
+
+function toServed(row: { readonly id: string; readonly org_id: string; readonly url: string }) {
+  return { registryId: row.id, orgId: row.org_id, url: row.url };
+}
+
+async function insertEpoch(
+  db: Kysely<Tables>,
+  { sensorId, epoch }: EpochPosition,
+  now: number,
+): Promise<void> {
+  const { org_id } = await db
+    .selectFrom('sensor')
+    .select('org_id')
+    .where('id', '=', sensorId)
+    .executeTakeFirstOrThrow();
+  await db
+    .insertInto('sensor_epoch')
+    .values({ org_id, sensor_id: sensorId, epoch, acked_seq: 0, started_at: now })
+    .execute();
+}
+
+async function saveSighting(
+  db: Kysely<Tables>,
+  { sensorId, lastSeenAt, heartbeat }: SensorSighting,
+): Promise<void> {
+  const set = {
+    last_seen_at: lastSeenAt,
+    ...(heartbeat === undefined ? {} : { heartbeat_json: JSON.stringify(heartbeat) }),
+  };
+  await db.updateTable('sensor').set(set).where('id', '=', sensorId).execute();
 }

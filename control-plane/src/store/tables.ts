@@ -112,9 +112,12 @@ export interface JobTable {
   /** At most one job that is not finished carries the same key. */
   dedupe_key: string;
   trigger: 'interactive' | 'push' | 'schedule' | 'sync' | 'heartbeat';
+  /** bound: sensors that serve the registry; system: managed sensors, for a registry not stored yet. */
+  route: 'bound' | 'system';
   attempt: number;
   /** Attempts that count towards the limit; one lost to a cut link does not. */
   counted_attempts: number;
+  /** Of the latest attempt; kept when the job is queued again, so that the same sensor may take it up. */
   sensor_id: string | null;
   lease_until: number | null;
   budget_until: number | null;
@@ -167,8 +170,15 @@ export interface TagTable {
   last_seen_at: number;
   /** When the digest last changed. */
   moved_at: number;
-  /** The sync (job id) that saw it last; what a complete sync did not see is gone. */
-  last_seen_job_id: string;
+  /** 1 for signatures and the like, which are never listed as images. */
+  attachment: Flag;
+  /** The job that found the tag, or found it again after it was gone. */
+  added_job_id: string;
+  /** The job and attempt with the last word on this tag: it saw it, or found it gone. Job ids sort by time. */
+  judged_job_id: string;
+  judged_attempt: number;
+  /** The complete sync that missed the tag first, while its removal waits to be confirmed by another. */
+  missing_job_id: string | null;
   gone_at: number | null;
 }
 
@@ -178,7 +188,7 @@ export interface ImageTable {
   org_id: string;
   digest: string;
   media_type: string;
-  kind: 'unknown' | 'image' | 'index' | 'attachment';
+  kind: 'unknown' | 'image' | 'index';
   size_bytes: number | null;
   os: string | null;
   architecture: string | null;
@@ -196,7 +206,9 @@ export interface ImageTable {
   low: number;
   unknown: number;
   /** covered | no-advisory-data | not-a-distro | null before the first match. */
-  coverage: string | null;
+  coverage: 'covered' | 'no-advisory-data' | 'not-a-distro' | null;
+  /** The package types for which there were no advisories at the last match. */
+  uncovered_json: string;
   distro: string | null;
   /** The advisory database (its built_at) the matches come from; null while a match is due. */
   matched_with: number | null;
@@ -239,7 +251,7 @@ export interface ImagePackageTable {
   image_id: number;
   type: string;
   name: string;
-  /** Name of the source or origin package; equal to `name` where there is none. */
+  /** The name advisories use: the source or origin package of a distro, the normalised name elsewhere. */
   source_name: string;
   version: string;
   layer: number;
@@ -256,12 +268,14 @@ export interface MatchTable {
   package_name: string;
   package_version: string;
   purl: string;
-  severity: string;
+  severity: 'critical' | 'high' | 'medium' | 'low' | 'unknown';
+  /** 0 for critical, growing with less severe ones; to sort by. */
+  severity_rank: number;
   score: number | null;
   vector: string | null;
   severity_origin: string;
   fixed_in: string | null;
-  status: string;
+  status: 'fixed-available' | 'no-fix' | 'undetermined';
   summary: string;
   layer: number;
 }
@@ -279,12 +293,21 @@ export interface ExposureTable {
   /** The image that shows it now, or showed it last. */
   image_id: number;
   package_version: string;
-  severity: string;
+  severity: 'critical' | 'high' | 'medium' | 'low' | 'unknown';
+  /** 0 for critical, growing with less severe ones; to sort by. */
+  severity_rank: number;
   fixed_in: string | null;
   first_seen_at: number;
+  /** Of an open one: when it was opened; the image says when it was matched last. */
   last_seen_at: number;
   resolved_at: number | null;
-  resolved_reason: string | null;
+  resolved_reason:
+    | 'upgraded'
+    | 'package gone'
+    | 'tag gone'
+    | 'advisory withdrawn'
+    | 'accepted'
+    | null;
 }
 
 /** Images whose matches are due; the matcher takes from here and nothing is lost at a crash. */
@@ -292,6 +315,22 @@ export interface MatchQueueTable {
   org_id: string;
   image_id: number;
   requested_at: number;
+  /** Raised by each further request, so that one that comes during a match is not lost with it. */
+  version: number;
+}
+
+/** Tags whose exposures are due though none of their images is: moved tags, tags of an image in very many places. */
+export interface ExposureQueueTable {
+  org_id: string;
+  tag_id: number;
+  requested_at: number;
+}
+
+/** Which names lead to an advisory that matched something: its CVE, its GHSA, the distro's own. */
+export interface AdvisoryAliasTable {
+  org_id: string;
+  alias: string;
+  advisory_id: string;
 }
 
 /** Small facts of the installation: the time it was last alive, the key check of sealed credentials. */
@@ -320,5 +359,7 @@ export interface Tables {
   match: MatchTable;
   exposure: ExposureTable;
   match_queue: MatchQueueTable;
+  exposure_queue: ExposureQueueTable;
+  advisory_alias: AdvisoryAliasTable;
   setting: SettingTable;
 }

@@ -1,11 +1,151 @@
 // What the findings rules need remembered, within one organisation and across all of them.
 
+import type { SeverityCounts, SeverityLevel } from '../inventory/image-queries.ts';
+import type { FindingStatus, ResolvedReason } from './finding-queries.ts';
+
+export type ImageCoverage = 'covered' | 'no-advisory-data' | 'not-a-distro';
+
+export interface MatchRecord {
+  readonly advisoryId: string;
+  readonly ids: readonly string[];
+  readonly sources: readonly string[];
+  readonly packageType: string;
+  readonly packageName: string;
+  readonly packageVersion: string;
+  readonly purl: string;
+  readonly severity: SeverityLevel;
+  readonly score?: number;
+  readonly vector?: string;
+  readonly severityOrigin: string;
+  readonly fixedIn?: string;
+  readonly status: FindingStatus;
+  readonly summary: string;
+  readonly layer: number;
+}
+
+/** All that a match says of an image. */
+export interface MatchedImage {
+  readonly matches: readonly MatchRecord[];
+  readonly counts: SeverityCounts;
+  readonly coverage: ImageCoverage;
+  /** The package types for which there are no advisories. */
+  readonly uncoveredTypes: readonly string[];
+  /** The advisory database, by the time it was made. */
+  readonly matchedWith: number;
+}
+
+/** A live tag of a live registry: where exposures are. */
+export interface TagPlace {
+  readonly tagId: number;
+  readonly registryId: string;
+  readonly repository: string;
+  readonly tag: string;
+}
+
+/** A platform image that a tag shows, directly or as a member of its index. */
+export interface ShownImage {
+  readonly imageId: number;
+  readonly os?: string;
+  readonly architecture?: string;
+  readonly variant?: string;
+  readonly matched: boolean;
+  readonly uncoveredTypes: readonly string[];
+}
+
+export interface ExposureKey {
+  readonly platform: string;
+  readonly packageType: string;
+  readonly packageName: string;
+  readonly advisoryId: string;
+}
+
+/** What may change about an exposure while it stays the same. */
+export interface ExposureState {
+  readonly imageId: number;
+  readonly packageVersion: string;
+  readonly severity: SeverityLevel;
+  readonly fixedIn?: string;
+}
+
+export interface OpenExposure extends ExposureKey, ExposureState {
+  readonly id: number;
+}
+
+export interface InstalledPackage {
+  readonly imageId: number;
+  readonly type: string;
+  readonly name: string;
+  readonly version: string;
+}
+
+/** What of a match decides about exposures. */
+export type ExposedMatch = Pick<
+  MatchRecord,
+  'advisoryId' | 'packageType' | 'packageName' | 'packageVersion' | 'severity' | 'fixedIn'
+>;
+
 /** Bound to one organisation: it neither reads nor writes a row of another. */
 export interface FindingStore {
   readonly orgId: string;
+
+  /** The request, if it is still the one that was taken. */
+  queuedVersion(imageId: number): Promise<number | undefined>;
+  dropQueuedImage(imageId: number): Promise<void>;
+  dropQueuedTag(tagId: number): Promise<void>;
+
+  /** Replaces the matches of the image and the numbers that follow from them. */
+  saveMatches(imageId: number, matched: MatchedImage, now: number): Promise<void>;
+  /** For an image that was never matched, while there are no advisories at all. */
+  markUnmatchable(imageId: number): Promise<void>;
+  matchesOf(imageId: number): Promise<readonly ExposedMatch[]>;
+  packagesOf(imageId: number, names: readonly string[]): Promise<readonly InstalledPackage[]>;
+
+  /** Live tags that show the image, in the order of their ids. */
+  tagsShowing(imageId: number): Promise<readonly TagPlace[]>;
+  tagPlace(tagId: number): Promise<TagPlace | undefined>;
+  shownImages(tagId: number): Promise<readonly ShownImage[]>;
+  queueTags(tagIds: readonly number[], now: number): Promise<void>;
+
+  openExposures(place: TagPlace): Promise<readonly OpenExposure[]>;
+  addExposures(
+    place: TagPlace,
+    exposures: readonly (ExposureKey & ExposureState)[],
+    now: number,
+  ): Promise<void>;
+  changeExposure(id: number, state: ExposureState): Promise<void>;
+  resolveExposures(ids: readonly number[], reason: ResolvedReason, now: number): Promise<void>;
+  resolveTags(tagIds: readonly number[], reason: ResolvedReason, now: number): Promise<void>;
+  resolveRegistry(registryId: string, reason: ResolvedReason, now: number): Promise<void>;
+}
+
+export interface QueuedImage {
+  readonly orgId: string;
+  readonly imageId: number;
+  readonly version: number;
+}
+
+export interface QueuedTag {
+  readonly orgId: string;
+  readonly tagId: number;
+}
+
+/** Packages whose advisories changed, as images name them: types, and names as advisories write them. */
+export interface ChangedNames {
+  readonly types: readonly string[];
+  readonly names: readonly string[];
 }
 
 /** Across organisations, for work that starts from a key, a sensor or a clock. */
 export interface SystemFindingStore {
   readonly scope: 'system';
+  /** Oldest requests first. */
+  queuedImages(limit: number, except: readonly number[]): Promise<readonly QueuedImage[]>;
+  queuedTags(limit: number, except: readonly number[]): Promise<readonly QueuedTag[]>;
+  /** Every image that has an inventory. */
+  queueAllImages(now: number): Promise<void>;
+  queueImagesHolding(changed: ChangedNames, now: number): Promise<void>;
+  /** Images with packages that no advisory could be found for. */
+  queueUncoveredImages(now: number): Promise<void>;
+  /** Images that are not queued need no match: what they were matched with counts as this database. */
+  setMatchedWith(builtAt: number): Promise<void>;
 }

@@ -1,11 +1,92 @@
-// What the jobs rules need remembered, within one organisation and across all of them.
+// What the rules of jobs and of the schedule need remembered, within one organisation and across all of them.
+import type { JobKind } from '@harborguard/shared/protocol/jobs.ts';
+import type { Job, JobProgress, JobState } from './job.ts';
+
+export interface JobListOptions {
+  readonly kind?: JobKind;
+  readonly state?: JobState;
+  readonly registryId?: string;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+export interface NewSyncRun {
+  readonly registryId: string;
+  readonly jobId: string;
+  readonly outcome: 'succeeded' | 'failed' | 'cancelled';
+  readonly startedAt: number;
+  readonly finishedAt: number;
+  readonly repositories: number;
+  readonly tags: number;
+  readonly digests: number;
+  readonly addedTags: number;
+  readonly removedTags: number;
+  readonly restricted: boolean;
+  readonly conditions: readonly string[];
+  readonly errorCode: string | null;
+}
 
 /** Bound to one organisation: it neither reads nor writes a row of another. */
 export interface JobStore {
   readonly orgId: string;
+  /** False when an unfinished job has the same dedupe key. */
+  insertUnlessOpen(job: Job): Promise<boolean>;
+  get(id: string): Promise<Job | undefined>;
+  openByDedupeKey(dedupeKey: string): Promise<Job | undefined>;
+  openOf(registryId: string): Promise<readonly Job[]>;
+  /** Newest first. */
+  list(options: JobListOptions): Promise<{ readonly jobs: readonly Job[]; readonly total: number }>;
+  /** False when the row is no longer in the state and attempt of `before`; nothing is written then. */
+  save(before: Job, after: Job): Promise<boolean>;
+  insertSyncRun(run: NewSyncRun): Promise<void>;
+  /** How often in a row the syncs of this registry have failed until now. */
+  failedSyncsInARow(registryId: string): Promise<number>;
+}
+
+/** What a link can take at this moment. */
+export interface QueueQuestion {
+  readonly sensorId: string;
+  readonly keyId: string;
+  readonly orgId: string;
+  readonly isSystem: boolean;
+  readonly kinds: readonly JobKind[];
+  readonly now: number;
+}
+
+export interface HeldCount {
+  readonly sensorId: string;
+  readonly kind: JobKind;
+  readonly count: number;
+}
+
+/** A registry the scheduler looks at, with what decides whether a sync is due. */
+export interface ScheduledRegistry {
+  readonly registryId: string;
+  readonly orgId: string;
+  readonly schedule: 'manual' | 'daily' | 'weekly' | 'on_push';
+  readonly lastSuccessAt: number | null;
+  readonly nextSyncAt: number | null;
+  readonly syncWantedAt: number | null;
+  readonly hasSyncRun: boolean;
 }
 
 /** Across organisations, for work that starts from a key, a sensor or a clock. */
 export interface SystemJobStore {
   readonly scope: 'system';
+  get(id: string): Promise<Job | undefined>;
+  /** Whether any job waits whose time has come. */
+  anyReady(now: number): Promise<boolean>;
+  /** The first job in line that this sensor may take; never a second sync of one registry. */
+  nextFor(question: QueueQuestion): Promise<Job | undefined>;
+  /** Assigned or running with a lease that ended before `now`. */
+  withExpiredLease(now: number, limit: number): Promise<readonly Job[]>;
+  /** Running with a budget that ended before `now`. */
+  overBudget(now: number, limit: number): Promise<readonly Job[]>;
+  heldBy(sensorId: string): Promise<readonly Job[]>;
+  /** How many jobs each sensor holds, by kind. */
+  heldCounts(): Promise<readonly HeldCount[]>;
+  extendLeases(byMs: number): Promise<void>;
+  saveProgress(jobId: string, progress: JobProgress): Promise<void>;
+  /** Registries whose next sync may be due by `now`, without an unfinished whole sync. */
+  scheduledRegistries(now: number, limit: number): Promise<readonly ScheduledRegistry[]>;
 }

@@ -1,11 +1,112 @@
-// What the registries rules need remembered, within one organisation and across all of them.
+// What the rules about registries need remembered, within one organisation and across all of them.
+import type { Provider, RegistryFilters } from '@harborguard/shared/protocol/registry-target.ts';
+import type { Schedule } from '@harborguard/shared/registry/next-due-at.ts';
 
-/** Bound to one organisation: it neither reads nor writes a row of another. */
+export type ScanMethod = 'cloud' | 'sensor';
+
+export interface Registry {
+  readonly id: string;
+  readonly orgId: string;
+  readonly name: string;
+  readonly provider: Provider;
+  /** Canonical. */
+  readonly url: string;
+  readonly scanMethod: ScanMethod;
+  readonly schedule: Schedule;
+  readonly filters: RegistryFilters;
+  readonly allowPlainHttp: boolean;
+  readonly caPem: string | undefined;
+  readonly hasCredential: boolean;
+  readonly revision: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly lastSyncAt: number | undefined;
+  readonly nextSyncAt: number | undefined;
+  readonly syncWantedAt: number | undefined;
+}
+
+export interface NewRegistry
+  extends Omit<Registry, 'orgId' | 'hasCredential' | 'lastSyncAt' | 'nextSyncAt' | 'syncWantedAt'> {
+  readonly credentialSealed: Uint8Array | undefined;
+  readonly syncWantedAt: number | undefined;
+}
+
+export interface RegistryChange {
+  readonly name?: string;
+  readonly provider?: Provider;
+  readonly url?: string;
+  readonly schedule?: Schedule;
+  readonly filters?: RegistryFilters;
+  readonly allowPlainHttp?: boolean;
+  readonly caPem?: string | null;
+  readonly credentialSealed?: Uint8Array | null;
+  readonly revision?: number;
+  readonly nextSyncAt?: number | null;
+  readonly updatedAt: number;
+}
+
+export const registrySorts = ['name', 'createdAt', 'lastSyncAt'] as const;
+export type RegistrySort = (typeof registrySorts)[number];
+
+export interface RegistryListOptions {
+  readonly offset: number;
+  readonly limit: number;
+  readonly sort: RegistrySort;
+  readonly descending: boolean;
+  /** Only these, when set. */
+  readonly ids?: readonly string[];
+}
+
+export interface SyncRun {
+  readonly jobId: string;
+  readonly outcome: 'succeeded' | 'failed' | 'cancelled';
+  readonly startedAt: number;
+  readonly finishedAt: number;
+  readonly durationMs: number;
+  readonly repositories: number;
+  readonly tags: number;
+  readonly digests: number;
+  readonly addedTags: number;
+  readonly removedTags: number;
+  readonly restricted: boolean;
+  readonly conditions: readonly string[];
+  readonly errorCode: string | undefined;
+}
+
+/** Bound to one organisation: it neither reads nor writes a row of another. Deleted registries are not there. */
 export interface RegistryStore {
   readonly orgId: string;
+  insert(registry: NewRegistry): Promise<void>;
+  find(id: string): Promise<Registry | undefined>;
+  list(
+    options: RegistryListOptions,
+  ): Promise<{ readonly registries: readonly Registry[]; readonly total: number }>;
+  change(id: string, change: RegistryChange): Promise<void>;
+  /** Hides the row and drops its credential. */
+  remove(id: string, now: number): Promise<void>;
+  sealedCredential(id: string): Promise<Uint8Array | undefined>;
+  /** What a finished or wanted sync changes; only the fields given are written. */
+  setSyncTimes(
+    id: string,
+    times: {
+      readonly lastSyncAt?: number;
+      readonly nextSyncAt?: number | null;
+      readonly syncWantedAt?: number | null;
+    },
+  ): Promise<void>;
+  /** Newest first. */
+  syncRuns(
+    id: string,
+    page: { readonly offset: number; readonly limit: number },
+  ): Promise<{ readonly runs: readonly SyncRun[]; readonly total: number }>;
+  /** Whether a sync job of the registry holds a lease that has not run out. */
+  isSyncing(id: string, now: number): Promise<boolean>;
 }
 
 /** Across organisations, for work that starts from a key, a sensor or a clock. */
 export interface SystemRegistryStore {
   readonly scope: 'system';
+  find(id: string): Promise<Registry | undefined>;
+  /** Whether any credential is sealed; then the key that opens it must be there. */
+  hasSealedCredential(): Promise<boolean>;
 }

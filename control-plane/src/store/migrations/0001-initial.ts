@@ -21,6 +21,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await createMatch(db);
   await createExposure(db);
   await createMatchQueue(db);
+  await createExposureQueue(db);
+  await createAdvisoryAlias(db);
   await createSetting(db);
   await createIndexes(db);
 }
@@ -148,6 +150,7 @@ async function createJob(db: Kysely<unknown>): Promise<void> {
     .addColumn('priority', 'integer', (column) => column.notNull())
     .addColumn('dedupe_key', 'text', (column) => column.notNull())
     .addColumn('trigger', 'text', (column) => column.notNull())
+    .addColumn('route', 'text', (column) => column.notNull())
     .addColumn('attempt', 'integer', (column) => column.notNull())
     .addColumn('counted_attempts', 'integer', (column) => column.notNull())
     .addColumn('sensor_id', 'text')
@@ -212,7 +215,11 @@ async function createTag(db: Kysely<unknown>): Promise<void> {
     .addColumn('first_seen_at', 'integer', (column) => column.notNull())
     .addColumn('last_seen_at', 'integer', (column) => column.notNull())
     .addColumn('moved_at', 'integer', (column) => column.notNull())
-    .addColumn('last_seen_job_id', 'text', (column) => column.notNull())
+    .addColumn('attachment', 'integer', (column) => column.notNull())
+    .addColumn('added_job_id', 'text', (column) => column.notNull())
+    .addColumn('judged_job_id', 'text', (column) => column.notNull())
+    .addColumn('judged_attempt', 'integer', (column) => column.notNull())
+    .addColumn('missing_job_id', 'text')
     .addColumn('gone_at', 'integer')
     .addUniqueConstraint('tag_repository_id_name_unique', ['repository_id', 'name'])
     .execute();
@@ -242,6 +249,7 @@ async function createImage(db: Kysely<unknown>): Promise<void> {
     .addColumn('low', 'integer', (column) => column.notNull())
     .addColumn('unknown', 'integer', (column) => column.notNull())
     .addColumn('coverage', 'text')
+    .addColumn('uncovered_json', 'text', (column) => column.notNull())
     .addColumn('distro', 'text')
     .addColumn('matched_with', 'integer')
     .addColumn('matched_at', 'integer')
@@ -320,7 +328,8 @@ async function createMatch(db: Kysely<unknown>): Promise<void> {
     .addColumn('package_version', 'text', (column) => column.notNull())
     .addColumn('purl', 'text', (column) => column.notNull())
     .addColumn('severity', 'text', (column) => column.notNull())
-    .addColumn('score', 'integer')
+    .addColumn('severity_rank', 'integer', (column) => column.notNull())
+    .addColumn('score', 'real')
     .addColumn('vector', 'text')
     .addColumn('severity_origin', 'text', (column) => column.notNull())
     .addColumn('fixed_in', 'text')
@@ -345,6 +354,7 @@ async function createExposure(db: Kysely<unknown>): Promise<void> {
     .addColumn('image_id', 'integer', (column) => column.notNull())
     .addColumn('package_version', 'text', (column) => column.notNull())
     .addColumn('severity', 'text', (column) => column.notNull())
+    .addColumn('severity_rank', 'integer', (column) => column.notNull())
     .addColumn('fixed_in', 'text')
     .addColumn('first_seen_at', 'integer', (column) => column.notNull())
     .addColumn('last_seen_at', 'integer', (column) => column.notNull())
@@ -359,7 +369,28 @@ async function createMatchQueue(db: Kysely<unknown>): Promise<void> {
     .addColumn('org_id', 'text', (column) => column.notNull().references('organisation.id'))
     .addColumn('image_id', 'integer', (column) => column.notNull())
     .addColumn('requested_at', 'integer', (column) => column.notNull())
+    .addColumn('version', 'integer', (column) => column.notNull())
     .addPrimaryKeyConstraint('match_queue_primary', ['image_id'])
+    .execute();
+}
+
+async function createExposureQueue(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('exposure_queue')
+    .addColumn('org_id', 'text', (column) => column.notNull().references('organisation.id'))
+    .addColumn('tag_id', 'integer', (column) => column.notNull())
+    .addColumn('requested_at', 'integer', (column) => column.notNull())
+    .addPrimaryKeyConstraint('exposure_queue_primary', ['tag_id'])
+    .execute();
+}
+
+async function createAdvisoryAlias(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('advisory_alias')
+    .addColumn('org_id', 'text', (column) => column.notNull().references('organisation.id'))
+    .addColumn('alias', 'text', (column) => column.notNull())
+    .addColumn('advisory_id', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('advisory_alias_primary', ['org_id', 'alias', 'advisory_id'])
     .execute();
 }
 
@@ -371,6 +402,8 @@ async function createSetting(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
+// Without statistics SQLite takes any index that begins with the organisation for a good one, and in most
+// installations that is the whole table: so the telling column comes first.
 async function createIndexes(db: Kysely<unknown>): Promise<void> {
   const indexes: readonly (readonly [string, string, readonly string[]])[] = [
     ['registry_by_org', 'registry', ['org_id', 'created_at']],
@@ -378,17 +411,18 @@ async function createIndexes(db: Kysely<unknown>): Promise<void> {
     ['job_by_state', 'job', ['state', 'not_before', 'priority', 'created_at']],
     ['job_by_registry', 'job', ['org_id', 'registry_id', 'kind', 'created_at']],
     ['job_by_sensor', 'job', ['sensor_id', 'state']],
+    ['job_by_org', 'job', ['org_id', 'created_at', 'id']],
     ['sync_run_by_registry', 'sync_run', ['registry_id', 'finished_at']],
-    ['tag_by_digest', 'tag', ['org_id', 'digest']],
+    ['tag_by_digest', 'tag', ['digest', 'org_id']],
     ['image_location_by_registry', 'image_location', ['registry_id', 'repository']],
-    ['index_member_by_digest', 'index_member', ['org_id', 'member_digest']],
+    ['index_member_by_digest', 'index_member', ['member_digest', 'org_id']],
     ['image_package_by_image', 'image_package', ['image_id']],
-    ['image_package_by_name', 'image_package', ['org_id', 'name']],
-    ['image_package_by_source', 'image_package', ['org_id', 'source_name']],
+    ['image_package_by_name', 'image_package', ['name', 'org_id']],
+    ['image_package_by_source', 'image_package', ['source_name', 'org_id']],
     ['match_by_image', 'match', ['image_id']],
-    ['match_by_advisory', 'match', ['org_id', 'advisory_id']],
-    ['exposure_by_place', 'exposure', ['org_id', 'registry_id', 'repository', 'tag']],
-    ['exposure_by_advisory', 'exposure', ['org_id', 'advisory_id']],
+    ['match_by_advisory', 'match', ['advisory_id', 'org_id']],
+    ['exposure_by_place', 'exposure', ['registry_id', 'repository', 'tag']],
+    ['exposure_by_advisory', 'exposure', ['advisory_id', 'org_id']],
   ];
   for (const [name, table, columns] of indexes) {
     await db.schema
@@ -397,10 +431,19 @@ async function createIndexes(db: Kysely<unknown>): Promise<void> {
       .columns([...columns])
       .execute();
   }
+  // The queue in the order it is served, and what is held: both stay short however long the history grows.
+  await sql`create index job_queue on job (priority desc, created_at, id)
+    where state = 'queued'`.execute(db);
+  await sql`create index job_queue_by_registry on job (registry_id)
+    where state = 'queued'`.execute(db);
+  await sql`create index job_held on job (lease_until)
+    where state in ('assigned', 'running')`.execute(db);
   // At most one unfinished job per dedupe key, and at most one open exposure per place: held by the database.
   await sql`create unique index job_open_dedupe on job (org_id, dedupe_key)
     where state in ('queued', 'assigned', 'running')`.execute(db);
   await sql`create unique index exposure_open on exposure
-    (org_id, registry_id, repository, tag, platform, package_type, package_name, advisory_id)
+    (registry_id, repository, tag, platform, package_type, package_name, advisory_id, org_id)
     where resolved_at is null`.execute(db);
+  await sql`create index exposure_open_by_severity on exposure
+    (org_id, severity_rank, first_seen_at) where resolved_at is null`.execute(db);
 }

@@ -1,0 +1,69 @@
+// The HTTP application: one Fastify instance with its guard, its envelope and its routes, in the order they stand here.
+import swagger from '@fastify/swagger';
+import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import { guardRoutes } from './http/access.ts';
+import { logAnswers } from './http/access-log.ts';
+import { answerBrokenRequest } from './http/broken-request.ts';
+import { sendError } from './http/error-answer.ts';
+import { openApiDocument } from './http/open-api-document.ts';
+import { documentRoutes } from './http/routes/document-routes.ts';
+import { findingRoutes } from './http/routes/finding-routes.ts';
+import { imageRoutes } from './http/routes/image-routes.ts';
+import { jobRoutes } from './http/routes/job-routes.ts';
+import { keyRoutes } from './http/routes/key-routes.ts';
+import { overviewRoutes } from './http/routes/overview-routes.ts';
+import { registryActionRoutes } from './http/routes/registry-action-routes.ts';
+import { registryRoutes } from './http/routes/registry-routes.ts';
+import { sensorRoutes } from './http/routes/sensor-routes.ts';
+import { systemRoutes } from './http/routes/system-routes.ts';
+import { setSecurityHeaders } from './http/security-headers.ts';
+import type { ApiServices } from './http/services.ts';
+import type { ApiServer, TypeBoxProvider } from './http/type-provider.ts';
+import { validatorCompiler } from './http/validator.ts';
+
+/** The largest body is a registry with its CA certificates. */
+const bodyBytesMax = 1024 * 1024;
+/** To receive a request, not to answer it. */
+const requestTimeoutMs = 30_000;
+/** A sha512 digest and some room. */
+const parameterLengthMax = 200;
+
+export async function buildApp(services: ApiServices): Promise<ApiServer> {
+  const { log, random } = services;
+  const onError = (error: unknown, request: FastifyRequest, reply: FastifyReply): void =>
+    sendError(log, error, { request, reply });
+  const app: ApiServer = Fastify({
+    logger: false,
+    bodyLimit: bodyBytesMax,
+    requestTimeout: requestTimeoutMs,
+    routerOptions: { maxParamLength: parameterLengthMax },
+    genReqId: () => random.uuid(),
+    frameworkErrors: onError,
+    clientErrorHandler: answerBrokenRequest(random),
+  }).withTypeProvider<TypeBoxProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setErrorHandler(onError);
+  app.setNotFoundHandler((request, reply) =>
+    sendError(log, new HarborError('NOT_FOUND'), { request, reply }),
+  );
+  logAnswers(app, services);
+  setSecurityHeaders(app);
+  guardRoutes(app, services.keys);
+  await app.register(swagger, openApiDocument(services.version));
+  addRoutes(app, services);
+  return app;
+}
+
+function addRoutes(app: ApiServer, services: ApiServices): void {
+  systemRoutes(app, services);
+  overviewRoutes(app, services);
+  registryRoutes(app, services);
+  registryActionRoutes(app, services);
+  sensorRoutes(app, services);
+  imageRoutes(app, services);
+  findingRoutes(app, services);
+  jobRoutes(app, services);
+  keyRoutes(app, services);
+  documentRoutes(app);
+}

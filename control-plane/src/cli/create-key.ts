@@ -1,0 +1,61 @@
+// `create-key`: makes a user key and prints it, once. It works beside a running server, on the same database.
+import { databasePath } from '../database-path.ts';
+import { createKeyService } from '../domain/keys/key-service.ts';
+import { isRole, roles } from '../domain/keys/roles.ts';
+import { defaultOrganisationId } from '../domain/unit-of-work.ts';
+import { createUnitOfWork } from '../store/create-unit-of-work.ts';
+import { openDatabase } from '../store/database.ts';
+import type { Command, CommandContext } from './command-context.ts';
+import { UsageError } from './command-error.ts';
+import { commandOptions } from './command-options.ts';
+
+const dayMs = 24 * 60 * 60 * 1000;
+const expiresDaysMax = 3650;
+const nameLengthMax = 128;
+
+const options = {
+  name: { type: 'string' },
+  role: { type: 'string' },
+  registry: { type: 'string', multiple: true },
+  'expires-days': { type: 'string' },
+} as const;
+
+export const createKey: Command = async (context, args) => {
+  const values = commandOptions(args, options);
+  const name = values.name ?? '';
+  const { role } = values;
+  if (name === '' || name.length > nameLengthMax) throw new UsageError('--name is required');
+  if (!isRole(role)) throw new UsageError(`--role is one of ${roles.join(', ')}`);
+  const expiresAt = expiryOf(values['expires-days'], context);
+  const request = {
+    name,
+    kind: 'user' as const,
+    role,
+    registryIds: values.registry ?? [],
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+  };
+  const database = await openDatabase(databasePath(context.config));
+  try {
+    const unitOfWork = createUnitOfWork(database.db);
+    await unitOfWork.writeSystem((stores) =>
+      stores.organisations.ensure(defaultOrganisationId, 'default', context.clock.now()),
+    );
+    const keys = createKeyService({ ...context, unitOfWork });
+    // Whoever can write the data folder owns the installation.
+    const creator = { role: 'owner' as const, registryIds: [] };
+    const minted = await keys.create(defaultOrganisationId, request, creator);
+    context.terminal.error('This key is shown once; only its hash is stored.\n');
+    context.terminal.print(`${minted.text}\n`);
+  } finally {
+    await database.close();
+  }
+};
+
+function expiryOf(days: string | undefined, { clock }: CommandContext): number | undefined {
+  if (days === undefined) return undefined;
+  const count = Number(days);
+  if (!/^[0-9]+$/.test(days) || count < 1 || count > expiresDaysMax) {
+    throw new UsageError(`--expires-days is a whole number from 1 to ${expiresDaysMax}`);
+  }
+  return clock.now() + count * dayMs;
+}

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { runCommand } from './run-command.ts';
+import { temporaryFolder } from './testing/api-world.ts';
+
+/** Not asked to stop. */
+const keepRunning = new AbortController().signal;
+
+/** Asked to stop from the beginning, so that `serve` ends by itself. */
+async function run(
+  folder: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+  signal: AbortSignal = AbortSignal.abort(),
+) {
+  const texts = { out: '', error: '' };
+  const code = await runCommand({
+    args,
+    environment: { HARBORGUARD_DATA_DIR: folder, HARBORGUARD_LOG_LEVEL: 'silent', ...environment },
+    terminal: {
+      print: (text) => {
+        texts.out += text;
+      },
+      error: (text) => {
+        texts.error += text;
+      },
+      isInteractive: false,
+    },
+    signal,
+  });
+  return { code, ...texts };
+}
+
+test('help names every command and variable', async (t) => {
+  const { code, out } = await run(temporaryFolder(t), ['--help']);
+
+  assert.equal(code, 0);
+  for (const word of [
+    'serve',
+    'migrate',
+    'create-key',
+    'advisories import',
+    'HARBORGUARD_LISTEN',
+  ]) {
+    assert.ok(out.includes(word), word);
+  }
+});
+
+const mistakes: readonly (readonly string[])[] = [
+  [],
+  ['serves'],
+  ['create-key', '--role', 'owner'],
+  ['create-key', '--name', 'x', '--role', 'king'],
+  ['create-key', '--name', 'x', '--role', 'ci', '--expires-days', '0'],
+  ['create-key', '--colour'],
+  ['advisories', 'export'],
+  ['advisories', 'import'],
+  ['migrate', 'now'],
+];
+
+for (const args of mistakes) {
+  test(`\`${args.join(' ')}\` is a mistake in the call`, async (t) => {
+    const { code, error } = await run(temporaryFolder(t), args);
+
+    assert.equal(code, 2);
+    assert.match(error, /See: control-plane help/);
+  });
+}
+
+test('create-key prints one key and nothing else', async (t) => {
+  const { code, out } = await run(temporaryFolder(t), [
+    'create-key',
+    '--name',
+    'x',
+    '--role',
+    'ci',
+  ]);
+
+  assert.equal(code, 0);
+  assert.match(out, /^hg_ak_[0-9a-f]{48}\n$/);
+});
+
+test('an error of the table is one line and its first check', async (t) => {
+  const folder = temporaryFolder(t);
+
+  const { code, error } = await run(folder, [
+    ...['create-key', '--name', 'x', '--role', 'ci'],
+    ...['--registry', '11111111-1111-7111-8111-111111111111'],
+  ]);
+
+  assert.equal(code, 1);
+  assert.match(error, /^NOT_FOUND: .*\nFirst check: .*\n$/);
+});
+
+test('a broken configuration names its variables and no value', async (t) => {
+  const { code, error } = await run(temporaryFolder(t), ['migrate'], {
+    HARBORGUARD_LISTEN: 'canary',
+    HARBORGUARD_MANAGED_SENSOR: 'canary',
+  });
+
+  assert.equal(code, 2);
+  assert.match(error, /HARBORGUARD_LISTEN.*\n.*HARBORGUARD_MANAGED_SENSOR/);
+  assert.doesNotMatch(error, /canary/);
+});
+
+test('advisories import makes a file the server can open, and tells what it read', async (t) => {
+  const folder = temporaryFolder(t);
+  const source = advisoryFolder(t);
+
+  const { code, out, error } = await run(folder, ['advisories', 'import', source], {}, keepRunning);
+  const broken = await run(folder, ['advisories', 'import', join(source, 'nothing')]);
+
+  assert.equal(error, '');
+  assert.equal(code, 0);
+  assert.match(out, /^1 advisories for 1 packages/);
+  assert.equal(broken.code, 1);
+});
+
+test('serve starts, says so, and stops in good order', async (t) => {
+  const folder = temporaryFolder(t);
+
+  const { code, error } = await run(folder, ['serve', '--no-managed-sensor'], {
+    HARBORGUARD_LISTEN: '127.0.0.1:0',
+  });
+
+  assert.equal(error, '');
+  assert.equal(code, 0);
+  assert.equal((await run(folder, ['migrate'])).code, 0);
+});
+
+test('an address that is taken is a mistake in the configuration', async (t) => {
+  const taken = createServer();
+  t.after(() => taken.close());
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+  const { port } = taken.address() as AddressInfo;
+
+  const { code, error } = await run(temporaryFolder(t), ['serve', '--no-managed-sensor'], {
+    HARBORGUARD_LISTEN: `127.0.0.1:${port}`,
+  });
+
+  assert.equal(code, 1);
+  assert.match(error, /^CONFIGURATION_INVALID: .*HARBORGUARD_LISTEN.*EADDRINUSE/);
+});
+
+function advisoryFolder(t: TestContext): string {
+  const folder = temporaryFolder(t);
+  const record = {
+    id: 'TEST-1',
+    modified: '2026-01-01T00:00:00Z',
+    affected: [
+      {
+        package: { ecosystem: 'npm', name: 'left' },
+        ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }] }],
+      },
+    ],
+  };
+  writeFileSync(join(folder, 'TEST-1.json'), JSON.stringify(record));
+  return folder;
+}

@@ -1,0 +1,74 @@
+// From arguments and environment to a command and its exit code.
+import { readFileSync } from 'node:fs';
+import type { Environment } from '@harborguard/shared/configuration/read-variables.ts';
+import { parseConfig } from '../config.ts';
+import { createPinoLog } from '../pino-log.ts';
+import { systemClock } from '../system-clock.ts';
+import { systemRandom } from '../system-random.ts';
+import type { Command } from './command-context.ts';
+import { tellError, UsageError, usageExitCode } from './command-error.ts';
+import { createKey } from './create-key.ts';
+import { importAdvisoriesCommand } from './import-advisories.ts';
+import { migrate } from './migrate.ts';
+import { serve } from './serve.ts';
+import type { Terminal } from './terminal.ts';
+import { usage } from './usage.ts';
+
+export interface Invocation {
+  readonly args: readonly string[];
+  readonly environment: Environment;
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+}
+
+const commands: Readonly<Record<string, Command>> = {
+  serve,
+  migrate,
+  'create-key': createKey,
+  advisories: importAdvisoriesCommand,
+};
+
+export async function runCommand(invocation: Invocation): Promise<number> {
+  const { args, terminal } = invocation;
+  const [name = '', ...rest] = args;
+  if (name === 'help' || args.includes('--help') || args.includes('-h')) {
+    terminal.print(usage());
+    return 0;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined) {
+    const problem = name === '' ? 'a command is missing' : `there is no command ${name}`;
+    return tellError(new UsageError(problem), terminal);
+  }
+  return await runConfigured(invocation, command, rest);
+}
+
+async function runConfigured(
+  { environment, terminal, signal }: Invocation,
+  command: Command,
+  args: readonly string[],
+): Promise<number> {
+  const { config, problems, warnings } = parseConfig(environment, textOf);
+  if (problems.length > 0) {
+    const lines = problems.map(({ variable, rule }) => `  ${variable} ${rule}\n`);
+    terminal.error(`CONFIGURATION_INVALID:\n${lines.join('')}`);
+    return usageExitCode;
+  }
+  const log = createPinoLog(config.logLevel);
+  for (const warning of warnings) log.warn('unknown variable', { warning });
+  const context = { config, clock: systemClock, random: systemRandom, log };
+  try {
+    await command({ ...context, terminal, signal, environment }, args);
+    return 0;
+  } catch (error) {
+    return tellError(error, terminal);
+  }
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,24 @@
+// `serve`: runs the control plane until it is asked to stop.
+import { composeControlPlane } from '../compose.ts';
+import type { Command } from './command-context.ts';
+import { commandOptions } from './command-options.ts';
+
+export const serve: Command = async (context, args) => {
+  const values = commandOptions(args, { 'no-managed-sensor': { type: 'boolean' } });
+  const managedSensor = context.config.managedSensor && values['no-managed-sensor'] !== true;
+  const config = { ...context.config, managedSensor };
+  const controlPlane = await composeControlPlane(config, context);
+  try {
+    await controlPlane.start();
+    await asked(context.signal);
+  } finally {
+    await controlPlane.stop();
+  }
+};
+
+function asked(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) =>
+    signal.addEventListener('abort', () => resolve(), { once: true }),
+  );
+}

@@ -1,0 +1,23 @@
+// The help of the command line. The variables come from their definitions.
+import { namesOf } from '@harborguard/shared/configuration/read-variables.ts';
+import { controlPlaneVariables } from '../config.ts';
+import { roles } from '../domain/keys/roles.ts';
+
+export function usage(): string {
+  const variables = Object.values(controlPlaneVariables)
+    .map((variable) => `  ${namesOf(variable).join(' or ')}\n      ${variable.purpose}`)
+    .join('\n');
+  return `Usage: control-plane <command> [options]
+
+Commands:
+  serve [--no-managed-sensor]         run the API, the sensor link and a sensor for cloud mode
+  migrate                             bring the database to this version and stop
+  create-key --name NAME --role ROLE [--registry ID]... [--expires-days N]
+                                      make a key and print it, once; roles: ${roles.join(', ')}
+  advisories import <folder|zip|url>  replace the advisories; a running server takes them over
+  help                                this text
+
+Environment:
+${variables}
+`;
+}

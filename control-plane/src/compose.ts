@@ -1,0 +1,129 @@
+// The composition root: every part of a running control plane is made and joined here, started and stopped in order.
+import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
+import { openAdvisories } from './advisories/advisory-database.ts';
+import { changedPackages } from './advisories/changed-packages.ts';
+import { buildApp } from './app.ts';
+import type { ControlPlaneConfig } from './config.ts';
+import { createServices, type Services } from './create-services.ts';
+import { defaultOrganisationId } from './domain/unit-of-work.ts';
+import type { ApiServer } from './http/type-provider.ts';
+import { listen } from './listen.ts';
+import { inUseAdvisoriesPath, openStorage, type Storage } from './open-storage.ts';
+import { type AdvisoryFile, openAdvisoryFile } from './outbound/advisory-file.ts';
+import type { ManagedSensor } from './outbound/managed-sensor.ts';
+import { runManagedSensor } from './run-managed-sensor.ts';
+import { version } from './version.ts';
+import { attachGateway, type Gateway } from './ws/attach-gateway.ts';
+
+export interface ControlPlanePorts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** What the managed sensor inherits. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+export interface ControlPlane {
+  readonly app: ApiServer;
+  readonly services: Services;
+  /** Listens, starts the clockwork and the managed sensor. Resolves with the address to reach it at. */
+  start(): Promise<string>;
+  /** Sends sensors away in good order, finishes what is at hand, closes everything. */
+  stop(): Promise<void>;
+}
+
+export async function composeControlPlane(
+  config: ControlPlaneConfig,
+  ports: ControlPlanePorts,
+): Promise<ControlPlane> {
+  const { clock, log } = ports;
+  const storage = await openStorage(config, ports);
+  let advisoryFile: AdvisoryFile | undefined;
+  try {
+    advisoryFile = await openAdvisoryFile({
+      path: config.advisoriesFile,
+      inUsePath: inUseAdvisoriesPath(config),
+      clock,
+      log,
+      open: openAdvisories,
+      compare: changedPackages,
+    });
+    return await assemble(config, ports, { storage, advisoryFile });
+  } catch (error) {
+    await advisoryFile?.close();
+    await storage.close();
+    throw error;
+  }
+}
+
+interface Opened {
+  readonly storage: Storage;
+  readonly advisoryFile: AdvisoryFile;
+}
+
+async function assemble(
+  config: ControlPlaneConfig,
+  ports: ControlPlanePorts,
+  { storage, advisoryFile }: Opened,
+): Promise<ControlPlane> {
+  const { clock, random, log } = ports;
+  let isReady = false;
+  const services = createServices({
+    ...{ config, storage, advisoryFile, clock, random, log, version },
+    isReady: () => isReady,
+  });
+  const { api, fleet, matchLoop } = services;
+  const app = await buildApp(api);
+  let gateway: Gateway | undefined;
+  let managedSensor: ManagedSensor | undefined;
+
+  return {
+    app,
+    services,
+    start: async () => {
+      await fleet.start();
+      gateway = attachGateway(app.server, {
+        clock,
+        random,
+        log,
+        keys: api.keys,
+        links: fleet.links,
+      });
+      await matchLoop.start();
+      advisoryFile.watch((changed) => matchLoop.advisoriesChanged(changed));
+      const url = await listen(app, config.listen);
+      isReady = true;
+      log.info('control plane listening', { url, version });
+      await tellFirstKey(services, log);
+      if (config.managedSensor) {
+        managedSensor = await runManagedSensor({ config, ports, services, url });
+      }
+      return url;
+    },
+    stop: async () => {
+      isReady = false;
+      log.info('control plane stopping');
+      await fleet.stopDispatch();
+      await managedSensor?.stop();
+      await gateway?.drain();
+      gateway?.close();
+      await app.close();
+      await fleet.stop();
+      await matchLoop.stop();
+      await advisoryFile.close();
+      await storage.close();
+      log.info('control plane stopped');
+    },
+  };
+}
+
+/** No key is ever made by itself; whoever holds the data folder makes the first one. */
+async function tellFirstKey({ api }: Services, log: Log): Promise<void> {
+  const now = api.clock.now();
+  const hasKey = await api.unitOfWork.readSystem((stores) => stores.keys.hasUsableUserKey(now));
+  if (hasKey) return;
+  log.warn('no key yet', {
+    organisation: defaultOrganisationId,
+    make: 'control-plane create-key --name NAME --role owner',
+  });
+}

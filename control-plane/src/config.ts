@@ -1,0 +1,134 @@
+// The control plane's configuration, from environment variables, once and purely. None is needed to try it out.
+import { resolve } from 'node:path';
+import {
+  type Environment,
+  type Problem,
+  readVariables,
+} from '@harborguard/shared/configuration/read-variables.ts';
+import {
+  flag,
+  list,
+  oneOf,
+  text,
+  webAddress,
+} from '@harborguard/shared/configuration/variable-readers.ts';
+import { isAllowedAddress, listenAddress } from './listen-address.ts';
+import { type LogLevel, logLevels } from './pino-log.ts';
+
+/** As many as a job's target may carry to the sensor. */
+const allowedAddressesMax = 100;
+
+export const controlPlaneVariables = {
+  dataFolder: {
+    name: 'HARBORGUARD_DATA_DIR',
+    purpose: 'Where the database, the advisories, the seal key and the managed sensor live.',
+    fallback: './data',
+    read: text,
+  },
+  listen: {
+    name: 'HARBORGUARD_LISTEN',
+    purpose: 'Address and port the API and the sensor link listen on.',
+    fallback: '127.0.0.1:8080',
+    read: listenAddress,
+  },
+  publicUrl: {
+    name: 'HARBORGUARD_PUBLIC_URL',
+    purpose: 'Address under which people and sensors reach the control plane, when it differs.',
+    optional: true,
+    read: webAddress,
+  },
+  allowedAddresses: {
+    name: 'HARBORGUARD_ALLOWED_ADDRESSES',
+    purpose:
+      'What cloud mode may reach although it is private: host:port, address:port or CIDR blocks, comma separated.',
+    fallback: '',
+    optional: true,
+    read: allowedAddresses,
+  },
+  logLevel: {
+    name: 'HARBORGUARD_LOG_LEVEL',
+    purpose: `One of ${logLevels.join(', ')}.`,
+    fallback: 'info',
+    read: oneOf<LogLevel>(logLevels),
+  },
+  sealKeyFile: {
+    name: 'HARBORGUARD_SEAL_KEY_FILE',
+    purpose:
+      'File with the key that seals stored credentials; seal.key in the data folder when unset, made at first start.',
+    optional: true,
+    read: text,
+  },
+  advisoriesFile: {
+    name: 'HARBORGUARD_ADVISORIES_FILE',
+    purpose: 'The imported advisories; advisories.sqlite in the data folder when unset.',
+    optional: true,
+    read: text,
+  },
+  managedSensor: {
+    name: 'HARBORGUARD_MANAGED_SENSOR',
+    purpose:
+      'Whether serve runs a sensor of its own for cloud mode; --no-managed-sensor turns it off.',
+    fallback: 'true',
+    read: flag,
+  },
+  bootstrapKey: {
+    name: 'HARBORGUARD_BOOTSTRAP_KEY',
+    purpose:
+      'A well-formed key that is an owner from the first start on, for automated installations.',
+    optional: true,
+    secret: true,
+    read: text,
+  },
+} as const;
+
+export interface ControlPlaneConfig {
+  readonly dataFolder: string;
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly publicUrl: string | undefined;
+  readonly allowedAddresses: readonly string[];
+  readonly logLevel: LogLevel;
+  readonly sealKeyFile: string;
+  readonly advisoriesFile: string;
+  readonly managedSensor: boolean;
+  readonly bootstrapKey: string | undefined;
+}
+
+export interface ConfigReading {
+  /** Usable only when there are no problems. */
+  readonly config: ControlPlaneConfig;
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly string[];
+}
+
+export function parseConfig(
+  environment: Environment,
+  readFile: (path: string) => string | undefined,
+): ConfigReading {
+  const { values, problems, warnings } = readVariables(
+    controlPlaneVariables,
+    environment,
+    readFile,
+  );
+  const dataFolder = resolve(values.dataFolder ?? './data');
+  const config: ControlPlaneConfig = {
+    dataFolder,
+    listen: values.listen ?? { host: '127.0.0.1', port: 8080 },
+    publicUrl: values.publicUrl,
+    allowedAddresses: values.allowedAddresses ?? [],
+    logLevel: values.logLevel ?? 'info',
+    sealKeyFile: resolve(values.sealKeyFile ?? `${dataFolder}/seal.key`),
+    advisoriesFile: resolve(values.advisoriesFile ?? `${dataFolder}/advisories.sqlite`),
+    managedSensor: values.managedSensor ?? true,
+    bootstrapKey: values.bootstrapKey,
+  };
+  return { config: Object.freeze(config), problems, warnings };
+}
+
+function allowedAddresses(value: string) {
+  const reading = list(value);
+  if (reading.kind === 'problem') return reading;
+  const isValid = reading.value.every(isAllowedAddress);
+  if (isValid && reading.value.length <= allowedAddressesMax) return reading;
+  const rule = `must be at most ${allowedAddressesMax} of host:port, address:port or CIDR blocks`;
+  return { kind: 'problem' as const, rule };
+}

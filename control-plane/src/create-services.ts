@@ -1,0 +1,94 @@
+// Everything between the stores and the wires, put together: which service is given which.
+import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
+import type { ControlPlaneConfig } from './config.ts';
+import { createCredentialVault } from './domain/credentials/credential-vault.ts';
+import { createMatchLoop } from './domain/findings/create-match-loop.ts';
+import type { MatchLoop } from './domain/findings/match-loop.ts';
+import { createFactSink } from './domain/inventory/create-fact-sink.ts';
+import { registryRemoved } from './domain/inventory/registry-removed.ts';
+import { createKeyService } from './domain/keys/key-service.ts';
+import { createConnectionTests } from './domain/registries/connection-test.ts';
+import { createRegistryService } from './domain/registries/create-registry-service.ts';
+import { createRegistryDirectory } from './domain/registries/registry-directory.ts';
+import { createRegistryStates } from './domain/registries/registry-state.ts';
+import { createFleet, type Fleet } from './domain/sensors/create-fleet.ts';
+import type { AdvisoryAge, ApiServices } from './http/services.ts';
+import type { Storage } from './open-storage.ts';
+import type { AdvisoryFile } from './outbound/advisory-file.ts';
+import { createFindingQueries } from './store/create-finding-queries.ts';
+import { createImageQueries } from './store/create-image-queries.ts';
+
+export interface ServiceParts {
+  readonly config: ControlPlaneConfig;
+  readonly storage: Storage;
+  readonly advisoryFile: AdvisoryFile;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly isReady: () => boolean;
+  readonly version: string;
+}
+
+export interface Services {
+  readonly api: ApiServices;
+  readonly fleet: Fleet;
+  readonly matchLoop: MatchLoop;
+}
+
+export function createServices(parts: ServiceParts): Services {
+  const { config, storage, advisoryFile, clock, random, log } = parts;
+  const { unitOfWork, sealKey, db } = storage;
+  const base = { unitOfWork, clock, random, log };
+  const { allowedAddresses } = config;
+  const keys = createKeyService(base);
+  const directory = createRegistryDirectory(allowedAddresses);
+  const vault = createCredentialVault({ ...base, sealKey });
+  const matchLoop = createMatchLoop({ ...base, advisories: advisoryFile });
+  // Facts ask for scans and jobs bring facts: one of the two has to look the other up when it is needed.
+  const factSink = createFactSink({
+    scans: { enqueueScan: (stores, request) => fleet.jobs.enqueueScan(stores, request) },
+  });
+  const onCommitted = (): void => matchLoop.wake();
+  const fleet: Fleet = createFleet({
+    ...base,
+    directory,
+    credentials: vault,
+    factSink,
+    onCommitted,
+  });
+  const { jobs, sensors } = fleet;
+  const advisories = (): AdvisoryAge => advisoryAge(advisoryFile, clock.now());
+  const api: ApiServices = {
+    ...base,
+    keys,
+    jobs,
+    sensors,
+    registries: createRegistryService({
+      ...base,
+      ...{ keys, vault, sensors, jobs, allowedAddresses },
+      content: { registryRemoved },
+    }),
+    registryStates: createRegistryStates({
+      ...base,
+      sensors,
+      advisories: () => advisories().state,
+    }),
+    connectionTests: createConnectionTests({ ...base, vault, jobs, directory, allowedAddresses }),
+    images: createImageQueries(db),
+    findings: createFindingQueries(db),
+    advisories,
+    isReady: parts.isReady,
+    version: parts.version,
+  };
+  return { api, fleet, matchLoop };
+}
+
+/** Older than this and what was published since matters more than what is shown. */
+const staleAfterMs = 72 * 60 * 60 * 1000;
+
+function advisoryAge(file: AdvisoryFile, now: number): AdvisoryAge {
+  const description = file.current()?.describe();
+  if (description === undefined) return { state: 'missing', description };
+  const isStale = now - description.newestModifiedAtMs > staleAfterMs;
+  return { state: isStale ? 'stale' : 'current', description };
+}

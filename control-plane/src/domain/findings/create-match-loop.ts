@@ -1,0 +1,167 @@
+// The loop around matching: takes what is queued, one image or tag at a time, and lets others have the process in between.
+import type { Clock, Log, Timer } from '@harborguard/shared/ports.ts';
+import type { UnitOfWork } from '../unit-of-work.ts';
+import type { AdvisorySource, ChangedPackage, MatchLoop } from './match-loop.ts';
+import { matchQueuedImage, refreshQueuedTag } from './match-queued-image.ts';
+import { queueChanged, queueUnapplied } from './queue-changed.ts';
+
+export interface MatchLoopDependencies {
+  readonly unitOfWork: UnitOfWork;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly advisories: AdvisorySource;
+}
+
+export function createMatchLoop(dependencies: MatchLoopDependencies): MatchLoop {
+  return new QueueMatchLoop(dependencies);
+}
+
+/** Taken from the queue at once; small, so that newer requests are seen soon. */
+const batchLength = 20;
+/** What failed is tried again after this long; until then the rest of the queue goes on. */
+const retryAfterMs = 60_000;
+/** When this much has failed the cause is not an image: everything waits for the next try. */
+const postponedMax = 100;
+
+interface Task {
+  readonly kind: 'image' | 'tag';
+  readonly id: number;
+  readonly orgId: string;
+  run(): Promise<void>;
+}
+
+class QueueMatchLoop implements MatchLoop {
+  readonly #dependencies: MatchLoopDependencies;
+  /** Failed images and tags; cleared together when it is time to try again. */
+  readonly #postponed = { image: new Set<number>(), tag: new Set<number>() };
+  #state: 'new' | 'started' | 'stopped' = 'new';
+  #woken = false;
+  #running: Promise<void> | undefined;
+  #retry: Timer | undefined;
+  #endPause: (() => void) | undefined;
+
+  constructor(dependencies: MatchLoopDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  async start(): Promise<void> {
+    const { advisories, unitOfWork, clock } = this.#dependencies;
+    const current = advisories.current();
+    if (current !== undefined) {
+      await unitOfWork.writeSystem((stores) => queueUnapplied(stores, current, clock.now()));
+    }
+    if (this.#state === 'new') this.#state = 'started';
+    this.wake();
+  }
+
+  wake(): void {
+    this.#woken = true;
+    if (this.#state !== 'started' || this.#running !== undefined) return;
+    this.#running = this.#run().finally(() => {
+      this.#running = undefined;
+      if (this.#woken) this.wake();
+    });
+  }
+
+  async advisoriesChanged(changed: readonly ChangedPackage[] | 'all'): Promise<void> {
+    const { advisories, unitOfWork, clock } = this.#dependencies;
+    const current = advisories.current();
+    if (current === undefined) return;
+    await unitOfWork.writeSystem((stores) => queueChanged(stores, current, changed, clock.now()));
+    this.wake();
+  }
+
+  async idle(): Promise<void> {
+    while (this.#running !== undefined) await this.#running;
+  }
+
+  async stop(): Promise<void> {
+    this.#state = 'stopped';
+    this.#retry?.cancel();
+    this.#endPause?.();
+    await this.idle();
+  }
+
+  async #run(): Promise<void> {
+    while (this.#woken && this.#state === 'started') {
+      this.#woken = false;
+      try {
+        await this.#drain();
+      } catch (error) {
+        this.#dependencies.log.error('match queue unreadable', { error });
+        this.#retryLater();
+      }
+    }
+  }
+
+  async #drain(): Promise<void> {
+    for (let tasks = await this.#take(); tasks.length > 0; tasks = await this.#take()) {
+      for (const task of tasks) {
+        if (this.#state !== 'started') return;
+        await this.#attempt(task);
+        await this.#yieldToOthers();
+      }
+    }
+  }
+
+  async #attempt({ kind, id, orgId, run }: Task): Promise<void> {
+    try {
+      await run();
+    } catch (error) {
+      this.#dependencies.log.error('match failed', { kind, id, orgId, error });
+      this.#postponed[kind].add(id);
+      this.#retryLater();
+    }
+  }
+
+  /** Images before tags: matching an image refreshes most of its tags by itself. */
+  async #take(): Promise<readonly Task[]> {
+    if (this.#postponed.image.size + this.#postponed.tag.size > postponedMax) return [];
+    const images = await this.#dependencies.unitOfWork.readSystem(({ findings }) =>
+      findings.queuedImages(batchLength, [...this.#postponed.image]),
+    );
+    if (images.length > 0) {
+      return images.map((queued) => ({
+        kind: 'image',
+        id: queued.imageId,
+        orgId: queued.orgId,
+        run: () => matchQueuedImage(this.#dependencies, queued),
+      }));
+    }
+    const tags = await this.#dependencies.unitOfWork.readSystem(({ findings }) =>
+      findings.queuedTags(batchLength, [...this.#postponed.tag]),
+    );
+    return tags.map((queued) => ({
+      kind: 'tag',
+      id: queued.tagId,
+      orgId: queued.orgId,
+      run: () => refreshQueuedTag(this.#dependencies, queued),
+    }));
+  }
+
+  #retryLater(): void {
+    if (this.#retry !== undefined || this.#state !== 'started') return;
+    this.#retry = this.#dependencies.clock.setTimer(
+      retryAfterMs,
+      () => {
+        this.#retry = undefined;
+        this.#postponed.image.clear();
+        this.#postponed.tag.clear();
+        this.wake();
+      },
+      { background: true },
+    );
+  }
+
+  /** The database answers within the same turn of the event loop, so awaiting it lets nobody else in. */
+  #yieldToOthers(): Promise<void> {
+    if (this.#state !== 'started') return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = this.#dependencies.clock.setTimer(0, resolve);
+      this.#endPause = () => {
+        timer.cancel();
+        resolve();
+      };
+    });
+  }
+}

@@ -1,0 +1,135 @@
+// What the API and the console ask about findings: those of one image, and exposures, which people follow over
+// time. Every question is bound to one organisation.
+import type {
+  Page,
+  PageRequest,
+  SeverityCounts,
+  SeverityLevel,
+  Sort,
+} from '../inventory/image-queries.ts';
+
+export type FindingStatus = 'fixed-available' | 'no-fix' | 'undetermined';
+
+/** An advisory that applies to a package of one image. */
+export interface ImageFinding {
+  readonly advisoryId: string;
+  /** All its names: CVE, GHSA and the distro's own. */
+  readonly ids: readonly string[];
+  readonly sources: readonly string[];
+  readonly packageType: string;
+  readonly packageName: string;
+  readonly packageVersion: string;
+  readonly purl: string;
+  readonly severity: SeverityLevel;
+  readonly score?: number;
+  readonly vector?: string;
+  readonly severityOrigin: string;
+  readonly fixedIn?: string;
+  readonly status: FindingStatus;
+  readonly summary: string;
+  readonly layer: number;
+}
+
+export interface ImageFindingFilter {
+  readonly severity?: SeverityLevel;
+  /** Any of its ids. */
+  readonly advisoryId?: string;
+  readonly packageName?: string;
+  readonly fixable?: boolean;
+  readonly layer?: number;
+}
+
+export const resolvedReasons = [
+  'upgraded',
+  'package gone',
+  'tag gone',
+  'advisory withdrawn',
+  'accepted',
+] as const;
+export type ResolvedReason = (typeof resolvedReasons)[number];
+
+/** A finding in its place, followed over time: rebuilding a tag with the same package makes nothing new. */
+export interface Exposure {
+  readonly id: number;
+  readonly advisoryId: string;
+  readonly ids: readonly string[];
+  readonly packageType: string;
+  readonly packageName: string;
+  readonly packageVersion: string;
+  readonly severity: SeverityLevel;
+  readonly score?: number;
+  readonly fixedIn?: string;
+  readonly summary?: string;
+  readonly registryId: string;
+  readonly registryName: string;
+  readonly repository: string;
+  readonly tag: string;
+  readonly platform: string;
+  /** The image that shows it now, or showed it last. */
+  readonly digest: string;
+  readonly state: 'open' | 'resolved';
+  readonly firstSeenAt: number;
+  readonly lastSeenAt: number;
+  readonly resolvedAt?: number;
+  readonly resolvedReason?: ResolvedReason;
+}
+
+export interface ExposureFilter {
+  readonly registryId?: string;
+  /** Absent: all. Otherwise only these registries, for keys that may see no others. */
+  readonly registryIds?: readonly string[];
+  /** Exact; with a `*` anywhere, a pattern. */
+  readonly repository?: string;
+  /** Exact; with a `*` anywhere, a pattern. */
+  readonly tag?: string;
+  readonly severity?: SeverityLevel;
+  /** Any id of the advisory. */
+  readonly advisoryId?: string;
+  /** Exact; with a `*` anywhere, a pattern. */
+  readonly packageName?: string;
+  readonly fixable?: boolean;
+  /** Absent: open. */
+  readonly state?: 'open' | 'resolved' | 'all';
+}
+
+/** Severity descending, the default, begins with the critical ones. */
+export const exposureSortColumns = [
+  'severity',
+  'firstSeenAt',
+  'resolvedAt',
+  'advisory',
+  'package',
+  'repository',
+] as const;
+export type ExposureSortColumn = (typeof exposureSortColumns)[number];
+
+/** Open exposures in numbers. */
+export interface FindingSummary {
+  readonly open: SeverityCounts;
+  readonly total: number;
+  readonly fixable: number;
+  /** Distinct advisories among the open exposures. */
+  readonly advisories: number;
+  /** Distinct registry, repository and tag among the open exposures. */
+  readonly affectedTags: number;
+}
+
+export interface FindingQueries {
+  /** Undefined when no live registry of the organisation has the digest. */
+  ofImage(
+    orgId: string,
+    digest: string,
+    filter: ImageFindingFilter,
+    page: PageRequest,
+  ): Promise<Page<ImageFinding> | undefined>;
+  exposures(
+    orgId: string,
+    filter: ExposureFilter,
+    page: PageRequest,
+    sort?: Sort<ExposureSortColumn>,
+  ): Promise<Page<Exposure>>;
+  summary(
+    orgId: string,
+    filter?: Pick<ExposureFilter, 'registryId' | 'registryIds'>,
+  ): Promise<FindingSummary>;
+}

@@ -1,0 +1,74 @@
+// What a match report says of one image, as it is kept: one match for each package version and advisory, counts, and
+// for which packages nothing could be known.
+import type { AdvisoryQuery } from '@harborguard/shared/advisories/advisory-query.ts';
+import { countBySeverity } from '@harborguard/shared/match/count-by-severity.ts';
+import { matchInventory } from '@harborguard/shared/match/match-inventory.ts';
+import type { Match, MatchCoverage } from '@harborguard/shared/match/match-report.ts';
+import { languageEcosystemOf } from '@harborguard/shared/match/package-lookups.ts';
+import type { Inventory, PackageType } from '@harborguard/shared/protocol/inventory.ts';
+import type { ImageCoverage, MatchedImage, MatchRecord } from './finding-store.ts';
+
+export function matchedImage(inventory: Inventory, advisories: AdvisoryQuery): MatchedImage {
+  const report = matchInventory(inventory, advisories);
+  const distinct = new Map<string, Match>();
+  for (const match of report.matches) {
+    const { type } = packageOf(inventory, match);
+    const key = JSON.stringify([type, match.package.name, match.package.version, match.advisoryId]);
+    // The same version found at several places is one finding.
+    if (!distinct.has(key)) distinct.set(key, match);
+  }
+  const matches = [...distinct.values()];
+  const present = new Set(inventory.packages.map(({ type }) => type));
+  const uncoveredTypes = [...present].filter((type) => isUncovered(type, report.coverage)).sort();
+  return {
+    matches: matches.map((match) => matchRecord(inventory, match)),
+    counts: countBySeverity(matches),
+    coverage: imageCoverage(report.coverage, present, uncoveredTypes),
+    uncoveredTypes,
+    matchedWith: advisories.describe().builtAtMs,
+  };
+}
+
+function packageOf(inventory: Inventory, match: Match) {
+  return inventory.packages[match.package.index] ?? { type: 'generic' as const, layer: 0 };
+}
+
+function matchRecord(inventory: Inventory, match: Match): MatchRecord {
+  const { type, layer } = packageOf(inventory, match);
+  const { level, score, vector, origin } = match.severity;
+  return {
+    advisoryId: match.advisoryId,
+    ids: match.ids,
+    sources: match.sources,
+    packageType: type,
+    packageName: match.package.name,
+    packageVersion: match.package.version,
+    purl: match.package.purl,
+    severity: level === 'negligible' ? 'low' : level,
+    ...(score === undefined ? {} : { score }),
+    ...(vector === undefined ? {} : { vector }),
+    severityOrigin: origin,
+    ...(match.fixedIn === undefined ? {} : { fixedIn: match.fixedIn }),
+    status: match.status,
+    summary: match.summary,
+    layer,
+  };
+}
+
+const systemTypes: ReadonlySet<PackageType> = new Set(['deb', 'apk', 'rpm']);
+
+function isUncovered(type: PackageType, coverage: MatchCoverage): boolean {
+  if (systemTypes.has(type)) return coverage.distro !== 'covered';
+  const ecosystem = languageEcosystemOf(type);
+  return ecosystem !== undefined && coverage.ecosystemsWithoutData.includes(ecosystem);
+}
+
+/** Without a distro, an image of which no package could be looked up is as unknown as a release without data. */
+function imageCoverage(
+  coverage: MatchCoverage,
+  present: ReadonlySet<string>,
+  uncoveredTypes: readonly string[],
+): ImageCoverage {
+  const nothingKnown = present.size > 0 && uncoveredTypes.length === present.size;
+  return coverage.distro === 'not-a-distro' && nothingKnown ? 'no-advisory-data' : coverage.distro;
+}

@@ -1,0 +1,28 @@
+// The fact sink over the stores of a transaction.
+
+import type { FactSink, ScanQueue } from './fact-sink.ts';
+import { finishSync } from './finish-sync.ts';
+import { defaultShrinkLimits, type ShrinkLimits } from './judge-removals.ts';
+import { recordIndex, recordInventory, recordScanFailure } from './record-image.ts';
+import { recordTags } from './record-tags.ts';
+
+export interface FactSinkDependencies {
+  /** The job service. */
+  readonly scans: ScanQueue;
+  readonly shrink?: ShrinkLimits;
+}
+
+export function createFactSink(dependencies: FactSinkDependencies): FactSink {
+  const { scans, shrink = defaultShrinkLimits } = dependencies;
+  return {
+    tagsSeen: (stores, context, message) => recordTags(stores, context, message, scans),
+    imageIndex: (stores, context, message) => recordIndex(stores, context, message, scans),
+    imageInventory: recordInventory,
+    syncFinished: (stores, context, finished) => finishSync(stores, context, finished, shrink),
+    scanFinished: async (stores, _context, result) => {
+      const [image] = await stores.inventory.imagesByDigest([result.digest]);
+      if (image?.scanState === 'failed') await stores.inventory.forgetScanFailure(image.id);
+    },
+    scanFailed: (stores, context, failed) => recordScanFailure(stores.inventory, context, failed),
+  };
+}

@@ -1,0 +1,64 @@
+// The end of a sync: what the registry no longer shows is gone, with its exposures. Only a complete, unrestricted look
+// by the attempt that still owns the job may remove anything.
+import type { ErrorCode } from '@harborguard/shared/errors/error-table.ts';
+import type { Stores } from '../unit-of-work.ts';
+import type { FactContext, FinishedSync, SyncEffect } from './fact-sink.ts';
+import {
+  judgeRemovals,
+  type Removals,
+  repositoryScope,
+  type ShrinkLimits,
+} from './judge-removals.ts';
+
+export async function finishSync(
+  stores: Stores,
+  context: FactContext,
+  finished: FinishedSync,
+  limits: ShrinkLimits,
+): Promise<SyncEffect> {
+  const { inventory } = stores;
+  const { registryId, jobId } = context;
+  const { complete, restricted } = finished.result;
+  const mayRemove = context.fenced && complete && !restricted;
+  const gone = mayRemove ? await removeUnseen(stores, context, finished, limits) : [];
+  const shrink: ErrorCode = 'SHRINK_UNCONFIRMED';
+  return {
+    addedTags: await inventory.countTagsAddedBy(registryId, jobId),
+    removedTags: gone.length,
+    conditions: (await inventory.hasMissingTags(registryId)) ? [shrink] : [],
+  };
+}
+
+async function removeUnseen(
+  stores: Stores,
+  context: FactContext,
+  finished: FinishedSync,
+  limits: ShrinkLimits,
+): Promise<readonly number[]> {
+  const { jobId, attempt, now } = context;
+  const { gone, unconfirmed } = await removals(stores, context, finished, limits);
+  await stores.inventory.markMissing(unconfirmed, jobId);
+  await stores.inventory.markGone(gone, { jobId, attempt, now });
+  await stores.findings.resolveTags(gone, 'tag gone', now);
+  return gone;
+}
+
+async function removals(
+  { inventory }: Stores,
+  { registryId, jobId }: FactContext,
+  finished: FinishedSync,
+  limits: ShrinkLimits,
+): Promise<Removals> {
+  const isLookedAt = repositoryScope(finished.result, finished.repositories);
+  const unseen = await inventory.unseenTags(registryId, jobId);
+  const live = await inventory.countLiveTags(registryId);
+  const liveTags = [...live].reduce(
+    (sum, [repository, count]) => (isLookedAt(repository) ? sum + count : sum),
+    0,
+  );
+  return judgeRemovals(
+    unseen.filter((tag) => isLookedAt(tag.repository)),
+    liveTags,
+    limits,
+  );
+}

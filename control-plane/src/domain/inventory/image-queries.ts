@@ -1,0 +1,192 @@
+// What the API and the console ask about images. Every question is bound to one organisation.
+import type { ImageFacts, IndexingIssue, Package } from '@harborguard/shared/protocol/inventory.ts';
+
+export interface PageRequest {
+  /** From 1. */
+  readonly page: number;
+  readonly pageSize: number;
+}
+
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  readonly total: number;
+}
+
+export interface Sort<Column extends string> {
+  readonly column: Column;
+  readonly direction: 'ascending' | 'descending';
+}
+
+export const severityLevels = ['critical', 'high', 'medium', 'low', 'unknown'] as const;
+export type SeverityLevel = (typeof severityLevels)[number];
+export type SeverityCounts = Readonly<Record<SeverityLevel, number>>;
+
+/**
+ * waiting: not scanned, or not matched yet; no-advisory-data: indexed, but nothing is known about its packages;
+ * that is never the same as clean.
+ */
+export const imageStates = ['indexed', 'partial', 'failed', 'waiting', 'no-advisory-data'] as const;
+export type ImageState = (typeof imageStates)[number];
+
+/** By name unless asked otherwise; severity descending begins with the most critical findings. */
+export const imageSortColumns = [
+  'name',
+  'severity',
+  'packages',
+  'firstSeenAt',
+  'lastSeenAt',
+  'scannedAt',
+] as const;
+export type ImageSortColumn = (typeof imageSortColumns)[number];
+
+export interface ImageFilter {
+  readonly registryId?: string;
+  /** Absent: all. Otherwise only these registries, for keys that may see no others. */
+  readonly registryIds?: readonly string[];
+  /** Exact; with a `*` anywhere, a pattern. */
+  readonly repository?: string;
+  /** Exact; with a `*` anywhere, a pattern. */
+  readonly tag?: string;
+  /** Of the platform's manifest or of the index. */
+  readonly digest?: string;
+  /** Part of `repository:tag`. */
+  readonly search?: string;
+  readonly platform?: string;
+  /** Images that hold a package of this name, or made from this source package. */
+  readonly packageName?: string;
+  /** Images with a finding of this advisory, by any of its ids. */
+  readonly advisoryId?: string;
+  readonly state?: ImageState;
+  /** At least one finding of this severity. */
+  readonly severity?: SeverityLevel;
+}
+
+/** One registry, repository, tag and platform. */
+export interface ImageRow {
+  readonly registryId: string;
+  readonly registryName: string;
+  readonly repository: string;
+  readonly tag: string;
+  /** Of the platform's manifest. */
+  readonly digest: string;
+  readonly indexDigest?: string;
+  /** `linux/amd64`; absent while nobody knows. */
+  readonly platform?: string;
+  readonly state: ImageState;
+  readonly errorCode?: string;
+  readonly distro?: string;
+  readonly sizeBytes?: number;
+  readonly packages: number;
+  readonly findings: SeverityCounts;
+  readonly firstSeenAt: number;
+  readonly lastSeenAt: number;
+  readonly movedAt: number;
+  readonly scannedAt?: number;
+}
+
+export interface ImagePlace {
+  readonly registryId: string;
+  readonly registryName: string;
+  readonly repository: string;
+  readonly tag: string;
+  readonly firstSeenAt: number;
+  readonly lastSeenAt: number;
+  readonly movedAt: number;
+  /** Set when the tag is an index and this image one of its members. */
+  readonly indexDigest?: string;
+}
+
+export interface ImageMember {
+  readonly digest: string;
+  readonly role: 'image' | 'attestation' | 'other';
+  readonly platform?: string;
+  readonly state?: ImageState;
+}
+
+export interface ImageLayer {
+  readonly digest: string;
+  readonly sizeBytes: number;
+  readonly createdBy?: string;
+  readonly packages: number;
+  readonly findings: SeverityCounts;
+}
+
+export interface ImageDetail {
+  readonly digest: string;
+  readonly kind: 'unknown' | 'image' | 'index';
+  readonly mediaType: string;
+  readonly state: ImageState;
+  readonly errorCode?: string;
+  readonly platform?: string;
+  readonly distro?: string;
+  /** The package types for which no advisories are known; findings of these cannot show. */
+  readonly uncoveredTypes: readonly string[];
+  readonly sizeBytes?: number;
+  readonly analyzerVersion?: string;
+  readonly firstSeenAt: number;
+  readonly scannedAt?: number;
+  readonly matchedAt?: number;
+  /** The advisory database (its time of making) the findings come from. */
+  readonly matchedWith?: number;
+  readonly packages: number;
+  readonly findings: SeverityCounts;
+  readonly places: readonly ImagePlace[];
+  /** Repositories the digest can be pulled from, tagged or not. */
+  readonly locations: readonly { readonly registryId: string; readonly repository: string }[];
+  /** Of an index. */
+  readonly members: readonly ImageMember[];
+  readonly layers: readonly ImageLayer[];
+  readonly facts?: ImageFacts;
+  readonly issues: readonly IndexingIssue[];
+}
+
+export interface PackageFilter {
+  readonly type?: string;
+  /** Part of the name. */
+  readonly search?: string;
+  readonly layer?: number;
+  /** Only packages with findings. */
+  readonly affected?: boolean;
+}
+
+export const packageSortColumns = ['name', 'type', 'findings'] as const;
+export type PackageSortColumn = (typeof packageSortColumns)[number];
+
+export interface PackageRow extends Package {
+  readonly findings: SeverityCounts;
+}
+
+/** How much of what is known has been looked into. Counted in platform images shown by tags. */
+export interface Coverage {
+  readonly known: number;
+  /** indexed, partial and no-advisory-data together. */
+  readonly scanned: number;
+  readonly partial: number;
+  readonly failed: number;
+  readonly waiting: number;
+  readonly noAdvisoryData: number;
+  readonly tags: number;
+  readonly repositories: number;
+}
+
+export interface ImageQueries {
+  list(
+    orgId: string,
+    filter: ImageFilter,
+    page: PageRequest,
+    sort?: Sort<ImageSortColumn>,
+  ): Promise<Page<ImageRow>>;
+  /** Undefined when no live registry of the organisation has the digest. */
+  detail(orgId: string, digest: string): Promise<ImageDetail | undefined>;
+  packages(
+    orgId: string,
+    digest: string,
+    filter: PackageFilter,
+    page: PageRequest,
+    sort?: Sort<PackageSortColumn>,
+  ): Promise<Page<PackageRow> | undefined>;
+  coverage(
+    orgId: string,
+    filter?: Pick<ImageFilter, 'registryId' | 'registryIds'>,
+  ): Promise<Coverage>;
+}

@@ -1,0 +1,89 @@
+// What scans found out about digests: that one is an index, what an image holds, that it is no image, that it failed.
+import type { ImageIndex, ImageInventory } from '@harborguard/shared/protocol/log-messages.ts';
+import type { Stores } from '../unit-of-work.ts';
+import type { FactContext, FailedScan, ScanQueue } from './fact-sink.ts';
+import type { ImageRecord, InventoryStore, MemberRecord } from './inventory-store.ts';
+import { requestScans } from './request-scans.ts';
+import { hasInventory } from './scan-need.ts';
+
+export async function recordIndex(
+  stores: Stores,
+  context: FactContext,
+  message: ImageIndex,
+  scans: ScanQueue,
+): Promise<void> {
+  const { inventory } = stores;
+  const place = { registryId: context.registryId, repository: message.repository };
+  if (!(await inventory.isLiveRegistry(place.registryId))) return;
+  const { digest, mediaType } = message;
+  const [index] = await inventory.ensureImages([{ digest, mediaType }], context.now);
+  if (index === undefined) return;
+  const wanted = message.members.filter((member) => member.role === 'image');
+  const images = await inventory.ensureImages(wanted, context.now);
+  await inventory.markIndex(index.id, context.analyzerVersion);
+  await inventory.replaceMembers(index.id, membersOf(index, message));
+  await inventory.addLocations(
+    [index, ...images].map(({ id }) => id),
+    place,
+    context.now,
+  );
+  await inventory.copyLocations(
+    index.id,
+    images.map(({ id }) => id),
+  );
+  await requestScans(stores, context, { scans, repository: place.repository, images });
+  await inventory.queueExposuresOfDigest(digest, context.now);
+}
+
+function membersOf(index: ImageRecord, message: ImageIndex): readonly MemberRecord[] {
+  return message.members.map((member) => ({
+    indexImageId: index.id,
+    digest: member.digest,
+    role: member.role,
+    ...member.platform,
+  }));
+}
+
+export async function recordInventory(
+  stores: Stores,
+  context: FactContext,
+  message: ImageInventory,
+): Promise<void> {
+  const store = stores.inventory;
+  const { inventory } = message;
+  const place = { registryId: context.registryId, repository: message.repository };
+  if (!(await store.isLiveRegistry(place.registryId))) return;
+  const { imageDigest: digest, mediaType } = inventory;
+  const [image] = await store.ensureImages([{ digest, mediaType }], context.now);
+  if (image === undefined) return;
+  await store.addLocations([image.id], place, context.now);
+  if (!replaces(inventory, image, context)) return;
+  await store.saveInventory(image.id, inventory, context.now);
+  await store.queueMatch(image.id, context.now);
+}
+
+/** Versions of the analyzer have no order: of two, that of the attempt that still counts is the present one. */
+function replaces(
+  inventory: ImageInventory['inventory'],
+  known: ImageRecord,
+  context: FactContext,
+): boolean {
+  if (!hasInventory(known)) return true;
+  if (known.analyzerVersion !== inventory.analyzerVersion) return context.fenced;
+  return inventory.state === 'indexed' || known.scanState === 'partial';
+}
+
+export async function recordScanFailure(
+  inventory: InventoryStore,
+  context: FactContext,
+  failed: FailedScan,
+): Promise<void> {
+  const place = { registryId: context.registryId, repository: failed.repository };
+  const digest = failed.reference.includes(':')
+    ? failed.reference
+    : await inventory.digestOfTag(place, failed.reference);
+  if (digest === undefined) return;
+  const [image] = await inventory.imagesByDigest([digest]);
+  if (image === undefined || hasInventory(image)) return;
+  await inventory.markScanFailed(image.id, failed.code, context.analyzerVersion, context.now);
+}

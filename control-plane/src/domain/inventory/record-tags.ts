@@ -1,0 +1,118 @@
+// Tags seen by a sync or a scan: repository, tags, digests, where they can be pulled from, and the scans they need.
+import type { TagsSeen } from '@harborguard/shared/protocol/log-messages.ts';
+import type { Stores } from '../unit-of-work.ts';
+import type { FactContext, ScanQueue } from './fact-sink.ts';
+import type { ImageRecord, InventoryStore, TagRecord } from './inventory-store.ts';
+import { judgeSighting } from './judge-sighting.ts';
+import { requestScans } from './request-scans.ts';
+import { newestFirst } from './scan-need.ts';
+
+interface SeenTags {
+  /** One for each digest. */
+  readonly images: readonly ImageRecord[];
+  readonly kept: readonly TagRecord[];
+  /** The names among `kept` that are new, back, or show another digest. */
+  readonly changed: ReadonlySet<string>;
+}
+
+export async function recordTags(
+  stores: Stores,
+  context: FactContext,
+  message: TagsSeen,
+  scans: ScanQueue,
+): Promise<void> {
+  const { inventory } = stores;
+  const place = { registryId: context.registryId, repository: message.repository };
+  if (!(await inventory.isLiveRegistry(place.registryId))) return;
+  const repositoryId = await inventory.ensureRepository(place, context.now);
+  const { kept, changed } = await judge(inventory, repositoryId, context, message);
+  if (kept.length === 0) return;
+  const digests = new Set(kept.map((tag) => tag.digest));
+  const seen = message.tags.filter((tag) => digests.has(tag.digest));
+  const images = await inventory.ensureImages(seen, context.now);
+  const ids = images.map((image) => image.id);
+  await inventory.addLocations(ids, place, context.now);
+  await inventory.saveTags(repositoryId, kept);
+  const tags = { images, kept, changed };
+  const wanted = await imagesToScan(inventory, tags);
+  await requestScans(stores, context, { scans, repository: place.repository, images: wanted });
+  await queueExposures(inventory, repositoryId, context, tags);
+}
+
+async function judge(
+  inventory: InventoryStore,
+  repositoryId: number,
+  context: FactContext,
+  message: TagsSeen,
+): Promise<Omit<SeenTags, 'images'>> {
+  const names = message.tags.map((tag) => tag.name);
+  const known = await inventory.tagsNamed(repositoryId, names);
+  const knownByName = new Map(known.map((tag) => [tag.name, tag]));
+  const overtaken =
+    !context.fenced && (await inventory.hasNewerSync(context.registryId, context.jobId));
+  const source = { ...context, overtaken };
+  const kept = new Map<string, TagRecord>();
+  const changed = new Set<string>();
+  for (const sighting of message.tags) {
+    const judged = judgeSighting(knownByName.get(sighting.name), sighting, source);
+    if (judged.kind === 'overruled') continue;
+    kept.set(sighting.name, judged.tag);
+    if (judged.changed) changed.add(sighting.name);
+  }
+  return { kept: [...kept.values()], changed };
+}
+
+/** Newest tags first; an index stands for its members, which become pullable wherever it is. */
+async function imagesToScan(
+  inventory: InventoryStore,
+  { images, kept, changed }: SeenTags,
+): Promise<readonly ImageRecord[]> {
+  const tags = newestFirst(kept.filter((tag) => !tag.attachment));
+  const order = new Map(tags.toReversed().map((tag, position) => [tag.digest, position]));
+  const application = images
+    .filter((image) => order.has(image.digest))
+    .toSorted((a, b) => (order.get(b.digest) ?? 0) - (order.get(a.digest) ?? 0));
+  const indexes = application.filter((image) => image.kind === 'index');
+  if (indexes.length === 0) return application;
+  const changedDigests = new Set(
+    tags.filter((tag) => changed.has(tag.name)).map((tag) => tag.digest),
+  );
+  return [...application, ...(await memberImages(inventory, indexes, changedDigests))];
+}
+
+async function memberImages(
+  inventory: InventoryStore,
+  indexes: readonly ImageRecord[],
+  changedDigests: ReadonlySet<string>,
+): Promise<readonly ImageRecord[]> {
+  const members = await inventory.members(indexes.map((index) => index.id));
+  const wanted = members.filter((member) => member.role === 'image');
+  const images = await inventory.imagesByDigest([...new Set(wanted.map((one) => one.digest))]);
+  const idByDigest = new Map(images.map((image) => [image.digest, image.id]));
+  for (const index of indexes.filter(({ digest }) => changedDigests.has(digest))) {
+    const ids = members
+      .filter((member) => member.indexImageId === index.id)
+      .flatMap((member) => idByDigest.get(member.digest) ?? []);
+    await inventory.copyLocations(index.id, ids);
+  }
+  return images;
+}
+
+/** What a tag now shows may have its findings already; an image still to be matched brings its tags along then. */
+async function queueExposures(
+  inventory: InventoryStore,
+  repositoryId: number,
+  { now }: { readonly now: number },
+  { images, kept, changed }: SeenTags,
+): Promise<void> {
+  const ready = new Set(
+    images.filter((image) => image.matched || image.kind === 'index').map(({ digest }) => digest),
+  );
+  const due = kept.filter((tag) => changed.has(tag.name) && ready.has(tag.digest));
+  if (due.length === 0) return;
+  await inventory.queueExposures(
+    repositoryId,
+    due.map((tag) => tag.name),
+    now,
+  );
+}

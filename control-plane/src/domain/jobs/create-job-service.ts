@@ -1,0 +1,131 @@
+// Requests for jobs: starting them or joining equal ones, cancelling, redriving, reading. Handing them out is
+// the dispatcher's work, moving them on the lifecycle's.
+import assert from 'node:assert/strict';
+import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
+import type { LiveLinks } from '../sensors/live-links.ts';
+import type { Stores, UnitOfWork } from '../unit-of-work.ts';
+import { connectedSensors } from './connected-sensors.ts';
+import { isOpen, type Job, type JobIntent } from './job.ts';
+import type { JobEndings } from './job-endings.ts';
+import type { JobLifecycle } from './job-lifecycle.ts';
+import { wholeSyncKey } from './job-policy.ts';
+import type { CancelOutcome, JobService, JobStart, RedriveOutcome } from './job-service.ts';
+import type { JobRequest } from './new-job.ts';
+import { requestProbe } from './request-probe.ts';
+import { createScanQueue } from './scan-queue.ts';
+import { startOrJoin } from './start-or-join.ts';
+
+export interface JobServiceDependencies {
+  readonly unitOfWork: UnitOfWork;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly links: LiveLinks;
+  readonly lifecycle: JobLifecycle;
+  readonly endings: JobEndings;
+  /** Wakes the dispatcher. */
+  readonly wake: () => void;
+}
+
+export function createJobService(dependencies: JobServiceDependencies): JobService {
+  const { unitOfWork, clock, random, endings, links, wake } = dependencies;
+  const committed = (cancelledJobs: readonly Job[] = []): void => {
+    for (const job of cancelledJobs) {
+      links.send(job.sensorId, { kind: 'job.cancel', jobId: job.id, attempt: job.attempt });
+      endings.announce(job);
+    }
+    wake();
+  };
+  const start = async (
+    orgId: string,
+    request: Omit<JobRequest, 'id' | 'orgId' | 'now'>,
+  ): Promise<JobStart> => {
+    const outcome = await unitOfWork.write(orgId, (stores) =>
+      startOrJoin(stores, { ...request, id: random.uuid(), orgId, now: clock.now() }),
+    );
+    wake();
+    return outcome;
+  };
+  return {
+    requestSync: (orgId, registryId, { trigger, repositories }) =>
+      start(orgId, { registryId, trigger, intent: syncIntent(repositories) }),
+    requestProbe: (orgId, registry, request) =>
+      requestProbe(dependencies, { orgId, registry, ...request }),
+    requestScan: (orgId, { registryId, repository, reference, trigger }) =>
+      start(orgId, { registryId, trigger, intent: { kind: 'scan', repository, reference } }),
+    cancel: async (orgId, jobId) => {
+      const { outcome, jobs } = await cancel(dependencies, orgId, jobId);
+      committed(jobs);
+      return outcome;
+    },
+    redrive: async (orgId, jobId) => {
+      const outcome = await unitOfWork.write(orgId, (stores) =>
+        redrive(stores, { jobId, id: random.uuid(), now: clock.now() }),
+      );
+      wake();
+      return outcome;
+    },
+    get: (orgId, jobId) => unitOfWork.read(orgId, (stores) => stores.jobs.get(jobId)),
+    list: (orgId, filter, page) =>
+      unitOfWork.read(orgId, (stores) => stores.jobs.list({ ...filter, ...page })),
+    connectedSensorsFor: (orgId, registryId) =>
+      unitOfWork.read(orgId, (stores) => connectedSensors(links, stores, registryId)),
+    enqueueScan: createScanQueue(dependencies).enqueueScan,
+    openSyncJob: (stores, registryId) => stores.jobs.openByDedupeKey(wholeSyncKey(registryId)),
+    cancelJobsOf: (stores, registryId) => cancelJobsOf(dependencies, stores, registryId),
+    committed,
+  };
+}
+
+function syncIntent(repositories: readonly string[] | undefined): JobIntent {
+  return repositories === undefined ? { kind: 'sync' } : { kind: 'sync', repositories };
+}
+
+async function cancel(
+  { unitOfWork, lifecycle, clock }: JobServiceDependencies,
+  orgId: string,
+  jobId: string,
+): Promise<{ readonly outcome: CancelOutcome; readonly jobs: readonly Job[] }> {
+  return await unitOfWork.write(orgId, async (stores) => {
+    const job = await stores.jobs.get(jobId);
+    if (job === undefined) return { outcome: { kind: 'not-found' }, jobs: [] };
+    if (!isOpen(job)) {
+      return { outcome: { kind: 'already-finished', state: job.state }, jobs: [] };
+    }
+    const moved = await lifecycle.cancel(stores, job, clock.now());
+    assert.ok(moved.kind === 'moved', 'nobody else writes in this transaction');
+    return { outcome: { kind: 'cancelled' }, jobs: [moved.job] };
+  });
+}
+
+async function redrive(
+  stores: Stores,
+  { jobId, id, now }: { readonly jobId: string; readonly id: string; readonly now: number },
+): Promise<RedriveOutcome> {
+  const job = await stores.jobs.get(jobId);
+  if (job === undefined) return { kind: 'not-found' };
+  if (isOpen(job)) return { kind: 'not-finished', state: job.state };
+  const { orgId, registryId, intent, route } = job;
+  return await startOrJoin(stores, {
+    id,
+    orgId,
+    registryId,
+    intent,
+    route,
+    trigger: 'interactive',
+    now,
+  });
+}
+
+async function cancelJobsOf(
+  { lifecycle, clock }: JobServiceDependencies,
+  stores: Stores,
+  registryId: string,
+): Promise<readonly Job[]> {
+  const ended: Job[] = [];
+  for (const job of await stores.jobs.openOf(registryId)) {
+    const moved = await lifecycle.cancel(stores, job, clock.now());
+    if (moved.kind === 'moved') ended.push(moved.job);
+  }
+  return ended;
+}

@@ -1,0 +1,33 @@
+// One more scan, within a transaction of whoever found that it is needed.
+import type { Clock, Random } from '@harborguard/shared/ports.ts';
+import type { Stores } from '../unit-of-work.ts';
+import type { ScanToEnqueue } from './job-service.ts';
+import { newJob } from './new-job.ts';
+
+export interface ScanQueue {
+  /** Inserts unless an unfinished job has the same registry and digest. */
+  enqueueScan(stores: Stores, scan: ScanToEnqueue): Promise<void>;
+}
+
+export function createScanQueue({
+  clock,
+  random,
+}: {
+  readonly clock: Clock;
+  readonly random: Random;
+}): ScanQueue {
+  return {
+    enqueueScan: async (stores, { registryId, repository, digest, trigger, priority }) => {
+      const job = newJob({
+        id: random.uuid(),
+        orgId: stores.jobs.orgId,
+        registryId,
+        intent: { kind: 'scan', repository, reference: digest },
+        trigger,
+        ...(priority === undefined ? {} : { priority }),
+        now: clock.now(),
+      });
+      await stores.jobs.insertUnlessOpen(job);
+    },
+  };
+}

@@ -1,0 +1,17 @@
+// Inserts a job, or joins the unfinished one that means the same.
+import assert from 'node:assert/strict';
+import type { Stores } from '../unit-of-work.ts';
+import type { JobStart } from './job-service.ts';
+import { type JobRequest, newJob } from './new-job.ts';
+
+export async function startOrJoin(stores: Stores, request: JobRequest): Promise<JobStart> {
+  const job = newJob(request);
+  if (await stores.jobs.insertUnlessOpen(job)) return { kind: 'started', jobId: job.id };
+  const open = await stores.jobs.openByDedupeKey(job.dedupeKey);
+  assert.ok(open, 'the job that stands in the way is there');
+  if (open.state === 'queued' && job.priority > open.priority) {
+    // Somebody waits for it now, so it goes first and does not sit out a retry delay.
+    await stores.jobs.save(open, { ...open, priority: job.priority, notBefore: request.now });
+  }
+  return { kind: 'joined', jobId: open.id };
+}

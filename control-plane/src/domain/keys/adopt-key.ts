@@ -1,0 +1,43 @@
+// A key the operator brought along for an automated installation. It counts once: revoked, it stays revoked however
+// often the installation starts with it.
+import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import type { Clock, Random } from '@harborguard/shared/ports.ts';
+import { defaultOrganisationId, type UnitOfWork } from '../unit-of-work.ts';
+import { hashKey, isWellFormedKey, keyPrefix } from './api-key-text.ts';
+
+/** Throws CONFIGURATION_INVALID when it has not the form of a key. */
+export async function adoptOwnerKey(
+  dependencies: {
+    readonly unitOfWork: UnitOfWork;
+    readonly clock: Clock;
+    readonly random: Random;
+  },
+  text: string,
+): Promise<void> {
+  const { unitOfWork, clock, random } = dependencies;
+  if (!isWellFormedKey(text)) {
+    throw new HarborError('CONFIGURATION_INVALID', {
+      details: {
+        variable: 'HARBORGUARD_BOOTSTRAP_KEY',
+        rule: 'must be hg_ak_ and 48 hexadecimal digits with their checksum',
+      },
+    });
+  }
+  await unitOfWork.writeSystem(async (stores) => {
+    const hash = hashKey(text);
+    if ((await stores.keys.findByHash(hash)) !== undefined) return;
+    await stores.organisation(defaultOrganisationId).keys.insert({
+      id: random.uuid(),
+      name: 'bootstrap',
+      kind: 'user',
+      role: 'owner',
+      prefix: keyPrefix(text),
+      hash,
+      registryIds: [],
+      sensorsMax: 1,
+      isSystem: false,
+      createdAt: clock.now(),
+      expiresAt: undefined,
+    });
+  });
+}

@@ -1,0 +1,41 @@
+// Connections to registries: making, editing, listing and removing them, each in one transaction.
+import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import { bindSensors } from './bind-sensors.ts';
+import { createRegistry } from './create-registry.ts';
+import { editRegistry } from './edit-registry.ts';
+import { existingRegistry } from './existing-registry.ts';
+import type { RegistryService, RegistryServiceDependencies } from './registry-service.ts';
+import type { Registry } from './registry-store.ts';
+import { removeRegistry } from './remove-registry.ts';
+
+export function createRegistryService(dependencies: RegistryServiceDependencies): RegistryService {
+  const { unitOfWork, sensors } = dependencies;
+  return {
+    create: (orgId, input) => createRegistry(dependencies, orgId, input),
+    get: (orgId, registryId) =>
+      unitOfWork.read(orgId, (stores) => existingRegistry(stores, registryId)),
+    list: (orgId, options) => unitOfWork.read(orgId, (stores) => stores.registries.list(options)),
+    edit: (orgId, registryId, edit) => editRegistry(dependencies, { orgId, registryId }, edit),
+    remove: (orgId, registryId) => removeRegistry(dependencies, orgId, registryId),
+    bindSensors: async (orgId, registryId, sensorIds) => {
+      await unitOfWork.write(orgId, async (stores) => {
+        const registry = await existingRegistry(stores, registryId);
+        refuseCloud(registry);
+        await bindSensors(sensors, stores, { registryId, sensorIds });
+      });
+      await sensors.configurationChanged();
+    },
+    syncRuns: (orgId, registryId, page) =>
+      unitOfWork.read(orgId, async (stores) => {
+        await existingRegistry(stores, registryId);
+        return await stores.registries.syncRuns(registryId, page);
+      }),
+  };
+}
+
+function refuseCloud(registry: Registry): void {
+  if (registry.scanMethod === 'sensor') return;
+  throw new HarborError('CONFLICT', {
+    details: { rule: 'a cloud connection is served by the managed sensor' },
+  });
+}

@@ -1,0 +1,79 @@
+// Making a connection. In sensor mode it comes with a key that opens nothing else, or is bound to a sensor that exists.
+import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import type { Stores } from '../unit-of-work.ts';
+import { bindSensors } from './bind-sensors.ts';
+import { caCertificates } from './ca-certificates.ts';
+import { existingRegistry } from './existing-registry.ts';
+import { registryAddress } from './registry-address.ts';
+import { credentialOf, keepAll, type RegistryInput } from './registry-input.ts';
+import type { CreatedRegistry, RegistryServiceDependencies } from './registry-service.ts';
+import type { NewRegistry } from './registry-store.ts';
+
+export async function createRegistry(
+  dependencies: RegistryServiceDependencies,
+  orgId: string,
+  input: RegistryInput,
+): Promise<CreatedRegistry> {
+  const row = newRegistry(dependencies, input);
+  const created = await dependencies.unitOfWork.write(orgId, async (stores) => {
+    await stores.registries.insert(row);
+    const sensorApiKey = await serve(dependencies, stores, { row, sensorId: input.sensorId });
+    const registry = await existingRegistry(stores, row.id);
+    return { registry, ...(sensorApiKey === undefined ? {} : { sensorApiKey }) };
+  });
+  await dependencies.sensors.configurationChanged();
+  dependencies.jobs.committed();
+  dependencies.log.info('registry created', { registryId: row.id, url: row.url });
+  return created;
+}
+
+function newRegistry(
+  { clock, random, vault, allowedAddresses }: RegistryServiceDependencies,
+  input: RegistryInput,
+): NewRegistry {
+  const allowPlainHttp = input.allowPlainHttp ?? false;
+  const address = registryAddress({ ...input, allowPlainHttp }, allowedAddresses);
+  const credential = credentialOf(input, input.scanMethod);
+  const id = random.uuid();
+  const now = clock.now();
+  return {
+    id,
+    name: input.name ?? address.url.replace(/^https?:\/\//, ''),
+    ...address,
+    scanMethod: input.scanMethod,
+    schedule: input.schedule ?? 'daily',
+    filters: input.filters ?? keepAll,
+    caPem: input.caPem === undefined ? undefined : caCertificates(input.caPem),
+    credentialSealed: credential === undefined ? undefined : vault.seal(id, credential),
+    revision: 1,
+    createdAt: now,
+    updatedAt: now,
+    // The first sync starts by itself as soon as a sensor is there.
+    syncWantedAt: now,
+  };
+}
+
+/** Who serves it: the managed sensor, a sensor that exists, or one that comes with the key returned. */
+async function serve(
+  { keys, sensors }: RegistryServiceDependencies,
+  stores: Stores,
+  { row, sensorId }: { readonly row: NewRegistry; readonly sensorId: string | undefined },
+): Promise<string | undefined> {
+  if (row.scanMethod === 'cloud') {
+    if (sensorId === undefined) return undefined;
+    throw new HarborError('VALIDATION_FAILED', {
+      details: { field: 'sensorId', rule: 'only in sensor mode' },
+    });
+  }
+  if (sensorId !== undefined) {
+    await bindSensors(sensors, stores, { registryId: row.id, sensorIds: [sensorId] });
+    return undefined;
+  }
+  const { text } = await keys.mint(stores, {
+    name: `sensor of ${row.name}`,
+    kind: 'sensor',
+    role: 'ci',
+    registryIds: [row.id],
+  });
+  return text;
+}

@@ -1,0 +1,123 @@
+// Changing a connection. What was entrusted to one origin never follows the connection to another: a new origin
+// starts without the stored credential and CA.
+import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import { nextDueAt } from '@harborguard/shared/registry/next-due-at.ts';
+import { caCertificates } from './ca-certificates.ts';
+import { existingRegistry } from './existing-registry.ts';
+import { registryAddress } from './registry-address.ts';
+import { credentialOf, type RegistryEdit } from './registry-input.ts';
+import type { RegistryServiceDependencies } from './registry-service.ts';
+import type { Registry, RegistryChange } from './registry-store.ts';
+
+export async function editRegistry(
+  dependencies: RegistryServiceDependencies,
+  place: { readonly orgId: string; readonly registryId: string },
+  edit: RegistryEdit,
+): Promise<Registry> {
+  const { unitOfWork, sensors, log } = dependencies;
+  const registry = await unitOfWork.write(place.orgId, async (stores) => {
+    const before = await existingRegistry(stores, place.registryId);
+    refuseConflict(before, edit);
+    await stores.registries.change(before.id, changeOf(dependencies, before, edit));
+    return await existingRegistry(stores, before.id);
+  });
+  await sensors.configurationChanged();
+  log.info('registry changed', { registryId: registry.id, revision: registry.revision });
+  return registry;
+}
+
+function refuseConflict(before: Registry, edit: RegistryEdit): void {
+  if (edit.revision !== undefined && edit.revision !== before.revision) {
+    throw new HarborError('CONFLICT', { details: { revision: before.revision } });
+  }
+  if (edit.scanMethod !== undefined && edit.scanMethod !== before.scanMethod) {
+    throw new HarborError('CONFLICT', {
+      details: { field: 'scanMethod', rule: 'make a new connection' },
+    });
+  }
+}
+
+function changeOf(
+  dependencies: RegistryServiceDependencies,
+  before: Registry,
+  edit: RegistryEdit,
+): RegistryChange {
+  const address = changedAddress(dependencies, before, edit);
+  const movesOrigin = originOf(address.url) !== originOf(before.url);
+  const credentialSealed = changedCredential(dependencies, before, { edit, movesOrigin });
+  const caPem = changedCa(edit, movesOrigin);
+  const isTrustChanged =
+    address.url !== before.url ||
+    address.provider !== before.provider ||
+    credentialSealed !== undefined ||
+    caPem !== undefined;
+  return {
+    ...address,
+    ...(edit.name === undefined ? {} : { name: edit.name }),
+    ...(edit.filters === undefined ? {} : { filters: edit.filters }),
+    ...(credentialSealed === undefined ? {} : { credentialSealed }),
+    ...(caPem === undefined ? {} : { caPem }),
+    ...(isTrustChanged ? { revision: before.revision + 1 } : {}),
+    ...changedSchedule(before, edit),
+    updatedAt: dependencies.clock.now(),
+  };
+}
+
+function changedAddress(
+  { allowedAddresses }: RegistryServiceDependencies,
+  before: Registry,
+  edit: RegistryEdit,
+): Pick<Registry, 'url' | 'provider' | 'allowPlainHttp'> {
+  const url = edit.url ?? before.url;
+  const provider = edit.provider ?? (edit.url === undefined ? before.provider : undefined);
+  const address = registryAddress(
+    {
+      url,
+      ...(provider === undefined ? {} : { provider }),
+      allowPlainHttp: edit.allowPlainHttp ?? before.allowPlainHttp,
+      scanMethod: before.scanMethod,
+    },
+    allowedAddresses,
+  );
+  if (schemeOf(address.url) !== schemeOf(before.url)) {
+    throw new HarborError('CONFLICT', {
+      details: { field: 'url', rule: 'another scheme needs a new connection' },
+    });
+  }
+  return address;
+}
+
+/** Undefined leaves it as it is, null clears it. */
+function changedCredential(
+  { vault }: RegistryServiceDependencies,
+  before: Registry,
+  { edit, movesOrigin }: { readonly edit: RegistryEdit; readonly movesOrigin: boolean },
+): Uint8Array | null | undefined {
+  const credential = credentialOf(edit, before.scanMethod);
+  if (credential !== undefined) return vault.seal(before.id, credential);
+  const isCleared = edit.username === null || edit.password === null || movesOrigin;
+  return isCleared && before.hasCredential ? null : undefined;
+}
+
+function changedCa(edit: RegistryEdit, movesOrigin: boolean): string | null | undefined {
+  if (typeof edit.caPem === 'string') return caCertificates(edit.caPem);
+  return edit.caPem === null || movesOrigin ? null : undefined;
+}
+
+function changedSchedule(
+  before: Registry,
+  edit: RegistryEdit,
+): Pick<RegistryChange, 'schedule' | 'nextSyncAt'> {
+  if (edit.schedule === undefined || edit.schedule === before.schedule) return {};
+  if (before.lastSyncAt === undefined) return { schedule: edit.schedule };
+  const history = { lastSuccessAtMs: before.lastSyncAt, failuresInRow: 0 };
+  return { schedule: edit.schedule, nextSyncAt: nextDueAt(edit.schedule, history) ?? null };
+}
+
+function originOf(url: string): string {
+  return new URL(url).origin;
+}
+
+function schemeOf(url: string): string {
+  return new URL(url).protocol;
+}

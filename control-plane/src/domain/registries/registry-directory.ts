@@ -1,0 +1,57 @@
+// What the job rules ask about a registry: where it is, what to keep of it, who scans it. Never its credential.
+import type {
+  RegistryFilters,
+  RegistryTarget,
+} from '@harborguard/shared/protocol/registry-target.ts';
+import type { Schedule } from '@harborguard/shared/registry/next-due-at.ts';
+import type { Stores } from '../unit-of-work.ts';
+import type { Registry, ScanMethod } from './registry-store.ts';
+
+export interface DirectoryEntry {
+  readonly target: RegistryTarget;
+  readonly filters: RegistryFilters;
+  readonly schedule: Schedule;
+  readonly scanMethod: ScanMethod;
+}
+
+export interface RegistryDirectory {
+  /** Undefined when the registry does not exist or is deleted. */
+  target(stores: Stores, registryId: string): Promise<DirectoryEntry | undefined>;
+}
+
+/** `allowedAddresses`: what the operator lets cloud mode reach in spite of the guard. */
+export function createRegistryDirectory(allowedAddresses: readonly string[]): RegistryDirectory {
+  return {
+    target: async (stores, registryId) => {
+      const registry = await stores.registries.find(registryId);
+      return registry === undefined ? undefined : entryOf(registry, allowedAddresses);
+    },
+  };
+}
+
+function entryOf(registry: Registry, allowedAddresses: readonly string[]): DirectoryEntry {
+  const isCloud = registry.scanMethod === 'cloud';
+  return {
+    target: {
+      registryId: registry.id,
+      url: registry.url,
+      provider: registry.provider,
+      allowPlainHttp: registry.allowPlainHttp,
+      ...(registry.caPem === undefined ? {} : { caPem: registry.caPem }),
+      credentialHolder: credentialHolder(registry.scanMethod, registry.hasCredential),
+      guardAddresses: isCloud,
+      allowedAddresses: isCloud ? [...allowedAddresses] : [],
+    },
+    filters: registry.filters,
+    schedule: registry.schedule,
+    scanMethod: registry.scanMethod,
+  };
+}
+
+export function credentialHolder(
+  scanMethod: ScanMethod,
+  hasCredential: boolean,
+): RegistryTarget['credentialHolder'] {
+  if (scanMethod === 'sensor') return 'sensor';
+  return hasCredential ? 'control-plane' : 'none';
+}

@@ -1,0 +1,55 @@
+// What the rest of the control plane may ask of connections to registries. Interfaces only; their syncs and scans
+// are jobs.
+import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
+import type { CredentialVault } from '../credentials/credential-vault.ts';
+import type { JobService } from '../jobs/job-service.ts';
+import type { KeyService } from '../keys/key-service.ts';
+import type { SensorService } from '../sensors/sensor-service.ts';
+import type { Stores, UnitOfWork } from '../unit-of-work.ts';
+import type { RegistryEdit, RegistryInput } from './registry-input.ts';
+import type { Registry, RegistryListOptions, SyncRun } from './registry-store.ts';
+
+export interface CreatedRegistry {
+  readonly registry: Registry;
+  /** Sensor mode without a sensor to bind to: shown once. */
+  readonly sensorApiKey?: string;
+}
+
+export interface RegistryService {
+  create(orgId: string, input: RegistryInput): Promise<CreatedRegistry>;
+  /** Throws NOT_FOUND. */
+  get(orgId: string, registryId: string): Promise<Registry>;
+  list(
+    orgId: string,
+    options: RegistryListOptions,
+  ): Promise<{ readonly registries: readonly Registry[]; readonly total: number }>;
+  /** Throws NOT_FOUND, CONFLICT and what a wrong address throws. */
+  edit(orgId: string, registryId: string, edit: RegistryEdit): Promise<Registry>;
+  remove(orgId: string, registryId: string): Promise<void>;
+  /** Makes exactly these the sensors bound to the registry. Throws NOT_FOUND. */
+  bindSensors(orgId: string, registryId: string, sensorIds: readonly string[]): Promise<void>;
+  syncRuns(
+    orgId: string,
+    registryId: string,
+    page: { readonly offset: number; readonly limit: number },
+  ): Promise<{ readonly runs: readonly SyncRun[]; readonly total: number }>;
+}
+
+/** What goes when a registry goes: its tags, and the exposures they showed. */
+export interface RegistryContent {
+  registryRemoved(stores: Stores, registryId: string, now: number): Promise<void>;
+}
+
+export interface RegistryServiceDependencies {
+  readonly unitOfWork: UnitOfWork;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly keys: Pick<KeyService, 'mint' | 'announceRevoked'>;
+  readonly vault: Pick<CredentialVault, 'seal'>;
+  readonly sensors: Pick<SensorService, 'bindSensors' | 'configurationChanged'>;
+  readonly jobs: Pick<JobService, 'cancelJobsOf' | 'committed'>;
+  readonly content: RegistryContent;
+  /** What the operator lets cloud mode reach in spite of the guard. */
+  readonly allowedAddresses: readonly string[];
+}

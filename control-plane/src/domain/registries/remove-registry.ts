@@ -1,0 +1,25 @@
+// Taking a connection away: its jobs end, what it showed is gone, the keys made for it open nothing any more.
+import { existingRegistry } from './existing-registry.ts';
+import type { RegistryServiceDependencies } from './registry-service.ts';
+
+export async function removeRegistry(
+  dependencies: RegistryServiceDependencies,
+  orgId: string,
+  registryId: string,
+): Promise<void> {
+  const { unitOfWork, clock, jobs, keys, sensors, content, log } = dependencies;
+  const ended = await unitOfWork.write(orgId, async (stores) => {
+    await existingRegistry(stores, registryId);
+    const now = clock.now();
+    const cancelled = await jobs.cancelJobsOf(stores, registryId);
+    await content.registryRemoved(stores, registryId, now);
+    const revokedKeys = await stores.keys.releaseRegistry(registryId, now);
+    await sensors.bindSensors(stores, registryId, []);
+    await stores.registries.remove(registryId, now);
+    return { cancelled, revokedKeys };
+  });
+  jobs.committed(ended.cancelled);
+  await sensors.configurationChanged();
+  keys.announceRevoked(ended.revokedKeys);
+  log.info('registry removed', { registryId, revokedKeys: ended.revokedKeys.length });
+}

@@ -1,0 +1,75 @@
+// Starts syncs by time, and the first sync of a registry as soon as a sensor that serves it has sent a heartbeat.
+import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
+import { nextDueAt } from '@harborguard/shared/registry/next-due-at.ts';
+import type { JobTrigger } from '../jobs/job.ts';
+import type { ScheduledRegistry } from '../jobs/job-store.ts';
+import { startOrJoin } from '../jobs/start-or-join.ts';
+import type { SystemStores, UnitOfWork } from '../unit-of-work.ts';
+
+export interface SchedulerDependencies {
+  readonly unitOfWork: UnitOfWork;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly wake: () => void;
+}
+
+/** Looks once for due registries. Called at first heartbeats, at changes of configuration, and by the tick. */
+export type Scheduler = () => Promise<void>;
+
+/** Registries per transaction; the next tick takes the rest. */
+const registriesPerTick = 500;
+
+export function createScheduler(dependencies: SchedulerDependencies): Scheduler {
+  const { unitOfWork, clock, log, wake } = dependencies;
+  return async () => {
+    const now = clock.now();
+    const candidates = await unitOfWork.readSystem(({ jobs }) =>
+      jobs.scheduledRegistries(now, registriesPerTick),
+    );
+    if (candidates.length === 0) return;
+    const started = await unitOfWork.writeSystem(async (stores) => {
+      let count = 0;
+      for (const registry of candidates) {
+        if (await startIfDue(dependencies, stores, registry)) count += 1;
+      }
+      return count;
+    });
+    if (started === 0) return;
+    log.info('syncs started by the schedule', { syncs: started });
+    wake();
+  };
+}
+
+async function startIfDue(
+  { clock, random }: SchedulerDependencies,
+  system: SystemStores,
+  registry: ScheduledRegistry,
+): Promise<boolean> {
+  const now = clock.now();
+  const stores = system.organisation(registry.orgId);
+  const trigger = triggerOf(registry, now);
+  if (trigger === undefined) {
+    // The schedule was edited: its next time is worked out from the last success.
+    await stores.registries.setSyncTimes(registry.registryId, { nextSyncAt: dueAt(registry) });
+    return false;
+  }
+  const { registryId, orgId } = registry;
+  const request = { id: random.uuid(), orgId, registryId, trigger, now };
+  const start = await startOrJoin(stores, { ...request, intent: { kind: 'sync' } });
+  await stores.registries.setSyncTimes(registryId, { syncWantedAt: null });
+  return start.kind === 'started';
+}
+
+/** Undefined when it is not due after all. */
+export function triggerOf(registry: ScheduledRegistry, now: number): JobTrigger | undefined {
+  if (!registry.hasSyncRun && registry.lastSuccessAt === null) return 'heartbeat';
+  if (registry.syncWantedAt !== null) return 'schedule';
+  const due = registry.nextSyncAt ?? dueAt(registry);
+  return due !== null && due <= now ? 'schedule' : undefined;
+}
+
+function dueAt({ schedule, lastSuccessAt }: ScheduledRegistry): number | null {
+  const history = lastSuccessAt === null ? {} : { lastSuccessAtMs: lastSuccessAt };
+  return nextDueAt(schedule, { ...history, failuresInRow: 0 }) ?? null;
+}

@@ -1,0 +1,119 @@
+// Answers about sensors: what is stored, laid over by what is known of open links; and changes of their bindings.
+import type { Clock } from '@harborguard/shared/ports.ts';
+import { offlineAfterMs } from '@harborguard/shared/protocol/link-limits.ts';
+import type { Downtime } from '../jobs/downtime.ts';
+import type { Job } from '../jobs/job.ts';
+import type { LeaseService } from '../jobs/lease-service.ts';
+import type { Stores, SystemStores, UnitOfWork } from '../unit-of-work.ts';
+import { isCloneAlertOpen } from './clone-watch.ts';
+import type { LiveLink, LiveLinks } from './live-links.ts';
+import type { Sensor } from './sensor.ts';
+import type { BindOutcome, SensorLiveness, SensorService, SensorState } from './sensor-service.ts';
+import { configurationOf } from './session-service.ts';
+import type { Sightings } from './sightings.ts';
+
+export interface SensorServiceDependencies {
+  readonly unitOfWork: UnitOfWork;
+  readonly clock: Clock;
+  readonly links: LiveLinks;
+  readonly sightings: Sightings;
+  readonly leases: LeaseService;
+  readonly downtime: Downtime;
+  /** Looks for due registries. */
+  readonly schedule: () => Promise<void>;
+  /** Wakes the dispatcher. */
+  readonly wake: () => void;
+}
+
+export function createSensorService(dependencies: SensorServiceDependencies): SensorService {
+  const { unitOfWork, clock } = dependencies;
+  const stateOf = (sensor: Sensor): SensorState => sensorState(dependencies, sensor);
+  return {
+    list: async (orgId, page) => {
+      const { sensors, total } = await unitOfWork.read(orgId, (stores) =>
+        stores.sensors.list(page),
+      );
+      return { sensors: sensors.map(stateOf), total };
+    },
+    get: async (orgId, sensorId) => {
+      const sensor = await unitOfWork.read(orgId, (stores) => stores.sensors.get(sensorId));
+      return sensor && stateOf(sensor);
+    },
+    sensorStates: async (stores, registryId) =>
+      (await stores.sensors.serving(registryId)).map(stateOf),
+    boundSensorIds: (stores, registryId) => stores.sensors.boundTo(registryId),
+    bindSensors: (stores, registryId, sensorIds) =>
+      bindSensors(stores, { registryId, sensorIds, now: clock.now() }),
+    configurationChanged: () => configurationChanged(dependencies),
+  };
+}
+
+function sensorState(
+  { links, sightings, downtime, clock }: SensorServiceDependencies,
+  sensor: Sensor,
+): SensorState {
+  const now = clock.now();
+  const link = links.get(sensor.id);
+  const heartbeat = sightings.heartbeatOf(sensor.id) ?? sensor.heartbeat;
+  const lastSeenAt = Math.max(sensor.lastSeenAt, link?.peer.lastHeardAt() ?? 0);
+  const silentMs = now - Math.max(lastSeenAt, downtime.listeningSince(sensor));
+  return {
+    sensor: { ...sensor, heartbeat },
+    liveness: livenessOf(heartbeat !== null, silentMs),
+    isConnected: link !== undefined,
+    isCloned: isCloneAlertOpen(sensor.cloneAlertAt, now),
+    lastSeenAt,
+  };
+}
+
+export function livenessOf(hasHeartbeat: boolean, silentMs: number): SensorLiveness {
+  if (!hasHeartbeat) return 'never';
+  return silentMs < offlineAfterMs ? 'online' : 'offline';
+}
+
+async function bindSensors(
+  stores: Stores,
+  binding: {
+    readonly registryId: string;
+    readonly sensorIds: readonly string[];
+    readonly now: number;
+  },
+): Promise<BindOutcome> {
+  for (const sensorId of binding.sensorIds) {
+    const sensor = await stores.sensors.get(sensorId);
+    // The managed sensor stands in another network: a registry of sensor mode is out of its bounds.
+    if (sensor === undefined || sensor.isSystem) return { kind: 'unknown-sensor', sensorId };
+  }
+  await stores.sensors.replaceBindings(binding.registryId, binding.sensorIds, binding.now);
+  return { kind: 'bound' };
+}
+
+async function configurationChanged(dependencies: SensorServiceDependencies): Promise<void> {
+  const { unitOfWork, links, schedule, wake } = dependencies;
+  for (const link of links.all()) {
+    const { served, lost } = await unitOfWork.writeSystem((stores) =>
+      reconsider(dependencies, stores, link),
+    );
+    link.peer.send({ kind: 'configuration', configuration: configurationOf(served) });
+    for (const { id: jobId, attempt } of lost) {
+      link.peer.send({ kind: 'job.cancel', jobId, attempt });
+    }
+  }
+  await schedule();
+  wake();
+}
+
+/** Jobs of registries the sensor no longer serves go back to the queue, for those that do. */
+async function reconsider(
+  { leases }: SensorServiceDependencies,
+  stores: SystemStores,
+  { identity }: LiveLink,
+) {
+  const { sensorId: id, keyId, isSystem } = identity;
+  const served = await stores.sensors.servedBy({ id, keyId, isSystem });
+  const ids = new Set(served.map((registry) => registry.registryId));
+  const held: readonly Job[] = await stores.jobs.heldBy(id);
+  const lost = held.filter((job) => job.route === 'bound' && !ids.has(job.registryId));
+  await leases.release(stores, lost);
+  return { served, lost };
+}

@@ -1,0 +1,39 @@
+// What a sensor is to the control plane, as stored. Whether it can be reached now is a question for live links.
+import type { Heartbeat } from '@harborguard/shared/protocol/sensor-frames.ts';
+
+export interface ReceivedHeartbeat {
+  readonly heartbeat: Heartbeat;
+  readonly receivedAt: number;
+  /** The sensor's clock minus ours. */
+  readonly clockSkewMs: number;
+}
+
+export interface Sensor {
+  readonly id: string;
+  readonly orgId: string;
+  readonly keyId: string;
+  readonly name: string;
+  readonly version: string;
+  readonly platform: string;
+  readonly analyzerVersion: string;
+  readonly capabilities: readonly string[];
+  /** A managed sensor: it serves the cloud registries of every organisation. */
+  readonly isSystem: boolean;
+  readonly epoch: string;
+  readonly instance: string;
+  readonly firstSeenAt: number;
+  readonly lastSeenAt: number;
+  readonly connectedAt: number | null;
+  readonly disconnectedAt: number | null;
+  readonly heartbeat: ReceivedHeartbeat | null;
+  /** The last sign that two processes use this identity. */
+  readonly cloneAlertAt: number | null;
+  /** Messages its outboxes had to give up. */
+  readonly lostMessages: number;
+}
+
+export interface ServedRegistry {
+  readonly registryId: string;
+  readonly orgId: string;
+  readonly url: string;
+}

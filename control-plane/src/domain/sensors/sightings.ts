@@ -1,0 +1,83 @@
+// Heartbeats, progress and times of last bytes: kept in memory at once, written to the database every few
+// seconds. What a crash loses of it the next heartbeat tells again.
+import type { Clock } from '@harborguard/shared/ports.ts';
+import type { Heartbeat, Progress } from '@harborguard/shared/protocol/sensor-frames.ts';
+import type { JobProgress } from '../jobs/job.ts';
+import type { UnitOfWork } from '../unit-of-work.ts';
+import type { LiveLink, LiveLinks } from './live-links.ts';
+import type { ReceivedHeartbeat } from './sensor.ts';
+import type { SensorSighting } from './sensor-store.ts';
+
+/** Well inside the two minutes after which a sensor counts as offline, should the control plane die. */
+const lastSeenWriteMs = 30_000;
+
+export interface SightingsDependencies {
+  readonly unitOfWork: UnitOfWork;
+  readonly clock: Clock;
+  readonly links: LiveLinks;
+}
+
+export class Sightings {
+  readonly #dependencies: SightingsDependencies;
+  readonly #heartbeats = new Map<string, ReceivedHeartbeat>();
+  readonly #progress = new Map<string, JobProgress>();
+  readonly #writtenAt = new Map<string, number>();
+
+  constructor(dependencies: SightingsDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  noteHeartbeat(link: LiveLink, heartbeat: Heartbeat): void {
+    const receivedAt = this.#dependencies.clock.now();
+    const clockSkewMs = heartbeat.clock - receivedAt;
+    this.#heartbeats.set(link.identity.sensorId, { heartbeat, receivedAt, clockSkewMs });
+  }
+
+  noteProgress({ jobId, phase, done, total }: Progress): void {
+    this.#progress.set(jobId, { phase, done, ...(total === undefined ? {} : { total }) });
+  }
+
+  /** Not written yet, if there is one. */
+  heartbeatOf(sensorId: string): ReceivedHeartbeat | undefined {
+    return this.#heartbeats.get(sensorId);
+  }
+
+  /** Writes what is new. Throws what the database throws; nothing is forgotten then. */
+  async flush(): Promise<void> {
+    const sensors = this.#dueSensors();
+    const progress = [...this.#progress];
+    if (sensors.length === 0 && progress.length === 0) return;
+    await this.#dependencies.unitOfWork.writeSystem(async (stores) => {
+      await stores.sensors.saveSightings(sensors);
+      for (const [jobId, value] of progress) await stores.jobs.saveProgress(jobId, value);
+    });
+    this.#forget(sensors, progress);
+  }
+
+  #dueSensors(): readonly SensorSighting[] {
+    const { links, clock } = this.#dependencies;
+    const now = clock.now();
+    return links.all().flatMap((link) => {
+      const { sensorId } = link.identity;
+      const heartbeat = this.#heartbeats.get(sensorId);
+      const isStale = now - (this.#writtenAt.get(sensorId) ?? 0) >= lastSeenWriteMs;
+      if (heartbeat === undefined && !isStale) return [];
+      const lastSeenAt = link.peer.lastHeardAt();
+      return [{ sensorId, lastSeenAt, ...(heartbeat === undefined ? {} : { heartbeat }) }];
+    });
+  }
+
+  #forget(
+    sensors: readonly SensorSighting[],
+    progress: readonly (readonly [string, JobProgress])[],
+  ): void {
+    const now = this.#dependencies.clock.now();
+    for (const { sensorId, heartbeat } of sensors) {
+      this.#writtenAt.set(sensorId, now);
+      if (this.#heartbeats.get(sensorId) === heartbeat) this.#heartbeats.delete(sensorId);
+    }
+    for (const [jobId, value] of progress) {
+      if (this.#progress.get(jobId) === value) this.#progress.delete(jobId);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+// The head of the OpenAPI document. Its body comes from the schemas of the routes.
+export function openApiDocument(version: string) {
+  return {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'HarborGuard',
+        version,
+        description:
+          'Registries, their images, what is vulnerable in them, and the sensors that look.',
+      },
+      components: {
+        securitySchemes: {
+          apiKey: {
+            type: 'http' as const,
+            scheme: 'bearer',
+            description: 'A user key: hg_ak_ and 48 hexadecimal digits.',
+          },
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,73 @@
+// Routes of findings across images: exposures with their filters, and their sums.
+import { Type } from 'typebox';
+import { exposureSortColumns } from '../../domain/findings/finding-queries.ts';
+import { principalOf, scopeOf } from '../access.ts';
+import { dataOf, pageOf } from '../envelope.ts';
+import { pageAnswer, pageQuery, sortQuery, windowOf } from '../pagination.ts';
+import { querySort } from '../query-sort.ts';
+import { guarded } from '../route-schema.ts';
+import { FilterText, optional, Severity, Uuid } from '../schemas/common.ts';
+import { ExposureSchema, exposureView, FindingSummarySchema } from '../schemas/finding.ts';
+import type { ApiServices } from '../services.ts';
+import type { ApiServer } from '../type-provider.ts';
+
+const tags = ['findings'] as const;
+
+const listOptions = guarded('viewer', {
+  summary: 'Findings in their place, followed over time',
+  tags,
+  querystring: Type.Object(
+    {
+      ...pageQuery,
+      ...sortQuery(exposureSortColumns),
+      severity: Type.Optional(Severity),
+      cve: Type.Optional(FilterText),
+      package: Type.Optional(FilterText),
+      registry: Type.Optional(Uuid),
+      repository: Type.Optional(FilterText),
+      tag: Type.Optional(FilterText),
+      state: Type.Optional(Type.Enum(['open', 'resolved', 'all'])),
+      fixable: Type.Optional(Type.Boolean()),
+    },
+    { additionalProperties: false },
+  ),
+  response: { 200: pageOf(ExposureSchema) },
+});
+const summaryOptions = guarded('viewer', {
+  summary: 'Open findings in numbers',
+  tags,
+  querystring: Type.Object({ registry: Type.Optional(Uuid) }, { additionalProperties: false }),
+  response: { 200: dataOf(FindingSummarySchema) },
+});
+
+export function findingRoutes(app: ApiServer, { findings }: ApiServices): void {
+  app.get('/api/findings', listOptions, async (request) => {
+    const principal = principalOf(request);
+    const { query } = request;
+    const filter = {
+      ...scopeOf(principal),
+      ...optional('severity', query.severity),
+      ...optional('advisoryId', query.cve),
+      ...optional('packageName', query.package),
+      ...optional('registryId', query.registry),
+      ...optional('repository', query.repository),
+      ...optional('tag', query.tag),
+      ...optional('state', query.state),
+      ...optional('fixable', query.fixable),
+    };
+    const sort = querySort(query.sort);
+    const { rows, total } = await findings.exposures(
+      principal.orgId,
+      filter,
+      windowOf(query),
+      sort,
+    );
+    return pageAnswer(request.url, query, { data: rows.map(exposureView), total });
+  });
+
+  app.get('/api/findings/summary', summaryOptions, async (request) => {
+    const principal = principalOf(request);
+    const filter = { ...scopeOf(principal), ...optional('registryId', request.query.registry) };
+    return { data: await findings.summary(principal.orgId, filter) };
+  });
+}

@@ -1,0 +1,169 @@
+// Routes of images: what is in the registries, and what is inside of it.
+import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import {
+  type ImageDetail,
+  imageSortColumns,
+  imageStates,
+  packageSortColumns,
+} from '../../domain/inventory/image-queries.ts';
+import { maySee, principalOf, scopeOf } from '../access.ts';
+import { dataOf, pageOf } from '../envelope.ts';
+import { pageAnswer, pageQuery, sortQuery, windowOf } from '../pagination.ts';
+import { querySort } from '../query-sort.ts';
+import { guarded } from '../route-schema.ts';
+import { Digest, DigestParams, FilterText, optional, Severity, Uuid } from '../schemas/common.ts';
+import { ImageFindingSchema, imageFindingView } from '../schemas/finding.ts';
+import {
+  ImageDetailSchema,
+  ImageSchema,
+  imageDetailView,
+  imageView,
+  PackageRowSchema,
+  packageView,
+} from '../schemas/image.ts';
+import type { ApiServices } from '../services.ts';
+import type { ApiServer } from '../type-provider.ts';
+
+const tags = ['images'] as const;
+
+const listOptions = guarded('viewer', {
+  summary: 'Images, one row for each registry, repository, tag and platform',
+  tags,
+  querystring: Type.Object(
+    {
+      ...pageQuery,
+      ...sortQuery(imageSortColumns),
+      registry: Type.Optional(Uuid),
+      repository: Type.Optional(FilterText),
+      tag: Type.Optional(FilterText),
+      digest: Type.Optional(Digest),
+      search: Type.Optional(FilterText),
+      platform: Type.Optional(FilterText),
+      package: Type.Optional(FilterText),
+      cve: Type.Optional(FilterText),
+      state: Type.Optional(Type.Enum([...imageStates])),
+      severity: Type.Optional(Severity),
+    },
+    { additionalProperties: false },
+  ),
+  response: { 200: pageOf(ImageSchema) },
+});
+const readOptions = guarded('viewer', {
+  summary: 'One image: tags, platforms, layers, facts',
+  tags,
+  params: DigestParams,
+  response: { 200: dataOf(ImageDetailSchema) },
+});
+const packagesOptions = guarded('viewer', {
+  summary: 'The packages of an image',
+  tags,
+  params: DigestParams,
+  querystring: Type.Object(
+    {
+      ...pageQuery,
+      ...sortQuery(packageSortColumns),
+      type: Type.Optional(FilterText),
+      search: Type.Optional(FilterText),
+      layer: Type.Optional(Type.Integer({ minimum: 0 })),
+      affected: Type.Optional(Type.Boolean()),
+    },
+    { additionalProperties: false },
+  ),
+  response: { 200: pageOf(PackageRowSchema) },
+});
+const findingsOptions = guarded('viewer', {
+  summary: 'The findings of an image',
+  tags,
+  params: DigestParams,
+  querystring: Type.Object(
+    {
+      ...pageQuery,
+      severity: Type.Optional(Severity),
+      cve: Type.Optional(FilterText),
+      package: Type.Optional(FilterText),
+      fixable: Type.Optional(Type.Boolean()),
+      layer: Type.Optional(Type.Integer({ minimum: 0 })),
+    },
+    { additionalProperties: false },
+  ),
+  response: { 200: pageOf(ImageFindingSchema) },
+});
+
+export function imageRoutes(app: ApiServer, { images, findings }: ApiServices): void {
+  const visible = async (request: FastifyRequest, digest: string): Promise<ImageDetail> => {
+    const principal = principalOf(request);
+    const detail = await images.detail(principal.orgId, digest);
+    const isVisible = detail?.locations.some((place) => maySee(principal, place.registryId));
+    if (detail === undefined || isVisible !== true) throw new HarborError('NOT_FOUND');
+    return {
+      ...detail,
+      places: detail.places.filter((place) => maySee(principal, place.registryId)),
+      locations: detail.locations.filter((place) => maySee(principal, place.registryId)),
+    };
+  };
+
+  app.get('/api/images', listOptions, async (request) => {
+    const principal = principalOf(request);
+    const { query } = request;
+    const filter = {
+      ...scopeOf(principal),
+      ...optional('registryId', query.registry),
+      ...optional('repository', query.repository),
+      ...optional('tag', query.tag),
+      ...optional('digest', query.digest),
+      ...optional('search', query.search),
+      ...optional('platform', query.platform),
+      ...optional('packageName', query.package),
+      ...optional('advisoryId', query.cve),
+      ...optional('state', query.state),
+      ...optional('severity', query.severity),
+    };
+    const sort = querySort(query.sort);
+    const { rows, total } = await images.list(principal.orgId, filter, windowOf(query), sort);
+    return pageAnswer(request.url, query, { data: rows.map(imageView), total });
+  });
+
+  app.get('/api/images/:digest', readOptions, async (request) => ({
+    data: imageDetailView(await visible(request, request.params.digest)),
+  }));
+
+  app.get('/api/images/:digest/packages', packagesOptions, async (request) => {
+    const { query } = request;
+    const { digest } = await visible(request, request.params.digest);
+    const filter = {
+      ...optional('type', query.type),
+      ...optional('search', query.search),
+      ...optional('layer', query.layer),
+      ...optional('affected', query.affected),
+    };
+    const { orgId } = principalOf(request);
+    const sort = querySort(query.sort);
+    const page = await images.packages(orgId, digest, filter, windowOf(query), sort);
+    if (page === undefined) throw new HarborError('NOT_FOUND');
+    return pageAnswer(request.url, query, {
+      data: page.rows.map(packageView),
+      total: page.total,
+    });
+  });
+
+  app.get('/api/images/:digest/findings', findingsOptions, async (request) => {
+    const { query } = request;
+    const { digest } = await visible(request, request.params.digest);
+    const filter = {
+      ...optional('severity', query.severity),
+      ...optional('advisoryId', query.cve),
+      ...optional('packageName', query.package),
+      ...optional('fixable', query.fixable),
+      ...optional('layer', query.layer),
+    };
+    const { orgId } = principalOf(request);
+    const page = await findings.ofImage(orgId, digest, filter, windowOf(query));
+    if (page === undefined) throw new HarborError('NOT_FOUND');
+    return pageAnswer(request.url, query, {
+      data: page.rows.map(imageFindingView),
+      total: page.total,
+    });
+  });
+}

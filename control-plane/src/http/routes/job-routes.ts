@@ -1,0 +1,206 @@
+// Routes of jobs, and of scans, which are jobs people ask for by the name of an image.
+import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import { jobKinds } from '@harborguard/shared/protocol/jobs.ts';
+import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import type { Job } from '../../domain/jobs/job.ts';
+import type { Principal } from '../../domain/keys/key-service.ts';
+import { findScanTarget } from '../../domain/registries/find-scan-target.ts';
+import { demandScope, maySee, principalOf } from '../access.ts';
+import { dataOf, pageOf } from '../envelope.ts';
+import { pageAnswer, pageQuery, windowOf } from '../pagination.ts';
+import { guarded } from '../route-schema.ts';
+import { IdParams, optional, Uuid } from '../schemas/common.ts';
+import { JobSchema, jobStates, jobView, ScanSchema, scanView } from '../schemas/job.ts';
+import type { ApiServices } from '../services.ts';
+import type { ApiServer } from '../type-provider.ts';
+
+const tags = ['jobs'] as const;
+const StateQuery = Type.Optional(Type.Enum([...jobStates]));
+
+const listOptions = guarded('viewer', {
+  summary: 'Jobs, newest first',
+  tags,
+  querystring: Type.Object(
+    {
+      ...pageQuery,
+      kind: Type.Optional(Type.Enum([...jobKinds])),
+      state: StateQuery,
+      registry: Type.Optional(Uuid),
+    },
+    { additionalProperties: false },
+  ),
+  response: { 200: pageOf(JobSchema) },
+});
+const cancelOptions = guarded('developer', {
+  summary: 'Cancel a job',
+  tags,
+  params: IdParams,
+  response: { 202: dataOf(Type.Object({ jobId: Uuid, state: Type.Literal('cancelled') })) },
+});
+const redriveOptions = guarded('developer', {
+  summary: 'Run a finished job again',
+  tags,
+  params: IdParams,
+  response: { 202: dataOf(Type.Object({ jobId: Uuid })) },
+});
+const scansOptions = guarded('viewer', {
+  summary: 'Scans, newest first',
+  tags,
+  querystring: Type.Object(
+    { ...pageQuery, state: StateQuery, registry: Type.Optional(Uuid) },
+    { additionalProperties: false },
+  ),
+  response: { 200: pageOf(ScanSchema) },
+});
+const scanOptions = guarded('viewer', {
+  summary: 'One scan',
+  tags,
+  params: IdParams,
+  response: { 200: dataOf(ScanSchema) },
+});
+const startScanOptions = guarded('ci', {
+  summary: 'Scan an image by name or digest, also one no sync has seen',
+  tags,
+  body: Type.Object(
+    {
+      image: Type.String({ minLength: 1, maxLength: 600 }),
+      registryId: Type.Optional(Uuid),
+    },
+    { additionalProperties: false },
+  ),
+  response: {
+    202: dataOf(
+      Type.Object({
+        scanId: Uuid,
+        registryId: Uuid,
+        repository: Type.String(),
+        reference: Type.String(),
+        joined: Type.Boolean({ description: 'True when such a scan was under way already.' }),
+        url: Type.String(),
+      }),
+    ),
+  },
+});
+
+/** Beyond this many registries the caller names the one meant. */
+const scanCandidatesMax = 1000;
+
+export function jobRoutes(app: ApiServer, services: ApiServices): void {
+  const { jobs, registries } = services;
+  const visibleJob = async (request: FastifyRequest, jobId: string): Promise<Job> => {
+    const principal = principalOf(request);
+    const job = await jobs.get(principal.orgId, jobId);
+    if (job === undefined || !maySee(principal, job.registryId)) {
+      throw new HarborError('NOT_FOUND', { details: { jobId } });
+    }
+    return job;
+  };
+
+  app.get('/api/jobs', listOptions, async (request) => {
+    const { query } = request;
+    const { orgId, registryId } = registryAsked(principalOf(request), query.registry);
+    const filter = {
+      ...optional('registryId', registryId),
+      ...optional('kind', query.kind),
+      ...optional('state', query.state),
+    };
+    const listed = await jobs.list(orgId, filter, windowOf(query));
+    return pageAnswer(request.url, query, {
+      data: listed.jobs.map(jobView),
+      total: listed.total,
+    });
+  });
+
+  app.post('/api/jobs/:id/cancel', cancelOptions, async (request, reply) => {
+    const job = await visibleJob(request, request.params.id);
+    const outcome = await jobs.cancel(job.orgId, job.id);
+    if (outcome.kind === 'not-found') throw new HarborError('NOT_FOUND');
+    if (outcome.kind === 'already-finished') {
+      throw new HarborError('CONFLICT', { details: { state: outcome.state } });
+    }
+    void reply.code(202);
+    return { data: { jobId: job.id, state: 'cancelled' as const } };
+  });
+
+  app.post('/api/jobs/:id/redrive', redriveOptions, async (request, reply) => {
+    const job = await visibleJob(request, request.params.id);
+    const outcome = await jobs.redrive(job.orgId, job.id);
+    if (outcome.kind === 'not-found') throw new HarborError('NOT_FOUND');
+    if (outcome.kind === 'not-finished') {
+      throw new HarborError('CONFLICT', { details: { state: outcome.state } });
+    }
+    void reply.code(202);
+    return { data: { jobId: outcome.jobId } };
+  });
+
+  app.get('/api/scans', scansOptions, async (request) => {
+    const { query } = request;
+    const { orgId, registryId } = registryAsked(principalOf(request), query.registry);
+    const filter = {
+      kind: 'scan' as const,
+      ...optional('registryId', registryId),
+      ...optional('state', query.state),
+    };
+    const listed = await jobs.list(orgId, filter, windowOf(query));
+    return pageAnswer(request.url, query, {
+      data: listed.jobs.map(scanView),
+      total: listed.total,
+    });
+  });
+
+  app.get('/api/scans/:id', scanOptions, async (request) => {
+    const job = await visibleJob(request, request.params.id);
+    if (job.kind !== 'scan') throw new HarborError('NOT_FOUND');
+    return { data: scanView(job) };
+  });
+
+  app.post('/api/scans', startScanOptions, async (request, reply) => {
+    const principal = principalOf(request);
+    const { image, registryId } = request.body;
+    const target = findScanTarget(image, await candidates(registries, principal, registryId));
+    const started = await jobs.requestScan(principal.orgId, { ...target, trigger: 'interactive' });
+    void reply.code(202);
+    const url = `/api/scans/${started.jobId}`;
+    return {
+      data: { scanId: started.jobId, ...target, joined: started.kind === 'joined', url },
+    };
+  });
+}
+
+async function candidates(
+  registries: ApiServices['registries'],
+  principal: Principal,
+  registryId: string | undefined,
+) {
+  if (registryId !== undefined) {
+    demandScope(principal, registryId);
+    return [await registries.get(principal.orgId, registryId)];
+  }
+  const listed = await registries.list(principal.orgId, {
+    offset: 0,
+    limit: scanCandidatesMax,
+    sort: 'createdAt',
+    descending: false,
+    ...(principal.registryIds.length === 0 ? {} : { ids: principal.registryIds }),
+  });
+  return listed.registries;
+}
+
+/** A key limited to registries names the one it asks about, unless it has only one. */
+function registryAsked(
+  principal: Principal,
+  registryId: string | undefined,
+): { readonly orgId: string; readonly registryId: string | undefined } {
+  const { orgId, registryIds } = principal;
+  if (registryId !== undefined) {
+    demandScope(principal, registryId);
+    return { orgId, registryId };
+  }
+  if (registryIds.length > 1) {
+    throw new HarborError('VALIDATION_FAILED', {
+      details: { field: 'registry', rule: 'required for a key that is limited to registries' },
+    });
+  }
+  return { orgId, registryId: registryIds[0] };
+}

@@ -1,0 +1,113 @@
+// Routes of registries: the connections themselves. What is done with them stands in registry-action-routes.ts.
+import { Type } from 'typebox';
+import { type Registry, registrySorts } from '../../domain/registries/registry-store.ts';
+import { demandScope, demandUnscoped, principalOf, scopeOf } from '../access.ts';
+import { dataOf, pageOf } from '../envelope.ts';
+import { pageAnswer, pageQuery, sortOf, sortQuery, windowOf } from '../pagination.ts';
+import { guarded } from '../route-schema.ts';
+import { IdParams } from '../schemas/common.ts';
+import {
+  CreatedRegistrySchema,
+  CreateRegistryBody,
+  EditRegistryBody,
+  RegistrySchema,
+  registryView,
+} from '../schemas/registry.ts';
+import type { ApiServices } from '../services.ts';
+import type { ApiServer } from '../type-provider.ts';
+
+const tags = ['registries'] as const;
+const ListQuery = Type.Object(
+  { ...pageQuery, ...sortQuery(registrySorts) },
+  { additionalProperties: false },
+);
+
+const listOptions = guarded('viewer', {
+  summary: 'The registries connected',
+  tags,
+  querystring: ListQuery,
+  response: { 200: pageOf(RegistrySchema) },
+});
+const createOptions = guarded('admin', {
+  summary: 'Connect a registry',
+  tags,
+  body: CreateRegistryBody,
+  response: { 201: dataOf(CreatedRegistrySchema) },
+});
+const readOptions = guarded('viewer', {
+  summary: 'One registry with its status',
+  tags,
+  params: IdParams,
+  response: { 200: dataOf(RegistrySchema) },
+});
+const editOptions = guarded('admin', {
+  summary: 'Change a registry; a new origin clears its credential and CA',
+  tags,
+  params: IdParams,
+  body: EditRegistryBody,
+  response: { 200: dataOf(RegistrySchema) },
+});
+const removeOptions = guarded('admin', {
+  summary: 'Remove a registry with its jobs, keys and inventory',
+  tags,
+  params: IdParams,
+  response: { 204: Type.Null() },
+});
+
+export function registryRoutes(app: ApiServer, services: ApiServices): void {
+  const { registries, registryStates } = services;
+  const viewOf = async (orgId: string, registry: Registry) => {
+    const [state] = await registryStates.of(orgId, [registry]);
+    if (state === undefined) throw new TypeError('a registry has a state');
+    return registryView(registry, state);
+  };
+
+  app.get('/api/registries', listOptions, async (request) => {
+    const principal = principalOf(request);
+    const sort = sortOf(request.query.sort) ?? { column: 'name', descending: false };
+    const { registryIds } = scopeOf(principal);
+    const listed = await registries.list(principal.orgId, {
+      ...windowOf(request.query),
+      sort: sort.column,
+      descending: sort.descending,
+      ...(registryIds === undefined ? {} : { ids: registryIds }),
+    });
+    const states = await registryStates.of(principal.orgId, listed.registries);
+    const data = listed.registries.flatMap((registry, index) => {
+      const state = states[index];
+      return state === undefined ? [] : [registryView(registry, state)];
+    });
+    return pageAnswer(request.url, request.query, { data, total: listed.total });
+  });
+
+  app.post('/api/registries', createOptions, async (request, reply) => {
+    const principal = principalOf(request);
+    demandUnscoped(principal);
+    const created = await registries.create(principal.orgId, request.body);
+    const { sensorApiKey } = created;
+    const view = await viewOf(principal.orgId, created.registry);
+    void reply.code(201).header('location', `/api/registries/${created.registry.id}`);
+    return { data: { ...view, ...(sensorApiKey === undefined ? {} : { sensorApiKey }) } };
+  });
+
+  app.get('/api/registries/:id', readOptions, async (request) => {
+    const principal = principalOf(request);
+    demandScope(principal, request.params.id);
+    const registry = await registries.get(principal.orgId, request.params.id);
+    return { data: await viewOf(principal.orgId, registry) };
+  });
+
+  app.put('/api/registries/:id', editOptions, async (request) => {
+    const principal = principalOf(request);
+    demandScope(principal, request.params.id);
+    const registry = await registries.edit(principal.orgId, request.params.id, request.body);
+    return { data: await viewOf(principal.orgId, registry) };
+  });
+
+  app.delete('/api/registries/:id', removeOptions, async (request, reply) => {
+    const principal = principalOf(request);
+    demandScope(principal, request.params.id);
+    await registries.remove(principal.orgId, request.params.id);
+    return await reply.code(204).send(null);
+  });
+}

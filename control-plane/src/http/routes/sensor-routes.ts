@@ -1,0 +1,44 @@
+// Routes of sensors.
+import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import { Type } from 'typebox';
+import { demandUnscoped, principalOf } from '../access.ts';
+import { dataOf, pageOf } from '../envelope.ts';
+import { pageAnswer, pageQuery, windowOf } from '../pagination.ts';
+import { guarded } from '../route-schema.ts';
+import { IdParams } from '../schemas/common.ts';
+import { SensorSchema, sensorView } from '../schemas/sensor.ts';
+import type { ApiServices } from '../services.ts';
+import type { ApiServer } from '../type-provider.ts';
+
+const tags = ['sensors'] as const;
+
+const listOptions = guarded('viewer', {
+  summary: 'The sensors known',
+  tags,
+  querystring: Type.Object(pageQuery, { additionalProperties: false }),
+  response: { 200: pageOf(SensorSchema) },
+});
+const readOptions = guarded('viewer', {
+  summary: 'One sensor',
+  tags,
+  params: IdParams,
+  response: { 200: dataOf(SensorSchema) },
+});
+
+export function sensorRoutes(app: ApiServer, { sensors }: ApiServices): void {
+  app.get('/api/sensors', listOptions, async (request) => {
+    const principal = principalOf(request);
+    demandUnscoped(principal);
+    const listed = await sensors.list(principal.orgId, windowOf(request.query));
+    const data = listed.sensors.map(sensorView);
+    return pageAnswer(request.url, request.query, { data, total: listed.total });
+  });
+
+  app.get('/api/sensors/:id', readOptions, async (request) => {
+    const principal = principalOf(request);
+    demandUnscoped(principal);
+    const state = await sensors.get(principal.orgId, request.params.id);
+    if (state === undefined) throw new HarborError('NOT_FOUND');
+    return { data: sensorView(state) };
+  });
+}

@@ -1,0 +1,71 @@
+// Findings on the wire: those of one image, and exposures, which people follow over time.
+import { type Static, Type } from 'typebox';
+import type { Exposure, ImageFinding } from '../../domain/findings/finding-queries.ts';
+import { isoTime, optionalTime, Severity, SeverityCountsSchema, Time, Uuid } from './common.ts';
+
+const optionalText = Type.Optional(Type.String());
+
+export const ImageFindingSchema = Type.Object({
+  advisoryId: Type.String(),
+  ids: Type.Array(Type.String()),
+  sources: Type.Array(Type.String()),
+  packageType: Type.String(),
+  packageName: Type.String(),
+  packageVersion: Type.String(),
+  purl: Type.String(),
+  severity: Severity,
+  score: Type.Optional(Type.Number()),
+  vector: optionalText,
+  severityOrigin: Type.String(),
+  fixedIn: optionalText,
+  status: Type.Enum(['fixed-available', 'no-fix', 'undetermined']),
+  summary: Type.String(),
+  layer: Type.Integer(),
+});
+
+export const ExposureSchema = Type.Object({
+  id: Type.Integer(),
+  advisoryId: Type.String(),
+  ids: Type.Array(Type.String()),
+  packageType: Type.String(),
+  packageName: Type.String(),
+  packageVersion: Type.String(),
+  severity: Severity,
+  score: Type.Optional(Type.Number()),
+  fixedIn: optionalText,
+  summary: optionalText,
+  registryId: Uuid,
+  registryName: Type.String(),
+  repository: Type.String(),
+  tag: Type.String(),
+  platform: Type.String(),
+  digest: Type.String(),
+  state: Type.Enum(['open', 'resolved']),
+  firstSeenAt: Time,
+  lastSeenAt: Time,
+  resolvedAt: Type.Optional(Time),
+  resolvedReason: optionalText,
+});
+
+export const FindingSummarySchema = Type.Object({
+  open: SeverityCountsSchema,
+  total: Type.Integer(),
+  fixable: Type.Integer(),
+  advisories: Type.Integer(),
+  affectedTags: Type.Integer(),
+});
+
+export function imageFindingView(finding: ImageFinding): Static<typeof ImageFindingSchema> {
+  return { ...finding, ids: [...finding.ids], sources: [...finding.sources] };
+}
+
+export function exposureView(exposure: Exposure): Static<typeof ExposureSchema> {
+  const { resolvedAt, ...rest } = exposure;
+  return {
+    ...rest,
+    ids: [...exposure.ids],
+    firstSeenAt: isoTime(exposure.firstSeenAt),
+    lastSeenAt: isoTime(exposure.lastSeenAt),
+    ...optionalTime('resolvedAt', resolvedAt),
+  };
+}

@@ -1,0 +1,137 @@
+// Images on the wire. Names, labels and history are the registry's text: data, never markup.
+import {
+  ImageFactsSchema,
+  IndexingIssueSchema,
+  PackageSchema,
+} from '@harborguard/shared/protocol/inventory.ts';
+import { type Static, Type } from 'typebox';
+import {
+  type ImageDetail,
+  type ImagePlace,
+  type ImageRow,
+  imageStates,
+  type PackageRow,
+} from '../../domain/inventory/image-queries.ts';
+import { isoTime, optionalTime, SeverityCountsSchema, Time, Uuid } from './common.ts';
+
+const optionalText = Type.Optional(Type.String());
+const optionalDate = Type.Optional(Time);
+const optionalCount = Type.Optional(Type.Integer());
+const ImageStateSchema = Type.Enum([...imageStates]);
+
+export const ImageSchema = Type.Object({
+  registryId: Uuid,
+  registryName: Type.String(),
+  repository: Type.String(),
+  tag: Type.String(),
+  digest: Type.String(),
+  indexDigest: optionalText,
+  platform: optionalText,
+  state: ImageStateSchema,
+  errorCode: optionalText,
+  distro: optionalText,
+  sizeBytes: optionalCount,
+  packages: Type.Integer(),
+  findings: SeverityCountsSchema,
+  firstSeenAt: Time,
+  lastSeenAt: Time,
+  movedAt: Time,
+  scannedAt: optionalDate,
+});
+
+const ImagePlaceSchema = Type.Object({
+  registryId: Uuid,
+  registryName: Type.String(),
+  repository: Type.String(),
+  tag: Type.String(),
+  firstSeenAt: Time,
+  lastSeenAt: Time,
+  movedAt: Time,
+  indexDigest: optionalText,
+});
+
+const ImageMemberSchema = Type.Object({
+  digest: Type.String(),
+  role: Type.Enum(['image', 'attestation', 'other']),
+  platform: optionalText,
+  state: Type.Optional(ImageStateSchema),
+});
+
+const ImageLayerSchema = Type.Object({
+  digest: Type.String(),
+  sizeBytes: Type.Integer(),
+  createdBy: optionalText,
+  packages: Type.Integer(),
+  findings: SeverityCountsSchema,
+});
+
+export const ImageDetailSchema = Type.Object({
+  digest: Type.String(),
+  kind: Type.Enum(['unknown', 'image', 'index', 'attachment']),
+  mediaType: Type.String(),
+  state: ImageStateSchema,
+  errorCode: optionalText,
+  platform: optionalText,
+  distro: optionalText,
+  uncoveredTypes: Type.Array(Type.String()),
+  sizeBytes: optionalCount,
+  analyzerVersion: optionalText,
+  firstSeenAt: Time,
+  scannedAt: optionalDate,
+  matchedAt: optionalDate,
+  matchedWith: optionalDate,
+  packages: Type.Integer(),
+  findings: SeverityCountsSchema,
+  places: Type.Array(ImagePlaceSchema),
+  locations: Type.Array(Type.Object({ registryId: Uuid, repository: Type.String() })),
+  members: Type.Array(ImageMemberSchema),
+  layers: Type.Array(ImageLayerSchema),
+  facts: Type.Optional(ImageFactsSchema),
+  issues: Type.Array(IndexingIssueSchema),
+});
+
+export const PackageRowSchema = Type.Object({
+  ...PackageSchema.properties,
+  findings: SeverityCountsSchema,
+});
+
+export function imageView(row: ImageRow): Static<typeof ImageSchema> {
+  const { scannedAt, ...rest } = row;
+  return {
+    ...rest,
+    firstSeenAt: isoTime(row.firstSeenAt),
+    lastSeenAt: isoTime(row.lastSeenAt),
+    movedAt: isoTime(row.movedAt),
+    ...optionalTime('scannedAt', scannedAt),
+  };
+}
+
+export function imageDetailView(detail: ImageDetail): Static<typeof ImageDetailSchema> {
+  const { scannedAt, matchedAt, matchedWith, ...rest } = detail;
+  return {
+    ...rest,
+    uncoveredTypes: [...detail.uncoveredTypes],
+    firstSeenAt: isoTime(detail.firstSeenAt),
+    ...optionalTime('scannedAt', scannedAt),
+    ...optionalTime('matchedAt', matchedAt),
+    ...optionalTime('matchedWith', matchedWith),
+    places: detail.places.map(placeView),
+    locations: detail.locations.map((location) => ({ ...location })),
+    members: [...detail.members],
+    layers: [...detail.layers],
+    issues: [...detail.issues],
+  };
+}
+
+export function packageView(row: PackageRow): Static<typeof PackageRowSchema> {
+  return { ...row };
+}
+
+function placeView(place: ImagePlace): Static<typeof ImagePlaceSchema> {
+  return {
+    ...place,
+    firstSeenAt: isoTime(place.firstSeenAt),
+    lastSeenAt: isoTime(place.lastSeenAt),
+    movedAt: isoTime(place.movedAt),
+  };
+}

@@ -1,0 +1,154 @@
+// Registries on the wire. There is no field a credential could leave by.
+import {
+  ProviderSchema,
+  RegistryFiltersSchema,
+} from '@harborguard/shared/protocol/registry-target.ts';
+import { schedules } from '@harborguard/shared/registry/next-due-at.ts';
+import { registryStatuses } from '@harborguard/shared/registry/registry-status.ts';
+import { type Static, Type } from 'typebox';
+import type { RegistryState } from '../../domain/registries/registry-state.ts';
+import type { Registry, SyncRun } from '../../domain/registries/registry-store.ts';
+import { ConditionSchema, isoTime, optional, optionalTime, Time, Uuid } from './common.ts';
+
+const ScanMethodSchema = Type.Enum(['cloud', 'sensor']);
+const ScheduleSchema = Type.Enum([...schedules]);
+const Name = Type.String({ minLength: 1, maxLength: 128 });
+const Url = Type.String({ minLength: 1, maxLength: 2048 });
+const Username = Type.String({ minLength: 1, maxLength: 512 });
+const Password = Type.String({ minLength: 1, maxLength: 65_536, writeOnly: true });
+const CaPem = Type.String({ minLength: 1, maxLength: 262_144 });
+
+export const RegistrySchema = Type.Object({
+  id: Uuid,
+  name: Name,
+  provider: ProviderSchema,
+  url: Url,
+  scanMethod: ScanMethodSchema,
+  schedule: ScheduleSchema,
+  filters: RegistryFiltersSchema,
+  allowPlainHttp: Type.Boolean(),
+  hasCa: Type.Boolean(),
+  hasCredential: Type.Boolean(),
+  revision: Type.Integer(),
+  createdAt: Time,
+  updatedAt: Time,
+  status: Type.Enum([...registryStatuses]),
+  health: Type.Union([Type.Integer(), Type.Null()]),
+  conditions: Type.Array(ConditionSchema),
+  lastSyncAt: Type.Union([Time, Type.Null()]),
+  nextSyncAt: Type.Union([Time, Type.Null()]),
+});
+
+export const CreatedRegistrySchema = Type.Object({
+  ...RegistrySchema.properties,
+  sensorApiKey: Type.Optional(
+    Type.String({ description: 'The key for the sensor of this registry. Shown this once.' }),
+  ),
+});
+
+export const CreateRegistryBody = Type.Object(
+  {
+    name: Type.Optional(Name),
+    url: Url,
+    provider: Type.Optional(ProviderSchema),
+    scanMethod: ScanMethodSchema,
+    username: Type.Optional(Username),
+    password: Type.Optional(Password),
+    allowPlainHttp: Type.Optional(Type.Boolean()),
+    caPem: Type.Optional(CaPem),
+    schedule: Type.Optional(ScheduleSchema),
+    filters: Type.Optional(RegistryFiltersSchema),
+    sensorId: Type.Optional(Uuid),
+  },
+  { additionalProperties: false },
+);
+
+export const EditRegistryBody = Type.Object(
+  {
+    name: Type.Optional(Name),
+    url: Type.Optional(Url),
+    provider: Type.Optional(ProviderSchema),
+    scanMethod: Type.Optional(ScanMethodSchema),
+    username: Type.Optional(Type.Union([Username, Type.Null()])),
+    password: Type.Optional(Type.Union([Password, Type.Null()])),
+    allowPlainHttp: Type.Optional(Type.Boolean()),
+    caPem: Type.Optional(Type.Union([CaPem, Type.Null()])),
+    schedule: Type.Optional(ScheduleSchema),
+    filters: Type.Optional(RegistryFiltersSchema),
+    revision: Type.Optional(Type.Integer({ minimum: 1 })),
+  },
+  { additionalProperties: false },
+);
+
+export const ConnectionTestBody = Type.Object(
+  {
+    registryId: Type.Optional(Uuid),
+    url: Type.Optional(Url),
+    provider: Type.Optional(ProviderSchema),
+    scanMethod: Type.Optional(ScanMethodSchema),
+    username: Type.Optional(Username),
+    password: Type.Optional(Password),
+    allowPlainHttp: Type.Optional(Type.Boolean()),
+    caPem: Type.Optional(CaPem),
+  },
+  { additionalProperties: false },
+);
+
+export const ConnectionTestSchema = Type.Object({
+  reachable: Type.Boolean(),
+  authenticated: Type.Boolean(),
+  latencyMs: Type.Number(),
+  provider: Type.String(),
+  credentialSource: Type.Optional(Type.String()),
+  code: Type.Optional(Type.String()),
+  message: Type.Optional(Type.String()),
+  firstCheck: Type.Optional(Type.String()),
+  details: Type.Record(Type.String(), Type.String()),
+});
+
+export const SyncRunSchema = Type.Object({
+  jobId: Uuid,
+  outcome: Type.Enum(['succeeded', 'failed', 'cancelled']),
+  startedAt: Time,
+  finishedAt: Time,
+  durationMs: Type.Number(),
+  repositories: Type.Integer(),
+  tags: Type.Integer(),
+  digests: Type.Integer(),
+  addedTags: Type.Integer(),
+  removedTags: Type.Integer(),
+  restricted: Type.Boolean(),
+  conditions: Type.Array(Type.String()),
+  code: Type.Optional(Type.String()),
+});
+
+export function registryView(
+  registry: Registry,
+  state: RegistryState,
+): Static<typeof RegistrySchema> {
+  const { id, name, provider, url, scanMethod, schedule, allowPlainHttp, revision } = registry;
+  return {
+    ...{ id, name, provider, url, scanMethod, schedule, allowPlainHttp, revision },
+    filters: registry.filters,
+    hasCa: registry.caPem !== undefined,
+    hasCredential: registry.hasCredential,
+    createdAt: isoTime(registry.createdAt),
+    updatedAt: isoTime(registry.updatedAt),
+    status: state.status,
+    health: state.health ?? null,
+    conditions: [...state.conditions],
+    lastSyncAt: optionalTime('at', registry.lastSyncAt).at ?? null,
+    nextSyncAt: optionalTime('at', registry.nextSyncAt).at ?? null,
+  };
+}
+
+export function syncRunView(run: SyncRun): Static<typeof SyncRunSchema> {
+  const { errorCode, ...rest } = run;
+  return {
+    ...rest,
+    startedAt: isoTime(run.startedAt),
+    finishedAt: isoTime(run.finishedAt),
+    conditions: [...run.conditions],
+    ...optional('code', errorCode),
+  };
+}

@@ -1,0 +1,36 @@
+// What the routes are given. They know these interfaces and nothing behind them.
+import type { AdvisoryDescription } from '@harborguard/shared/advisories/advisory-query.ts';
+import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
+import type { FindingQueries } from '../domain/findings/finding-queries.ts';
+import type { ImageQueries } from '../domain/inventory/image-queries.ts';
+import type { JobService } from '../domain/jobs/job-service.ts';
+import type { KeyService } from '../domain/keys/key-service.ts';
+import type { ConnectionTests } from '../domain/registries/connection-test.ts';
+import type { RegistryService } from '../domain/registries/registry-service.ts';
+import type { RegistryStates } from '../domain/registries/registry-state.ts';
+import type { SensorService } from '../domain/sensors/sensor-service.ts';
+import type { UnitOfWork } from '../domain/unit-of-work.ts';
+
+export interface AdvisoryAge {
+  readonly state: 'current' | 'stale' | 'missing';
+  readonly description: AdvisoryDescription | undefined;
+}
+
+export interface ApiServices {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly unitOfWork: UnitOfWork;
+  readonly keys: KeyService;
+  readonly registries: RegistryService;
+  readonly registryStates: RegistryStates;
+  readonly connectionTests: ConnectionTests;
+  readonly jobs: JobService;
+  readonly sensors: SensorService;
+  readonly images: ImageQueries;
+  readonly findings: FindingQueries;
+  readonly advisories: () => AdvisoryAge;
+  /** False while starting and once a stop has begun. */
+  readonly isReady: () => boolean;
+  readonly version: string;
+}

@@ -1,0 +1,25 @@
+// Readers for the addresses of the configuration: where to listen, and what cloud mode may reach.
+import type { Reading } from '@harborguard/shared/configuration/read-variables.ts';
+import { parseCidrBlock } from '@harborguard/shared/registry/ip-address.ts';
+
+const portMax = 65_535;
+
+export interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** `host:port`, `[::1]:port` or a port alone, which means every interface. */
+export function listenAddress(text: string): Reading<ListenAddress> {
+  const match = /^(?:(\[[0-9a-fA-F:]+\]|[^:\s]+):|:)?([0-9]{1,5})$/.exec(text);
+  const port = Number(match?.[2]);
+  if (match === null || port > portMax) return { kind: 'problem', rule: 'must be host:port' };
+  const host = (match[1] ?? '0.0.0.0').replace(/^\[(.*)\]$/, '$1');
+  return { kind: 'value', value: { host, port } };
+}
+
+export function isAllowedAddress(text: string): boolean {
+  if (text.includes('/')) return parseCidrBlock(text) !== undefined;
+  const match = /^(?:\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+):([0-9]{1,5})$/.exec(text);
+  return match !== null && Number(match[1]) >= 1 && Number(match[1]) <= portMax;
+}

@@ -1,0 +1,21 @@
+// Starts listening, and says where. An address that cannot be had is a mistake in the configuration.
+import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import type { ApiServer } from './http/type-provider.ts';
+import type { ListenAddress } from './listen-address.ts';
+
+/** Resolves with the address on this machine: a wildcard is no place to connect to. */
+export async function listen(app: ApiServer, { host, port }: ListenAddress): Promise<string> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw new HarborError('CONFIGURATION_INVALID', {
+      details: { variable: 'HARBORGUARD_LISTEN', host, port, reason },
+      cause: error,
+    });
+  }
+  const address = app.server.address();
+  if (address === null || typeof address === 'string') throw new TypeError('not listening');
+  const reachable = ['0.0.0.0', '::'].includes(address.address) ? '127.0.0.1' : address.address;
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${address.port}`;
+}

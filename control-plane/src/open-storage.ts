@@ -1,0 +1,67 @@
+// What a running control plane holds on disk: the lock of its folder, the database, the key that seals credentials.
+import { join } from 'node:path';
+import type { Clock, Random } from '@harborguard/shared/ports.ts';
+import type { ControlPlaneConfig } from './config.ts';
+import { databasePath } from './database-path.ts';
+import { ensureSealKey } from './domain/credentials/ensure-seal-key.ts';
+import type { SealKey } from './domain/credentials/seal.ts';
+import { adoptOwnerKey } from './domain/keys/adopt-key.ts';
+import { defaultOrganisationId, type UnitOfWork } from './domain/unit-of-work.ts';
+import { createSealKeyFile } from './outbound/seal-key-file.ts';
+import { createUnitOfWork } from './store/create-unit-of-work.ts';
+import { lockDataFolder } from './store/data-folder-lock.ts';
+import { type OpenDatabase, openDatabase } from './store/database.ts';
+
+export interface Storage {
+  readonly db: OpenDatabase['db'];
+  readonly unitOfWork: UnitOfWork;
+  readonly sealKey: SealKey;
+  close(): Promise<void>;
+}
+
+export interface StoragePorts {
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** Throws DATABASE_LOCKED, SEAL_KEY_WRONG and what a damaged database throws; then nothing is left open. */
+export async function openStorage(
+  config: ControlPlaneConfig,
+  ports: StoragePorts,
+): Promise<Storage> {
+  const lock = lockDataFolder(config.dataFolder);
+  let database: OpenDatabase | undefined;
+  const close = async (): Promise<void> => {
+    await database?.close();
+    lock.release();
+  };
+  try {
+    database = await openDatabase(databasePath(config));
+    const unitOfWork = createUnitOfWork(database.db);
+    const sealKey = await prepare(config, unitOfWork, ports);
+    return { db: database.db, unitOfWork, sealKey, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function prepare(
+  config: ControlPlaneConfig,
+  unitOfWork: UnitOfWork,
+  { clock, random }: StoragePorts,
+): Promise<SealKey> {
+  // First of all: a wrong key stops the start before anything is written.
+  const sealKey = await ensureSealKey(unitOfWork, createSealKeyFile(config.sealKeyFile), random);
+  await unitOfWork.writeSystem((stores) =>
+    stores.organisations.ensure(defaultOrganisationId, 'default', clock.now()),
+  );
+  if (config.bootstrapKey !== undefined) {
+    await adoptOwnerKey({ unitOfWork, clock, random }, config.bootstrapKey);
+  }
+  return sealKey;
+}
+
+export function inUseAdvisoriesPath(config: ControlPlaneConfig): string {
+  return join(config.dataFolder, 'advisories-in-use.sqlite');
+}

@@ -1,0 +1,49 @@
+// The managed sensor with its key: minted at each start and handed to the child only, the ones before revoked.
+import { join, resolve } from 'node:path';
+import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
+import type { ControlPlaneConfig } from './config.ts';
+import type { Services } from './create-services.ts';
+import { defaultOrganisationId } from './domain/unit-of-work.ts';
+import { type ManagedSensor, startManagedSensor } from './outbound/managed-sensor.ts';
+
+export interface ManagedSensorRun {
+  readonly config: ControlPlaneConfig;
+  readonly ports: {
+    readonly clock: Clock;
+    readonly random: Random;
+    readonly log: Log;
+    readonly environment: Readonly<Record<string, string | undefined>>;
+  };
+  readonly services: Services;
+  /** Of this control plane, on this machine. */
+  readonly url: string;
+}
+
+const sensorEntry = resolve(import.meta.dirname, '../../sensor/src/main.ts');
+
+export async function runManagedSensor(run: ManagedSensorRun): Promise<ManagedSensor> {
+  const { config, ports, services, url } = run;
+  return await startManagedSensor({
+    ...ports,
+    entry: sensorEntry,
+    url,
+    folder: join(config.dataFolder, 'managed-sensor'),
+    apiKey: await mintSystemKey(services),
+    logLevel: config.logLevel,
+  });
+}
+
+async function mintSystemKey({ api }: Services): Promise<string> {
+  const { keys, unitOfWork, clock } = api;
+  return await unitOfWork.writeSystem(async (stores) => {
+    await stores.keys.revokeSystemKeys(clock.now());
+    const minted = await keys.mint(stores.organisation(defaultOrganisationId), {
+      name: 'managed sensor',
+      kind: 'sensor',
+      role: 'ci',
+      sensorsMax: 1,
+      isSystem: true,
+    });
+    return minted.text;
+  });
+}

@@ -1,0 +1,167 @@
+// The questions about images, answered in SQL. Bodies of inventories are read for one image at a time only.
+import { type Kysely, sql } from 'kysely';
+import type {
+  Coverage,
+  ImageFilter,
+  ImageQueries,
+  ImageRow,
+  ImageSortColumn,
+  ImageState,
+  PageRequest,
+  Sort,
+} from '../domain/inventory/image-queries.ts';
+import { imageDetail } from './image-detail.ts';
+import { imagePackages } from './image-packages.ts';
+import { countsOf, offsetOf, optional } from './query-parts.ts';
+import {
+  shown,
+  shownImageId,
+  shownImages,
+  shownPlatform,
+  stateExpression,
+} from './shown-image-query.ts';
+import type { Tables } from './tables.ts';
+
+export function createImageQueries(db: Kysely<Tables>): ImageQueries {
+  return {
+    list: async (orgId, filter, page, sort) => {
+      if (filter.registryIds?.length === 0) return { rows: [], total: 0 };
+      return {
+        rows: await listImages(db, { orgId, filter, page, sort }),
+        total: await countImages(db, orgId, filter),
+      };
+    },
+    detail: (orgId, digest) => imageDetail(db, orgId, digest),
+    packages: (orgId, digest, filter, page, sort) =>
+      imagePackages(db, { orgId, digest }, { filter, page, sort }),
+    coverage: (orgId, filter) => coverage(db, orgId, filter ?? {}),
+  };
+}
+
+interface ListRequest {
+  readonly orgId: string;
+  readonly filter: ImageFilter;
+  readonly page: PageRequest;
+  readonly sort: Sort<ImageSortColumn> | undefined;
+}
+
+async function listImages(db: Kysely<Tables>, request: ListRequest): Promise<readonly ImageRow[]> {
+  const { orgId, filter, page, sort } = request;
+  const rows = await shownImages(db, orgId, filter)
+    .select([
+      'registry.id as registryId',
+      'registry.name as registryName',
+      'repository.name as repository',
+      'tag.name as tag',
+      'tag.first_seen_at as firstSeenAt',
+      'tag.last_seen_at as lastSeenAt',
+      'tag.moved_at as movedAt',
+      'top.digest as topDigest',
+      'top.kind as topKind',
+      shown('digest').as('digest'),
+      shownPlatform.as('platform'),
+      stateExpression.as('state'),
+      shown('scan_error_code').as('errorCode'),
+      shown('distro').as('distro'),
+      shown('size_bytes').as('sizeBytes'),
+      shown('scanned_at').as('scannedAt'),
+      shown('package_count').as('packages'),
+      shown('critical').as('critical'),
+      shown('high').as('high'),
+      shown('medium').as('medium'),
+      shown('low').as('low'),
+      shown('unknown').as('unknown'),
+    ])
+    .orderBy(orderOf(sort))
+    .limit(page.pageSize)
+    .offset(offsetOf(page))
+    .execute();
+  return rows.map((row) => ({
+    registryId: row.registryId,
+    registryName: row.registryName,
+    repository: row.repository,
+    tag: row.tag,
+    digest: row.digest,
+    ...(row.topKind === 'index' ? { indexDigest: row.topDigest } : {}),
+    ...optional('platform', row.platform),
+    state: row.state as ImageState,
+    ...optional('errorCode', row.errorCode),
+    ...optional('distro', row.distro),
+    ...optional('sizeBytes', row.sizeBytes),
+    packages: row.packages,
+    findings: countsOf(row),
+    firstSeenAt: row.firstSeenAt,
+    lastSeenAt: row.lastSeenAt,
+    movedAt: row.movedAt,
+    ...optional('scannedAt', row.scannedAt),
+  }));
+}
+
+async function countImages(
+  db: Kysely<Tables>,
+  orgId: string,
+  filter: ImageFilter,
+): Promise<number> {
+  const { total } = await shownImages(db, orgId, filter)
+    .select((row) => row.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  return Number(total);
+}
+
+/** Position and name make every order total, so that no row shows on two pages. */
+function orderOf(sort: Sort<ImageSortColumn> = { column: 'name', direction: 'ascending' }) {
+  const direction = sql.raw(sort.direction === 'ascending' ? 'asc' : 'desc');
+  const name = sql`repository.name ${direction}, tag.name ${direction}`;
+  const rest = sql`repository.name, tag.name, tag.id, index_member.position`;
+  const column = sortColumns[sort.column];
+  if (column === undefined) return sql`${name}, tag.id, index_member.position`;
+  return sql`${sql.join(column.map((one) => sql`${one} ${direction}`))}, ${rest}`;
+}
+
+const sortColumns = {
+  name: undefined,
+  severity: [shown('critical'), shown('high'), shown('medium'), shown('low'), shown('unknown')],
+  packages: [shown('package_count')],
+  firstSeenAt: [sql`tag.first_seen_at`],
+  lastSeenAt: [sql`tag.last_seen_at`],
+  scannedAt: [shown('scanned_at')],
+} as const;
+
+async function coverage(db: Kysely<Tables>, orgId: string, filter: ImageFilter): Promise<Coverage> {
+  const none = filter.registryIds?.length === 0;
+  const states = none ? [] : await countStates(db, orgId, filter);
+  const of = (state: ImageState) => states.find((row) => row.state === state)?.images ?? 0;
+  const partial = of('partial');
+  const noAdvisoryData = of('no-advisory-data');
+  const scanned = of('indexed') + partial + noAdvisoryData;
+  return {
+    known: scanned + of('failed') + of('waiting'),
+    scanned,
+    partial,
+    failed: of('failed'),
+    waiting: of('waiting'),
+    noAdvisoryData,
+    ...(none ? { tags: 0, repositories: 0 } : await countNames(db, orgId, filter)),
+  };
+}
+
+async function countStates(db: Kysely<Tables>, orgId: string, filter: ImageFilter) {
+  const rows = await shownImages(db, orgId, filter)
+    .select([
+      stateExpression.as('state'),
+      sql<number>`count(distinct ${shownImageId})`.as('images'),
+    ])
+    .groupBy('state')
+    .execute();
+  return rows.map((row) => ({ state: row.state, images: Number(row.images) }));
+}
+
+async function countNames(db: Kysely<Tables>, orgId: string, filter: ImageFilter) {
+  const row = await shownImages(db, orgId, filter)
+    .select([
+      sql<number>`count(distinct tag.id)`.as('tags'),
+      sql<number>`count(distinct repository.id)`.as('repositories'),
+    ])
+    .executeTakeFirstOrThrow();
+  return { tags: Number(row.tags), repositories: Number(row.repositories) };
+}

@@ -1,0 +1,129 @@
+// Exposures in SQL: opened, kept, resolved; never deleted.
+import { type Kysely, sql } from 'kysely';
+import type { ResolvedReason } from '../domain/findings/finding-queries.ts';
+import type { FindingStore, TagPlace } from '../domain/findings/finding-store.ts';
+import { severityLevels } from '../domain/inventory/image-queries.ts';
+import { inChunks } from './in-chunks.ts';
+import type { Tables } from './tables.ts';
+
+type ExposureRows = Pick<
+  FindingStore,
+  | 'openExposures'
+  | 'addExposures'
+  | 'changeExposure'
+  | 'resolveExposures'
+  | 'resolveTags'
+  | 'resolveRegistry'
+>;
+
+export function createExposureRows(db: Kysely<Tables>, orgId: string): ExposureRows {
+  const openRows = () =>
+    db.updateTable('exposure').where('org_id', '=', orgId).where('resolved_at', 'is', null);
+  const resolved = (reason: ResolvedReason, now: number) => ({
+    resolved_at: now,
+    last_seen_at: now,
+    resolved_reason: reason,
+  });
+  return {
+    openExposures: (place) => openExposures(db, orgId, place),
+    addExposures: (place, exposures, now) =>
+      inChunks(exposures, (chunk) =>
+        db
+          .insertInto('exposure')
+          .values(
+            chunk.map((exposure) => ({
+              org_id: orgId,
+              registry_id: place.registryId,
+              repository: place.repository,
+              tag: place.tag,
+              platform: exposure.platform,
+              package_type: exposure.packageType,
+              package_name: exposure.packageName,
+              advisory_id: exposure.advisoryId,
+              image_id: exposure.imageId,
+              package_version: exposure.packageVersion,
+              severity: exposure.severity,
+              severity_rank: severityLevels.indexOf(exposure.severity),
+              fixed_in: exposure.fixedIn ?? null,
+              first_seen_at: now,
+              last_seen_at: now,
+            })),
+          )
+          .execute(),
+      ),
+    changeExposure: async (id, state) => {
+      await openRows()
+        .where('id', '=', id)
+        .set({
+          image_id: state.imageId,
+          package_version: state.packageVersion,
+          severity: state.severity,
+          severity_rank: severityLevels.indexOf(state.severity),
+          fixed_in: state.fixedIn ?? null,
+        })
+        .execute();
+    },
+    resolveExposures: (ids, reason, now) =>
+      inChunks(ids, (chunk) =>
+        db
+          .updateTable('exposure')
+          .where('id', 'in', chunk)
+          // Written so that SQLite does not prefer the index by organisation, which is all open exposures.
+          .where(sql`org_id || ''`, '=', orgId)
+          .set(resolved(reason, now))
+          .execute(),
+      ),
+    resolveTags: async (tagIds, reason, now) => {
+      for (const place of await placesOf(db, orgId, tagIds)) {
+        await openRows()
+          .where('registry_id', '=', place.registry_id)
+          .where('repository', '=', place.repository)
+          .where('tag', '=', place.tag)
+          .set(resolved(reason, now))
+          .execute();
+      }
+    },
+    resolveRegistry: async (registryId, reason, now) => {
+      await openRows().where('registry_id', '=', registryId).set(resolved(reason, now)).execute();
+    },
+  };
+}
+
+async function openExposures(db: Kysely<Tables>, orgId: string, place: TagPlace) {
+  const rows = await db
+    .selectFrom('exposure')
+    .selectAll()
+    .where('org_id', '=', orgId)
+    .where('registry_id', '=', place.registryId)
+    .where('repository', '=', place.repository)
+    .where('tag', '=', place.tag)
+    .where('resolved_at', 'is', null)
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    platform: row.platform,
+    packageType: row.package_type,
+    packageName: row.package_name,
+    advisoryId: row.advisory_id,
+    imageId: row.image_id,
+    packageVersion: row.package_version,
+    severity: row.severity,
+    ...(row.fixed_in === null ? {} : { fixedIn: row.fixed_in }),
+  }));
+}
+
+async function placesOf(db: Kysely<Tables>, orgId: string, tagIds: readonly number[]) {
+  const places: { registry_id: string; repository: string; tag: string }[] = [];
+  await inChunks(tagIds, async (chunk) => {
+    const rows = await db
+      .selectFrom('tag')
+      .innerJoin('repository', 'repository.id', 'tag.repository_id')
+      .select(['repository.registry_id', 'repository.name as repository', 'tag.name as tag'])
+      .where('tag.org_id', '=', orgId)
+      .where('tag.id', 'in', chunk)
+      .execute();
+    places.push(...rows);
+  });
+  return places;
+}

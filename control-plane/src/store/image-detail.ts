@@ -1,0 +1,241 @@
+// All about one digest: where it is, what it is made of, what was found in it.
+import type { Inventory, Layer } from '@harborguard/shared/protocol/inventory.ts';
+import type { Kysely, Selectable } from 'kysely';
+import { platformKey } from '../domain/findings/platform-key.ts';
+import type {
+  ImageDetail,
+  ImageLayer,
+  ImageMember,
+  ImagePlace,
+  SeverityLevel,
+} from '../domain/inventory/image-queries.ts';
+import { decodeInventory } from './inventory-codec.ts';
+import { countsOf, imageState, optional } from './query-parts.ts';
+import type { ImageTable, Tables } from './tables.ts';
+
+type Image = Selectable<ImageTable>;
+
+/** Undefined unless a registry that is still there has the digest. */
+export async function findImage(
+  db: Kysely<Tables>,
+  orgId: string,
+  digest: string,
+): Promise<Image | undefined> {
+  return await db
+    .selectFrom('image')
+    .selectAll()
+    .where('org_id', '=', orgId)
+    .where('digest', '=', digest)
+    .where((image) =>
+      image.exists(
+        image
+          .selectFrom('image_location')
+          .innerJoin('registry', 'registry.id', 'image_location.registry_id')
+          .select('registry.id')
+          .whereRef('image_location.image_id', '=', 'image.id')
+          .where('registry.deleted_at', 'is', null),
+      ),
+    )
+    .executeTakeFirst();
+}
+
+export async function imageDetail(
+  db: Kysely<Tables>,
+  orgId: string,
+  digest: string,
+): Promise<ImageDetail | undefined> {
+  const image = await findImage(db, orgId, digest);
+  if (image === undefined) return undefined;
+  const inventory = await readInventory(db, orgId, image.id);
+  return {
+    ...columnsOf(image),
+    places: await placesOf(db, orgId, image),
+    locations: await locationsOf(db, orgId, image.id),
+    members: await membersOf(db, orgId, image.id),
+    layers: inventory === undefined ? [] : await layersOf(db, orgId, image.id, inventory),
+    ...optional('facts', inventory?.facts),
+    issues: inventory?.issues ?? [],
+  };
+}
+
+function columnsOf(image: Image) {
+  return {
+    digest: image.digest,
+    kind: image.kind,
+    mediaType: image.media_type,
+    state: imageState(image),
+    ...optional('errorCode', image.scan_error_code),
+    ...optional('platform', platformOf(image)),
+    ...optional('distro', image.distro),
+    uncoveredTypes: JSON.parse(image.uncovered_json) as string[],
+    ...optional('sizeBytes', image.size_bytes),
+    ...optional('analyzerVersion', image.analyzer_version),
+    firstSeenAt: image.first_seen_at,
+    ...optional('scannedAt', image.scanned_at),
+    ...optional('matchedAt', image.matched_at),
+    ...optional('matchedWith', image.matched_with),
+    packages: image.package_count,
+    findings: countsOf(image),
+  };
+}
+
+function platformOf(row: {
+  readonly os: string | null;
+  readonly architecture: string | null;
+  readonly variant: string | null;
+}): string | undefined {
+  const { os, architecture, variant } = row;
+  return platformKey({
+    ...optional('os', os),
+    ...optional('architecture', architecture),
+    ...optional('variant', variant),
+  });
+}
+
+async function readInventory(
+  db: Kysely<Tables>,
+  orgId: string,
+  imageId: number,
+): Promise<Inventory | undefined> {
+  const row = await db
+    .selectFrom('inventory')
+    .select('body')
+    .where('org_id', '=', orgId)
+    .where('image_id', '=', imageId)
+    .executeTakeFirst();
+  return row && decodeInventory(row.body);
+}
+
+async function placesOf(
+  db: Kysely<Tables>,
+  orgId: string,
+  image: Image,
+): Promise<readonly ImagePlace[]> {
+  const indexes = await db
+    .selectFrom('index_member')
+    .innerJoin('image', 'image.id', 'index_member.index_image_id')
+    .select('image.digest')
+    .distinct()
+    .where('index_member.org_id', '=', orgId)
+    .where('index_member.member_digest', '=', image.digest)
+    .execute();
+  const rows = await db
+    .selectFrom('tag')
+    .innerJoin('repository', 'repository.id', 'tag.repository_id')
+    .innerJoin('registry', 'registry.id', 'repository.registry_id')
+    .select([
+      'registry.id as registryId',
+      'registry.name as registryName',
+      'repository.name as repository',
+      'tag.name as tag',
+      'tag.first_seen_at as firstSeenAt',
+      'tag.last_seen_at as lastSeenAt',
+      'tag.moved_at as movedAt',
+      'tag.digest',
+    ])
+    .where('tag.org_id', '=', orgId)
+    .where('tag.gone_at', 'is', null)
+    .where('registry.deleted_at', 'is', null)
+    .where('tag.digest', 'in', [image.digest, ...indexes.map((index) => index.digest)])
+    .orderBy('repository.name')
+    .orderBy('tag.name')
+    .limit(placesMax)
+    .execute();
+  return rows.map(({ digest, ...place }) =>
+    digest === image.digest ? place : { ...place, indexDigest: digest },
+  );
+}
+
+/** A digest may hang under thousands of tags of nightly builds; a page shows no more than this. */
+const placesMax = 1000;
+
+async function locationsOf(db: Kysely<Tables>, orgId: string, imageId: number) {
+  return await db
+    .selectFrom('image_location')
+    .innerJoin('registry', 'registry.id', 'image_location.registry_id')
+    .select(['image_location.registry_id as registryId', 'image_location.repository'])
+    .where('image_location.org_id', '=', orgId)
+    .where('image_location.image_id', '=', imageId)
+    .where('registry.deleted_at', 'is', null)
+    .orderBy('image_location.repository')
+    .limit(placesMax)
+    .execute();
+}
+
+async function membersOf(
+  db: Kysely<Tables>,
+  orgId: string,
+  imageId: number,
+): Promise<readonly ImageMember[]> {
+  const rows = await db
+    .selectFrom('index_member')
+    .leftJoin('image', (join) =>
+      join
+        .onRef('image.org_id', '=', 'index_member.org_id')
+        .onRef('image.digest', '=', 'index_member.member_digest'),
+    )
+    .select([
+      'index_member.member_digest',
+      'index_member.role',
+      'index_member.os',
+      'index_member.architecture',
+      'index_member.variant',
+      'image.kind',
+      'image.scan_state',
+      'image.coverage',
+    ])
+    .where('index_member.org_id', '=', orgId)
+    .where('index_member.index_image_id', '=', imageId)
+    .orderBy('index_member.position')
+    .execute();
+  return rows.map(({ kind, scan_state, coverage, ...row }) => ({
+    digest: row.member_digest,
+    role: row.role,
+    ...optional('platform', platformOf(row)),
+    ...(kind === null || scan_state === null
+      ? {}
+      : { state: imageState({ kind, scan_state, coverage }) }),
+  }));
+}
+
+async function layersOf(
+  db: Kysely<Tables>,
+  orgId: string,
+  imageId: number,
+  inventory: Inventory,
+): Promise<readonly ImageLayer[]> {
+  const layers = inventory.layers.map(emptyLayer);
+  for (const { layer } of inventory.packages) {
+    const one = layers[layer];
+    if (one !== undefined) one.packages += 1;
+  }
+  const counted = await db
+    .selectFrom('match')
+    .select((row) => ['layer', 'severity', row.fn.countAll<number>().as('findings')])
+    .where('org_id', '=', orgId)
+    .where('image_id', '=', imageId)
+    .groupBy(['layer', 'severity'])
+    .execute();
+  for (const { layer, severity, findings } of counted) {
+    const one = layers[layer];
+    if (one !== undefined) one.findings[severity] += Number(findings);
+  }
+  return layers;
+}
+
+function emptyLayer(layer: Layer) {
+  const findings: Record<SeverityLevel, number> = {
+    critical: 0,
+    high: 0,
+    medium: 0,
+    low: 0,
+    unknown: 0,
+  };
+  return {
+    digest: layer.digest,
+    sizeBytes: layer.sizeBytes,
+    ...optional('createdBy', layer.createdBy),
+    packages: 0,
+    findings,
+  };
+}

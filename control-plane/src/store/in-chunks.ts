@@ -1,0 +1,25 @@
+// Long lists in statements of bounded size: SQLite allows 32,766 parameters, PostgreSQL 65,535, and both plan a
+// statement of some hundred rows faster than one of thousands.
+
+/** Rows of one insert, and values of one `in` list. */
+const chunkLength = 200;
+
+export async function inChunks<Item>(
+  items: readonly Item[],
+  run: (chunk: readonly Item[]) => Promise<unknown>,
+): Promise<void> {
+  for (let start = 0; start < items.length; start += chunkLength) {
+    await run(items.slice(start, start + chunkLength));
+  }
+}
+
+export async function collectChunks<Item, Row>(
+  items: readonly Item[],
+  query: (chunk: readonly Item[]) => Promise<readonly Row[]>,
+): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  await inChunks(items, async (chunk) => {
+    for (const row of await query(chunk)) rows.push(row);
+  });
+  return rows;
+}

@@ -1,0 +1,59 @@
+// One row of a registry as the domain sees it. The sealed credential stays behind: only whether it is there is read.
+import {
+  type Provider,
+  providers,
+  type RegistryFilters,
+} from '@harborguard/shared/protocol/registry-target.ts';
+import { sql } from 'kysely';
+import type { Registry } from '../domain/registries/registry-store.ts';
+import type { RegistryTable } from './tables.ts';
+
+export const registryColumns = [
+  'id',
+  'org_id',
+  'name',
+  'provider',
+  'url',
+  'scan_method',
+  'schedule',
+  'filters_json',
+  'allow_plain_http',
+  'ca_pem',
+  'revision',
+  'created_at',
+  'updated_at',
+  'last_sync_at',
+  'next_sync_at',
+  'sync_wanted_at',
+  sql<0 | 1>`credential_sealed is not null`.as('has_credential'),
+] as const;
+
+type RegistryRow = Omit<RegistryTable, 'credential_sealed' | 'deleted_at'> & {
+  readonly has_credential: 0 | 1;
+};
+
+export function toRegistry(row: RegistryRow): Registry {
+  return {
+    id: row.id,
+    orgId: row.org_id,
+    name: row.name,
+    provider: isProvider(row.provider) ? row.provider : 'CUSTOM',
+    url: row.url,
+    scanMethod: row.scan_method,
+    schedule: row.schedule,
+    filters: JSON.parse(row.filters_json) as RegistryFilters,
+    allowPlainHttp: row.allow_plain_http === 1,
+    caPem: row.ca_pem ?? undefined,
+    hasCredential: row.has_credential === 1,
+    revision: row.revision,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    lastSyncAt: row.last_sync_at ?? undefined,
+    nextSyncAt: row.next_sync_at ?? undefined,
+    syncWantedAt: row.sync_wanted_at ?? undefined,
+  };
+}
+
+function isProvider(value: string): value is Provider {
+  return (providers as readonly string[]).includes(value);
+}

@@ -1,0 +1,97 @@
+// The registries the scheduler has to look at: a sync is wanted, due or was never made, none is under way, and a
+// sensor that may serve the registry is connected and has sent a heartbeat.
+import { type Kysely, sql } from 'kysely';
+import { openJobStates } from '../domain/jobs/job.ts';
+import type { ScheduledRegistry } from '../domain/jobs/job-store.ts';
+import type { Tables } from './tables.ts';
+
+export async function scheduledRegistries(
+  db: Kysely<Tables>,
+  now: number,
+  limit: number,
+): Promise<readonly ScheduledRegistry[]> {
+  const rows = await db
+    .selectFrom('registry')
+    .select([
+      'registry.id',
+      'registry.org_id',
+      'registry.schedule',
+      'registry.last_sync_at',
+      'registry.next_sync_at',
+      'registry.sync_wanted_at',
+    ])
+    .select((eb) => eb.exists(syncRunOf(db)).as('has_sync_run'))
+    .where('registry.deleted_at', 'is', null)
+    .where((eb) =>
+      eb.or([
+        eb('registry.sync_wanted_at', 'is not', null),
+        eb.and([eb('registry.last_sync_at', 'is', null), eb.not(eb.exists(syncRunOf(db)))]),
+        eb.and([
+          eb('registry.schedule', 'in', ['daily', 'weekly']),
+          eb.or([eb('registry.next_sync_at', 'is', null), eb('registry.next_sync_at', '<=', now)]),
+        ]),
+      ]),
+    )
+    .where((eb) => eb.not(eb.exists(openSyncOf(db))))
+    .where((eb) => eb.exists(connectedSensorFor(db)))
+    .orderBy('registry.created_at')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    registryId: row.id,
+    orgId: row.org_id,
+    schedule: row.schedule,
+    lastSuccessAt: row.last_sync_at,
+    nextSyncAt: row.next_sync_at,
+    syncWantedAt: row.sync_wanted_at,
+    hasSyncRun: Boolean(row.has_sync_run),
+  }));
+}
+
+function syncRunOf(db: Kysely<Tables>) {
+  return db
+    .selectFrom('sync_run')
+    .select('sync_run.id')
+    .where('sync_run.registry_id', '=', sql.ref<string>('registry.id'));
+}
+
+function openSyncOf(db: Kysely<Tables>) {
+  return db
+    .selectFrom('job')
+    .select('job.id')
+    .where('job.org_id', '=', sql.ref<string>('registry.org_id'))
+    .where('job.registry_id', '=', sql.ref<string>('registry.id'))
+    .where('job.kind', '=', 'sync')
+    .where('job.state', 'in', openJobStates)
+    .where('job.dedupe_key', '=', sql<string>`'sync:' || registry.id`);
+}
+
+function connectedSensorFor(db: Kysely<Tables>) {
+  return db
+    .selectFrom('sensor')
+    .select('sensor.id')
+    .where('sensor.connected_at', 'is not', null)
+    .where('sensor.heartbeat_json', 'is not', null)
+    .where((eb) =>
+      eb.or([
+        eb.exists(
+          eb
+            .selectFrom('api_key_registry')
+            .select('api_key_registry.registry_id')
+            .whereRef('api_key_registry.api_key_id', '=', 'sensor.api_key_id')
+            .where('api_key_registry.registry_id', '=', sql.ref<string>('registry.id')),
+        ),
+        eb.exists(
+          eb
+            .selectFrom('registry_sensor')
+            .select('registry_sensor.registry_id')
+            .whereRef('registry_sensor.sensor_id', '=', 'sensor.id')
+            .where('registry_sensor.registry_id', '=', sql.ref<string>('registry.id')),
+        ),
+        eb.and([
+          eb('sensor.is_system', '=', 1),
+          eb(sql.ref<string>('registry.scan_method'), '=', 'cloud'),
+        ]),
+      ]),
+    );
+}

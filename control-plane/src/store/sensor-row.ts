@@ -1,0 +1,53 @@
+// One row of a sensor as the domain sees it, and back.
+import type { Insertable, Selectable } from 'kysely';
+import type { ReceivedHeartbeat, Sensor } from '../domain/sensors/sensor.ts';
+import type { SensorTable } from './tables.ts';
+
+export function toSensor(row: Selectable<SensorTable>): Sensor {
+  return {
+    id: row.id,
+    orgId: row.org_id,
+    keyId: row.api_key_id,
+    name: row.name,
+    version: row.version,
+    platform: row.platform,
+    analyzerVersion: row.analyzer_version,
+    capabilities: JSON.parse(row.capabilities_json) as string[],
+    isSystem: row.is_system === 1,
+    epoch: row.epoch,
+    instance: row.instance,
+    firstSeenAt: row.first_seen_at,
+    lastSeenAt: row.last_seen_at,
+    connectedAt: row.connected_at,
+    disconnectedAt: row.disconnected_at,
+    heartbeat:
+      row.heartbeat_json === null ? null : (JSON.parse(row.heartbeat_json) as ReceivedHeartbeat),
+    cloneAlertAt: row.clone_alert_at,
+    lostMessages: row.lost_messages,
+  };
+}
+
+/** `acked_seq` and `lost_messages` are moved on their own, never by putting the row. */
+export function fromSensor(
+  sensor: Sensor,
+): Omit<Insertable<SensorTable>, 'acked_seq' | 'lost_messages'> {
+  return {
+    id: sensor.id,
+    org_id: sensor.orgId,
+    api_key_id: sensor.keyId,
+    name: sensor.name,
+    version: sensor.version,
+    platform: sensor.platform,
+    analyzer_version: sensor.analyzerVersion,
+    capabilities_json: JSON.stringify(sensor.capabilities),
+    is_system: sensor.isSystem ? 1 : 0,
+    epoch: sensor.epoch,
+    instance: sensor.instance,
+    first_seen_at: sensor.firstSeenAt,
+    last_seen_at: sensor.lastSeenAt,
+    connected_at: sensor.connectedAt,
+    disconnected_at: sensor.disconnectedAt,
+    heartbeat_json: sensor.heartbeat === null ? null : JSON.stringify(sensor.heartbeat),
+    clone_alert_at: sensor.cloneAlertAt,
+  };
+}

@@ -1,0 +1,227 @@
+// Takes WebSocket upgrades of sensors on the server of the API: who may come in, which links are open, and how
+// all of them end. What a link says is its connection's concern.
+import type { IncomingMessage, Server } from 'node:http';
+import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Clock, Log, Random, Timer } from '@harborguard/shared/ports.ts';
+import {
+  closeCodes,
+  drainSpreadMs,
+  frameBytesMax,
+  linkPath,
+  linkSubprotocol,
+  silenceCheckIntervalMs,
+} from '@harborguard/shared/protocol/link-limits.ts';
+import { WebSocketServer } from 'ws';
+import type { KeyService } from '../domain/keys/key-service.ts';
+import type { LinkServices } from '../domain/sensors/create-fleet.ts';
+import type { LinkKey } from '../domain/sensors/identify-sensor.ts';
+import { Admission, upgradesPerSecondDefault } from './admission.ts';
+import { LinkSocket } from './link-socket.ts';
+import { type RefusedUpgrade, refuseUpgrade } from './refuse-upgrade.ts';
+import { SensorConnection } from './sensor-connection.ts';
+
+export interface GatewayDependencies {
+  readonly links: LinkServices;
+  readonly keys: Pick<KeyService, 'authenticate' | 'unusable' | 'onRevoked'>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly upgradesPerSecond?: number;
+}
+
+export interface Gateway {
+  readonly linkCount: number;
+  /** Takes no more links, tells every sensor when to come back, commits what has arrived, and closes. */
+  drain(): Promise<void>;
+  /** Cuts what is left, at once. */
+  close(): void;
+}
+
+/** What is not committed by then the sensors send again. */
+const drainMs = 5_000;
+/** Sensors that have not agreed to the end by then are cut. */
+const closeHandshakeMs = 2_000;
+
+export function attachGateway(server: Server, dependencies: GatewayDependencies): Gateway {
+  const gateway = new LinkGateway(dependencies);
+  server.on('upgrade', (request, socket, head) => gateway.onUpgrade(request, socket, head));
+  return gateway;
+}
+
+class LinkGateway implements Gateway {
+  readonly #dependencies: GatewayDependencies;
+  readonly #connections = new Set<SensorConnection>();
+  readonly #admission: Admission;
+  // Frames up to twice the limit are received, so that their sender is told a code and not just cut off.
+  readonly #webSockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: 2 * frameBytesMax,
+    perMessageDeflate: false,
+    clientTracking: false,
+    handleProtocols: () => linkSubprotocol,
+  });
+  #timer: Timer | undefined;
+  #isDraining = false;
+  #isClosed = false;
+  #isChecking = false;
+
+  constructor(dependencies: GatewayDependencies) {
+    const { clock, random, keys, upgradesPerSecond } = dependencies;
+    this.#dependencies = dependencies;
+    this.#admission = new Admission(clock, random, upgradesPerSecond ?? upgradesPerSecondDefault);
+    keys.onRevoked((keyIds) => this.#closeLinksOf(keyIds));
+    this.#setTimer();
+  }
+
+  get linkCount(): number {
+    return this.#connections.size;
+  }
+
+  onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy());
+    const refused = this.#refusalOf(request);
+    if (refused !== undefined) {
+      refuseUpgrade(socket, refused);
+      return;
+    }
+    this.#authenticate(request).then(
+      (key) => this.#admit({ request, socket, head, key }),
+      (error: unknown) => {
+        this.#dependencies.log.error('a link could not be authenticated', { error });
+        refuseUpgrade(socket, this.#unavailable());
+      },
+    );
+  }
+
+  async drain(): Promise<void> {
+    this.#isDraining = true;
+    const { random, clock } = this.#dependencies;
+    const connections = [...this.#connections];
+    for (const { socket } of connections) {
+      const reconnectAfterMs = Math.floor(random.uniform() * drainSpreadMs);
+      socket.send({ kind: 'drain', reconnectAfterMs });
+    }
+    await within(
+      clock,
+      drainMs,
+      connections.map((connection) => connection.flushed()),
+    );
+    for (const { socket } of connections) socket.close(closeCodes.restart, 'DRAIN');
+    await Promise.all(connections.map((connection) => connection.left()));
+    await within(
+      clock,
+      closeHandshakeMs,
+      connections.map(({ socket }) => socket.closed),
+    );
+    this.close();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#timer?.cancel();
+    for (const { socket } of this.#connections) socket.terminate();
+  }
+
+  #refusalOf({ url, headers }: IncomingMessage): RefusedUpgrade | undefined {
+    if (pathOf(url) !== linkPath) return { code: 'NOT_FOUND' };
+    if (this.#isDraining || this.#isClosed) {
+      this.#unavailable();
+      return;
+    }
+    const seconds = this.#admission.retryAfterSeconds();
+    if (seconds !== undefined) {
+      const retry = { 'Retry-After': String(seconds) };
+      return { code: 'RATE_LIMITED', status: 503, headers: retry };
+    }
+    const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
+    return offered.includes(linkSubprotocol) ? undefined : { code: 'PROTOCOL_UNSUPPORTED' };
+  }
+
+  #unavailable(): RefusedUpgrade {
+    const retry = { 'Retry-After': String(this.#admission.spreadSeconds()) };
+    return { code: 'SHUTTING_DOWN', status: 503, headers: retry };
+  }
+
+  /** Wrong, revoked, expired and not for sensors: the answer is the same. */
+  async #authenticate({ headers }: IncomingMessage): Promise<LinkKey | undefined> {
+    const [, bearer] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
+    const principal = await this.#dependencies.keys.authenticate(bearer);
+    return principal.kind === 'principal' && principal.keyKind === 'sensor' ? principal : undefined;
+  }
+
+  #admit(upgrade: {
+    readonly request: IncomingMessage;
+    readonly socket: Duplex;
+    readonly head: Buffer;
+    readonly key: LinkKey | undefined;
+  }): void {
+    const { request, socket, head, key } = upgrade;
+    if (key === undefined) {
+      const headers = { 'WWW-Authenticate': 'Bearer' };
+      refuseUpgrade(socket, { code: 'UNAUTHORIZED', headers });
+      return;
+    }
+    if (this.#isDraining || this.#isClosed) {
+      refuseUpgrade(socket, this.#unavailable());
+      return;
+    }
+    if (!(socket instanceof Socket)) {
+      void socket.destroy();
+      return;
+    }
+    this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+      const connection = new SensorConnection(
+        this.#dependencies,
+        key,
+        (listener) => new LinkSocket(this.#dependencies, { webSocket, socket }, listener),
+      );
+      this.#connections.add(connection);
+      void connection.socket.closed.then(() => this.#connections.delete(connection));
+    });
+  }
+
+  #closeLinksOf(keyIds: readonly string[]): void {
+    for (const { key, socket } of this.#connections) {
+      if (keyIds.includes(key.keyId)) socket.close(closeCodes.keyRevoked, 'KEY_REVOKED');
+    }
+  }
+
+  #setTimer(): void {
+    this.#timer = this.#dependencies.clock.setTimer(silenceCheckIntervalMs, () => {
+      if (this.#isClosed) return;
+      this.#setTimer();
+      for (const connection of this.#connections) connection.tick();
+      void this.#checkKeys();
+    });
+  }
+
+  /** Finds keys that expired, or that another process has revoked. */
+  async #checkKeys(): Promise<void> {
+    const keyIds = [...new Set([...this.#connections].map(({ key }) => key.keyId))];
+    if (this.#isChecking || keyIds.length === 0) return;
+    this.#isChecking = true;
+    try {
+      this.#closeLinksOf(await this.#dependencies.keys.unusable(keyIds));
+    } catch (error) {
+      this.#dependencies.log.error('the keys of links could not be checked', { error });
+    } finally {
+      this.#isChecking = false;
+    }
+  }
+}
+
+function pathOf(url: string | undefined): string {
+  return (url ?? '').split('?', 1)[0] ?? '';
+}
+
+/** Resolves when all have, or when the time is up. */
+function within(clock: Clock, limitMs: number, promises: readonly Promise<void>[]): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = clock.setTimer(limitMs, resolve);
+    void Promise.all(promises).then(() => {
+      timer.cancel();
+      resolve();
+    });
+  });
+}
