@@ -304,6 +304,39 @@ test('a job the sensor has lost goes back to the queue once its outbox was read'
   assert.equal((await world.job(jobId)).countedAttempts, 0);
 });
 
+test('an attempt that failed is not taken up again by the sensor that still lists it', async (t) => {
+  const world = await FleetWorld.open(t);
+  const { registryId, sensor } = await world.connected();
+  const jobId = await world.sync(registryId);
+  const offer = sensor.offer();
+  await sensor.accept(offer);
+  await sensor.finish(offer, failure('REGISTRY_TIMEOUT'));
+
+  assert.equal((await sensor.renew([offer])).length, 1);
+
+  assert.equal((await world.job(jobId)).state, 'queued');
+});
+
+test('a job of a registry that was taken from the sensor while it was away is dropped', async (t) => {
+  const world = await FleetWorld.open(t);
+  const { sensor } = await world.connected();
+  const registryId = await world.addSyncedRegistry();
+  const bind = (sensorIds: readonly string[]) =>
+    world.unitOfWork.write(defaultOrganisationId, (stores) =>
+      world.fleet.sensors.bindSensors(stores, registryId, sensorIds),
+    );
+  await bind([sensor.hello.sensorId]);
+  const jobId = await world.sync(registryId);
+  await sensor.accept(sensor.offer());
+  await sensor.disconnect();
+  await bind([]);
+
+  const welcome = await sensor.connect({ jobsHeld: [{ jobId, attempt: 1 }] });
+
+  assert.equal(welcome.jobs[0]?.decision, 'drop');
+  assert.equal((await world.job(jobId)).state, 'queued');
+});
+
 test('cancelling reaches the sensor at once and the job never runs again', async (t) => {
   const world = await FleetWorld.open(t);
   const { registryId, sensor } = await world.connected();

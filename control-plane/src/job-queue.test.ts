@@ -100,6 +100,12 @@ test('of two syncs of one registry the second waits for the end of the first', a
 
   const { payload } = sensor.offer();
   assert.deepEqual(payload.kind === 'sync' ? payload.repositories : [], ['app']);
+  await sensor.accept(sensor.offer());
+  await sensor.finish(sensor.offer());
+  const runs = await world.unitOfWork.read(defaultOrganisationId, (stores) =>
+    stores.registries.syncRuns(registryId, { offset: 0, limit: 10 }),
+  );
+  assert.equal(runs.total, 1, 'a sync of a few repositories is not the history of the registry');
 });
 
 test('a sensor is given jobs of its own registries only', async (t) => {

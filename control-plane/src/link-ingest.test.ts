@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { JobRef } from '@harborguard/shared/protocol/sensor-frames.ts';
+import type { RegistryForJob } from './domain/jobs/job-service.ts';
 import { LogReceiver } from './domain/sensors/log-receiver.ts';
 import { defaultOrganisationId } from './domain/unit-of-work.ts';
 import { type FakeSensor, finished } from './testing/fake-sensor.ts';
@@ -97,6 +98,25 @@ test('facts of a job that is no longer remembered are taken by registry, its end
 
   assert.deepEqual(outcome.verdicts, [{ seq: 2, verdict: 'superseded' }]);
   assert.deepEqual(world.facts.kinds(), ['tagsSeen']);
+});
+
+test('the probe of an unstored configuration is ended by the managed sensor that holds it alone', async (t) => {
+  const { world, sensor } = await running(t);
+  const managed = world.sensor(await world.addKey({ isSystem: true }));
+  await managed.connect();
+  const registry = unstoredRegistry(world.random.uuid());
+  const answer = world.fleet.jobs.requestProbe(defaultOrganisationId, registry, {
+    waitMs: 10_000,
+  });
+  await world.fleet.settled();
+  while (managed.sent('job.assign').length === 0) await world.advance(0);
+  const offer = managed.offer();
+
+  const foreign = await sensor.report(finished(offer, 'probe'));
+  await managed.finish(offer);
+
+  assert.deepEqual(foreign.verdicts, [{ seq: 1, verdict: 'refused', code: 'FORBIDDEN' }]);
+  assert.equal((await answer).kind, 'result');
 });
 
 test('what an outbox gave up is counted and shown', async (t) => {
@@ -204,6 +224,19 @@ test('a message that can never be applied is refused after three tries and the n
   assert.deepEqual(acks[0]?.verdicts, [{ seq: 1, verdict: 'refused', code: 'INTERNAL_ERROR' }]);
   assert.equal(acks.at(-1)?.upTo, 2);
 });
+
+function unstoredRegistry(registryId: string): RegistryForJob {
+  return {
+    registryId,
+    url: 'https://registry.example',
+    provider: 'CUSTOM',
+    allowPlainHttp: false,
+    credentialHolder: 'none',
+    guardAddresses: true,
+    allowedAddresses: [],
+    scanMethod: 'cloud',
+  };
+}
 
 async function running(t: Parameters<typeof FleetWorld.open>[0]) {
   const world = await FleetWorld.open(t);

@@ -139,7 +139,7 @@ function comparable(row: object, names: ReadonlyMap<number, string>): string {
 }
 
 async function playedWorld(failAt: number) {
-  const { world, close } = await openWorld(':memory:');
+  const { world, close } = await openWorld();
   const failing = new FailingUnitOfWork(createUnitOfWork(world.db));
   failing.failAt = failAt;
   await play(world, failing);

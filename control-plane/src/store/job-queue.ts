@@ -6,11 +6,14 @@ import { toJob } from './job-row.ts';
 import { servedRegistryIds } from './served-registries.ts';
 import type { Tables } from './tables.ts';
 
+/** Word for word the condition of the index over what is held, and so answered by it. */
+export const isHeld = sql<boolean>`state in ('assigned', 'running')`;
+
 export async function anyReady(db: Kysely<Tables>, now: number): Promise<boolean> {
   const row = await db
     .selectFrom('job')
     .select('id')
-    .where('state', '=', 'queued')
+    .where('state', '=', sql.lit('queued'))
     .where('not_before', '<=', now)
     .limit(1)
     .executeTakeFirst();
@@ -32,7 +35,7 @@ export async function nextFor(
     // Written so that no index answers it: the queue is to be walked in its order, up to the first that fits.
     .where(sql<boolean>`job.not_before + 0 <= ${now}`)
     .where('job.kind', 'in', kinds)
-    .$if(!isSystem, (query) => query.where('job.org_id', '=', orgId))
+    .$if(!isSystem, (query) => query.where(sql<boolean>`job.org_id || '' = ${orgId}`))
     .where((eb) =>
       eb.or([
         eb.and([eb('job.route', '=', 'bound'), eb('job.registry_id', 'in', served)]),
@@ -97,7 +100,7 @@ export async function heldCounts(db: Kysely<Tables>): Promise<readonly HeldCount
     .selectFrom('job')
     .select(['sensor_id', 'kind'])
     .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('state', 'in', ['assigned', 'running'])
+    .where(isHeld)
     .groupBy(['sensor_id', 'kind'])
     .execute();
   return rows.flatMap(({ sensor_id: sensorId, kind, count }) =>
@@ -106,5 +109,5 @@ export async function heldCounts(db: Kysely<Tables>): Promise<readonly HeldCount
 }
 
 function held(db: Kysely<Tables>) {
-  return db.selectFrom('job').selectAll().where('state', 'in', ['assigned', 'running']);
+  return db.selectFrom('job').selectAll().where(isHeld);
 }

@@ -2,7 +2,14 @@
 import type { Kysely } from 'kysely';
 import { openJobStates } from '../domain/jobs/job.ts';
 import type { JobListOptions, JobStore, SystemJobStore } from '../domain/jobs/job-store.ts';
-import { anyReady, heldCounts, nextFor, overBudget, withExpiredLease } from './job-queue.ts';
+import {
+  anyReady,
+  heldCounts,
+  isHeld,
+  nextFor,
+  overBudget,
+  withExpiredLease,
+} from './job-queue.ts';
 import { fromJob, toJob } from './job-row.ts';
 import { scheduledRegistries } from './scheduled-registries.ts';
 import { failedSyncsInARow, insertSyncRun } from './sync-run-writes.ts';
@@ -72,7 +79,7 @@ export function createSystemJobStore(db: Kysely<Tables>): SystemJobStore {
         .selectFrom('job')
         .selectAll()
         .where('sensor_id', '=', sensorId)
-        .where('state', 'in', ['assigned', 'running'])
+        .where(isHeld)
         .execute();
       return rows.map(toJob);
     },

@@ -408,9 +408,7 @@ async function createIndexes(db: Kysely<unknown>): Promise<void> {
   const indexes: readonly (readonly [string, string, readonly string[]])[] = [
     ['registry_by_org', 'registry', ['org_id', 'created_at']],
     ['sensor_by_key', 'sensor', ['api_key_id']],
-    ['job_by_state', 'job', ['state', 'not_before', 'priority', 'created_at']],
     ['job_by_registry', 'job', ['org_id', 'registry_id', 'kind', 'created_at']],
-    ['job_by_sensor', 'job', ['sensor_id', 'state']],
     ['job_by_org', 'job', ['org_id', 'created_at', 'id']],
     ['sync_run_by_registry', 'sync_run', ['registry_id', 'finished_at']],
     ['tag_by_digest', 'tag', ['digest', 'org_id']],
@@ -436,7 +434,11 @@ async function createIndexes(db: Kysely<unknown>): Promise<void> {
     where state = 'queued'`.execute(db);
   await sql`create index job_queue_by_registry on job (registry_id)
     where state = 'queued'`.execute(db);
+  await sql`create index job_ready on job (not_before)
+    where state = 'queued'`.execute(db);
   await sql`create index job_held on job (lease_until)
+    where state in ('assigned', 'running')`.execute(db);
+  await sql`create index job_held_by_sensor on job (sensor_id, kind)
     where state in ('assigned', 'running')`.execute(db);
   // At most one unfinished job per dedupe key, and at most one open exposure per place: held by the database.
   await sql`create unique index job_open_dedupe on job (org_id, dedupe_key)

@@ -1,7 +1,4 @@
 // A database with two organisations and a registry each, and short ways to say what a sensor found. For tests only.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Inventory } from '@harborguard/shared/protocol/inventory.ts';
 import type { SyncResult } from '@harborguard/shared/protocol/jobs.ts';
@@ -223,20 +220,17 @@ const completeSync: SyncResult = {
 };
 
 export async function inventoryWorld(t: TestContext): Promise<InventoryWorld> {
-  const folder = mkdtempSync(join(tmpdir(), 'inventory-'));
-  const { world, close } = await openWorld(join(folder, 'control-plane.sqlite'));
-  t.after(async () => {
-    await close();
-    rmSync(folder, { recursive: true });
-  });
+  const { world, close } = await openWorld();
+  t.after(close);
   return world;
 }
 
-/** For tests that need very many worlds: `:memory:`. */
-export async function openWorld(
-  path: string,
-): Promise<{ readonly world: InventoryWorld; close(): Promise<void> }> {
-  const { db, close } = await openDatabase(path);
+/** For a test that opens more than one and closes them itself. In memory: nothing here is about the file. */
+export async function openWorld(): Promise<{
+  readonly world: InventoryWorld;
+  close(): Promise<void>;
+}> {
+  const { db, close } = await openDatabase(':memory:');
   const world = new InventoryWorld(db);
   for (const org of Object.values(orgs)) await addOrganisation(world, org);
   return {
