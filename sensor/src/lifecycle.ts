@@ -6,9 +6,9 @@ import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
 import type { JobAssign } from '@harborguard/shared/protocol/control-plane-frames.ts';
 import type { JobRef } from '@harborguard/shared/protocol/sensor-frames.ts';
+import { proxyFor } from '@harborguard/shared/registry/proxy-for.ts';
 import type { SensorConfig } from './config.ts';
 import { createCredentials } from './credentials.ts';
-import { withRegistriesFile } from './identity/registries-file.ts';
 import { createExecute } from './jobs/execute-job.ts';
 import { createJobRunner, type JobRunner } from './jobs/job-runner.ts';
 import { ProviderPool } from './jobs/provider-pool.ts';
@@ -17,6 +17,7 @@ import { createLink, type Link } from './link/link.ts';
 import type { AssignReply, LinkCallbacks } from './link/link-options.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { createProvider } from './registry/providers/create-provider.ts';
+import { createRegistryNetwork, type RegistryNetwork } from './registry-network.ts';
 import { analyzerVersion } from './scan/detectors/detectors.ts';
 import type { LayerFacts } from './scan/layer-facts.ts';
 import { createScanBudget } from './scan/scan-budget.ts';
@@ -58,6 +59,7 @@ class SensorDaemon implements Sensor {
   readonly #config: SensorConfig;
   readonly #system: System;
   readonly #state: StateFolder<LayerFacts>;
+  readonly #network: RegistryNetwork;
   readonly #outbox: Outbox;
   readonly #pool: ProviderPool;
   readonly #runner: JobRunner;
@@ -71,6 +73,7 @@ class SensorDaemon implements Sensor {
     this.#config = config;
     this.#system = system;
     this.#state = state;
+    this.#network = createRegistryNetwork(config.local, system);
     const { outboxBytes } = config.local;
     this.#outbox = new Outbox({
       ...system,
@@ -119,12 +122,9 @@ class SensorDaemon implements Sensor {
         (await this.#link.requestCredential(this.#jobOf(registryId))) ?? undefined,
     });
     return new ProviderPool(async (target) => {
-      const full =
-        local.registriesFile === undefined
-          ? target
-          : await withRegistriesFile(target, local.registriesFile);
-      return createProvider(full, {
+      return createProvider(await this.#network.complete(target), {
         ...this.#system,
+        ...this.#network.settings,
         credentials,
         userAgent: `HarborGuard-Sensor/${sensorVersion}`,
         trustedRealmHosts: local.allowedTokenHosts,
@@ -173,14 +173,15 @@ class SensorDaemon implements Sensor {
       url,
       apiKey: () => apiKey,
       allowPlainHttp,
-      caPem: caFile === undefined ? undefined : readCa(caFile),
+      caPem: this.#linkAuthorities(caFile),
+      proxy: proxyFor(new URL(url), this.#config.local.proxies),
       outbox: this.#outbox,
       identity: this.#state.identity,
       process: {
         name,
         version: sensorVersion,
         instance: this.#system.random.uuid(),
-        capabilities: ['probe', 'sync', 'scan'],
+        capabilities: ['probe', 'sync', 'scan', `slots.scan=${this.#config.local.parallelScans}`],
         analyzerVersion,
         platform: `${process.platform}/${process.arch}`,
       },
@@ -188,6 +189,12 @@ class SensorDaemon implements Sensor {
       heartbeat: () => this.#heartbeat(),
       heldJobs: () => this.#runner.held().map(({ jobId, attempt }) => ({ jobId, attempt })),
     });
+  }
+
+  #linkAuthorities(caFile: string | undefined): string | undefined {
+    const own = caFile === undefined ? [] : [readCa(caFile)];
+    const all = [...own, ...this.#network.settings.caPems];
+    return all.length === 0 ? undefined : all.join('\n');
   }
 
   #callbacks(): LinkCallbacks {

@@ -34,17 +34,13 @@ export function offered(job: Job, sensorId: string, now: number): Job {
   });
 }
 
-/** From here on the lease counts; also for a job its sensor brings back after a cut link. */
+/** The lease runs anew from now: for a job accepted, renewed, or brought back after a cut link. */
 export function started(job: Job, budgetMs: number, now: number): Job {
   return moved(job, 'running', {
     leaseUntil: now + leaseMs,
     budgetUntil: job.budgetUntil ?? now + budgetMs,
     startedAt: job.startedAt ?? now,
   });
-}
-
-export function renewed(job: Job, now: number): Job {
-  return moved(job, 'running', { leaseUntil: now + leaseMs });
 }
 
 /** Back to the queue through nobody's fault: this attempt does not count. */
