@@ -8,6 +8,7 @@ const { signal } = new AbortController();
 const target = {
   registryId: '00000000-0000-7000-8000-000000000000',
   url: 'https://r.example.com',
+  provider: 'CUSTOM',
   credentialHolder: 'sensor',
 } as const;
 
@@ -48,9 +49,15 @@ test('sources of the sensor are not asked for what the control plane holds, nor 
   );
   const chain = createCredentialChain([found, held]);
 
-  const cloud = await chain.resolve({ ...target, credentialHolder: 'control-plane' }, { signal });
+  const cloud = await chain.resolve(
+    { ...target, provider: 'CUSTOM', credentialHolder: 'control-plane' },
+    { signal },
+  );
   const local = await chain.resolve(target, { signal });
-  const nobody = await chain.resolve({ ...target, credentialHolder: 'none' }, { signal });
+  const nobody = await chain.resolve(
+    { ...target, provider: 'CUSTOM', credentialHolder: 'none' },
+    { signal },
+  );
 
   assert.deepEqual(
     [cloud.source, local.source, nobody.source],
@@ -62,7 +69,7 @@ test('a control plane without a credential leaves the sensor anonymous', async (
   const chain = createCredentialChain([createControlPlaneSource(() => Promise.resolve(undefined))]);
 
   const resolved = await chain.resolve(
-    { ...target, credentialHolder: 'control-plane' },
+    { ...target, provider: 'CUSTOM', credentialHolder: 'control-plane' },
     { signal },
   );
 

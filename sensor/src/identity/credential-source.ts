@@ -2,7 +2,10 @@
 import type { RegistryTarget } from '@harborguard/shared/protocol/registry-target.ts';
 import type { TokenCredential } from '@harborguard/shared/registry/token-exchange.ts';
 
-export type CredentialTarget = Pick<RegistryTarget, 'registryId' | 'url' | 'credentialHolder'>;
+export type CredentialTarget = Pick<
+  RegistryTarget,
+  'registryId' | 'url' | 'provider' | 'credentialHolder'
+>;
 
 export type CredentialFinding =
   | { readonly kind: 'found'; readonly credential: TokenCredential }

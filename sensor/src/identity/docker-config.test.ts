@@ -18,7 +18,7 @@ async function find(t: TestContext, config: unknown, url: string) {
   await writeFile(path, typeof config === 'string' ? config : JSON.stringify(config));
   const registryId = '00000000-0000-7000-8000-000000000000';
   const finding = await createDockerConfigSource(path).find(
-    { registryId, url, credentialHolder: 'sensor' },
+    { registryId, url, provider: 'CUSTOM', credentialHolder: 'sensor' },
     { signal },
   );
   return finding.kind === 'found' ? finding.credential : finding.kind;
@@ -105,7 +105,12 @@ for (const { name, config, field } of [
 test('no file is no credential', async () => {
   const source = createDockerConfigSource('/nowhere/config.json');
   const finding = await source.find(
-    { registryId: 'x', url: 'https://r.example.com', credentialHolder: 'sensor' },
+    {
+      registryId: 'x',
+      url: 'https://r.example.com',
+      provider: 'CUSTOM',
+      credentialHolder: 'sensor',
+    },
     { signal },
   );
 

@@ -224,6 +224,25 @@ test('three deaths in a row alone end a job with POISON, and others go on', asyn
   );
 });
 
+test('a sync that dies again and again is never quarantined: it reads nothing that could be the cause', async () => {
+  const journal = new MemoryJournal();
+  rig(untilAborted, journal).runner.accept(jobNamed('killed', 'sync'));
+  await settled();
+  for (let death = 0; death < 6; death += 1) {
+    rig(untilAborted, journal).runner.recover();
+    await settled();
+  }
+
+  const last = rig(() => Promise.resolve(probeResult), journal);
+  last.runner.recover();
+  await settled();
+
+  assert.deepEqual(
+    last.finished().map(({ outcome }) => outcome),
+    ['succeeded'],
+  );
+});
+
 test('a layer finished in between keeps a job from being quarantined', async () => {
   const journal = new MemoryJournal();
   rig(untilAborted, journal).runner.accept(jobNamed('large', 'scan'));

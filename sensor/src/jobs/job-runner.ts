@@ -154,7 +154,8 @@ class Runner implements JobRunner {
     if (entry.job.deathsAlone >= deathsAloneMax) {
       return this.#conclude(entry, new HarborError('POISON'));
     }
-    journal.markStarted(refOf(entry.job), { alone: entry.suspect });
+    // Only a scan reads what strangers have made; a probe or a sync that dies was killed from outside.
+    journal.markStarted(refOf(entry.job), { alone: entry.suspect && entry.kind === 'scan' });
     const budget = clock.setTimer(entry.job.budgetMs, () => end(entry, 'budget'), {
       background: true,
     });

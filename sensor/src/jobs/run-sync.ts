@@ -23,8 +23,8 @@ export async function runSync(payload: SyncPayload, context: JobContext): Promis
   const ending = await enumerate(payload, context, progress);
   return {
     kind: 'sync',
-    complete: ending === 'complete',
-    restricted: ending === 'restricted',
+    complete: ending === 'complete' && !progress.conditions.includes('CATALOG_RESTRICTED'),
+    restricted: ending === 'restricted' || progress.conditions.includes('CATALOG_RESTRICTED'),
     repositories: progress.repositories,
     tags: progress.tags,
     digests: progress.digests,
@@ -71,16 +71,21 @@ async function enumerate(
     });
     for await (const page of pages) {
       await syncPage(page.repositories, payload, context, progress);
+      noteConditions(progress, page.conditions ?? []);
       if (page.cursor !== undefined) progress.cursor = page.cursor;
       context.cursor.write(JSON.stringify(progress));
     }
   } catch (error) {
-    return catalogEnding(error);
+    const ending = catalogEnding(error, progress);
+    context.cursor.write(JSON.stringify(emptySyncProgress()));
+    return ending;
   }
   return progress.failedRepositories.length > failedRepositoriesMax ? 'truncated' : 'complete';
 }
 
-function catalogEnding(error: unknown): Ending {
+function catalogEnding(error: unknown, progress: SyncProgress): Ending {
+  // A place in a list that has changed under us: the next try begins at the front.
+  delete progress.cursor;
   if (isHarborError(error) && error.code === 'CATALOG_RESTRICTED') return 'restricted';
   if (isHarborError(error) && error.code === 'CATALOG_TRUNCATED') return 'truncated';
   throw error;
@@ -108,8 +113,12 @@ async function syncPage(
   });
 }
 
+function noteConditions(progress: SyncProgress, conditions: readonly string[]): void {
+  progress.conditions = [...new Set([...progress.conditions, ...conditions])];
+}
+
 function conditionsOf(ending: Ending, progress: SyncProgress): string[] {
-  const conditions: string[] = [];
+  const conditions: string[] = [...progress.conditions];
   if (ending === 'restricted') conditions.push('CATALOG_RESTRICTED');
   if (ending === 'truncated') conditions.push('CATALOG_TRUNCATED');
   for (const { code } of progress.failedRepositories) {

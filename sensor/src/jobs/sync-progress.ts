@@ -11,12 +11,20 @@ const SyncProgressSchema = Type.Object({
   tags: count,
   filteredTags: count,
   digests: count,
+  conditions: Type.Array(Type.String()),
   failedRepositories: Type.Array(Type.Object({ repository: Type.String(), code: Type.String() })),
 });
 export type SyncProgress = Static<typeof SyncProgressSchema>;
 
 export function emptySyncProgress(): SyncProgress {
-  return { repositories: 0, tags: 0, filteredTags: 0, digests: 0, failedRepositories: [] };
+  return {
+    repositories: 0,
+    tags: 0,
+    filteredTags: 0,
+    digests: 0,
+    conditions: [],
+    failedRepositories: [],
+  };
 }
 
 /** A cursor that cannot be read (older version, damage) means starting over, which is always right. */

@@ -26,6 +26,8 @@ export interface RepositoryPage {
   readonly repositories: readonly string[];
   /** Where to go on after this page; opaque, safe to persist. Absent on the last page. */
   readonly cursor?: string;
+  /** What the sync should tell besides: VENDOR_API_REFUSED, CATALOG_RESTRICTED (the list is known to hide some) … */
+  readonly conditions?: readonly ErrorCode[];
 }
 
 export interface ListedTag {

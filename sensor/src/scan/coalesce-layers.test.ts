@@ -76,6 +76,11 @@ const removals: readonly {
     left: ['express@4.0.0', 'lodash@4.17.20'],
   },
   {
+    name: 'a root that claims to be a file hides nothing',
+    upper: [{ path: './', content: 'x' }],
+    left: ['express@4.0.0', 'lodash@4.17.20'],
+  },
+  {
     name: 'a marker in the middle of a name is no marker',
     upper: [{ path: 'app/not.a.wh.lodash' }, { path: 'app/node_modules/not.wh..wh..opq' }],
     left: ['express@4.0.0', 'lodash@4.17.20'],

@@ -13,13 +13,18 @@ export function inventoryPackages(image: CoalescedImage): readonly Package[] {
   const owners = manifestOwners(image);
   const merged = new Map<string, Package>();
   for (const one of image.packages) {
-    const owner = owners.get(one.location);
+    const owner = owners.get(one.location) ?? owners.get(outerFile(one.location));
     const key = `${packageKey(one)}\n${owner ?? ''}`;
     const same = merged.get(key);
     if (same === undefined) merged.set(key, packageOf(one, image.distro, owner));
     else if (same.locations.length < locationsMax) same.locations.push(one.location);
   }
   return [...merged.values()].filter((one) => one.purl.length <= packageUrlLengthMax);
+}
+
+/** Of `a.war!/b.jar`: who owns the archive owns what is in it. */
+function outerFile(location: string): string {
+  return location.split('!/', 1)[0] ?? location;
 }
 
 /** From the path of a language package's manifest to the purl of the distro package that brought it. */

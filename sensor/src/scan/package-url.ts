@@ -10,7 +10,7 @@ export function packageUrl(found: FoundPackage, distro: Distro | undefined): str
   const isDistroPackage = distroTypes.includes(found.type);
   const { namespace, name } = isDistroPackage
     ? { namespace: distro?.id, name: found.name }
-    : splitScope(found.name);
+    : splitName(found);
   const { epoch, version } = splitEpoch(found);
   const qualifiers = {
     ...(found.architecture === undefined
@@ -19,14 +19,25 @@ export function packageUrl(found: FoundPackage, distro: Distro | undefined): str
     ...(epoch === undefined ? {} : { epoch }),
     ...(isDistroPackage && distro?.versionId ? { distro: `${distro.id}-${distro.versionId}` } : {}),
   };
-  return new PackageURL(
-    found.type,
-    namespace,
-    found.type === 'pypi' ? normalisePackageName('PyPI', name) : name,
-    version,
-    qualifiers,
-    undefined,
-  ).toString();
+  const written = found.type === 'pypi' ? normalisePackageName('PyPI', name) : name;
+  try {
+    return new PackageURL(
+      found.type,
+      namespace,
+      written,
+      version,
+      qualifiers,
+      undefined,
+    ).toString();
+  } catch {
+    // The library refuses what its type's registry would; whoever made the image need not have asked it.
+    return plainPackageUrl([found.type, ...(namespace?.split('/') ?? []), written], version);
+  }
+}
+
+function plainPackageUrl(segments: readonly string[], version: string): string {
+  const path = segments.filter((one) => one !== '').map(encodeURIComponent);
+  return `pkg:${path.join('/')}@${encodeURIComponent(version)}`;
 }
 
 /** Gems say for which kind of Ruby they were compiled where others name an architecture. */
@@ -42,10 +53,17 @@ function splitEpoch({ type, version }: FoundPackage): { epoch?: string; version:
     : { epoch: version.slice(0, cut), version: version.slice(cut + 1) };
 }
 
-/** `@scope/name`: the scope is the namespace. */
-function splitScope(whole: string): { namespace: string | undefined; name: string } {
-  const cut = whole.indexOf('/');
+/** `@scope/name`, `host/owner/name` of Go, `group:artifact` of Maven: the namespace is what comes before the name. */
+function splitName({ type, name: whole }: FoundPackage): {
+  namespace: string | undefined;
+  name: string;
+} {
+  const cut = type === 'maven' ? whole.indexOf(':') : nameStart(type, whole);
   return cut === -1
     ? { namespace: undefined, name: whole }
     : { namespace: whole.slice(0, cut), name: whole.slice(cut + 1) };
+}
+
+function nameStart(type: PackageType, whole: string): number {
+  return type === 'golang' ? whole.lastIndexOf('/') : whole.indexOf('/');
 }

@@ -202,6 +202,15 @@ test('a layer that takes too long is given up and the others are indexed', async
   assert.deepEqual(namesOf(inventory), ['lower@1.0.0']);
 });
 
+test('a scan that is done leaves no timer behind', async () => {
+  const { provider, image } = await imageOf(lower, upper);
+  const clock = new FakeClock();
+
+  await inventoryOf({ provider, reference: image.digest, clock });
+
+  assert.deepEqual(clock.pendingDelaysMs(), []);
+});
+
 test('a second archive behind the end of a layer is not believed', async () => {
   const whole = Buffer.concat([await layerTar(lower), await layerTar(upper)]);
   const image = makeImage({ layers: [compressLayer(whole)] });

@@ -70,6 +70,19 @@ export const errorTable = {
     httpStatus: 502,
     firstCheck: 'Check whether the port speaks TLS, or allow plain HTTP for this registry.',
   },
+  PROXY_UNREACHABLE: {
+    meaning: 'The proxy on the way to the registry does not answer.',
+    retryable: true,
+    httpStatus: 502,
+    firstCheck: 'Check HTTPS_PROXY and HTTP_PROXY of the sensor, and that the proxy is running.',
+  },
+  PROXY_REFUSED: {
+    meaning: 'The proxy on the way to the registry refused to connect to it.',
+    retryable: false,
+    httpStatus: 502,
+    firstCheck:
+      'Check the login and the rules of the proxy, or name the registry in NO_PROXY of the sensor.',
+  },
   PLAIN_HTTP_NOT_ALLOWED: {
     meaning: 'The registry would be reached over plain HTTP, which nobody has allowed.',
     retryable: false,
@@ -152,6 +165,13 @@ export const errorTable = {
     retryable: true,
     httpStatus: 502,
     firstCheck: 'Check whether a proxy in front of the registry drops the Link header.',
+  },
+  VENDOR_API_REFUSED: {
+    meaning:
+      'The API of the registry product refuses these credentials; the plain registry API is used instead.',
+    retryable: false,
+    httpStatus: 502,
+    firstCheck: 'Give the account the rights listed for the provider: syncs become faster.',
   },
   SHRINK_UNCONFIRMED: {
     meaning:

@@ -45,6 +45,8 @@ export const RegistryTargetSchema = Type.Object({
   allowPlainHttp: Type.Boolean(),
   /** PEM certificates trusted for this registry besides the system's. */
   caPem: Type.Optional(Type.String({ maxLength: 262_144 })),
+  /** The opt-in for a certificate nobody vouches for; of this registry's own host only. Absent: checked. */
+  skipTlsVerify: Type.Optional(Type.Boolean()),
   /** Who holds the credential: the sensor itself, or the control plane (asked for per job), or nobody. */
   credentialHolder: Type.Union([
     Type.Literal('sensor'),

@@ -4,12 +4,16 @@ import { apkDetector } from './apk.ts';
 import type { Detector } from './detector.ts';
 import { dotnetDetector } from './dotnet.ts';
 import { dpkgDetector } from './dpkg.ts';
+import { goDetector } from './go.ts';
+import { javaDetector } from './java.ts';
 import { npmDetector } from './npm.ts';
 import { osReleaseDetector } from './os-release.ts';
 import { phpDetector } from './php.ts';
 import { pythonDetector } from './python.ts';
 import { rpmDetector } from './rpm.ts';
 import { rubyDetector } from './ruby.ts';
+import { runtimeDetector } from './runtime.ts';
+import { rustDetector } from './rust.ts';
 
 export const detectors: readonly Detector[] = [
   osReleaseDetector,
@@ -21,6 +25,10 @@ export const detectors: readonly Detector[] = [
   rubyDetector,
   phpDetector,
   dotnetDetector,
+  javaDetector,
+  runtimeDetector,
+  goDetector,
+  rustDetector,
 ];
 
 /** Raised when reading or merging layers changes in a way that could change an inventory. */

@@ -21,7 +21,9 @@ export function isExecutableStart(start: Buffer): boolean {
 export function dataSegments(head: Buffer): readonly DataSegment[] {
   const elf = readElfHeader(head);
   if (elf !== undefined) return elfSegments(head, elf).filter((one) => one.isWritable);
-  return head.length >= 2 && head.readUInt16BE(0) === 0x4d5a ? peSegments(head) : machSegments(head);
+  return head.length >= 2 && head.readUInt16BE(0) === 0x4d5a
+    ? peSegments(head)
+    : machSegments(head);
 }
 
 /** https://learn.microsoft.com/windows/win32/debug/pe-format */

@@ -45,6 +45,10 @@ export class GoStream implements FileStream<GoData> {
   }
 
   #gatherHead(chunk: Buffer): void {
+    if (this.#headBytes === 0 && chunk.length >= 4 && !isExecutableStart(chunk)) {
+      this.#isDone = true;
+      return;
+    }
     this.#head.push(Buffer.from(chunk.subarray(0, headBytesMax)));
     this.#headBytes += Math.min(chunk.length, headBytesMax);
     const first = this.#headBytes >= 4 ? Buffer.concat(this.#head) : undefined;

@@ -1,6 +1,9 @@
 // Which paths describe an installed package of a programming language. Distro packages that own such a file own the
 // language package too.
 import { baseName, parentPath } from '../layer-path.ts';
+import { isExecutablePath } from './executable-path.ts';
+import { isJarPath } from './jar-path.ts';
+import { isRuntimePath } from './runtime-rules.ts';
 
 export function isNpmManifestPath(path: string): boolean {
   return baseName(path) === 'package.json' && `/${path}`.includes('/node_modules/');
@@ -39,6 +42,9 @@ const manifestRules: readonly ((path: string) => boolean)[] = [
   isGemManifestPath,
   isComposerManifestPath,
   isDotnetManifestPath,
+  isJarPath,
+  isRuntimePath,
+  isExecutablePath,
 ];
 
 export function isLanguageManifestPath(path: string): boolean {

@@ -1,0 +1,70 @@
+// The list of crates that cargo-auditable puts into a program: JSON, compressed by zlib.
+// https://github.com/rust-secure-code/cargo-auditable/blob/master/PARSING.md
+import { constants, inflateSync } from 'node:zlib';
+import type { FileReading } from './detector.ts';
+import { packageText } from './package-text.ts';
+import { isRecord, parseJson } from './parse-json.ts';
+
+export interface RustCrate {
+  readonly name: string;
+  readonly version: string;
+}
+
+export interface RustData {
+  readonly crates: readonly RustCrate[];
+}
+
+/** Programs of a thousand crates have about 20 KiB. */
+export const compressedBytesMax = 1024 * 1024;
+/** Ten times what that would unpack to. */
+const jsonBytesMax = 16 * 1024 * 1024;
+/** No program is made of as many crates. */
+const cratesMax = 10_000;
+
+/** The tables of the compression take up to 300 bytes before the first text comes out. */
+export const prefixBytes = 512;
+/** A byte stands for at most 1032. */
+const prefixTextMax = prefixBytes * 1032;
+const jsonStart = '{"packages":';
+
+/** A zlib header and a compressed block. Text is never stored as it is, and a fourth kind does not exist. */
+export function isZlibStart(bytes: Buffer): boolean {
+  if (bytes.length < 3 || bytes[0] !== 0x78 || bytes.readUInt16BE(0) % 31 !== 0) return false;
+  const kind = ((bytes[2] ?? 0) >> 1) & 3;
+  return kind === 1 || kind === 2;
+}
+
+/** Whether the data unpack to such a list, as far as their first bytes tell. */
+export function beginsAuditData(prefix: Buffer): boolean {
+  try {
+    const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: prefixTextMax };
+    const text = inflateSync(prefix, options);
+    return text.toString('latin1', 0, jsonStart.length) === jsonStart;
+  } catch {
+    return false;
+  }
+}
+
+export function readAuditData(compressed: Buffer): FileReading<RustData> {
+  let json: Buffer;
+  try {
+    json = inflateSync(compressed, { maxOutputLength: jsonBytesMax });
+  } catch {
+    return { kind: 'invalid', reason: 'a list of crates that does not unpack within its limit' };
+  }
+  const document = parseJson(json);
+  const listed = isRecord(document) ? document['packages'] : undefined;
+  if (!Array.isArray(listed)) return { kind: 'invalid', reason: 'not a list of crates' };
+  const crates = listed.slice(0, cratesMax).flatMap((one: unknown) => rustCrate(one) ?? []);
+  const detail = `more than ${cratesMax} crates`;
+  const issues = listed.length > cratesMax ? [{ code: 'ENTRY_LIMIT' as const, detail }] : [];
+  return { kind: 'data', data: { crates }, issues };
+}
+
+/** Crates that only helped to build the program are not in it. */
+function rustCrate(one: unknown): RustCrate | undefined {
+  if (!isRecord(one) || one['kind'] === 'build') return undefined;
+  const name = packageText(one['name'], 'name');
+  const version = packageText(one['version'], 'version');
+  return name === undefined || version === undefined ? undefined : { name, version };
+}
