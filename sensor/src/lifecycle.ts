@@ -13,6 +13,7 @@ import { createExecute } from './jobs/execute-job.ts';
 import { createJobRunner, type JobRunner } from './jobs/job-runner.ts';
 import { ProviderPool } from './jobs/provider-pool.ts';
 import { RegistryReachability } from './jobs/registry-reachability.ts';
+import { createScopedScan } from './jobs/scoped-scan.ts';
 import { createLink, type Link } from './link/link.ts';
 import type { AssignReply, LinkCallbacks } from './link/link-options.ts';
 import { Outbox } from './outbox/outbox.ts';
@@ -20,8 +21,6 @@ import { createProvider } from './registry/providers/create-provider.ts';
 import { createRegistryNetwork, type RegistryNetwork } from './registry-network.ts';
 import { analyzerVersion } from './scan/detectors/detectors.ts';
 import type { LayerFacts } from './scan/layer-facts.ts';
-import { createScanBudget } from './scan/scan-budget.ts';
-import { scanImage } from './scan/scan-image.ts';
 import { sensorVersion } from './sensor-version.ts';
 import { openStateFolder, type StateFolder } from './store/open-state-folder.ts';
 
@@ -142,7 +141,6 @@ class SensorDaemon implements Sensor {
   #createRunner(): JobRunner {
     const { clock, log } = this.#system;
     const { parallelScans, parallelLayers } = this.#config.local;
-    const budget = createScanBudget(parallelLayers);
     const report = async (message: Parameters<Outbox['appendDurably']>[0]) => {
       await this.#outbox.appendDurably(message);
     };
@@ -153,8 +151,7 @@ class SensorDaemon implements Sensor {
       pool: this.#pool,
       journal: this.#state.jobJournal,
       sendProgress: (progress) => this.#link.sendProgress(progress),
-      scan: (question) =>
-        scanImage({ ...question, clock, log, budget, layerCache: this.#state.layerCache }),
+      scan: createScopedScan({ clock, log, parallelLayers, layerCache: this.#state.layerCache }),
     });
     return createJobRunner({
       clock,

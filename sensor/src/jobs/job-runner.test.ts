@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
-import type { JobResult } from '@harborguard/shared/protocol/jobs.ts';
+import type { JobKind, JobResult } from '@harborguard/shared/protocol/jobs.ts';
 import type { JobFinished, LogMessage } from '@harborguard/shared/protocol/log-messages.ts';
 import { FakeClock } from '@harborguard/shared/testing/fake-clock.ts';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
@@ -20,7 +20,7 @@ const probeResult: JobResult = {
   details: {},
 };
 
-function jobNamed(jobId: string, kind: 'probe' | 'scan' = 'probe'): NewJob {
+function jobNamed(jobId: string, kind: JobKind = 'probe'): NewJob {
   const registry = {
     registryId: 'r',
     url: 'https://registry.example',
@@ -30,11 +30,13 @@ function jobNamed(jobId: string, kind: 'probe' | 'scan' = 'probe'): NewJob {
     guardAddresses: false,
     allowedAddresses: [],
   };
-  const payload =
-    kind === 'probe'
-      ? ({ kind, registry } as const)
-      : ({ kind, registry, repository: 'a', reference: 'b' } as const);
-  return { jobId, attempt: 1, budgetMs: 60_000, payload };
+  const everything = { include: [], exclude: [] };
+  const payloads = {
+    probe: { kind: 'probe', registry },
+    sync: { kind: 'sync', registry, filters: { repositories: everything, tags: everything } },
+    scan: { kind: 'scan', registry, repository: 'a', reference: 'b' },
+  } as const;
+  return { jobId, attempt: 1, budgetMs: 60_000, payload: payloads[kind] };
 }
 
 function rig(execute: Execute, journal = new MemoryJournal()) {

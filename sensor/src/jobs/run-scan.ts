@@ -12,7 +12,8 @@ type ScanQuestion = Pick<
   'provider' | 'repository' | 'reference' | 'signal' | 'onProgress'
 >;
 
-export type Scan = (question: ScanQuestion) => Promise<ScanOutcome>;
+/** `scope` separates what is known of layers; see RegistryTarget. */
+export type Scan = (question: ScanQuestion, scope: string) => Promise<ScanOutcome>;
 
 const nothingRead: ScanProgress = { layersDone: 0, layersTotal: 0, bytesDone: 0, bytesTotal: 0 };
 
@@ -23,7 +24,7 @@ export async function runScan(
 ): Promise<ScanResult> {
   const startedAt = context.clock.monotonicMs();
   let latest = nothingRead;
-  const outcome = await scan({
+  const question: ScanQuestion = {
     provider: context.provider,
     repository: payload.repository,
     reference: await digestOf(payload, context),
@@ -33,7 +34,8 @@ export async function runScan(
       latest = progress;
       context.progress('layers', progress.layersDone, progress.layersTotal);
     },
-  });
+  };
+  const outcome = await scan(question, payload.registry.cacheScope ?? '');
   await report(payload, context, outcome);
   return {
     kind: 'scan',

@@ -57,6 +57,11 @@ export const RegistryTargetSchema = Type.Object({
   guardAddresses: Type.Boolean(),
   /** What the operator lets pass the guard: `host:port`, `address:port` or a CIDR block. */
   allowedAddresses: Type.Array(Type.String({ maxLength: 256 }), { maxItems: 100 }),
+  /**
+   * Whose layers these are, where one sensor serves several organisations: what is known of a layer is only used
+   * within its scope, since a digest alone proves nothing about the right to read it.
+   */
+  cacheScope: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
 });
 export type RegistryTarget = Static<typeof RegistryTargetSchema>;
 

@@ -24,12 +24,18 @@ export function createRegistryDirectory(allowedAddresses: readonly string[]): Re
   return {
     target: async (stores, registryId) => {
       const registry = await stores.registries.find(registryId);
-      return registry === undefined ? undefined : entryOf(registry, allowedAddresses);
+      return registry === undefined
+        ? undefined
+        : entryOf(registry, stores.registries.orgId, allowedAddresses);
     },
   };
 }
 
-function entryOf(registry: Registry, allowedAddresses: readonly string[]): DirectoryEntry {
+function entryOf(
+  registry: Registry,
+  orgId: string,
+  allowedAddresses: readonly string[],
+): DirectoryEntry {
   const isCloud = registry.scanMethod === 'cloud';
   return {
     target: {
@@ -41,6 +47,8 @@ function entryOf(registry: Registry, allowedAddresses: readonly string[]): Direc
       credentialHolder: credentialHolder(registry.scanMethod, registry.hasCredential),
       guardAddresses: isCloud,
       allowedAddresses: isCloud ? [...allowedAddresses] : [],
+      // Only a managed sensor serves more than one organisation.
+      ...(isCloud ? { cacheScope: orgId } : {}),
     },
     filters: registry.filters,
     schedule: registry.schedule,
