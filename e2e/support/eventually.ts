@@ -1,0 +1,18 @@
+// Waits for something another process brings about. The only waiting in tests: it asks again, it never just sleeps.
+import { setTimeout as wait } from 'node:timers/promises';
+
+const askAgainMs = 50;
+
+/** The first answer that is not undefined; fails with `what` after the deadline. */
+export async function eventually<Answer>(
+  what: string,
+  ask: () => Promise<Answer | undefined> | Answer | undefined,
+  deadlineMs = 60_000,
+): Promise<Answer> {
+  for (let waitedMs = 0; waitedMs < deadlineMs; waitedMs += askAgainMs) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    await wait(askAgainMs);
+  }
+  throw new Error(`still waiting for ${what} after ${deadlineMs} ms`);
+}
