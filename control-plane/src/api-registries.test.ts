@@ -159,6 +159,25 @@ test('sync answers 202 with exactly its two fields, again while it is queued', a
   assert.equal((await world.call('GET', '/api/jobs?kind=sync')).body.meta.total, 1);
 });
 
+test('a client that announces JSON and sends nothing is understood', async (t) => {
+  const world = await startApi(t);
+  const { id } = await created(world, { url: 'r.example.com', scanMethod: 'cloud' });
+  const headers = {
+    authorization: `Bearer ${world.ownerKey}`,
+    'content-type': 'application/json',
+  };
+
+  const empty = await world.app.inject({
+    ...{ method: 'POST', url: `/api/registries/${id}/sync`, headers },
+  });
+  const broken = await world.app.inject({
+    ...{ method: 'POST', url: '/api/registries', headers, payload: '{"url":' },
+  });
+
+  assert.equal(empty.statusCode, 202);
+  assert.equal(broken.statusCode, 400);
+});
+
 test('a removed registry takes its jobs and its sensor key with it', async (t) => {
   const world = await startApi(t);
   const { id, sensorApiKey = '' } = await created(world, {

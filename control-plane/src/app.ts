@@ -6,6 +6,7 @@ import { guardRoutes } from './http/access.ts';
 import { logAnswers } from './http/access-log.ts';
 import { answerBrokenRequest } from './http/broken-request.ts';
 import { sendError } from './http/error-answer.ts';
+import { readJsonBodies } from './http/json-body.ts';
 import { openApiDocument } from './http/open-api-document.ts';
 import { documentRoutes } from './http/routes/document-routes.ts';
 import { findingRoutes } from './http/routes/finding-routes.ts';
@@ -47,6 +48,7 @@ export async function buildApp(services: ApiServices): Promise<ApiServer> {
   app.setNotFoundHandler((request, reply) =>
     sendError(log, new HarborError('NOT_FOUND'), { request, reply }),
   );
+  readJsonBodies(app);
   logAnswers(app, services);
   setSecurityHeaders(app);
   guardRoutes(app, services.keys);

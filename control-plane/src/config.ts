@@ -13,6 +13,7 @@ import {
   webAddress,
 } from '@harborguard/shared/configuration/variable-readers.ts';
 import { isAllowedAddress, listenAddress } from './listen-address.ts';
+import { managedSensorVariables } from './outbound/managed-sensor.ts';
 import { type LogLevel, logLevels } from './pino-log.ts';
 
 /** As many as a job's target may carry to the sensor. */
@@ -121,7 +122,7 @@ export function parseConfig(
     managedSensor: values.managedSensor ?? true,
     bootstrapKey: values.bootstrapKey,
   };
-  return { config: Object.freeze(config), problems, warnings };
+  return { config: Object.freeze(config), problems, warnings: warnings.filter(isAboutUs) };
 }
 
 function allowedAddresses(value: string) {
@@ -131,4 +132,9 @@ function allowedAddresses(value: string) {
   if (isValid && reading.value.length <= allowedAddressesMax) return reading;
   const rule = `must be at most ${allowedAddressesMax} of host:port, address:port or CIDR blocks`;
   return { kind: 'problem' as const, rule };
+}
+
+/** Those of the managed sensor are known, only not to us. */
+function isAboutUs(warning: string): boolean {
+  return !managedSensorVariables.has(warning.split(' ')[0] ?? '');
 }

@@ -25,6 +25,17 @@ export interface ManagedSensor {
   stop(): Promise<void>;
 }
 
+/** Variables of the sensor that an operator may set beside those of the control plane, for the managed one. */
+export const managedSensorVariables: ReadonlySet<string> = new Set([
+  'HARBORGUARD_ALLOWED_TOKEN_HOSTS',
+  'HARBORGUARD_CA_DIR',
+  'HARBORGUARD_CERTS_DIR',
+  'HARBORGUARD_LAYER_CACHE_MIB',
+  'HARBORGUARD_OUTBOX_MIB',
+  'HARBORGUARD_PARALLEL_LAYERS',
+  'HARBORGUARD_PARALLEL_SCANS',
+]);
+
 const restartDelayMsMin = 1000;
 const restartDelayMsMax = 60_000;
 /** A sensor that lived this long was well; the next death starts over with a short delay. */
@@ -103,7 +114,8 @@ class Supervisor {
     const { environment, url, folder, logLevel } = this.#options;
     const inherited = Object.entries(environment).filter(
       (entry): entry is [string, string] =>
-        entry[1] !== undefined && !entry[0].startsWith('HARBORGUARD_'),
+        entry[1] !== undefined &&
+        (!entry[0].startsWith('HARBORGUARD_') || managedSensorVariables.has(entry[0])),
     );
     return {
       ...Object.fromEntries(inherited),

@@ -46,6 +46,9 @@ for (const { key, url } of [
   { key: 'r.example.com/team', url: 'https://r.example.com' },
   { key: 'r.example.com/a', url: 'https://r.example.com/ab' },
   { key: 'https://index.docker.io/v1/access-token', url: 'https://registry-1.docker.io' },
+  { key: 'https://r.example.com:5000', url: 'http://r.example.com:5000' },
+  { key: 'r.example.com', url: 'http://r.example.com' },
+  { key: 'http://r.example.com:5000', url: 'https://r.example.com:5000' },
 ]) {
   test(`the key ${key} is not for ${url}`, async (t) => {
     assert.equal(await find(t, { auths: { [key]: { auth } } }, url), 'absent');

@@ -59,10 +59,19 @@ function readAuths(
 function matchingKey(keys: readonly string[], targetUrl: string): string | undefined {
   const target = place(targetUrl);
   return keys
-    .filter((key) => !desktopKey.test(key))
+    .filter((key) => !desktopKey.test(key) && fitsScheme(key, targetUrl))
     .map((key) => ({ key, place: place(key) }))
     .filter(({ place: at }) => at !== undefined && target !== undefined && isBelow(target, at))
     .sort((a, b) => (b.place?.length ?? 0) - (a.place?.length ?? 0))[0]?.key;
+}
+
+/**
+ * A login made for https is not given out over http, whatever the control plane asks. Docker writes plain registries
+ * without a scheme but with their port, so such a key fits both.
+ */
+function fitsScheme(key: string, targetUrl: string): boolean {
+  if (!targetUrl.startsWith('http:')) return !key.startsWith('http://');
+  return key.startsWith('http://') || /^[^/]+:\d+(?:\/|$)/.test(key);
 }
 
 /** Docker Desktop keeps tokens of its own beside the entry for Docker Hub. */

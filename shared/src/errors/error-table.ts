@@ -28,6 +28,13 @@ export const errorTable = {
     httpStatus: 502,
     firstCheck: 'Give this registry credentials, or an identity the sensor can use.',
   },
+  IDENTITY_REFUSED: {
+    meaning: 'The cloud gives the identity of this machine no credential.',
+    retryable: false,
+    httpStatus: 502,
+    firstCheck:
+      'Check the role or service account bound to the sensor, and what that role or account trusts.',
+  },
   REGISTRY_TIMEOUT: {
     meaning: 'The registry did not answer in time.',
     retryable: true,
@@ -510,8 +517,7 @@ export const errorTable = {
     meaning: 'The request carries no valid key.',
     retryable: false,
     httpStatus: 401,
-    firstCheck:
-      'Send Authorization: Bearer hg_ak_… with a key that is neither expired nor revoked.',
+    firstCheck: 'Check that the key is complete, and neither expired nor revoked.',
   },
   FORBIDDEN: {
     meaning: 'The key may not do this.',

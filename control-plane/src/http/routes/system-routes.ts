@@ -86,6 +86,7 @@ function advisoriesView({ state, description }: AdvisoryAge, now: number) {
     ecosystems: [...ecosystems],
     builtAt: isoTime(builtAtMs),
     newestModifiedAt: isoTime(description.newestModifiedAtMs),
-    ageHours: Math.round((now - builtAtMs) / hourMs),
+    // Of the newest record: a fresh import of old advisories is old.
+    ageHours: Math.max(0, Math.round((now - description.newestModifiedAtMs) / hourMs)),
   };
 }
