@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   type Environment,
   type Problem,
+  type Reading,
   readVariables,
 } from '@harborguard/shared/configuration/read-variables.ts';
 import {
@@ -14,9 +15,20 @@ import {
   text,
   webAddress,
 } from '@harborguard/shared/configuration/variable-readers.ts';
+import {
+  type ProxySettings,
+  parseNoProxy,
+  parseProxyAddress,
+} from '@harborguard/shared/registry/proxy-for.ts';
 import { type LogLevel, logLevels } from './pino-log.ts';
 
 const mebibyte = 1024 * 1024;
+
+function proxyAddress(value: string): Reading<URL> {
+  const proxy = parseProxyAddress(value);
+  if (proxy !== undefined) return { kind: 'value', value: proxy };
+  return { kind: 'problem', rule: 'must be the http:// or https:// address of a proxy' };
+}
 
 export const sensorVariables = {
   url: {
@@ -48,6 +60,43 @@ export const sensorVariables = {
     optional: true,
     read: text,
   },
+  caFolder: {
+    name: 'HARBORGUARD_CA_DIR',
+    purpose:
+      'Folder of PEM files with CAs to trust besides the system’s, for registries and the control plane; read at start.',
+    optional: true,
+    read: text,
+  },
+  certsFolder: {
+    name: 'HARBORGUARD_CERTS_DIR',
+    purpose:
+      'Folder with trust for single registries, a folder for each host as docker (certs.d) and containerd (hosts.toml) have it.',
+    optional: true,
+    read: text,
+  },
+  httpsProxy: {
+    name: 'HTTPS_PROXY',
+    purpose:
+      'Proxy for https:// registries and an https:// control plane; https_proxy when unset. May hold a user and a password.',
+    secret: true,
+    optional: true,
+    read: proxyAddress,
+  },
+  httpProxy: {
+    name: 'HTTP_PROXY',
+    purpose: 'Proxy for http:// registries and an http:// control plane; http_proxy when unset.',
+    secret: true,
+    optional: true,
+    read: proxyAddress,
+  },
+  noProxy: {
+    name: 'NO_PROXY',
+    purpose:
+      'Hosts reached without a proxy, comma separated: name (and all below it), .name (only below it), address, CIDR block, each but the block also with :port, or *; no_proxy when unset.',
+    fallback: '',
+    optional: true,
+    read: (value: string) => ({ kind: 'value', value: parseNoProxy(value) }) as const,
+  },
   allowPlainHttp: {
     name: 'HARBORGUARD_ALLOW_PLAIN_HTTP',
     purpose: 'Allow an http:// control plane that is not on this machine.',
@@ -56,7 +105,8 @@ export const sensorVariables = {
   },
   registriesFile: {
     name: 'HARBORGUARD_REGISTRIES_FILE',
-    purpose: 'JSON file with credentials, CA files and plain-HTTP opt-ins for registries.',
+    purpose:
+      'JSON file with credentials, CA files, client certificates and opt-ins (allowPlainHttp, skipTlsVerify) for registries.',
     optional: true,
     read: text,
   },
@@ -125,6 +175,9 @@ export interface LocalConfig {
   readonly registriesFile: string | undefined;
   readonly dockerConfigFolder: string;
   readonly allowedTokenHosts: readonly string[];
+  readonly caFolder: string | undefined;
+  readonly certsFolder: string | undefined;
+  readonly proxies: ProxySettings;
   readonly parallelScans: number;
   readonly parallelLayers: number;
   readonly layerCacheBytes: number;
@@ -148,13 +201,24 @@ export function parseConfig(
   environment: Environment,
   readFile: (path: string) => string | undefined,
 ): ConfigReading {
-  const { values, problems, warnings } = readVariables(sensorVariables, environment, readFile);
+  const { values, problems, warnings } = readVariables(
+    sensorVariables,
+    withLowerCaseProxies(environment),
+    readFile,
+  );
   const local: LocalConfig = {
     stateFolder: values.stateFolder ?? '/var/lib/harborguard',
     registriesFile: values.registriesFile,
     dockerConfigFolder:
       values.dockerConfigFolder ?? environment['DOCKER_CONFIG'] ?? join(homedir(), '.docker'),
     allowedTokenHosts: values.allowedRealms ?? [],
+    caFolder: values.caFolder,
+    certsFolder: values.certsFolder,
+    proxies: {
+      httpProxy: values.httpProxy,
+      httpsProxy: values.httpsProxy,
+      noProxy: values.noProxy ?? [],
+    },
     parallelScans: values.parallelScans ?? 2,
     parallelLayers: values.parallelLayers ?? 2,
     layerCacheBytes: (values.layerCacheMebibytes ?? 512) * mebibyte,
@@ -179,4 +243,14 @@ export function parseConfig(
     localProblems: problems.filter((problem) => !linkNames.has(problem.variable)),
     warnings,
   };
+}
+
+/** Both spellings are in use; where both are set, the one in capitals is meant. */
+function withLowerCaseProxies(environment: Environment): Environment {
+  const added: Record<string, string | undefined> = {};
+  for (const name of ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY']) {
+    const isSet = [name, `${name}_FILE`].some((known) => environment[known]?.trim());
+    if (!isSet) added[name] = environment[name.toLowerCase()];
+  }
+  return { ...environment, ...added };
 }

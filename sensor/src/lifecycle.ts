@@ -116,7 +116,9 @@ class SensorDaemon implements Sensor {
 
   #createPool(): ProviderPool {
     const { local } = this.#config;
+    const userAgent = `HarborGuard-Sensor/${sensorVersion}`;
     const credentials = createCredentials(local, {
+      cloud: { ...this.#system, ...this.#network.settings, userAgent },
       requestCredential: async ({ registryId }) =>
         (await this.#link.requestCredential(this.#jobOf(registryId))) ?? undefined,
     });
@@ -125,7 +127,7 @@ class SensorDaemon implements Sensor {
         ...this.#system,
         ...this.#network.settings,
         credentials,
-        userAgent: `HarborGuard-Sensor/${sensorVersion}`,
+        userAgent,
         trustedRealmHosts: local.allowedTokenHosts,
       });
     }, this.#system.clock);

@@ -4,6 +4,7 @@ import type { ConfigReading } from '../config.ts';
 import type { System } from '../lifecycle.ts';
 import { checkConfiguration } from './doctor/check-configuration.ts';
 import { checkControlPlane } from './doctor/check-control-plane.ts';
+import { checkNetwork } from './doctor/check-network.ts';
 import { checkRegistries } from './doctor/check-registries.ts';
 import { checkStateFolder } from './doctor/check-state-folder.ts';
 import type { Finding } from './doctor/finding.ts';
@@ -16,6 +17,7 @@ export async function doctorCommand(
   const findings = [
     ...checkConfiguration(config),
     ...(await checkStateFolder(config.local)),
+    ...checkNetwork(config.local),
     ...(await checkControlPlane(config, system)),
     ...(await checkRegistries(config.local, system)),
   ];

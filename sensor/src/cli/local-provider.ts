@@ -4,13 +4,14 @@ import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { RegistryTarget } from '@harborguard/shared/protocol/registry-target.ts';
 import { canonicalRegistryUrl } from '@harborguard/shared/registry/canonical-registry-url.ts';
 import { detectProvider } from '@harborguard/shared/registry/detect-provider.ts';
+import type { LocalRegistryTarget } from '@harborguard/shared/registry/registry-tls.ts';
 import type { LocalConfig } from '../config.ts';
 import { createCredentials } from '../credentials.ts';
 import type { CredentialSource } from '../identity/credential-source.ts';
-import { withRegistriesFile } from '../identity/registries-file.ts';
 import type { System } from '../lifecycle.ts';
 import { createProvider } from '../registry/providers/create-provider.ts';
 import type { RegistryProvider } from '../registry/registry-provider.ts';
+import { createRegistryNetwork, type RegistryNetwork } from '../registry-network.ts';
 import { sensorVersion } from '../sensor-version.ts';
 import type { RegistryOptions } from './arguments.ts';
 
@@ -21,13 +22,19 @@ export async function localProvider(
   config: LocalConfig,
   system: System,
 ): Promise<{ readonly provider: RegistryProvider; readonly target: RegistryTarget }> {
-  const target = await localTarget(address, options, config, system);
+  const network = createRegistryNetwork(config, system);
+  const target = await localTarget(address, options, network, system);
   const source = await optionSource(options);
-  const credentials = createCredentials(config, source === undefined ? {} : { first: source });
+  const userAgent = `HarborGuard-Sensor/${sensorVersion}`;
+  const credentials = createCredentials(config, {
+    cloud: { ...system, ...network.settings, userAgent },
+    ...(source === undefined ? {} : { first: source }),
+  });
   const provider = createProvider(target, {
     ...system,
+    ...network.settings,
     credentials,
-    userAgent: `HarborGuard-Sensor/${sensorVersion}`,
+    userAgent,
     trustedRealmHosts: config.allowedTokenHosts,
   });
   return { provider, target };
@@ -36,9 +43,9 @@ export async function localProvider(
 async function localTarget(
   address: string,
   options: Omit<RegistryOptions, 'json'>,
-  config: LocalConfig,
+  network: RegistryNetwork,
   { random }: System,
-): Promise<RegistryTarget> {
+): Promise<LocalRegistryTarget> {
   const isBare = !address.includes('://');
   const canonical = canonicalRegistryUrl(
     isBare && options.plainHttp ? `http://${address}` : address,
@@ -56,8 +63,7 @@ async function localTarget(
     allowedAddresses: [],
     ...(options.caFile === undefined ? {} : { caPem: await textOf(options.caFile) }),
   };
-  const { registriesFile } = config;
-  return registriesFile === undefined ? target : await withRegistriesFile(target, registriesFile);
+  return await network.complete(target);
 }
 
 async function optionSource(

@@ -1,9 +1,14 @@
 // The registries file: what the operator of the sensor says of single registries, in one mounted JSON file.
-// `{"registries": [{"url", "username", "password" | "passwordFile", "caFile", "allowPlainHttp"}]}`
+// `{"registries": [{"url", "username", "password" | "passwordFile", "caFile", "clientCertFile", "clientKeyFile",
+// "skipTlsVerify", "allowPlainHttp"}]}`
 import { dirname, resolve } from 'node:path';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
-import type { RegistryTarget } from '@harborguard/shared/protocol/registry-target.ts';
 import { canonicalRegistryUrl } from '@harborguard/shared/registry/canonical-registry-url.ts';
+import type {
+  ClientCertificate,
+  LocalRegistryTarget,
+} from '@harborguard/shared/registry/registry-tls.ts';
+import { VendorSettingsSchema } from '@harborguard/shared/registry/vendor-settings.ts';
 import { type Static, Type } from 'typebox';
 import { Errors } from 'typebox/value';
 import type { CredentialFinding, CredentialSource } from './credential-source.ts';
@@ -12,6 +17,32 @@ import { readSecretFile } from './read-secret-file.ts';
 const entryCountMax = 10_000;
 const text = Type.String({ minLength: 1, maxLength: 65_536 });
 
+/** The role to take on with the identity of the machine, for a registry of another account. */
+const AwsSettingsSchema = Type.Object(
+  { roleArn: text, externalId: Type.Optional(text) },
+  { additionalProperties: false },
+);
+/** A service account key or a federation configuration that lies beside the sensor. */
+const GoogleSettingsSchema = Type.Object(
+  { credentialsFile: text },
+  { additionalProperties: false },
+);
+/** A service principal, a federated token, or which of the machine's identities to take; what is absent is found. */
+const AzureSettingsSchema = Type.Object(
+  {
+    tenantId: Type.Optional(text),
+    clientId: Type.Optional(text),
+    clientSecretFile: Type.Optional(text),
+    federatedTokenFile: Type.Optional(text),
+    audience: Type.Optional(text),
+  },
+  { additionalProperties: false },
+);
+/** A GitHub App and its installation, in place of a token. */
+const GithubSettingsSchema = Type.Object(
+  { appId: text, installationId: text, privateKeyFile: text },
+  { additionalProperties: false },
+);
 const EntrySchema = Type.Object(
   {
     url: text,
@@ -19,7 +50,15 @@ const EntrySchema = Type.Object(
     password: Type.Optional(text),
     passwordFile: Type.Optional(text),
     caFile: Type.Optional(text),
+    clientCertFile: Type.Optional(text),
+    clientKeyFile: Type.Optional(text),
+    skipTlsVerify: Type.Optional(Type.Boolean()),
     allowPlainHttp: Type.Optional(Type.Boolean()),
+    vendor: Type.Optional(VendorSettingsSchema),
+    aws: Type.Optional(AwsSettingsSchema),
+    google: Type.Optional(GoogleSettingsSchema),
+    azure: Type.Optional(AzureSettingsSchema),
+    github: Type.Optional(GithubSettingsSchema),
   },
   { additionalProperties: false },
 );
@@ -52,23 +91,60 @@ export function createRegistriesFileSource(path: string): CredentialSource {
   };
 }
 
-/** The target with what the file adds to it: a CA that lies beside the sensor, and its own opt-in for plain HTTP. */
+/**
+ * The target with what the file adds to it: a CA and a client certificate that lie beside the sensor, and its own
+ * opt-ins. They are the operator's word, so they hold whatever the control plane says.
+ */
 export async function withRegistriesFile(
-  target: RegistryTarget,
+  target: LocalRegistryTarget,
   path: string,
-): Promise<RegistryTarget> {
+): Promise<LocalRegistryTarget> {
   const found = await findEntry(path, target.url);
   if (found === undefined) return target;
   const { entry, field } = found;
-  const ca = entry.caFile === undefined ? undefined : resolve(dirname(path), entry.caFile);
-  const caPem = ca === undefined ? undefined : await readSecretFile(ca);
-  if (ca !== undefined && caPem === undefined)
-    throw invalid(path, `${field}/caFile`, 'is not there');
+  const caPem = await besideFile(path, entry.caFile, `${field}/caFile`);
+  const clientCertificate = await clientCertificateOf(path, entry, field);
   return {
     ...target,
     allowPlainHttp: target.allowPlainHttp || entry.allowPlainHttp === true,
+    ...(entry.skipTlsVerify === undefined ? {} : { skipTlsVerify: entry.skipTlsVerify }),
     ...(caPem === undefined ? {} : { caPem: `${target.caPem ?? ''}\n${caPem}` }),
+    ...(clientCertificate === undefined ? {} : { clientCertificate }),
+    ...(entry.vendor === undefined ? {} : { vendor: entry.vendor }),
   };
+}
+
+async function clientCertificateOf(
+  path: string,
+  entry: RegistriesFileEntry,
+  field: string,
+): Promise<ClientCertificate | undefined> {
+  const certPem = await besideFile(path, entry.clientCertFile, `${field}/clientCertFile`);
+  const keyPem = await besideFile(path, entry.clientKeyFile, `${field}/clientKeyFile`);
+  if (certPem === undefined && keyPem === undefined) return undefined;
+  if (certPem === undefined) throw invalid(path, `${field}/clientCertFile`, 'is missing');
+  if (keyPem === undefined) throw invalid(path, `${field}/clientKeyFile`, 'is missing');
+  return { certPem, keyPem };
+}
+
+/** Relative to the registries file, as both are mounted together. */
+async function besideFile(
+  path: string,
+  file: string | undefined,
+  field: string,
+): Promise<string | undefined> {
+  if (file === undefined) return undefined;
+  const content = await readSecretFile(resolve(dirname(path), file));
+  if (content === undefined) throw invalid(path, field, 'is not there');
+  return content;
+}
+
+/** What the file says of this registry besides a credential: for sources that take on another identity. */
+export async function registrySettings(
+  path: string,
+  targetUrl: string,
+): Promise<RegistriesFileEntry | undefined> {
+  return (await findEntry(path, targetUrl))?.entry;
 }
 
 /** Fails unless the file is there and sound: for a check at start, before any registry needs it. */
@@ -117,10 +193,8 @@ async function passwordOf(
   if (entry.password !== undefined) {
     throw invalid(path, `${field}/passwordFile`, 'stands beside a password; give one of them');
   }
-  // Relative to the registries file, as both are mounted together.
-  const content = await readSecretFile(resolve(dirname(path), entry.passwordFile));
-  if (content === undefined) throw invalid(path, `${field}/passwordFile`, 'is not there');
-  const password = content.replace(/\r?\n$/, '');
+  const content = await besideFile(path, entry.passwordFile, `${field}/passwordFile`);
+  const password = content?.replace(/\r?\n$/, '');
   if (password === '') throw invalid(path, `${field}/passwordFile`, 'is empty');
   return password;
 }

@@ -1,33 +1,13 @@
 // Which provider a host name belongs to. Hosts of one's own (Harbor, Nexus …) have no telling name: they are CUSTOM
 // here, and asking the registry itself is another step.
 import type { Provider } from '../protocol/registry-target.ts';
+import { parseEcrHost } from './ecr-host.ts';
 
-const ecrSuffixes = [
-  'amazonaws.com',
-  'amazonaws.com.cn',
-  'amazonaws.eu',
-  'on.aws',
-  'on.amazonwebservices.com.cn',
-  'on.amazonwebservices.eu',
-  'c2s.ic.gov',
-  'on.aws.ic.gov',
-  'sc2s.sgov.gov',
-  'on.aws.scloud',
-  'csp.hci.ic.gov',
-  'on.aws.hci.ic.gov',
-  'cloud.adc-e.uk',
-  'scloud.adc-e.uk',
-  'on.cloud-aws.adc-e.uk',
-].map((suffix) => suffix.replaceAll('.', '\\.'));
-
-const ecrPrivate = new RegExp(
-  `^[0-9]{12}\\.dkr[.-]ecr(?:-fips)?\\.[a-z0-9-]+\\.(?:${ecrSuffixes.join('|')})$`,
-);
+/** Servers of Gitea and Forgejo where anybody may have an account. */
+export const publicGiteaHosts: readonly string[] = ['codeberg.org', 'gitea.com', 'code.forgejo.org'];
 
 const patterns: readonly (readonly [Provider, RegExp])[] = [
   ['DOCKER_HUB', /^(?:registry-1\.|index\.)?docker\.io$/],
-  ['AWS_ECR', ecrPrivate],
-  ['AWS_ECR', /^(?:public\.ecr\.aws|ecr-public\.aws\.com)$/],
   ['GOOGLE_GAR', /^[a-z0-9-]+-docker\.pkg\.dev$/],
   ['GOOGLE_GAR', /^(?:[a-z]+\.)?gcr\.io$/],
   [
@@ -46,5 +26,7 @@ export function detectProvider(host: string): Provider {
     .toLowerCase()
     .replace(/:[0-9]+$/, '')
     .replace(/\.$/, '');
+  if (parseEcrHost(name) !== undefined) return 'AWS_ECR';
+  if (publicGiteaHosts.includes(name)) return 'GITEA';
   return patterns.find(([, pattern]) => pattern.test(name))?.[0] ?? 'CUSTOM';
 }

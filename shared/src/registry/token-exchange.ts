@@ -1,6 +1,7 @@
 // What is sent to a token service and what its reply means. Nothing is sent here, and no realm is judged.
 // https://distribution.github.io/distribution/spec/auth/token/
 import { parseJsonObject } from '../oci/parse-json.ts';
+import { jwtLifetimeSeconds } from './jwt-claims.ts';
 import type { RegistryRequest } from './registry-exchange.ts';
 
 /** A token's life when the service does not say, and the least that is believed: the specification's 60 seconds. */
@@ -19,7 +20,13 @@ const clientName = 'harborguard';
 /** What a source of credentials found. Kept in memory only. */
 export type TokenCredential =
   | { readonly kind: 'anonymous' }
-  | { readonly kind: 'password'; readonly username: string; readonly password: string }
+  | {
+      readonly kind: 'password';
+      readonly username: string;
+      readonly password: string;
+      /** The third part of temporary AWS keys; the other two are user name and password. */
+      readonly sessionToken?: string;
+    }
   | { readonly kind: 'identity-token'; readonly token: string };
 
 export interface TokenQuestion {
@@ -85,7 +92,9 @@ export function parseTokenReply(body: Uint8Array): TokenReply {
   if (json.kind === 'invalid') return { kind: 'invalid', reason: 'the reply is no JSON object' };
   const token = [json.value['token'], json.value['access_token']].find(isUsableToken);
   if (token === undefined) return { kind: 'invalid', reason: 'the reply holds no usable token' };
-  const lifetimeMs = lifetimeSeconds(json.value['expires_in']) * 1000;
+  // Azure leaves the field out, and says in the token itself that it lives for more than an hour.
+  const expiresIn = json.value['expires_in'] ?? jwtLifetimeSeconds(token);
+  const lifetimeMs = lifetimeSeconds(expiresIn) * 1000;
   const refreshAfterMs = lifetimeMs - Math.max(lifetimeMs * earlyShare, earlyMsMin);
   return { kind: 'token', token, lifetimeMs, refreshAfterMs };
 }

@@ -3,14 +3,17 @@
 import { readFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { rootCertificates, TLSSocket } from 'node:tls';
+import { getCACertificates, TLSSocket } from 'node:tls';
 import {
   clockSkewMsMax,
   linkPath,
   linkSubprotocol,
 } from '@harborguard/shared/protocol/link-limits.ts';
+import { proxyFor } from '@harborguard/shared/registry/proxy-for.ts';
 import type { ConfigReading, SensorConfig } from '../../config.ts';
 import type { System } from '../../lifecycle.ts';
+import { openTunnel } from '../../link/proxy-tunnel.ts';
+import { readCaFolder } from '../../registry/http/trust/read-ca-folder.ts';
 import { type Finding, failed, ok } from './finding.ts';
 
 type Watched = Pick<System, 'clock'> & { readonly signal: AbortSignal };
@@ -32,8 +35,10 @@ export async function checkControlPlane(
     return [failed(check, 'CONFIGURATION_INVALID', 'not asked: address or key is missing')];
   }
   try {
-    const answer = await ask(sensor.link, '/api/health', {}, system.signal);
-    const key = await ask(sensor.link, linkPath, upgradeHeaders(sensor.link.apiKey), system.signal);
+    const { signal } = system;
+    const answer = await ask(sensor, { path: '/api/health', headers: {}, signal });
+    const headers = upgradeHeaders(sensor.link.apiKey);
+    const key = await ask(sensor, { path: linkPath, headers, signal });
     return [reached(sensor.link.url, answer), keyFinding(key), clockFinding(answer, system)];
   } catch (error) {
     return [unreached(sensor.link.url, error)];
@@ -88,18 +93,25 @@ function upgradeHeaders(apiKey: string): Record<string, string> {
   };
 }
 
-function ask(
-  { url, caFile }: SensorConfig['link'],
-  path: string,
-  headers: Record<string, string>,
-  signal: AbortSignal,
-): Promise<Answer> {
-  const address = new URL(`${url}${path}`);
+interface Question {
+  readonly path: string;
+  readonly headers: Record<string, string>;
+  readonly signal: AbortSignal;
+}
+
+/** By the way the link takes: with its trust, through its proxy. */
+function ask(config: SensorConfig, { path, headers, signal }: Question): Promise<Answer> {
+  const address = new URL(`${config.link.url}${path}`);
   const open = address.protocol === 'https:' ? httpsRequest : httpRequest;
-  const ca =
-    caFile === undefined ? {} : { ca: [...rootCertificates, readFileSync(caFile, 'utf8')] };
+  const ca = authorities(config);
   return new Promise((resolve, reject) => {
-    const request = open(address, { headers, signal, timeout: timeoutMs, ...ca });
+    const request = open(address, {
+      headers,
+      signal,
+      timeout: timeoutMs,
+      ...(ca === undefined ? {} : { ca: [...ca] }),
+      ...viaProxy(address, config, ca),
+    });
     const settle = (response: IncomingMessage) => {
       resolve(answerOf(response));
       request.destroy();
@@ -110,6 +122,33 @@ function ask(
     request.once('upgrade', settle);
     request.end();
   });
+}
+
+function authorities({ link, local }: SensorConfig): readonly string[] | undefined {
+  const own = link.caFile === undefined ? [] : [readFileSync(link.caFile, 'utf8')];
+  const folder = local.caFolder === undefined ? [] : readCaFolder(local.caFolder).pems;
+  const added = [...own, ...folder];
+  return added.length === 0 ? undefined : [...getCACertificates('default'), ...added];
+}
+
+function viaProxy(
+  address: URL,
+  { local }: SensorConfig,
+  ca: readonly string[] | undefined,
+): object {
+  const proxy = proxyFor(address, local.proxies);
+  if (proxy === undefined) return {};
+  const isSecure = address.protocol === 'https:';
+  const target = {
+    host: address.hostname.replace(/^\[|\]$/g, ''),
+    port: Number(address.port) || (isSecure ? 443 : 80),
+    ...(isSecure ? { tls: ca === undefined ? {} : { ca } } : {}),
+  };
+  return {
+    createConnection: (_: unknown, connected: Parameters<typeof openTunnel>[2]) => {
+      openTunnel(proxy, target, connected);
+    },
+  };
 }
 
 function answerOf(response: IncomingMessage): Answer {

@@ -1,64 +1,93 @@
-// How connections are opened: with the trust of this registry, and to checked addresses only.
-import { X509Certificate } from 'node:crypto';
-import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
-import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+// How connections are opened: with the trust of this registry, through the proxy that applies, and to checked addresses
+// only.
+import { isIP, type LookupFunction, type Socket } from 'node:net';
 import { buildConnector } from 'undici';
-import { type AddressGuard, guardedLookup, portOf } from './guarded-lookup.ts';
+import { type AddressGuard, checkedAddress, guardedLookup, portOf } from './guarded-lookup.ts';
+import { openTunnel, proxyUnreachable } from './proxy-tunnel.ts';
+import type { TlsTrust } from './tls-trust.ts';
+import { type ProxyChoice, wayOut } from './way-out.ts';
 
 export interface ConnectorOptions {
   readonly guard: AddressGuard;
-  /** Trusted besides the system's authorities. */
-  readonly caPem?: string;
+  readonly trust: TlsTrust;
+  readonly proxyChoice: ProxyChoice;
   readonly connectTimeoutMs: number;
 }
 
 export function createConnector(options: ConnectorOptions): buildConnector.connector {
-  // Made when first needed, then kept: reading a few hundred certificates takes tens of milliseconds.
-  let secureContext: SecureContext | undefined;
   return (target, callback) => {
-    try {
-      const secure = target.protocol === 'https:';
-      if (secure) secureContext ??= trust(options.caPem);
-      open(options, secure ? secureContext : undefined)(target, callback);
-    } catch (error) {
-      callback(error as Error, null);
-    }
+    connect(options, target, callback).catch((error: Error) => callback(error, null));
   };
+}
+
+async function connect(
+  options: ConnectorOptions,
+  target: buildConnector.Options,
+  callback: buildConnector.Callback,
+): Promise<void> {
+  const url = urlOf(target);
+  const way = wayOut(url, options.proxyChoice, options.guard.allowedAddresses !== undefined);
+  if (way.kind === 'forward') {
+    return open(options, proxyTarget(way.proxy), blamingProxy(way.proxy, callback), {});
+  }
+  const tunnel = way.kind === 'tunnel' ? await tunnelTo(options, url, way.proxy) : undefined;
+  // Plain HTTP inside a tunnel needs nothing more.
+  if (tunnel !== undefined && url.protocol === 'http:') return callback(null, tunnel);
+  const lookup = guardedLookup(options.guard, portOf(url));
+  open(options, tunnel === undefined ? target : { ...target, httpSocket: tunnel }, callback, {
+    lookup,
+  });
+}
+
+/** To the registry's host, through the proxy where one applies; also for looking at its certificate. */
+export async function tunnelTo(options: ConnectorOptions, url: URL, proxy: URL): Promise<Socket> {
+  const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  return await openTunnel({
+    proxy,
+    host: await checkedAddress(options.guard, hostname, portOf(url)),
+    port: portOf(url),
+    timeoutMs: options.connectTimeoutMs,
+    tls: () => options.trust.for(proxy.origin),
+  });
 }
 
 function open(
   options: ConnectorOptions,
-  secureContext: SecureContext | undefined,
-): buildConnector.connector {
-  return (target, callback) => {
-    const connect = buildConnector({
-      timeout: options.connectTimeoutMs,
-      // A resumed session skips the check of the name.
-      maxCachedSessions: 0,
-      allowH2: false,
-      lookup: guardedLookup(options.guard, portOf(target)),
-      ...(secureContext === undefined ? {} : { secureContext }),
-    });
-    connect(target, callback);
+  target: buildConnector.Options,
+  callback: buildConnector.Callback,
+  extra: { readonly lookup?: LookupFunction },
+): void {
+  const connectTo = buildConnector({
+    timeout: options.connectTimeoutMs,
+    // A resumed session skips the check of the name.
+    maxCachedSessions: 0,
+    allowH2: false,
+    ...extra,
+    ...(target.protocol === 'https:' ? options.trust.for(urlOf(target).origin) : {}),
+  });
+  connectTo(target, callback);
+}
+
+/** Otherwise the registry behind it would be called unreachable. */
+function blamingProxy(proxy: URL, callback: buildConnector.Callback): buildConnector.Callback {
+  return (...outcome) => {
+    const [error] = outcome;
+    if (error === null) callback(...outcome);
+    else callback(proxyUnreachable(proxy, error), null);
   };
 }
 
-/** Also those the system and NODE_EXTRA_CA_CERTS name: a company's own authority is often installed there. */
-function trust(caPem: string | undefined): SecureContext {
-  const authorities = new Set([...getCACertificates('default'), ...getCACertificates('system')]);
-  if (caPem !== undefined) assertPem(caPem);
-  return createSecureContext({ ca: [...authorities, ...(caPem === undefined ? [] : [caPem])] });
+function proxyTarget(proxy: URL): buildConnector.Options {
+  return {
+    hostname: proxy.hostname.replace(/^\[(.*)\]$/, '$1'),
+    host: proxy.host,
+    protocol: proxy.protocol,
+    port: String(portOf(proxy)),
+  };
 }
 
-/** TLS silently skips what it cannot read; the error that follows would then blame the registry. */
-function assertPem(caPem: string): void {
-  const blocks = caPem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
-  try {
-    for (const block of blocks) new X509Certificate(block);
-  } catch (cause) {
-    throw new HarborError('CONFIGURATION_INVALID', { details: { field: 'caPem' }, cause });
-  }
-  if (blocks.length === 0) {
-    throw new HarborError('CONFIGURATION_INVALID', { details: { field: 'caPem' } });
-  }
+/** The library gives the parts of an origin, an address of version 6 with or without its brackets. */
+function urlOf({ protocol, hostname, port }: buildConnector.Options): URL {
+  const host = isIP(hostname) === 6 ? `[${hostname}]` : hostname;
+  return new URL(`${protocol}//${host}${port === '' || port === undefined ? '' : `:${port}`}`);
 }

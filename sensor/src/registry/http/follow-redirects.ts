@@ -10,13 +10,11 @@ import type { StreamedResponse } from './transmit.ts';
 const redirectsMax = 5;
 const redirectStatuses: readonly number[] = [301, 302, 303, 307, 308];
 
-export type Transmit = (request: RegistryRequest) => Promise<StreamedResponse>;
-
 /** `transmit` also decides whether each address may be contacted at all. */
-export async function followRedirects(
+export async function followRedirects<Response extends StreamedResponse>(
   request: RegistryRequest,
-  transmit: Transmit,
-): Promise<StreamedResponse> {
+  transmit: (request: RegistryRequest) => Promise<Response>,
+): Promise<Response> {
   let current = request;
   for (let redirects = 0; redirects <= redirectsMax; redirects += 1) {
     const response = await transmit(current);

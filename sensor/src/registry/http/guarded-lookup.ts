@@ -26,10 +26,32 @@ export function guardedLookup(guard: AddressGuard, port: number): LookupFunction
         if (verdict.kind === 'refused') return callback(refusal(hostname, port, verdict.range), []);
       }
       const [first] = addresses;
-      if (options.all || first === undefined) return callback(null, addresses);
+      if (first === undefined) return callback(noAddress(), []);
+      if (options.all) return callback(null, addresses);
       callback(null, first.address, first.family);
     });
   };
+}
+
+/**
+ * What to name to a proxy: the name itself where nothing is refused, otherwise an address that was checked, so that the
+ * proxy cannot resolve the name to another.
+ */
+export async function checkedAddress(
+  guard: AddressGuard,
+  hostname: string,
+  port: number,
+): Promise<string> {
+  if (guard.allowedAddresses === undefined || isIP(hostname) !== 0) return hostname;
+  const lookup = guardedLookup(guard, port);
+  return await new Promise((resolve, reject) => {
+    lookup(hostname, { all: false }, (error, found) => {
+      const address = typeof found === 'string' ? found : found[0]?.address;
+      if (error !== null) reject(error);
+      else if (address === undefined) reject(noAddress());
+      else resolve(address);
+    });
+  });
 }
 
 /** An address in the URL itself is connected to without any lookup, so it is judged beforehand. */
@@ -48,4 +70,8 @@ export function portOf(url: { readonly port: string; readonly protocol: string }
 
 function refusal(hostname: string, port: number, range: string): HarborError {
   return new HarborError('ADDRESS_REFUSED', { details: { host: `${hostname}:${port}`, range } });
+}
+
+function noAddress(): Error {
+  return Object.assign(new Error('the name has no address'), { code: 'ENODATA' });
 }

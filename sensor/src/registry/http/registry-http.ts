@@ -1,20 +1,23 @@
 // HTTP towards one registry and the hosts it names: a stack of small wrappers, a file each. From the outside in:
-// retry, limit of parallel requests, redirects, the wire. It knows no credentials, only whom they are for.
+// retry, redirects, the budget of each host, the wire. It knows no credentials, only whom they are for.
 
-import type { LookupFunction } from 'node:net';
 import type { ErrorCode } from '@harborguard/shared/errors/error-table.ts';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
-import type { RegistryTarget } from '@harborguard/shared/protocol/registry-target.ts';
 import type {
   RegistryRequest,
   RegistryResponse,
 } from '@harborguard/shared/registry/registry-exchange.ts';
-import { Agent } from 'undici';
-import { createConnector } from './connector.ts';
 import { followRedirects } from './follow-redirects.ts';
-import { type AddressGuard, judgeLiteral } from './guarded-lookup.ts';
-import { OriginLimiter } from './origin-limiter.ts';
+import { judgeLiteral } from './guarded-lookup.ts';
+import { HostBudgets } from './host-budgets.ts';
+import {
+  createHostNetwork,
+  type HostNetwork,
+  type HttpTarget,
+  type NetworkSettings,
+} from './host-network.ts';
+import { noteAnswer, noteFailure } from './note-outcome.ts';
 import { readBody } from './read-body.ts';
 import { attemptsDefault, decideRetry } from './retry-policy.ts';
 import {
@@ -26,21 +29,15 @@ import {
 } from './transmit.ts';
 import { wait } from './wait.ts';
 
-/** The parts of a target that matter to HTTP. */
-export type HttpTarget = Pick<
-  RegistryTarget,
-  'url' | 'allowPlainHttp' | 'caPem' | 'guardAddresses' | 'allowedAddresses'
->;
-
-export interface HttpDependencies {
+export interface HttpDependencies extends NetworkSettings {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
   /** `HarborGuard-Sensor/1.2.3` */
   readonly userAgent: string;
   readonly timeouts?: Partial<HttpTimeouts>;
-  /** For tests; the system's resolver when absent. */
-  readonly lookup?: LookupFunction;
+  /** Those of the process, so that all registries on one host share its budget; own ones when absent. */
+  readonly budgets?: HostBudgets;
 }
 
 export interface SendOptions {
@@ -62,73 +59,111 @@ export interface RegistryHttp {
 
 /** A page of a thousand names of the greatest length stays below. */
 const bodyBytesDefault = 4 * 1024 * 1024;
-const connectionsPerOriginMax = 64;
-const limitedOriginsMax = 64;
 
 export function createRegistryHttp(
   target: HttpTarget,
   dependencies: HttpDependencies,
 ): RegistryHttp {
-  const guard: AddressGuard = {
-    ...(target.guardAddresses ? { allowedAddresses: target.allowedAddresses } : {}),
-    ...(dependencies.lookup === undefined ? {} : { lookup: dependencies.lookup }),
-  };
+  const { log } = dependencies;
+  if (target.skipTlsVerify === true && target.url.startsWith('https:')) {
+    log.warn('certificate of this registry is not checked', { host: new URL(target.url).host });
+  }
   const timeouts = { ...defaultTimeouts, ...dependencies.timeouts };
-  const dispatcher = new Agent({
-    connect: createConnector({
-      guard,
-      connectTimeoutMs: timeouts.connectMs,
-      ...(target.caPem === undefined ? {} : { caPem: target.caPem }),
-    }),
-    connections: connectionsPerOriginMax,
+  return new LayeredHttp({
+    ...dependencies,
+    target,
+    network: createHostNetwork(target, dependencies, timeouts.connectMs),
+    timeouts,
+    budgets: dependencies.budgets ?? new HostBudgets(dependencies.clock),
   });
-  const wire: Wire = { dispatcher, timeouts, guard, userAgent: dependencies.userAgent };
-  return new LayeredHttp(target, wire, dependencies);
+}
+
+interface HttpParts extends HttpDependencies {
+  readonly target: HttpTarget;
+  readonly network: HostNetwork;
+  readonly timeouts: HttpTimeouts;
+  readonly budgets: HostBudgets;
+}
+
+/** An answer that still counts against the budget of its host. */
+interface HeldResponse extends StreamedResponse {
+  release(): void;
 }
 
 class LayeredHttp implements RegistryHttp {
-  readonly #target: HttpTarget;
+  readonly #parts: HttpParts;
   readonly #wire: Wire;
-  readonly #dependencies: HttpDependencies;
-  readonly #limiters = new Map<string, OriginLimiter>();
 
-  constructor(target: HttpTarget, wire: Wire, dependencies: HttpDependencies) {
-    this.#target = target;
-    this.#wire = wire;
-    this.#dependencies = dependencies;
+  constructor(parts: HttpParts) {
+    this.#parts = parts;
+    this.#wire = { ...parts.network, ...parts };
   }
 
   send(request: RegistryRequest, options: SendOptions): Promise<RegistryResponse> {
     return this.#retrying(request, options, async () => {
-      const { status, headers, url, body } = await this.#redirecting(request, options.signal);
+      const answer = await this.#redirecting(request, options);
+      const { status, headers, url } = answer;
       const limit = options.bodyBytesMax ?? bodyBytesDefault;
       const code = options.tooLargeCode ?? 'RESPONSE_TOO_LARGE';
-      return { status, headers, url, body: await readBody(body, { limit, code, url }) };
+      try {
+        return { status, headers, url, body: await readBody(answer.body, { limit, code, url }) };
+      } finally {
+        answer.release();
+      }
     });
   }
 
   stream(request: RegistryRequest, options: SendOptions): Promise<StreamedResponse> {
-    // The slot is free once the headers are here: a slow reader of layers must not starve the lists. How many streams
-    // there are is bounded by the jobs that read them.
-    return this.#retrying(request, options, () => this.#redirecting(request, options.signal));
+    return this.#retrying(request, options, async () => {
+      const answer = await this.#redirecting(request, options);
+      // A slow reader of layers must not starve the lists. How many streams there are is bounded by the jobs that
+      // read them.
+      answer.release();
+      return answer;
+    });
   }
 
   async close(): Promise<void> {
     await this.#wire.dispatcher.destroy();
   }
 
-  #redirecting(request: RegistryRequest, signal: AbortSignal): Promise<StreamedResponse> {
-    return followRedirects(request, (hop) => {
-      this.#admit(new URL(hop.url));
-      return transmit(this.#wire, hop, signal);
-    });
+  #redirecting(request: RegistryRequest, options: SendOptions): Promise<HeldResponse> {
+    return followRedirects(request, (hop) => this.#hop(hop, options));
+  }
+
+  /** One request within the budget of its own host, be it the registry, its token service or a storage. */
+  async #hop(request: RegistryRequest, options: SendOptions): Promise<HeldResponse> {
+    const { clock, budgets } = this.#parts;
+    const url = new URL(request.url);
+    this.#admit(url);
+    const budget = budgets.of(url.host);
+    const waitsForPause = options.attemptsMax !== 1;
+    const slot = await budget.enter({ signal: options.signal, waitsForPause });
+    const startedMs = clock.monotonicMs();
+    try {
+      const answer = await transmit(this.#wire, request, options.signal);
+      noteAnswer(budget, slot, {
+        ...answer,
+        latencyMs: clock.monotonicMs() - startedMs,
+        nowMs: clock.now(),
+      });
+      const discard = () => {
+        slot.release();
+        answer.discard();
+      };
+      return { ...answer, discard, release: slot.release };
+    } catch (error) {
+      noteFailure(budget, slot, error);
+      slot.release();
+      throw error;
+    }
   }
 
   #admit(url: URL): void {
-    if (url.protocol === 'http:' && !this.#target.allowPlainHttp) {
+    if (url.protocol === 'http:' && !this.#parts.target.allowPlainHttp) {
       throw new HarborError('PLAIN_HTTP_NOT_ALLOWED', { details: { host: url.host } });
     }
-    judgeLiteral(this.#wire.guard, url);
+    judgeLiteral(this.#parts.network.guard, url);
   }
 
   async #retrying<Answer extends RegistryResponse | StreamedResponse>(
@@ -136,11 +171,10 @@ class LayeredHttp implements RegistryHttp {
     options: SendOptions,
     attemptOnce: () => Promise<Answer>,
   ): Promise<Answer> {
-    const { clock, random } = this.#dependencies;
+    const { clock, random } = this.#parts;
     const attemptsMax = options.attemptsMax ?? attemptsDefault;
-    const limiter = this.#limiter(new URL(request.url).origin);
     for (let attempt = 1; ; attempt += 1) {
-      const outcome = await this.#attempt(request, limiter, options.signal, attemptOnce);
+      const outcome = await this.#attempt(request, attemptOnce);
       options.signal.throwIfAborted();
       const moment = { attempt, nowMs: clock.now(), jitter: random.uniform() };
       const decision = decideRetry(outcome, moment);
@@ -155,19 +189,15 @@ class LayeredHttp implements RegistryHttp {
 
   async #attempt<Answer extends RegistryResponse | StreamedResponse>(
     request: RegistryRequest,
-    limiter: OriginLimiter,
-    signal: AbortSignal,
     attemptOnce: () => Promise<Answer>,
   ) {
-    const { clock, log } = this.#dependencies;
+    const { clock, log } = this.#parts;
     const { host, pathname } = new URL(request.url);
     const startedMs = clock.monotonicMs();
     const fields = { method: request.method, host, path: pathname };
     try {
-      const answer = await limiter.run(signal, attemptOnce);
+      const answer = await attemptOnce();
       const { status, headers } = answer;
-      if (status === 429 || status === 503) limiter.slowDown();
-      else limiter.speedUp();
       const durationMs = clock.monotonicMs() - startedMs;
       log.debug('registry request answered', { ...fields, status, durationMs });
       return { kind: 'answered', status, headers, answer } as const;
@@ -176,15 +206,5 @@ class LayeredHttp implements RegistryHttp {
       log.debug('registry request failed', { ...fields, code });
       return { kind: 'failed', error } as const;
     }
-  }
-
-  #limiter(origin: string): OriginLimiter {
-    const known = this.#limiters.get(origin);
-    if (known !== undefined) return known;
-    // One registry names few origins; a hostile one could name a new one each time.
-    if (this.#limiters.size >= limitedOriginsMax) this.#limiters.clear();
-    const limiter = new OriginLimiter();
-    this.#limiters.set(origin, limiter);
-    return limiter;
   }
 }

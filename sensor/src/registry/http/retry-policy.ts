@@ -10,7 +10,7 @@ export const attemptsDefault = 4;
 const backoffMsMin = 500;
 const backoffMsMax = 20_000;
 /** A longer wish is the schedule's business, not a request's: it fails with the wish in its details. */
-const retryAfterMsMax = 5 * 60_000;
+export const retryAfterMsMax = 5 * 60_000;
 
 const retryStatuses: readonly number[] = [408, 429, 500, 502, 503, 504];
 
@@ -54,6 +54,7 @@ const retryCodes: readonly string[] = [
   'REGISTRY_TIMEOUT',
   'REGISTRY_UNREACHABLE',
   'REGISTRY_NAME_UNRESOLVED',
+  'PROXY_UNREACHABLE',
 ];
 
 function isTemporary(outcome: AttemptOutcome): boolean {

@@ -1,6 +1,6 @@
 // Who a server says it is, for the operator who must decide whether to trust it. Looks only after a handshake has
 // failed; nothing is sent over this connection, so that checking nothing is harmless.
-import type { LookupFunction } from 'node:net';
+import type { LookupFunction, Socket } from 'node:net';
 import { connect, type DetailedPeerCertificate } from 'node:tls';
 import { cleanText } from '@harborguard/shared/text/clean-text.ts';
 
@@ -14,6 +14,8 @@ export interface TlsEndpoint {
   readonly port: number;
   readonly servername?: string;
   readonly lookup: LookupFunction;
+  /** Through a proxy: opened already. */
+  readonly tunnel?: Socket;
 }
 
 /** Subjects from the server's own certificate upwards, with the end of validity; undefined when it cannot be had. */
@@ -24,6 +26,7 @@ export function presentedChain(endpoint: TlsEndpoint): Promise<string | undefine
       port: endpoint.port,
       lookup: endpoint.lookup,
       rejectUnauthorized: false,
+      ...(endpoint.tunnel === undefined ? {} : { socket: endpoint.tunnel }),
       ...(endpoint.servername === undefined ? {} : { servername: endpoint.servername }),
     });
     const finish = (chain: string | undefined) => {

@@ -37,8 +37,14 @@ export function translateError(error: unknown, host: string): HarborError {
   if (isHarborError(error)) return error;
   const cause = error instanceof Error ? error.cause : undefined;
   if (isHarborError(cause)) return cause;
-  const reason = systemCode(error) ?? systemCode(cause) ?? parserName(error) ?? 'unknown';
+  const reason = errorReason(error);
   return new HarborError(codeOf(reason), { details: { host, reason }, cause: error });
+}
+
+/** The code the system or the library gave, for people. */
+export function errorReason(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return systemCode(error) ?? systemCode(cause) ?? parserName(error) ?? 'unknown';
 }
 
 function codeOf(reason: string): ErrorCode {

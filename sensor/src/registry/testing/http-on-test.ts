@@ -4,15 +4,13 @@ import type { TestContext } from 'node:test';
 import { FakeClock } from '@harborguard/shared/testing/fake-clock.ts';
 import {
   type LoopbackOptions,
+  type ServerTls,
   startLoopbackServer,
 } from '@harborguard/shared/testing/fake-registry/loopback-server.ts';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
 import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
-import {
-  createRegistryHttp,
-  type HttpDependencies,
-  type HttpTarget,
-} from '../http/registry-http.ts';
+import type { HttpTarget } from '../http/host-network.ts';
+import { createRegistryHttp, type HttpDependencies } from '../http/registry-http.ts';
 
 export const signal = new AbortController().signal;
 export const canary = 'Basic Y2FuYXJ5OmNhbmFyeQ==';
@@ -47,4 +45,9 @@ export function httpFor(
   );
   t.after(() => http.close());
   return { http, clock, log };
+}
+
+/** Certificates that could not be made on this machine: the test skips itself. */
+export function overTls(tls: ServerTls | undefined): LoopbackOptions {
+  return tls === undefined ? {} : { tls };
 }

@@ -1,0 +1,18 @@
+// What an operator may say of a registry product that cannot be told from its address. It is written in the registries
+// file beside a sensor, so a credential may go where it points.
+import { type Static, Type } from 'typebox';
+
+const text = Type.String({ minLength: 1, maxLength: 2048 });
+
+export const VendorSettingsSchema = Type.Object(
+  {
+    /** Of the product's own API, where it is not on the registry's address: `https://nexus.example.com`. */
+    apiUrl: Type.Optional(text),
+    /** Which repository of the product (Artifactory, Nexus) this address leads to, when it is one. */
+    repository: Type.Optional(text),
+    /** Whose packages are listed (Gitea, Forgejo). */
+    owners: Type.Optional(Type.Array(text, { minItems: 1, maxItems: 1000 })),
+  },
+  { additionalProperties: false },
+);
+export type VendorSettings = Static<typeof VendorSettingsSchema>;
