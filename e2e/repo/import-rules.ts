@@ -30,7 +30,7 @@ export const importRules: Readonly<Record<string, readonly string[]>> = {
   'e2e/support': ['shared/src', 'shared/testing'],
   'e2e/demo': ['shared/src', 'shared/testing', 'e2e/support'],
   'e2e/flows': ['shared/src', 'shared/testing', 'e2e/support', 'e2e/demo'],
-  'e2e/peers': ['shared/src', 'shared/testing', 'e2e/support', 'e2e/demo'],
+  'e2e/peers': ['shared/src', 'shared/testing', 'sensor/src', 'e2e/support', 'e2e/demo'],
   'e2e/chaos': ['shared/src', 'shared/testing', 'e2e/support', 'e2e/demo'],
   'e2e/bench': ['shared/src', 'shared/testing', 'sensor/src', 'e2e/support'],
 };

@@ -1,0 +1,64 @@
+// Command line tools that list tags and look up digests: a process for every question, as a script would use them.
+import { mustRun } from '../support/run-command.ts';
+import { absentPeer, type BenchContext, type PeerFigure, peer } from './bench.ts';
+import { findPeer } from './find-peer.ts';
+
+interface Question {
+  readonly host: string;
+  readonly repositories: readonly string[];
+  /** In each of them. */
+  readonly tags: number;
+}
+
+interface Tool {
+  readonly list: (repository: string) => readonly string[];
+  readonly digest: (repository: string, tag: string) => readonly string[];
+}
+
+function toolsAt(host: string): Readonly<Record<string, Tool>> {
+  return {
+    skopeo: {
+      list: (name) => ['list-tags', '--tls-verify=false', `docker://${host}/${name}`],
+      digest: (name, tag) => [
+        ...['inspect', '--tls-verify=false', '--format', '{{.Digest}}'],
+        `docker://${host}/${name}:${tag}`,
+      ],
+    },
+    regctl: {
+      list: (name) => ['--host', `reg=${host},tls=disabled`, 'tag', 'ls', `${host}/${name}`],
+      digest: (name, tag) => [
+        ...['--host', `reg=${host},tls=disabled`, 'image', 'digest', `${host}/${name}:${tag}`],
+      ],
+    },
+    crane: {
+      list: (name) => ['ls', '--insecure', `${host}/${name}`],
+      digest: (name, tag) => ['digest', '--insecure', `${host}/${name}:${tag}`],
+    },
+  };
+}
+
+/** Tags per second, digests and all. The tags are `1.0`, `1.1` and so on. */
+export async function toolFigures(
+  { say }: BenchContext,
+  { host, repositories, tags }: Question,
+): Promise<readonly PeerFigure[]> {
+  const figures: PeerFigure[] = [];
+  for (const [name, tool] of Object.entries(toolsAt(host))) {
+    const program = findPeer(name);
+    if (program === undefined) {
+      figures.push(absentPeer(name));
+      continue;
+    }
+    say(`asking with ${name}`);
+    const startedAt = performance.now();
+    for (const repository of repositories) {
+      await mustRun(program, tool.list(repository));
+      for (let tag = 0; tag < tags; tag += 1) {
+        await mustRun(program, tool.digest(repository, `1.${tag}`));
+      }
+    }
+    const seconds = (performance.now() - startedAt) / 1000;
+    figures.push(peer(name, (repositories.length * tags) / seconds));
+  }
+  return figures;
+}
