@@ -23,6 +23,7 @@ import { analyzerVersion } from './scan/detectors/detectors.ts';
 import type { LayerFacts } from './scan/layer-facts.ts';
 import { sensorVersion } from './sensor-version.ts';
 import { openStateFolder, type StateFolder } from './store/open-state-folder.ts';
+import { watchOwnTrouble } from './watch-own-trouble.ts';
 
 export interface System {
   readonly clock: Clock;
@@ -67,6 +68,7 @@ class SensorDaemon implements Sensor {
   readonly #breaking = Promise.withResolvers<void>();
   #freeDiskBytes: number | undefined;
   #stopping = false;
+  #stopWatching: () => void = () => undefined;
 
   constructor(config: SensorConfig, system: System, state: StateFolder<LayerFacts>) {
     this.#config = config;
@@ -97,6 +99,7 @@ class SensorDaemon implements Sensor {
       backlog: this.#outbox.stats().messages,
     });
     this.#watchDisk();
+    this.#stopWatching = watchOwnTrouble(this.#system.clock, () => this.#runner.endangered());
     this.#runner.recover();
     this.#link.start();
   }
@@ -107,6 +110,7 @@ class SensorDaemon implements Sensor {
     const { log } = this.#system;
     log.info('sensor stopping', { jobs: this.#runner.held().length });
     await this.#runner.stop({ graceMs: jobsGraceMs });
+    this.#stopWatching();
     await this.#link.stop({ drain: true, drainMsMax });
     await this.#pool.close();
     this.#outbox.flush();

@@ -7,8 +7,8 @@ export interface HeldJob extends JobRef {
   readonly budgetMs: number;
   /** Was running when the process died before; it runs alone from then on. */
   readonly suspect: boolean;
-  /** Deaths in a row while it ran alone, without a newly finished layer in between. */
-  readonly deathsAlone: number;
+  /** Grows with each death while it ran alone, without a newly read layer in between; see link-limits.ts. */
+  readonly suspicion: number;
 }
 
 export interface NewJob extends JobRef {
@@ -22,11 +22,13 @@ export interface JobJournal {
   put(job: NewJob): HeldJob;
   /**
    * To be called once, at start: all held jobs, oldest first. Those that were running at the death before are
-   * suspect from now on, and the deaths of those that ran alone are counted.
+   * suspect from now on, and the deaths of those that ran alone count against them.
    */
   recover(): readonly HeldJob[];
   markStarted(job: JobRef, options: { readonly alone: boolean }): void;
-  /** A layer was finished: the job gets on, so deaths are counted anew. */
+  /** The process shows signs of trouble of its own: a death from now on is evidence against what runs alone. */
+  markEndangered(job: JobRef): void;
+  /** A layer was newly read: the job gets on, so deaths are counted anew. */
   markAdvanced(job: JobRef): void;
   /** Ended from outside in good order (shutdown): no death. */
   markStopped(job: JobRef): void;

@@ -203,13 +203,15 @@ test('jobs in flight at a death become suspect and run one at a time', async () 
   assert.equal(after.finished().length, 2);
 });
 
-test('three deaths in a row alone end a job with POISON, and others go on', async () => {
+test('three deaths in a row alone, with signs of own trouble, end a job with POISON, and others go on', async () => {
   const journal = new MemoryJournal();
   rig(untilAborted, journal).runner.accept(jobNamed('poison', 'scan'));
   await settled();
   for (let death = 0; death < 3; death += 1) {
-    rig(untilAborted, journal).runner.recover();
+    const life = rig(untilAborted, journal);
+    life.runner.recover();
     await settled();
+    life.runner.endangered();
   }
 
   const last = rig(() => Promise.resolve(probeResult), journal);
@@ -226,12 +228,39 @@ test('three deaths in a row alone end a job with POISON, and others go on', asyn
   );
 });
 
-test('a sync that dies again and again is never quarantined: it reads nothing that could be the cause', async () => {
+for (const { deaths, code } of [
+  { deaths: 11, code: undefined },
+  { deaths: 12, code: 'POISON' },
+]) {
+  test(`after ${deaths} deaths alone without a sign the job ends with ${code ?? 'its result'}`, async () => {
+    const journal = new MemoryJournal();
+    rig(untilAborted, journal).runner.accept(jobNamed('killed', 'scan'));
+    await settled();
+    for (let death = 0; death < deaths; death += 1) {
+      rig(untilAborted, journal).runner.recover();
+      await settled();
+    }
+
+    const last = rig(() => Promise.resolve(probeResult), journal);
+    last.runner.recover();
+    await settled();
+
+    assert.deepEqual(
+      last.finished().map((finished) => finished.code),
+      [code],
+    );
+  });
+}
+
+test('a layer newly read in between keeps a job from being quarantined', async () => {
   const journal = new MemoryJournal();
-  rig(untilAborted, journal).runner.accept(jobNamed('killed', 'sync'));
+  rig(untilAborted, journal).runner.accept(jobNamed('large', 'scan'));
   await settled();
-  for (let death = 0; death < 6; death += 1) {
-    rig(untilAborted, journal).runner.recover();
+  for (let death = 0; death < 30; death += 1) {
+    rig((job, signal) => {
+      journal.markAdvanced(job);
+      return untilAborted(job, signal);
+    }, journal).runner.recover();
     await settled();
   }
 
@@ -245,15 +274,12 @@ test('a sync that dies again and again is never quarantined: it reads nothing th
   );
 });
 
-test('a layer finished in between keeps a job from being quarantined', async () => {
+test('a sync that dies again and again is never quarantined: it reads nothing that could be the cause', async () => {
   const journal = new MemoryJournal();
-  rig(untilAborted, journal).runner.accept(jobNamed('large', 'scan'));
+  rig(untilAborted, journal).runner.accept(jobNamed('killed', 'sync'));
   await settled();
   for (let death = 0; death < 6; death += 1) {
-    rig((job, signal) => {
-      journal.markAdvanced(job);
-      return untilAborted(job, signal);
-    }, journal).runner.recover();
+    rig(untilAborted, journal).runner.recover();
     await settled();
   }
 

@@ -4,6 +4,7 @@ import type { ErrorCode } from '@harborguard/shared/errors/error-table.ts';
 import { HarborError, isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Clock, Log } from '@harborguard/shared/ports.ts';
 import type { JobKind, JobResult } from '@harborguard/shared/protocol/jobs.ts';
+import { suspicionMax } from '@harborguard/shared/protocol/link-limits.ts';
 import type { JobFinished, LogMessage } from '@harborguard/shared/protocol/log-messages.ts';
 import type { JobRef } from '@harborguard/shared/protocol/sensor-frames.ts';
 import { type Capacities, chooseNextJobs } from './choose-next-jobs.ts';
@@ -40,13 +41,12 @@ export interface JobRunner {
   /** Ends a job without a word: it belongs to somebody else by now. */
   drop(job: JobRef): void;
   held(): readonly HeldRef[];
+  /** The process shows signs of trouble of its own; a death now speaks against the job that runs alone. */
+  endangered(): void;
   isWorking(): boolean;
   /** Takes nothing more, waits up to `graceMs` for running jobs, then stops them; they stay held. */
   stop(options: { readonly graceMs: number }): Promise<void>;
 }
-
-/** Deaths in a row, alone and without progress, after which a job is not tried again. */
-const deathsAloneMax = 3;
 
 /** Jobs held beyond those running, so that a fast sensor need not wait for the next assignment. */
 const waitingMax = 16;
@@ -104,6 +104,11 @@ class Runner implements JobRunner {
     }));
   }
 
+  endangered(): void {
+    for (const { job } of this.#running.keys())
+      this.#dependencies.journal.markEndangered(refOf(job));
+  }
+
   isWorking(): boolean {
     return this.#running.size > 0;
   }
@@ -151,7 +156,7 @@ class Runner implements JobRunner {
 
   async #run(entry: Entry): Promise<void> {
     const { journal, execute, clock } = this.#dependencies;
-    if (entry.job.deathsAlone >= deathsAloneMax) {
+    if (entry.job.suspicion >= suspicionMax) {
       return this.#conclude(entry, new HarborError('POISON'));
     }
     // Only a scan reads what strangers have made; a probe or a sync that dies was killed from outside.

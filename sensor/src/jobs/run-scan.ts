@@ -15,7 +15,10 @@ type ScanQuestion = Pick<
 /** `scope` separates what is known of layers; see RegistryTarget. */
 export type Scan = (question: ScanQuestion, scope: string) => Promise<ScanOutcome>;
 
-const nothingRead: ScanProgress = { layersDone: 0, layersTotal: 0, bytesDone: 0, bytesTotal: 0 };
+const nothingRead: ScanProgress = {
+  ...{ layersDone: 0, layersRead: 0, layersTotal: 0 },
+  ...{ bytesDone: 0, bytesTotal: 0 },
+};
 
 export async function runScan(
   payload: ScanPayload,
@@ -30,7 +33,7 @@ export async function runScan(
     reference: await digestOf(payload, context),
     signal: context.signal,
     onProgress: (progress) => {
-      if (progress.layersDone > latest.layersDone) context.advanced();
+      if (progress.layersRead > latest.layersRead) context.advanced();
       latest = progress;
       context.progress('layers', progress.layersDone, progress.layersTotal);
     },

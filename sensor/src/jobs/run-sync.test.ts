@@ -41,6 +41,27 @@ test('filters drop repositories and tags before their digests are asked for', as
   assert.equal(asked.length, 1);
 });
 
+test('a provider is told what the filters include, since some list nothing that is not named', async (t) => {
+  const rig = await jobRig(t);
+  await rig.push('shop/web', ['1.0']);
+  const asked: unknown[] = [];
+  const { provider } = rig.context;
+  const spied: typeof provider = Object.assign(Object.create(provider), {
+    repositories: (options: Parameters<typeof provider.repositories>[0]) => {
+      asked.push(options.include);
+      return provider.repositories(options);
+    },
+  });
+  const filters = {
+    repositories: { include: ['shop/*'], exclude: [] },
+    tags: { include: [], exclude: [] },
+  };
+
+  await runSync(syncPayload(rig, { filters }), { ...rig.context, provider: spied });
+
+  assert.deepEqual(asked, [['shop/*']]);
+});
+
 test('signatures and other attachments are no images', async (t) => {
   const rig = await jobRig(t);
   const digest = await rig.push('shop/web', ['1.0']);
@@ -198,4 +219,29 @@ test('a repository whose answers always break is named, while one that is down e
     down,
     (error) => isHarborError(error) && error.code === 'REGISTRY_UNREACHABLE',
   );
+});
+
+test('a sync killed in the middle of a large page does not begin that page again', async (t) => {
+  const rig = await jobRig(t);
+  const names = Array.from({ length: 40 }, (_, index) => `repository-${100 + index}`);
+  for (const name of names) await rig.push(name, ['1']);
+  let reported = 0;
+  const dying = {
+    ...rig.context,
+    report: (message: Parameters<typeof rig.context.report>[0]) => {
+      reported += 1;
+      return reported > 30 ? Promise.reject(new Error('killed')) : rig.context.report(message);
+    },
+  };
+  await assert.rejects(runSync(syncPayload(rig), dying), /killed/);
+  const before = rig.registry.requests.length;
+
+  const result = await runSync(syncPayload(rig), rig.again());
+
+  const listed = rig.registry.requests
+    .slice(before)
+    .filter(({ path }) => path.includes('/tags/list'));
+  assert.equal(result.repositories, 40);
+  assert.equal(new Set(tagsReported(rig)).size, 40);
+  assert.ok(listed.length <= 40 - 16, `${listed.length} repositories were asked again`);
 });

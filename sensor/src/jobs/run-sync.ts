@@ -9,6 +9,9 @@ import type { JobContext } from './job-context.ts';
 import { emptySyncProgress, parseSyncProgress, type SyncProgress } from './sync-progress.ts';
 import { syncRepository } from './sync-repository.ts';
 
+/** Repositories after which the place is persisted: a write to disk each, against work done twice after a death. */
+const persistEvery = 16;
+
 /** Repositories listed at once; the HTTP side has its own, adaptive limit for each host. */
 const parallelRepositories = 8;
 
@@ -67,12 +70,14 @@ async function enumerate(
     const { cursor } = progress;
     const pages = context.provider.repositories({
       signal: context.signal,
+      include: payload.filters.repositories.include,
       ...(cursor === undefined ? {} : { cursor }),
     });
     for await (const page of pages) {
       await syncPage(page.repositories, payload, context, progress);
       noteConditions(progress, page.conditions ?? []);
       if (page.cursor !== undefined) progress.cursor = page.cursor;
+      progress.donePage = [];
       context.cursor.write(JSON.stringify(progress));
     }
   } catch (error) {
@@ -97,7 +102,10 @@ async function syncPage(
   context: JobContext,
   progress: SyncProgress,
 ): Promise<void> {
-  const kept = repositories.filter((name) => keepsRepository(payload.filters, name));
+  const done = new Set(progress.donePage);
+  const kept = repositories.filter(
+    (name) => !done.has(name) && keepsRepository(payload.filters, name),
+  );
   await forEachConcurrently(kept, parallelRepositories, async (repository) => {
     const outcome = await syncRepository(repository, payload, context);
     progress.repositories += 1;
@@ -109,6 +117,9 @@ async function syncPage(
       if (connectionCodes.has(outcome.code)) await assertUsable(context);
       progress.failedRepositories.push({ repository, code: outcome.code });
     }
+    progress.donePage.push(repository);
+    if (progress.donePage.length % persistEvery === 0)
+      context.cursor.write(JSON.stringify(progress));
     context.progress('repositories', progress.repositories);
   });
 }

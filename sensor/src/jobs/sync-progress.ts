@@ -7,6 +7,8 @@ const count = Type.Integer({ minimum: 0 });
 const SyncProgressSchema = Type.Object({
   /** Absent before the first page. */
   cursor: Type.Optional(Type.String()),
+  /** Done of the page behind the cursor, so that a death in a large page does not cost all of it. */
+  donePage: Type.Array(Type.String()),
   repositories: count,
   tags: count,
   filteredTags: count,
@@ -18,6 +20,7 @@ export type SyncProgress = Static<typeof SyncProgressSchema>;
 
 export function emptySyncProgress(): SyncProgress {
   return {
+    donePage: [],
     repositories: 0,
     tags: 0,
     filteredTags: 0,

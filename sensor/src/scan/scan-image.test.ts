@@ -189,7 +189,7 @@ test('progress goes up to all layers and all bytes', async () => {
   });
 
   const bytesTotal = image.layers.reduce((sum, layer) => sum + layer.bytes.length, 0);
-  const done = { layersDone: 3, layersTotal: 3, bytesDone: bytesTotal, bytesTotal };
+  const done = { layersDone: 3, layersRead: 3, layersTotal: 3, bytesDone: bytesTotal, bytesTotal };
   assert.deepEqual(seen.at(-1), done);
   assert.ok(seen.length > 3, 'also within layers');
   const bytes = seen.map((progress) => progress.bytesDone);

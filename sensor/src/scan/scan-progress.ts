@@ -3,6 +3,8 @@ import type { Descriptor } from '@harborguard/shared/oci/parse-manifest.ts';
 
 export interface ScanProgress {
   readonly layersDone: number;
+  /** Of those, the ones that came from the registry and not from the cache. */
+  readonly layersRead: number;
   readonly layersTotal: number;
   /** Compressed; layers that came from the cache count as soon as they are known. */
   readonly bytesDone: number;
@@ -22,6 +24,7 @@ export class ScanProgressMeter {
   readonly #bytesTotal: number;
   readonly #report: (progress: ScanProgress) => void;
   #layersDone = 0;
+  #layersRead = 0;
   #bytesDone = 0;
   #bytesReported = 0;
 
@@ -43,6 +46,7 @@ export class ScanProgressMeter {
         if (this.#bytesDone - this.#bytesReported >= reportBytes) this.#send();
       },
       done: () => {
+        if (counted > 0) this.#layersRead += 1;
         count(layer.sizeBytes - counted);
         this.#layersDone += 1;
         this.#send();
@@ -54,6 +58,7 @@ export class ScanProgressMeter {
     this.#bytesReported = this.#bytesDone;
     this.#report({
       layersDone: this.#layersDone,
+      layersRead: this.#layersRead,
       layersTotal: this.#layersTotal,
       bytesDone: this.#bytesDone,
       bytesTotal: this.#bytesTotal,

@@ -56,8 +56,8 @@ test('jobs survive a death in the order they were accepted, with payload and cur
   const jobs = again.recover();
 
   assert.deepEqual(jobs, [
-    { ...job('b'), suspect: false, deathsAlone: 0 },
-    { ...job('a'), suspect: false, deathsAlone: 0 },
+    { ...job('b'), suspect: false, suspicion: 0 },
+    { ...job('a'), suspect: false, suspicion: 0 },
   ]);
   assert.equal(again.readCursor(job('a')), '{"page":2}');
   assert.equal(again.readCursor(job('b')), undefined);
@@ -88,7 +88,7 @@ test('deaths alone are counted in a row, and a finished layer counts them anew',
     current.markStarted(job('a'), { alone: true });
     if (isAdvancing) current.markAdvanced(job('a'));
     const next = restart();
-    return { next, deaths: next.recover()[0]?.deathsAlone };
+    return { next, deaths: next.recover()[0]?.suspicion };
   };
 
   const first = dieAlone(journal);
@@ -99,6 +99,26 @@ test('deaths alone are counted in a row, and a finished layer counts them anew',
   assert.deepEqual([first.deaths, second.deaths, advanced.deaths, last.deaths], [1, 2, 1, 2]);
 });
 
+test('a death with signs of own trouble counts for more, but only against what ran alone', (t) => {
+  const { journal, restart } = makeJournal(t);
+  journal.put(job('alone'));
+  journal.put(job('beside'));
+  journal.markStarted(job('alone'), { alone: true });
+  journal.markStarted(job('beside'), { alone: false });
+  journal.markEndangered(job('alone'));
+  journal.markEndangered(job('beside'));
+
+  const recovered = restart().recover();
+
+  assert.deepEqual(
+    recovered.map(({ jobId, suspicion }) => [jobId, suspicion]),
+    [
+      [job('alone').jobId, 4],
+      [job('beside').jobId, 0],
+    ],
+  );
+});
+
 test('a death beside others makes suspect but is not counted', (t) => {
   const { journal, restart } = makeJournal(t);
   journal.put(job('a'));
@@ -106,7 +126,7 @@ test('a death beside others makes suspect but is not counted', (t) => {
 
   const [recovered] = restart().recover();
 
-  assert.deepEqual([recovered?.suspect, recovered?.deathsAlone], [true, 0]);
+  assert.deepEqual([recovered?.suspect, recovered?.suspicion], [true, 0]);
 });
 
 test('suspicion outlives the attempt, but a job redriven after its end begins again', (t) => {
@@ -115,20 +135,22 @@ test('suspicion outlives the attempt, but a job redriven after its end begins ag
   let current = journal;
   for (let death = 1; death <= 2; death += 1) {
     current.markStarted(job('a'), { alone: true });
+    current.markEndangered(job('a'));
     current = restart();
     current.recover();
   }
   current.remove(job('a'));
   const nextAttempt = current.put(job('a', 2));
   current.markStarted(job('a', 2), { alone: true });
+  current.markEndangered(job('a', 2));
   const reborn = restart();
   const [quarantined] = reborn.recover();
   reborn.remove(job('a', 2));
   const redriven = reborn.put(job('a', 3));
 
-  assert.deepEqual([nextAttempt.suspect, nextAttempt.deathsAlone], [true, 2]);
-  assert.equal(quarantined?.deathsAlone, 3);
-  assert.deepEqual([redriven.suspect, redriven.deathsAlone], [false, 0]);
+  assert.deepEqual([nextAttempt.suspect, nextAttempt.suspicion], [true, 8]);
+  assert.equal(quarantined?.suspicion, 12);
+  assert.deepEqual([redriven.suspect, redriven.suspicion], [false, 0]);
 });
 
 test('a removed job is gone, and removing what is not there is harmless', (t) => {

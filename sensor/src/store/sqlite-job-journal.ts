@@ -2,6 +2,11 @@
 // that comes back under a new number is not innocent again.
 import type { Clock } from '@harborguard/shared/ports.ts';
 import type { JobPayload } from '@harborguard/shared/protocol/jobs.ts';
+import {
+  suspicionMax,
+  suspicionOfDeath,
+  suspicionOfOwnDeath,
+} from '@harborguard/shared/protocol/link-limits.ts';
 import type { JobRef } from '@harborguard/shared/protocol/sensor-frames.ts';
 import { type Database, type DatabaseOptions, openDatabase } from './open-database.ts';
 import { withSqliteErrors } from './sqlite-error.ts';
@@ -13,11 +18,9 @@ export interface JournalledJob extends JobRef {
 
 export interface RecoveredJob extends JournalledJob {
   readonly suspect: boolean;
-  readonly deathsAlone: number;
+  readonly suspicion: number;
 }
 
-/** Deaths at which a job is given up; one that is redriven after that begins again from zero. */
-const deathsAloneMax = 3;
 /** Redrives come within days; older suspicion is about images nobody scans any more. */
 const suspicionMsMax = 7 * 24 * 3_600_000;
 
@@ -28,13 +31,13 @@ const versions = [
      attempt INTEGER NOT NULL,
      budget_ms INTEGER NOT NULL,
      payload TEXT NOT NULL,
-     running TEXT CHECK (running IN ('beside others', 'alone')),
+     running TEXT CHECK (running IN ('beside others', 'alone', 'alone and endangered')),
      cursor TEXT,
      UNIQUE (job_id, attempt)
    ) STRICT;
    CREATE TABLE suspect (
      job_id TEXT PRIMARY KEY,
-     deaths_alone INTEGER NOT NULL,
+     suspicion INTEGER NOT NULL,
      seen_at_ms INTEGER NOT NULL
    ) STRICT;`,
 ];
@@ -45,11 +48,11 @@ interface JobRow {
   readonly budgetMs: number;
   readonly payload: string;
   readonly suspect: number;
-  readonly deathsAlone: number;
+  readonly suspicion: number;
 }
 
 const selectJobs = `SELECT job.job_id AS jobId, attempt, budget_ms AS budgetMs, payload,
-    suspect.job_id IS NOT NULL AS suspect, coalesce(deaths_alone, 0) AS deathsAlone
+    suspect.job_id IS NOT NULL AS suspect, coalesce(suspicion, 0) AS suspicion
   FROM job LEFT JOIN suspect ON suspect.job_id = job.job_id`;
 
 export type SqliteJobJournalOptions = Omit<DatabaseOptions, 'versions' | 'synchronous'>;
@@ -69,9 +72,10 @@ export class SqliteJobJournal {
   /** Returns what is known about the job from before: a later attempt of a suspect is a suspect. */
   put(job: JournalledJob): RecoveredJob {
     return this.#transaction(() => {
-      this.#run('DELETE FROM suspect WHERE job_id = ? AND deaths_alone >= ?', [
+      // A job that was given up and is redriven begins again from zero.
+      this.#run('DELETE FROM suspect WHERE job_id = ? AND suspicion >= ?', [
         job.jobId,
-        deathsAloneMax,
+        suspicionMax,
       ]);
       this.#run(
         `INSERT INTO job (job_id, attempt, budget_ms, payload) VALUES (?, ?, ?, ?)
@@ -88,11 +92,12 @@ export class SqliteJobJournal {
     return this.#transaction(() => {
       const now = this.#clock.now();
       this.#run(
-        `INSERT INTO suspect (job_id, deaths_alone, seen_at_ms)
-           SELECT job_id, max(running = 'alone'), ? FROM job WHERE running IS NOT NULL GROUP BY job_id
+        `INSERT INTO suspect (job_id, suspicion, seen_at_ms)
+           SELECT job_id, max(CASE running WHEN 'alone' THEN ? WHEN 'alone and endangered' THEN ? ELSE 0 END), ?
+           FROM job WHERE running IS NOT NULL GROUP BY job_id
            ON CONFLICT (job_id) DO UPDATE SET
-             deaths_alone = deaths_alone + excluded.deaths_alone, seen_at_ms = excluded.seen_at_ms`,
-        [now],
+             suspicion = suspicion + excluded.suspicion, seen_at_ms = excluded.seen_at_ms`,
+        [suspicionOfDeath, suspicionOfOwnDeath, now],
       );
       this.#run('UPDATE job SET running = NULL', []);
       this.#run(
@@ -112,7 +117,15 @@ export class SqliteJobJournal {
   }
 
   markAdvanced(job: JobRef): void {
-    this.#change('UPDATE suspect SET deaths_alone = 0 WHERE job_id = ?', [job.jobId]);
+    this.#change('UPDATE suspect SET suspicion = 0 WHERE job_id = ?', [job.jobId]);
+  }
+
+  markEndangered(job: JobRef): void {
+    this.#change(
+      `UPDATE job SET running = 'alone and endangered'
+         WHERE job_id = ? AND attempt = ? AND running = 'alone'`,
+      refOf(job),
+    );
   }
 
   markStopped(job: JobRef): void {
@@ -169,5 +182,5 @@ function refOf(job: JobRef): [string, number] {
 }
 
 function innocent(job: JournalledJob): RecoveredJob {
-  return { ...job, suspect: false, deathsAlone: 0 };
+  return { ...job, suspect: false, suspicion: 0 };
 }

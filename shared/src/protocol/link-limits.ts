@@ -44,6 +44,15 @@ export const reconnectBaseMs = 1_000;
 export const stableLinkMs = 60_000;
 export const drainSpreadMs = 30_000;
 
+/**
+ * The crash loop guard. A death while a suspect ran alone counts for one, or for four when the process had shown signs
+ * of trouble of its own (memory, an exception nobody caught): then three in a row quarantine a job. Deaths without a
+ * sign come from outside (kill, eviction, reboot); it takes many more of them before the job itself is to blame.
+ */
+export const suspicionMax = 12;
+export const suspicionOfDeath = 1;
+export const suspicionOfOwnDeath = 4;
+
 /** The difference of clocks above which a person is told. */
 export const clockSkewMsMax = 30_000;
 
