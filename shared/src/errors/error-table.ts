@@ -375,7 +375,7 @@ export const errorTable = {
     firstCheck: 'Nothing to do.',
   },
   POISON: {
-    meaning: 'The sensor died three times in a row while it worked on this job alone.',
+    meaning: 'The sensor died again and again while it worked on this job alone.',
     retryable: false,
     httpStatus: 422,
     firstCheck: 'Look at the image: it exhausts the sensor. Redrive the job after an upgrade.',
@@ -485,6 +485,37 @@ export const errorTable = {
     httpStatus: 400,
     firstCheck: 'Write it as host[:port]/repository[:tag][@digest].',
   },
+  PLATFORM_AMBIGUOUS: {
+    meaning: 'The reference holds images of several platforms, and this output holds one.',
+    retryable: false,
+    httpStatus: 400,
+    firstCheck: 'Name one of them with --platform.',
+  },
+  ARCHIVE_INVALID: {
+    meaning: 'The file or folder is no image archive, or contradicts itself.',
+    retryable: false,
+    httpStatus: 422,
+    firstCheck: 'Save the image again with docker save, skopeo copy or buildx, and do not edit it.',
+  },
+  ARCHIVE_COMPRESSED: {
+    meaning:
+      'The archive is compressed as a whole, so nothing in it can be found without unpacking it.',
+    retryable: false,
+    httpStatus: 422,
+    firstCheck: 'Decompress the file first, as with gunzip; its layers may stay compressed.',
+  },
+  IMAGE_NOT_INDEXED: {
+    meaning: 'The packages of this image are not known, so there is nothing to write down.',
+    retryable: true,
+    httpStatus: 409,
+    firstCheck: 'Wait for its scan, or start one; of an index, ask for one of its members.',
+  },
+  FILE_UNWRITABLE: {
+    meaning: 'A file could not be written.',
+    retryable: false,
+    httpStatus: 500,
+    firstCheck: 'Check the folder, its permissions and the space on the disk.',
+  },
 
   // Advisories
   ADVISORIES_MISSING: {
@@ -504,6 +535,21 @@ export const errorTable = {
     retryable: false,
     httpStatus: 422,
     firstCheck: 'Check that the source has the OSV bucket layout.',
+  },
+  ADVISORIES_NOT_BUILT: {
+    meaning:
+      'A scan on the command line takes a prebuilt advisory file, not the records it is made from.',
+    retryable: false,
+    httpStatus: 400,
+    firstCheck:
+      'Build one: control-plane advisories import <folder|zip|url>; it is advisories.sqlite in the data folder.',
+  },
+  IGNORE_FILE_INVALID: {
+    meaning: 'A line of the ignore file is not understood.',
+    retryable: false,
+    httpStatus: 400,
+    firstCheck:
+      'Write one id, or an id and a package, on a line; # begins a comment, until:YYYY-MM-DD an end.',
   },
 
   // The HTTP API
