@@ -11,6 +11,7 @@ export const importRules: Readonly<Record<string, readonly string[]>> = {
   'sensor/src/identity': ['shared/src'],
   'sensor/src/registry': ['sensor/src/identity', 'shared/src'],
   'sensor/src/scan': ['sensor/src/registry', 'sensor/src/store', 'shared/src'],
+  'sensor/src/archive': ['sensor/src/registry', 'sensor/src/scan', 'shared/src'],
   'sensor/src/jobs': ['sensor/src/registry', 'sensor/src/scan', 'sensor/src/outbox', 'shared/src'],
   'sensor/src/link': ['sensor/src/outbox', 'shared/src'],
   'sensor/src/cli': ['sensor/src', 'shared/src'],

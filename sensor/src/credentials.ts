@@ -1,7 +1,11 @@
 // The credential chain of this sensor, in the order of precedence: what the operator wrote for a registry, then
-// the docker logins, and for registries whose credential the control plane holds, the control plane.
+// the docker logins, the identity that a cloud gives this machine, and for registries whose credential the control plane
+// holds, the control plane.
 import { join } from 'node:path';
+import { createCloudSend } from './cloud-send.ts';
 import type { LocalConfig } from './config.ts';
+import { createAwsIdentitySource } from './identity/aws-identity.ts';
+import { createAzureIdentitySource } from './identity/azure-identity.ts';
 import {
   createControlPlaneSource,
   type RequestCredential,
@@ -9,19 +13,55 @@ import {
 import { type CredentialChain, createCredentialChain } from './identity/create-credential-chain.ts';
 import type { CredentialSource } from './identity/credential-source.ts';
 import { createDockerConfigSource } from './identity/docker-config.ts';
+import { createGithubAppSource } from './identity/github-app.ts';
+import { createGoogleIdentitySource } from './identity/google-identity.ts';
 import { createRegistriesFileSource } from './identity/registries-file.ts';
+import { whenNamed } from './identity/when-named.ts';
+import type { HttpDependencies } from './registry/http/registry-http.ts';
+
+export interface CredentialsExtra {
+  readonly first?: CredentialSource;
+  readonly requestCredential?: RequestCredential;
+  /** How the services of clouds are reached; absent: their identities are not asked. */
+  readonly cloud?: HttpDependencies;
+}
 
 export function createCredentials(
   config: Pick<LocalConfig, 'registriesFile' | 'dockerConfigFolder'>,
-  extra: { readonly first?: CredentialSource; readonly requestCredential?: RequestCredential } = {},
+  extra: CredentialsExtra = {},
 ): CredentialChain {
   const { registriesFile, dockerConfigFolder } = config;
+  const identities = extra.cloud === undefined ? [] : cloudSources(extra.cloud, registriesFile);
   return createCredentialChain([
     ...(extra.first === undefined ? [] : [extra.first]),
-    ...(registriesFile === undefined ? [] : [createRegistriesFileSource(registriesFile)]),
+    ...(registriesFile === undefined
+      ? []
+      : [
+          createRegistriesFileSource(registriesFile),
+          createGithubAppSource(registriesFile),
+          ...identities.map((source) => whenNamed(source, registriesFile)),
+        ]),
     createDockerConfigSource(join(dockerConfigFolder, 'config.json')),
+    ...identities,
     ...(extra.requestCredential === undefined
       ? []
       : [createControlPlaneSource(extra.requestCredential)]),
   ]);
+}
+
+/** Each applies to the registries of its own cloud only. */
+function cloudSources(
+  cloud: HttpDependencies,
+  registriesFile: string | undefined,
+): readonly CredentialSource[] {
+  const options = {
+    clock: cloud.clock,
+    send: createCloudSend(cloud),
+    ...(registriesFile === undefined ? {} : { registriesFile }),
+  };
+  return [
+    createAwsIdentitySource(options),
+    createGoogleIdentitySource(options),
+    createAzureIdentitySource(options),
+  ];
 }

@@ -5,6 +5,7 @@ import { doctorCommand } from './cli/doctor-command.ts';
 import { printError } from './cli/print-error.ts';
 import { probeCommand } from './cli/probe-command.ts';
 import { scanCommand } from './cli/scan-command.ts';
+import { scanFailureExitCode } from './cli/scan-exit-codes.ts';
 import { type ConfigReading, parseConfig } from './config.ts';
 import { createSensor, type System } from './lifecycle.ts';
 import { createPinoLog } from './pino-log.ts';
@@ -14,11 +15,12 @@ import { systemRandom } from './system-random.ts';
 
 const usageExitCode = 2;
 
+const command = parseArguments(process.argv.slice(2));
 try {
-  process.exitCode = await main(parseArguments(process.argv.slice(2)));
+  process.exitCode = await main(command);
 } catch (error) {
   printError(error);
-  process.exitCode = 1;
+  process.exitCode = command.kind === 'scan' ? scanFailureExitCode(error) : 1;
 }
 
 async function main(command: Command): Promise<number> {

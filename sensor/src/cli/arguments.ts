@@ -1,13 +1,13 @@
 // What stands behind `sensor` on the command line. A mistake is an answer, not an exception.
 import { parseArgs } from 'node:util';
-
-export interface RegistryOptions {
-  readonly username: string | undefined;
-  readonly passwordFile: string | undefined;
-  readonly caFile: string | undefined;
-  readonly plainHttp: boolean;
-  readonly json: boolean;
-}
+import type { RegistryOptions } from './registry-options.ts';
+import {
+  givenScanFlag,
+  parseScanOptions,
+  type ScanOptions,
+  scanFlags,
+  scanHelp,
+} from './scan-options.ts';
 
 export type Command =
   | { readonly kind: 'run' }
@@ -16,7 +16,7 @@ export type Command =
   | {
       readonly kind: 'scan';
       readonly reference: string;
-      readonly options: RegistryOptions & { readonly platform: string | undefined };
+      readonly options: ScanOptions;
     }
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
@@ -26,7 +26,7 @@ export const helpText = `Usage: sensor [command] [options]
 
   run                 (default) connect to the control plane and work; needs HARBORGUARD_URL and HARBORGUARD_API_KEY
   probe <registry>    say whether a registry answers and takes the login; exit code 0 when it does
-  scan <reference>    list the packages of an image, without a control plane
+  scan <image>        report what is in an image and what is known about it, without a control plane
   doctor              say which configuration and which credentials are used, and whether everything answers
   version             print the version
 
@@ -36,9 +36,8 @@ Options of probe and scan:
   --ca-file F         PEM file of the CA that signed the registry's certificate
   --plain-http        reach the registry over plain HTTP
   --json              print JSON (probe, scan, doctor)
-Options of scan:
-  --platform OS/ARCH  which image of a multi-platform index; all of them when absent
 
+${scanHelp}
 Without --username, credentials come from HARBORGUARD_REGISTRIES_FILE and the docker config.json.
 `;
 
@@ -47,7 +46,7 @@ const flags = {
   'password-file': { type: 'string' },
   'ca-file': { type: 'string' },
   'plain-http': { type: 'boolean', default: false },
-  platform: { type: 'string' },
+  ...scanFlags,
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
   version: { type: 'boolean', default: false },
@@ -73,6 +72,10 @@ function parseFlags(args: readonly string[]) {
 function command(positionals: readonly string[], values: Flags): Command {
   const [name = 'run', subject, ...more] = positionals;
   if (more.length > 0) return { kind: 'problem', rule: `${name} takes one argument` };
+  const scanFlag = name === 'scan' ? undefined : givenScanFlag(values);
+  if (scanFlag !== undefined) {
+    return { kind: 'problem', rule: `${scanFlag} is an option of scan` };
+  }
   switch (name) {
     case 'run':
     case 'help':
@@ -95,7 +98,7 @@ function takesNone(name: string): Command {
 }
 
 function withRegistry(name: 'probe' | 'scan', subject: string, values: Flags): Command {
-  const { username, 'password-file': passwordFile, platform } = values;
+  const { username, 'password-file': passwordFile } = values;
   if ((username === undefined) !== (passwordFile === undefined)) {
     return { kind: 'problem', rule: '--username and --password-file belong together' };
   }
@@ -106,7 +109,9 @@ function withRegistry(name: 'probe' | 'scan', subject: string, values: Flags): C
     plainHttp: values['plain-http'],
     json: values.json,
   };
-  return name === 'probe'
-    ? { kind: 'probe', registry: subject, options }
-    : { kind: 'scan', reference: subject, options: { ...options, platform } };
+  if (name === 'probe') return { kind: 'probe', registry: subject, options };
+  const scan = parseScanOptions(values, options);
+  return scan.kind === 'problem'
+    ? scan
+    : { kind: 'scan', reference: subject, options: scan.options };
 }

@@ -13,7 +13,7 @@ import { createProvider } from '../registry/providers/create-provider.ts';
 import type { RegistryProvider } from '../registry/registry-provider.ts';
 import { createRegistryNetwork, type RegistryNetwork } from '../registry-network.ts';
 import { sensorVersion } from '../sensor-version.ts';
-import type { RegistryOptions } from './arguments.ts';
+import type { RegistryOptions } from './registry-options.ts';
 
 /** Throws REFERENCE_INVALID, FILE_UNREADABLE or CONFIGURATION_INVALID. */
 export async function localProvider(

@@ -3,8 +3,8 @@ import { errorRow, isErrorCode } from '@harborguard/shared/errors/error-table.ts
 import type { LocalConfig } from '../config.ts';
 import type { System } from '../lifecycle.ts';
 import type { ProbeVerdict } from '../registry/registry-provider.ts';
-import type { RegistryOptions } from './arguments.ts';
 import { localProvider } from './local-provider.ts';
+import type { RegistryOptions } from './registry-options.ts';
 
 /** Returns the exit code: 0 when reachable and authenticated. */
 export async function probeCommand(

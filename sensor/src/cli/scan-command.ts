@@ -1,93 +1,113 @@
-// `sensor scan <reference>`: pulls and indexes an image here and now, without a control plane or a state folder.
-import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
-import { parseReference, type Reference } from '@harborguard/shared/oci/parse-reference.ts';
+// `sensor scan <image>`: reads and indexes an image here and now, without a control plane or a state folder, matches
+// it where an advisory file is given, and reports.
+import { matchInventory } from '@harborguard/shared/match/match-inventory.ts';
 import type { Inventory } from '@harborguard/shared/protocol/inventory.ts';
+import { type IgnoreRule, isRunOut } from '@harborguard/shared/report/ignore-rules.ts';
+import {
+  imageRemarks,
+  isIncomplete,
+  reportRemarks,
+} from '@harborguard/shared/report/report-remarks.ts';
+import type { ImageReport, ScanReport } from '@harborguard/shared/report/scan-report.ts';
+import { breaksPolicy, selectFindings } from '@harborguard/shared/report/select-findings.ts';
+import { reportFormatFacts, writeReport } from '@harborguard/shared/report/write-report.ts';
 import type { LocalConfig } from '../config.ts';
 import type { System } from '../lifecycle.ts';
-import type { RegistryProvider } from '../registry/registry-provider.ts';
-import { MemoryLayerCache } from '../scan/memory-layer-cache.ts';
-import { createScanBudget } from '../scan/scan-budget.ts';
-import { scanImage } from '../scan/scan-image.ts';
-import type { ScannedMember } from '../scan/scan-outcome.ts';
-import type { RegistryOptions } from './arguments.ts';
-import { inventoryText } from './inventory-text.ts';
-import { localProvider } from './local-provider.ts';
-import { createScanProgress } from './scan-progress-line.ts';
+import { sensorVersion } from '../sensor-version.ts';
+import { type AdvisoryFile, openAdvisoryFile } from '../store/advisory-file.ts';
+import { readIgnoreFile } from './read-ignore-file.ts';
+import { scanExitCodes } from './scan-exit-codes.ts';
+import { scanInventories } from './scan-inventories.ts';
+import type { ScanOptions } from './scan-options.ts';
+import { openScanSource } from './scan-source.ts';
+import { writeOutput } from './write-output.ts';
 
-export interface ScanOptions extends RegistryOptions {
-  readonly platform: string | undefined;
-}
+type ScanSystem = System & { readonly signal: AbortSignal };
 
-/** Exit codes: 0 indexed in full, 1 something could not be read. Failures throw. */
+/** Returns the exit code. Failures throw. */
 export async function scanCommand(
   text: string,
   options: ScanOptions,
   config: LocalConfig,
-  system: System & { readonly signal: AbortSignal },
+  system: ScanSystem,
 ): Promise<number> {
-  const reference = parseReference(text);
-  if (reference.kind === 'invalid') {
-    throw new HarborError('REFERENCE_INVALID', { details: { reason: reference.reason } });
-  }
-  const { provider } = await localProvider(reference.host, options, config, system);
+  const ignoreRules = await readIgnoreFile(options.ignoreFile);
+  const advisories =
+    options.advisoriesFile === undefined ? undefined : openAdvisoryFile(options.advisoriesFile);
   try {
-    const inventories = await scanAll(reference, provider, options, config, system);
-    const output = options.json
-      ? `${JSON.stringify(inventories, null, 2)}\n`
-      : inventories.map((inventory) => inventoryText(text, inventory)).join('\n');
-    process.stdout.write(output);
-    return inventories.every((inventory) => inventory.state === 'indexed') ? 0 : 1;
+    const inventories = await readImages(text, options, config, system);
+    const report = reportOf({ text, inventories, advisories, ignoreRules, options }, system);
+    await writeOutput(writeReport(options.format, report), options.outputFile, system.random);
+    return conclude(report, options);
   } finally {
-    await provider.close();
+    advisories?.close();
   }
 }
 
-async function scanAll(
-  reference: Reference,
-  provider: RegistryProvider,
+async function readImages(
+  text: string,
   options: ScanOptions,
   config: LocalConfig,
-  { clock, log, signal }: System & { readonly signal: AbortSignal },
+  system: ScanSystem,
 ): Promise<readonly Inventory[]> {
-  const progress = createScanProgress(process.stderr);
-  const shared = {
-    ...{ provider, clock, log, signal },
-    repository: reference.repository,
-    layerCache: new MemoryLayerCache(),
-    budget: createScanBudget(config.parallelLayers),
-    onProgress: progress.update,
-  };
+  const source = await openScanSource(text, options, config, system);
   try {
-    const first = await scanImage({
-      ...shared,
-      reference: reference.digest ?? reference.tag ?? 'latest',
-    });
-    if (first.kind === 'inventory') return [first.inventory];
-    const inventories: Inventory[] = [];
-    for (const member of chosenMembers(first.members, options.platform)) {
-      const outcome = await scanImage({ ...shared, reference: member.digest });
-      if (outcome.kind === 'inventory') inventories.push(outcome.inventory);
-    }
-    return inventories;
+    const { platform, format } = options;
+    const { oneImage } = reportFormatFacts[format];
+    const { parallelLayers } = config;
+    return await scanInventories(source, { platform, oneImage, parallelLayers }, system);
   } finally {
-    progress.clear();
+    await source.provider.close();
   }
 }
 
-function chosenMembers(
-  members: readonly ScannedMember[],
-  platform: string | undefined,
-): readonly ScannedMember[] {
-  const images = members.filter((member) => member.role === 'image');
-  const chosen = images.filter((member) => platform === undefined || nameOf(member) === platform);
-  if (chosen.length > 0) return chosen;
-  throw new HarborError('MANIFEST_UNKNOWN', {
-    details: { platform, available: images.map(nameOf).join(', ') },
-  });
+interface Scanned {
+  readonly text: string;
+  readonly inventories: readonly Inventory[];
+  readonly advisories: AdvisoryFile | undefined;
+  readonly ignoreRules: readonly IgnoreRule[];
+  readonly options: ScanOptions;
 }
 
-function nameOf({ platform }: ScannedMember): string {
-  if (platform === undefined) return 'unknown';
-  const { os, architecture, variant } = platform;
-  return [os, architecture, ...(variant === undefined ? [] : [variant])].join('/');
+function reportOf(scanned: Scanned, { clock }: ScanSystem): ScanReport {
+  const { text, inventories, advisories, ignoreRules, options } = scanned;
+  const nowMs = clock.now();
+  const selection = { onlyFixed: options.onlyFixed, ignoreRules, nowMs };
+  const images = inventories.map((inventory): ImageReport => {
+    if (advisories === undefined) return { name: text, inventory };
+    const matched = matchInventory(inventory, advisories);
+    return { name: text, inventory, matched: selectFindings(inventory, matched, selection) };
+  });
+  return {
+    toolVersion: sensorVersion,
+    createdAtMs: nowMs,
+    ...(advisories === undefined ? {} : { advisories: advisories.describe() }),
+    notes: ignoreRules
+      .filter((rule) => isRunOut(rule, nowMs))
+      .map((rule) => `ignore rule of line ${rule.line} has run out: ${rule.text}`),
+    images,
+  };
+}
+
+/** Says on standard error what a program that reads the report might not look at. */
+function conclude(report: ScanReport, options: ScanOptions): number {
+  const isShown = options.format === 'table' && options.outputFile === undefined;
+  const remarks = [...report.images.flatMap(imageRemarks), ...reportRemarks(report)];
+  const broken = brokenPolicies(report, options);
+  const lines = [
+    ...(isShown ? [] : remarks.map(({ code, text }) => `${code}: ${text}`)),
+    ...broken.map((policy) => `policy broken: ${policy}`),
+  ];
+  for (const line of lines) process.stderr.write(`${line}\n`);
+  return broken.length === 0 ? scanExitCodes.pass : scanExitCodes.policy;
+}
+
+function brokenPolicies({ images }: ScanReport, options: ScanOptions): readonly string[] {
+  const { failOn, failOnPartial } = options;
+  const isBroken = failOn !== undefined && breaksPolicy(images, failOn);
+  const isPartial = failOnPartial && images.some(isIncomplete);
+  return [
+    ...(isBroken ? [`--fail-on ${failOn}`] : []),
+    ...(isPartial ? ['--fail-on-partial'] : []),
+  ];
 }

@@ -23,6 +23,7 @@ export function createCredentialChain(sources: readonly CredentialSource[]): Cre
       const trace: string[] = [];
       for (const source of sources) {
         if (source.holder !== target.credentialHolder) continue;
+        if (source.appliesTo?.(target) === false) continue;
         const finding = await source.find(target, options);
         if (finding.kind === 'found') {
           trace.push(`${source.name}: found`);

@@ -17,6 +17,8 @@ export interface CredentialSource {
   readonly name: string;
   /** Whose credentials it holds; it is asked for targets of that holder only. */
   readonly holder: 'sensor' | 'control-plane';
+  /** Absent: to every target. One that does not apply is not asked and leaves no line in the trace. */
+  appliesTo?(target: CredentialTarget): boolean;
   /**
    * Reads anew each time, so that a rotated secret is found without a restart. A source that is there but broken
    * throws a coded error: going on silently would turn a typing error into "authentication failed".

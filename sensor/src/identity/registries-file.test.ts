@@ -97,6 +97,19 @@ test('a CA beside the file and the opt-in for plain http join the target', async
   assert.deepEqual(other, target('https://b.example'));
 });
 
+test('what the address does not tell of a product joins the target', async (t) => {
+  const vendor = { apiUrl: 'https://api.a.example/nexus', repository: 'docker-hosted' };
+  const path = await folderWith(t, {
+    'registries.json': { registries: [{ url: 'a.example', vendor }] },
+  });
+
+  const joined = await withRegistriesFile(target('https://a.example'), path);
+  const other = await withRegistriesFile(target('https://b.example'), path);
+
+  assert.deepEqual(joined.vendor, vendor);
+  assert.equal(other.vendor, undefined);
+});
+
 const entry = { url: 'a.example', username: 'u', password: 'canary' };
 
 for (const { name, content, field } of [
@@ -114,6 +127,11 @@ for (const { name, content, field } of [
     name: 'a password of another type',
     content: { registries: [{ ...entry, password: ['canary'] }] },
     field: '/registries/0/password',
+  },
+  {
+    name: 'an API address with a password',
+    content: { registries: [{ ...entry, vendor: { apiUrl: 'https://u:canary@a.example' } }] },
+    field: '/registries/0/vendor/apiUrl',
   },
   { name: 'no list', content: { registries: { a: 'canary' } }, field: '/registries' },
   {

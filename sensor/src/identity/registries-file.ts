@@ -78,6 +78,13 @@ export function createRegistriesFileSource(path: string): CredentialSource {
       if (found === undefined) return { kind: 'absent', reason: `no entry in ${path}` };
       const { entry, field } = found;
       const password = await passwordOf(path, entry, field);
+      if (entry.aws !== undefined && entry.username !== undefined) {
+        throw invalid(
+          path,
+          `${field}/aws`,
+          'takes on a role by the identity of the machine; leave out the user name',
+        );
+      }
       if (entry.username === undefined && password === undefined) {
         return { kind: 'absent', reason: `the entry in ${path} holds no credential` };
       }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import { withEnumeration } from '../registry/providers/with-enumeration.ts';
 import { runSync } from './run-sync.ts';
 import { jobRig, syncPayload, tagsReported } from './testing/job-rig.ts';
 
@@ -46,8 +47,8 @@ test('a provider is told what the filters include, since some list nothing that 
   await rig.push('shop/web', ['1.0']);
   const asked: unknown[] = [];
   const { provider } = rig.context;
-  const spied: typeof provider = Object.assign(Object.create(provider), {
-    repositories: (options: Parameters<typeof provider.repositories>[0]) => {
+  const spied = withEnumeration(provider, {
+    repositories: (options) => {
       asked.push(options.include);
       return provider.repositories(options);
     },

@@ -22,6 +22,16 @@ export interface ProbeVerdict {
   readonly details: Readonly<Record<string, string>>;
 }
 
+export interface ListOptions extends WaitOptions {
+  /** Of an earlier page. */
+  readonly cursor?: string;
+  /**
+   * What the filters of the connection include. Only a hint: registries without a list of everything read from it
+   * whose repositories to ask for.
+   */
+  readonly include?: readonly string[];
+}
+
 export interface RepositoryPage {
   readonly repositories: readonly string[];
   /** Where to go on after this page; opaque, safe to persist. Absent on the last page. */
@@ -59,7 +69,7 @@ export interface RegistryProvider {
    * All repositories, page by page, without duplicates. Ends normally only at the true end: throws
    * CATALOG_RESTRICTED when the registry refuses to list, CATALOG_TRUNCATED when the end was not reached.
    */
-  repositories(options: WaitOptions & { readonly cursor?: string }): AsyncIterable<RepositoryPage>;
+  repositories(options: ListOptions): AsyncIterable<RepositoryPage>;
 
   /** All tags of a repository, without duplicates; an unknown repository throws REPOSITORY_UNKNOWN. */
   tags(repository: string, options: WaitOptions): AsyncIterable<readonly ListedTag[]>;

@@ -1,5 +1,6 @@
 // The layout of the advisory file: one SQLite database, written once and then only read. A file of another format
-// version is built again, never migrated.
+// version is built again, never migrated. One program writes it, both read it.
+import { Type } from 'typebox';
 
 /** "HGAD" in the header of the file. */
 export const applicationId = 0x48474144;
@@ -46,3 +47,12 @@ export const selectAffecting = `
   WHERE package.ecosystem = ? AND package.name = ?
   ORDER BY advisory.id, statement.number
 `;
+
+export const AdvisoryDescriptionSchema = Type.Object({
+  builtAtMs: Type.Number(),
+  newestModifiedAtMs: Type.Number(),
+  records: Type.Integer({ minimum: 0 }),
+  affectedPackages: Type.Integer({ minimum: 0 }),
+  source: Type.String(),
+  ecosystems: Type.Array(Type.String()),
+});

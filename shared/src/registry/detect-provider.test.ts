@@ -20,6 +20,7 @@ for (const [host, want] of [
   ['team.westeurope.geo.azurecr.io', 'AZURE_ACR'],
   ['team.azurecr.us', 'AZURE_ACR'],
   ['ghcr.io', 'GHCR'],
+  ['containers.acme.ghe.com', 'GHCR'],
   ['registry.gitlab.com', 'GITLAB'],
   ['GitLab.com:443', 'GITLAB'],
   ['acme.jfrog.io', 'JFROG'],
@@ -29,6 +30,7 @@ for (const [host, want] of [
   ['123456789012.dkr.ecr.eu-west-1.amazonaws.com.fake.example.com', 'CUSTOM'],
   ['12345.dkr.ecr.eu-west-1.amazonaws.com', 'CUSTOM'],
   ['evil-ghcr.io', 'CUSTOM'],
+  ['containers.acme.ghe.com.evil.example', 'CUSTOM'],
   ['quay.io.evil.example', 'CUSTOM'],
   ['notazurecr.io', 'CUSTOM'],
 ] as const) {

@@ -4,7 +4,11 @@ import type { Provider } from '../protocol/registry-target.ts';
 import { parseEcrHost } from './ecr-host.ts';
 
 /** Servers of Gitea and Forgejo where anybody may have an account. */
-export const publicGiteaHosts: readonly string[] = ['codeberg.org', 'gitea.com', 'code.forgejo.org'];
+export const publicGiteaHosts: readonly string[] = [
+  'codeberg.org',
+  'gitea.com',
+  'code.forgejo.org',
+];
 
 const patterns: readonly (readonly [Provider, RegExp])[] = [
   ['DOCKER_HUB', /^(?:registry-1\.|index\.)?docker\.io$/],
@@ -14,7 +18,7 @@ const patterns: readonly (readonly [Provider, RegExp])[] = [
     'AZURE_ACR',
     /^[a-z0-9-]+(?:\.[a-z0-9-]+\.geo)?\.azurecr\.(?:io|us|cn|de|eaglex\.ic\.gov|microsoft\.scloud)$/,
   ],
-  ['GHCR', /^ghcr\.io$/],
+  ['GHCR', /^(?:ghcr\.io|containers\.[a-z0-9-]+\.ghe\.com)$/],
   ['GITLAB', /^(?:registry\.)?gitlab\.com$/],
   ['JFROG', /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.jfrog\.io$/],
   ['QUAY', /^quay\.io$/],

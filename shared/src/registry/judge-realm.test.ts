@@ -24,6 +24,16 @@ const cases = [
   { registry: 'https://a.co.uk', realm: 'https://b.co.uk/token', trusted: false },
   { registry: 'https://a.github.io', realm: 'https://b.github.io/token', trusted: false },
   { registry: 'https://a.azurecr.io', realm: 'https://b.azurecr.io/token', trusted: false },
+  {
+    registry: 'https://a.westeurope.geo.azurecr.io',
+    realm: 'https://a.azurecr.io/oauth2/token',
+    trusted: true,
+  },
+  {
+    registry: 'https://a.westeurope.geo.azurecr.io',
+    realm: 'https://b.azurecr.io/oauth2/token',
+    trusted: false,
+  },
   { registry: 'https://10.0.0.1', realm: 'https://10.0.0.2/token', trusted: false },
   { registry: 'https://localhost', realm: 'https://elsewhere/token', trusted: false },
   { registry: 'https://r.example.com', realm: 'https://u:p@r.example.com/t', trusted: false },

@@ -49,6 +49,7 @@ export function judgeRealm({ registryUrl, realm, trustedHosts = [] }: RealmQuest
   const known = knownTokenHosts[detectProvider(registry.host)] ?? [];
   const related =
     sameSite(registry.hostname, named.hostname) ||
+    named.host === azureLoginServer(registry.hostname) ||
     known.includes(named.host) ||
     trustedHosts.includes(named.host);
   return related ? trusted : refused(named.host, 'the realm is on an unrelated host');
@@ -60,6 +61,14 @@ function sameSite(registry: string, realm: string): boolean {
   const domain = getDomain(registry, { allowPrivateDomains: true });
   if (domain === null || sharedDomains.includes(domain)) return false;
   return domain === getDomain(realm, { allowPrivateDomains: true });
+}
+
+/** `name.region.geo.azurecr.io` is an endpoint of the registry `name.azurecr.io`, which has the one token service. */
+function azureLoginServer(registry: string): string | undefined {
+  return registry
+    .match(/^([a-z0-9-]+)\.[a-z0-9-]+\.geo(\.azurecr\.(?:io|us|cn))$/)
+    ?.slice(1)
+    .join('');
 }
 
 function refused(realmHost: string, reason: string): RealmVerdict {

@@ -10,6 +10,8 @@ for (const { scope, want } of [
   { scope: 'repository:a:push', want: [] },
   { scope: 'registry:catalog:*', want: ['registry:catalog:*'] },
   { scope: 'repository:a:pull repository:b:*', want: ['repository:a:pull', 'repository:b:pull'] },
+  { scope: 'repository:a/b:metadata_read', want: ['repository:a/b:metadata_read'] },
+  { scope: 'repository:a:metadata_read,metadata_write', want: [] },
   { scope: '*', want: [] },
   { scope: undefined, want: [] },
 ]) {

@@ -93,3 +93,15 @@ for (const { name, reply } of [
     assert.equal(parseTokenReply(encode(reply)).kind, 'invalid');
   });
 }
+
+test('a token that says itself how long it lives needs no expires_in, which counts more where it is', () => {
+  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const token = `${part({ alg: 'RS256' })}.${part({ iat: 1000, exp: 5500 })}.c2ln`;
+
+  const silent = parseTokenReply(encode({ access_token: token }));
+  const told = parseTokenReply(encode({ access_token: token, expires_in: 300 }));
+
+  assert.ok(silent.kind === 'token' && told.kind === 'token');
+  assert.equal(silent.lifetimeMs, 4_500_000);
+  assert.equal(told.lifetimeMs, 300_000);
+});

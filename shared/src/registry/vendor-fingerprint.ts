@@ -3,6 +3,7 @@
 import { bareMediaType } from '../oci/media-types.ts';
 import { parseJsonObject } from '../oci/parse-json.ts';
 import type { Provider } from '../protocol/registry-target.ts';
+import { detectProvider } from './detect-provider.ts';
 import { type Challenge, parseChallenges } from './parse-challenges.ts';
 import { headerLine, headerLines, type RegistryResponse } from './registry-exchange.ts';
 
@@ -46,6 +47,12 @@ const pingRows: readonly PingRow[] = [
     provider: 'GITEA',
     accepts: (_, challenges) =>
       hasRealm(challenges, { path: '/v2/token', service: 'container_registry' }),
+  },
+  {
+    // Behind a name of the customer's own the challenge still says which registry it is.
+    provider: 'AZURE_ACR',
+    accepts: (_, challenges) =>
+      challenges.some(({ parameters }) => isAzureService(parameters.get('service') ?? '')),
   },
   {
     provider: 'QUAY',
@@ -106,9 +113,13 @@ function hasRealm(
 ): boolean {
   return challenges.some(({ scheme, parameters }) => {
     const realm = URL.parse(parameters.get('realm') ?? '');
-    const named = realm !== null && realm.pathname.endsWith(path);
+    const named = realm?.pathname.endsWith(path) === true;
     return scheme === 'bearer' && named && parameters.get('service') === service;
   });
+}
+
+function isAzureService(service: string): boolean {
+  return detectProvider(service) === 'AZURE_ACR';
 }
 
 function isOk({ status, body }: RegistryResponse): boolean {

@@ -7,10 +7,12 @@ const text = Type.String({ minLength: 1, maxLength: 2048 });
 export const VendorSettingsSchema = Type.Object(
   {
     /** Of the product's own API, where it is not on the registry's address: `https://nexus.example.com`. */
-    apiUrl: Type.Optional(text),
+    apiUrl: Type.Optional(
+      Type.String({ pattern: '^https?://[^/?#@\\s]+(?:/[^?#@\\s]*)?$', maxLength: 2048 }),
+    ),
     /** Which repository of the product (Artifactory, Nexus) this address leads to, when it is one. */
     repository: Type.Optional(text),
-    /** Whose packages are listed (Gitea, Forgejo). */
+    /** Whose packages are listed (Gitea, Forgejo, GitHub), or which namespaces (Docker Hub). */
     owners: Type.Optional(Type.Array(text, { minItems: 1, maxItems: 1000 })),
   },
   { additionalProperties: false },

@@ -22,11 +22,16 @@ const itemCountMax = 1_000_000;
 export interface PagedList {
   readonly client: DistributionClient;
   readonly path: string;
-  readonly scope: string;
+  /** Absent where a mere login gives the right to list. */
+  readonly scope?: string;
   readonly subject: Subject;
   readonly field: 'repositories' | 'tags';
   readonly isName: (text: string) => boolean;
+  /** The name in an entry; absent: entries are names. Undefined for an entry that is none. */
+  readonly nameOf?: (entry: unknown) => string | undefined;
   readonly signal: AbortSignal;
+  /** This registry links every page but the last, so that its word can be taken. */
+  readonly endsWithoutLink?: boolean;
   /** Of an earlier walk. */
   readonly cursor?: string;
 }
@@ -128,6 +133,7 @@ class PageWalk {
 
   #mayGoOn(page: Page, linkUnusable: boolean): boolean {
     if (page.items.length === 0) return false;
+    if (this.#list.endsWithoutLink === true && !linkUnusable) return false;
     // One more request is cheap for the catalog, and dear when there is one for each of many repositories.
     if (linkUnusable || this.#list.field === 'repositories') return true;
     return this.#isFull(page) || page.items.length % usualPageStep === 0;
@@ -168,7 +174,8 @@ class PageWalk {
   #send(query: string): Promise<RegistryResponse> {
     this.#queries.add(query);
     const { client, scope, signal } = this.#list;
-    return client.send('GET', this.#path(query), { scope, signal });
+    const right = scope === undefined ? {} : { scope };
+    return client.send('GET', this.#path(query), { ...right, signal });
   }
 
   #path(query: string): string {
@@ -201,7 +208,8 @@ class PageWalk {
     const absent = value === null || (value === undefined && field === 'tags');
     if (json.kind === 'object' && absent) return [];
     if (!Array.isArray(value)) throw this.#invalid(`no list of ${field}`);
-    return value.filter((item: unknown) => typeof item === 'string');
+    const nameOf = this.#list.nameOf ?? plainName;
+    return value.map(nameOf).filter((name) => name !== undefined);
   }
 
   #invalid(reason: string): HarborError {
@@ -216,4 +224,8 @@ class PageWalk {
     const { client, subject, signal } = this.#list;
     return client.refusal(response, subject, signal);
   }
+}
+
+function plainName(entry: unknown): string | undefined {
+  return typeof entry === 'string' ? entry : undefined;
 }

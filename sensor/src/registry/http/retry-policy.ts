@@ -44,6 +44,9 @@ export function decideRetry(outcome: AttemptOutcome, moment: RetryMoment): Retry
 
 /** Retry-After as milliseconds from now; both of its forms, seconds and a date. */
 export function retryAfterMs(headers: ResponseHeaders, nowMs: number): number | undefined {
+  // Docker Hub has one of its own, a moment in seconds since 1970.
+  const moment = headerLine(headers, 'x-retry-after')?.trim() ?? '';
+  if (/^[0-9]{10,12}$/.test(moment)) return Math.max(0, Number(moment) * 1000 - nowMs);
   const text = headerLine(headers, 'retry-after')?.trim() ?? '';
   if (/^[0-9]{1,9}$/.test(text)) return Number(text) * 1000;
   const atMs = /^[A-Z][a-z]+, /.test(text) ? Date.parse(text) : Number.NaN;

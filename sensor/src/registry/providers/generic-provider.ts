@@ -1,10 +1,9 @@
 // Any registry that speaks the OCI distribution API, by nothing but that API.
-import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
-import { isDigest } from '@harborguard/shared/oci/parse-digest.ts';
 import { isRepositoryName, isTagName } from '@harborguard/shared/oci/parse-reference.ts';
 import type { Clock } from '@harborguard/shared/ports.ts';
-import type { Provider, RegistryTarget } from '@harborguard/shared/protocol/registry-target.ts';
+import type { Provider } from '@harborguard/shared/protocol/registry-target.ts';
 import { catalogScope, pullScope } from '@harborguard/shared/registry/pull-scope.ts';
+import type { LocalRegistryTarget } from '@harborguard/shared/registry/registry-tls.ts';
 import type { CredentialChain } from '../../identity/create-credential-chain.ts';
 import { AuthSession } from '../distribution/auth-session.ts';
 import { DistributionClient } from '../distribution/distribution-client.ts';
@@ -22,20 +21,35 @@ import type {
   RepositoryPage,
   WaitOptions,
 } from '../registry-provider.ts';
+import { assertNames } from './assert-names.ts';
 
 export interface GenericProviderParts {
   readonly provider: Provider;
-  readonly target: RegistryTarget;
+  readonly target: LocalRegistryTarget;
   readonly http: RegistryHttp;
   readonly clock: Clock;
   readonly credentials: CredentialChain;
   readonly trustedRealmHosts?: readonly string[];
+  /** Where this vendor's lists differ from what registries usually do. */
+  readonly lists?: ListHabits;
+}
+
+export interface ListHabits {
+  /**
+   * The catalog poses no challenge: it shows everyone what they may see, and strangers nothing. So a login comes before
+   * it, a mere one, since the token service refuses the scope of a catalog.
+   */
+  readonly catalogByLogin?: boolean;
+  /** A page without a link is the last one, so nothing is asked for behind it. */
+  readonly linksToEveryPage?: boolean;
 }
 
 export class GenericProvider implements RegistryProvider {
   readonly provider: Provider;
-  readonly #client: DistributionClient;
+  /** For vendors whose own lists stand behind the registry's login. */
+  readonly client: DistributionClient;
   readonly #probeParts: ProbeParts;
+  readonly #lists: ListHabits;
 
   constructor(parts: GenericProviderParts) {
     const { target, http, clock, credentials, trustedRealmHosts } = parts;
@@ -48,9 +62,10 @@ export class GenericProvider implements RegistryProvider {
       ...(trustedRealmHosts === undefined ? {} : { trustedRealmHosts }),
     });
     this.provider = parts.provider;
-    this.#client = new DistributionClient({ registryUrl: target.url, session, clock });
+    this.#lists = parts.lists ?? {};
+    this.client = new DistributionClient({ registryUrl: target.url, session, clock });
     const { provider } = parts;
-    this.#probeParts = { client: this.#client, http, clock, provider, resolveCredential };
+    this.#probeParts = { client: this.client, http, clock, provider, resolveCredential };
   }
 
   probe({ signal }: WaitOptions): Promise<ProbeVerdict> {
@@ -61,10 +76,12 @@ export class GenericProvider implements RegistryProvider {
     signal,
     cursor,
   }: WaitOptions & { readonly cursor?: string }): AsyncIterable<RepositoryPage> {
+    if (this.#lists.catalogByLogin === true) await this.#login(signal);
     const pages = listPages({
-      client: this.#client,
+      client: this.client,
       path: '/v2/_catalog',
-      scope: catalogScope,
+      ...(this.#lists.catalogByLogin === true ? {} : { scope: catalogScope }),
+      ...this.#linkHabit(),
       subject: { resource: 'catalog' },
       field: 'repositories',
       isName: isRepositoryName,
@@ -77,9 +94,10 @@ export class GenericProvider implements RegistryProvider {
   async *tags(repository: string, { signal }: WaitOptions): AsyncIterable<readonly ListedTag[]> {
     assertNames(repository);
     const pages = listPages({
-      client: this.#client,
+      client: this.client,
       path: `/v2/${repository}/tags/list`,
       scope: pullScope(repository),
+      ...this.#linkHabit(),
       subject: { resource: 'tags', repository },
       field: 'tags',
       isName: isTagName,
@@ -94,7 +112,7 @@ export class GenericProvider implements RegistryProvider {
     { signal }: WaitOptions,
   ): Promise<ManifestDescriptor> {
     assertNames(repository, reference);
-    return await resolveManifest({ client: this.#client, repository, reference, signal });
+    return await resolveManifest({ client: this.client, repository, reference, signal });
   }
 
   async manifest(
@@ -103,25 +121,27 @@ export class GenericProvider implements RegistryProvider {
     { signal }: WaitOptions,
   ): Promise<ManifestContent> {
     assertNames(repository, reference);
-    return await readManifest({ client: this.#client, repository, reference, signal });
+    return await readManifest({ client: this.client, repository, reference, signal });
   }
 
   blob(repository: string, digest: string, { signal }: WaitOptions): AsyncIterable<Uint8Array> {
     assertNames(repository, digest);
     const { clock } = this.#probeParts;
-    return readBlob({ client: this.#client, clock, repository, digest, signal });
+    return readBlob({ client: this.client, clock, repository, digest, signal });
+  }
+
+  /** Whatever comes of it, the list itself is asked for next; a refused credential throws here already. */
+  async #login(signal: AbortSignal): Promise<void> {
+    if (await this.client.session.isAnonymous(signal)) return;
+    await this.client.send('GET', '/v2/', { signal });
+  }
+
+  #linkHabit() {
+    return { endsWithoutLink: this.#lists.linksToEveryPage === true };
   }
 
   async close(): Promise<void> {
-    this.#client.session.close();
+    this.client.session.close();
     await this.#probeParts.http.close();
-  }
-}
-
-/** Names become part of an address, and jobs are written by somebody else: `../` must lead nowhere. */
-function assertNames(repository: string, reference?: string): void {
-  const sound = reference === undefined || isTagName(reference) || isDigest(reference);
-  if (!isRepositoryName(repository) || !sound) {
-    throw new HarborError('REFERENCE_INVALID', { details: { repository, reference } });
   }
 }

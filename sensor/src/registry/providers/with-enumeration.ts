@@ -3,14 +3,16 @@ import { type ErrorCode, isErrorCode } from '@harborguard/shared/errors/error-ta
 import { isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type {
   ListedTag,
+  ListOptions,
   RegistryProvider,
   RepositoryPage,
   WaitOptions,
 } from '../registry-provider.ts';
+import { assertNames } from './assert-names.ts';
 
 export interface VendorEnumeration {
   /** As the port's `repositories`; its cursors must begin with `vendor:`, so that they are told from others. */
-  repositories?(options: WaitOptions & { readonly cursor?: string }): AsyncIterable<RepositoryPage>;
+  repositories?(options: ListOptions): AsyncIterable<RepositoryPage>;
   /** As the port's `tags`. */
   tags?(repository: string, options: WaitOptions): AsyncIterable<readonly ListedTag[]>;
 }
@@ -50,7 +52,7 @@ export function withEnumeration(
 async function* repositories(
   generic: RegistryProvider,
   vendor: VendorEnumeration,
-  options: WaitOptions & { readonly cursor?: string },
+  options: ListOptions,
 ): AsyncIterable<RepositoryPage> {
   const isGenericCursor =
     options.cursor !== undefined && !options.cursor.startsWith(vendorCursorPrefix);
@@ -71,7 +73,9 @@ async function* repositories(
 }
 
 async function* refused(pages: AsyncIterable<RepositoryPage>): AsyncIterable<RepositoryPage> {
-  for await (const page of pages) yield { ...page, conditions: ['VENDOR_API_REFUSED'] };
+  for await (const page of pages) {
+    yield { ...page, conditions: ['VENDOR_API_REFUSED', ...(page.conditions ?? [])] };
+  }
 }
 
 async function* tags(
@@ -80,6 +84,7 @@ async function* tags(
   repository: string,
   options: WaitOptions,
 ): AsyncIterable<readonly ListedTag[]> {
+  assertNames(repository);
   if (vendor.tags === undefined) {
     yield* generic.tags(repository, options);
     return;
@@ -96,6 +101,7 @@ async function* tags(
   }
 }
 
-function isRefusal(error: unknown): boolean {
+/** The same judgement for a part of a listing that has another way of being read. */
+export function isRefusal(error: unknown): boolean {
   return isHarborError(error) && isErrorCode(error.code) && fallbackCodes.has(error.code);
 }

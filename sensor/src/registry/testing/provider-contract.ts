@@ -137,6 +137,17 @@ export function providerContract(contract: ProviderContract): void {
     await rejectsWith(provider.manifest(repository, 'no-such-tag', { signal }), 'MANIFEST_UNKNOWN');
   });
 
+  test(title('a name that would lead elsewhere is asked of nobody'), async (t) => {
+    const { registry } = await filledRegistry(t, contract);
+    const { provider, requests } = await contract.start(t, registry);
+    const [repository] = contract.repositories;
+
+    for (const name of [`${repository}/../../../secret`, '..', 'a%2fb', `${repository}?x=1`]) {
+      await rejectsWith(collect(provider.tags(name, { signal })), 'REFERENCE_INVALID');
+    }
+    assert.deepEqual(requests(), []);
+  });
+
   test(title('no credential stands in an address'), async (t) => {
     const { registry } = await filledRegistry(t, contract);
     const { provider, requests } = await contract.start(t, registry);

@@ -1,0 +1,70 @@
+// The report as SARIF 2.1.0, one run for each image, for code scanning services. A finding stands at the file that
+// showed the package; an image has no lines, so it is always the first.
+// https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+import { advisoryAge } from '../advisories/advisory-age.ts';
+import { documentText, Rows } from './document-text.ts';
+import { imageRemarks, type Remark, reportRemarks } from './report-remarks.ts';
+import { sarifResult, sarifRules } from './sarif-results.ts';
+import { type ImageReport, platformText, type ScanReport, timeText } from './scan-report.ts';
+
+export function sarifReport(report: ScanReport): Iterable<string> {
+  return documentText({
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: report.images.map((image) => runOf(report, image)),
+  });
+}
+
+function runOf(report: ScanReport, image: ImageReport) {
+  const { findings = [], ignored = [] } = image.matched ?? {};
+  const all = [...findings, ...ignored.map(({ finding }) => finding)];
+  const { rules, indexes } = sarifRules(all);
+  return {
+    tool: {
+      driver: {
+        name: 'HarborGuard',
+        version: report.toolVersion,
+        rules: new Rows(() => rules),
+      },
+    },
+    automationDetails: { id: `${image.name}/${platformText(image.inventory)}/` },
+    invocations: [
+      {
+        executionSuccessful: true,
+        endTimeUtc: timeText(report.createdAtMs),
+        toolExecutionNotifications: [...reportRemarks(report), ...imageRemarks(image)].map(
+          notification,
+        ),
+      },
+    ],
+    properties: propertiesOf(report, image),
+    columnKind: 'utf16CodeUnits',
+    results: new Rows(function* () {
+      for (const finding of findings) yield sarifResult(image, finding, indexes);
+      for (const { finding, rule } of ignored) {
+        const suppressions = [{ kind: 'external', status: 'accepted', justification: rule }];
+        yield { ...sarifResult(image, finding, indexes), suppressions };
+      }
+    }),
+  };
+}
+
+function notification({ code, text }: Remark) {
+  return { descriptor: { id: code }, level: 'warning', message: { text } };
+}
+
+function propertiesOf({ advisories, createdAtMs }: ScanReport, { name, inventory }: ImageReport) {
+  return {
+    image: name,
+    digest: inventory.imageDigest,
+    platform: platformText(inventory),
+    state: inventory.state,
+    packages: inventory.packages.length,
+    ...(advisories === undefined
+      ? {}
+      : {
+          advisoriesNewestModifiedAt: timeText(advisories.newestModifiedAtMs),
+          advisoriesAgeHours: advisoryAge(advisories, createdAtMs).hours,
+        }),
+  };
+}
