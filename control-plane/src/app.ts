@@ -10,6 +10,7 @@ import { readJsonBodies } from './http/json-body.ts';
 import { openApiDocument } from './http/open-api-document.ts';
 import { documentRoutes } from './http/routes/document-routes.ts';
 import { findingRoutes } from './http/routes/finding-routes.ts';
+import { imageExportRoutes } from './http/routes/image-export-routes.ts';
 import { imageRoutes } from './http/routes/image-routes.ts';
 import { jobRoutes } from './http/routes/job-routes.ts';
 import { keyRoutes } from './http/routes/key-routes.ts';
@@ -18,6 +19,8 @@ import { registryActionRoutes } from './http/routes/registry-action-routes.ts';
 import { registryRoutes } from './http/routes/registry-routes.ts';
 import { sensorRoutes } from './http/routes/sensor-routes.ts';
 import { systemRoutes } from './http/routes/system-routes.ts';
+import { webhookRoutes } from './http/routes/webhook-routes.ts';
+import { webhookSecretRoutes } from './http/routes/webhook-secret-routes.ts';
 import { setSecurityHeaders } from './http/security-headers.ts';
 import type { ApiServices } from './http/services.ts';
 import type { ApiServer, TypeBoxProvider } from './http/type-provider.ts';
@@ -64,8 +67,11 @@ function addRoutes(app: ApiServer, services: ApiServices): void {
   registryActionRoutes(app, services);
   sensorRoutes(app, services);
   imageRoutes(app, services);
+  imageExportRoutes(app, services);
   findingRoutes(app, services);
   jobRoutes(app, services);
   keyRoutes(app, services);
+  webhookSecretRoutes(app, services);
+  webhookRoutes(app, services);
   documentRoutes(app);
 }

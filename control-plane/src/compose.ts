@@ -90,6 +90,7 @@ async function assemble(
         links: fleet.links,
       });
       await matchLoop.start();
+      await api.webhooks.start();
       advisoryFile.watch((changed) => matchLoop.advisoriesChanged(changed));
       const url = await listen(app, config.listen);
       isReady = true;
@@ -108,6 +109,7 @@ async function assemble(
       await gateway?.drain();
       gateway?.close();
       await app.close();
+      await api.webhooks.stop();
       await fleet.stop();
       await matchLoop.stop();
       await advisoryFile.close();

@@ -1,4 +1,5 @@
 // Everything between the stores and the wires, put together: which service is given which.
+import { advisoriesStaleAfterMs } from '@harborguard/shared/advisories/advisory-age.ts';
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
 import type { ControlPlaneConfig } from './config.ts';
 import { createCredentialVault } from './domain/credentials/credential-vault.ts';
@@ -12,9 +13,11 @@ import { createRegistryService } from './domain/registries/create-registry-servi
 import { createRegistryDirectory } from './domain/registries/registry-directory.ts';
 import { createRegistryStates } from './domain/registries/registry-state.ts';
 import { createFleet, type Fleet } from './domain/sensors/create-fleet.ts';
+import { createWebhooks } from './domain/webhooks/create-webhooks.ts';
 import type { AdvisoryAge, ApiServices } from './http/services.ts';
 import type { Storage } from './open-storage.ts';
 import type { AdvisoryFile } from './outbound/advisory-file.ts';
+import { fetchGoogleKeys } from './outbound/fetch-google-keys.ts';
 import { createFindingQueries } from './store/create-finding-queries.ts';
 import { createImageQueries } from './store/create-image-queries.ts';
 
@@ -57,6 +60,14 @@ export function createServices(parts: ServiceParts): Services {
     onCommitted,
   });
   const { jobs, sensors } = fleet;
+  const { publicUrl } = config;
+  const webhooks = createWebhooks({
+    ...base,
+    sealKey,
+    jobs,
+    publicUrl,
+    fetchKeys: fetchGoogleKeys,
+  });
   const advisories = (): AdvisoryAge => advisoryAge(advisoryFile, clock.now());
   const api: ApiServices = {
     ...base,
@@ -76,6 +87,8 @@ export function createServices(parts: ServiceParts): Services {
     connectionTests: createConnectionTests({ ...base, vault, jobs, directory, allowedAddresses }),
     images: createImageQueries(db),
     findings: createFindingQueries(db),
+    ...webhooks,
+    publicUrl,
     advisories,
     isReady: parts.isReady,
     version: parts.version,
@@ -83,12 +96,9 @@ export function createServices(parts: ServiceParts): Services {
   return { api, fleet, matchLoop };
 }
 
-/** Older than this and what was published since matters more than what is shown. */
-const staleAfterMs = 72 * 60 * 60 * 1000;
-
 function advisoryAge(file: AdvisoryFile, now: number): AdvisoryAge {
   const description = file.current()?.describe();
   if (description === undefined) return { state: 'missing', description };
-  const isStale = now - description.newestModifiedAtMs > staleAfterMs;
+  const isStale = now - description.newestModifiedAtMs > advisoriesStaleAfterMs;
   return { state: isStale ? 'stale' : 'current', description };
 }

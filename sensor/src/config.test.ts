@@ -72,3 +72,12 @@ test('a proxy of another kind is a problem that shows nothing of it', () => {
     { variable: 'HTTPS_PROXY', rule: 'must be the http:// or https:// address of a proxy' },
   ]);
 });
+
+test('credential helpers get the environment of the sensor, but nothing that is its own', () => {
+  const { local } = parseConfig(
+    { PATH: '/bin', AWS_REGION: 'eu-west-1', HARBORGUARD_API_KEY: 'canary' },
+    () => undefined,
+  );
+
+  assert.deepEqual(local.helperEnvironment, { PATH: '/bin', AWS_REGION: 'eu-west-1' });
+});

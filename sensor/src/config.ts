@@ -113,7 +113,14 @@ export const sensorVariables = {
   dockerConfigFolder: {
     name: 'HARBORGUARD_DOCKER_CONFIG',
     purpose:
-      'Folder with a docker config.json whose logins are used; DOCKER_CONFIG or ~/.docker when unset.',
+      'Folder with a docker config.json whose logins and credential helpers are used; DOCKER_CONFIG or ~/.docker when unset.',
+    optional: true,
+    read: text,
+  },
+  pullSecretsFolder: {
+    name: 'HARBORGUARD_PULL_SECRETS_DIR',
+    purpose:
+      'Folder with mounted Kubernetes pull secrets, each in a folder of its own or one directly: .dockerconfigjson, config.json or .dockercfg.',
     optional: true,
     read: text,
   },
@@ -174,6 +181,9 @@ export interface LocalConfig {
   readonly stateFolder: string;
   readonly registriesFile: string | undefined;
   readonly dockerConfigFolder: string;
+  readonly pullSecretsFolder: string | undefined;
+  /** For the credential helpers that docker's configuration names: without what is the sensor's own. */
+  readonly helperEnvironment: Environment;
   readonly allowedTokenHosts: readonly string[];
   readonly caFolder: string | undefined;
   readonly certsFolder: string | undefined;
@@ -211,6 +221,8 @@ export function parseConfig(
     registriesFile: values.registriesFile,
     dockerConfigFolder:
       values.dockerConfigFolder ?? environment['DOCKER_CONFIG'] ?? join(homedir(), '.docker'),
+    pullSecretsFolder: values.pullSecretsFolder,
+    helperEnvironment: withoutOwn(environment),
     allowedTokenHosts: values.allowedRealms ?? [],
     caFolder: values.caFolder,
     certsFolder: values.certsFolder,
@@ -253,4 +265,10 @@ function withLowerCaseProxies(environment: Environment): Environment {
     if (!isSet) added[name] = environment[name.toLowerCase()];
   }
   return { ...environment, ...added };
+}
+
+/** The sensor's key is nobody else's business. */
+function withoutOwn(environment: Environment): Environment {
+  const names = Object.keys(environment).filter((name) => !name.startsWith('HARBORGUARD_'));
+  return Object.fromEntries(names.map((name) => [name, environment[name]]));
 }

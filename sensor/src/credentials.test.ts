@@ -1,5 +1,7 @@
 // Which place a credential comes from, when several could give one.
 import assert from 'node:assert/strict';
+import { chmod, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { FakeClock } from '@harborguard/shared/testing/fake-clock.ts';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
@@ -103,4 +105,86 @@ test('a role beside a user name is refused, since it would be ignored', async (t
   const credentials = createCredentials({ registriesFile, dockerConfigFolder: folder }, { cloud });
 
   await assert.rejects(credentials.resolve(target, { signal }), /registries\/0\/aws/);
+});
+
+test('an app of the registries file comes before a docker login, and serves its own registry only', async (t) => {
+  const folder = await withEnvironment(t, {});
+  const auths = { 'ghcr.io': { username: 'octocat', password: 'canary' } };
+  await writeSecret(folder, 'config.json', JSON.stringify({ auths }));
+  await writeSecret(folder, 'app.pem', 'canary-key');
+  const github = { appId: '12', installationId: '34', privateKeyFile: 'app.pem' };
+  const registriesFile = await writeSecret(
+    folder,
+    'registries.json',
+    JSON.stringify({ registries: [{ url: 'ghcr.io', github }] }),
+  );
+  const credentials = createCredentials({ registriesFile, dockerConfigFolder: folder }, { cloud });
+  const ghcr = { ...target, url: 'https://ghcr.io', provider: 'GHCR' };
+
+  assert.equal((await credentials.resolve(ghcr, { signal })).source, 'github-app');
+  const other = { ...ghcr, url: 'https://containers.acme.ghe.com' };
+  assert.equal((await credentials.resolve(other, { signal })).source, 'anonymous');
+});
+
+for (const settings of [
+  { azure: { clientId: 'chosen' } },
+  { github: { appId: '12', installationId: '34', privateKeyFile: 'app.pem' } },
+]) {
+  const [name = ''] = Object.keys(settings);
+  test(`${name} beside a user name is refused, since it would be ignored`, async (t) => {
+    const folder = await withEnvironment(t, {});
+    const entry = {
+      url: 'https://team.azurecr.io',
+      username: 'u',
+      password: 'canary',
+      ...settings,
+    };
+    const registriesFile = await writeSecret(
+      folder,
+      'registries.json',
+      JSON.stringify({ registries: [entry] }),
+    );
+    const credentials = createCredentials({ registriesFile, dockerConfigFolder: folder });
+    const azure = { ...target, url: entry.url, provider: 'AZURE_ACR' };
+
+    await assert.rejects(
+      credentials.resolve(azure, { signal }),
+      new RegExp(`registries/0/${name}`),
+    );
+  });
+}
+
+test('a helper named for a host comes first, then mounted pull secrets, then the identity of the machine', async (t) => {
+  const folder = await withEnvironment(t, keys);
+  const login = { auths: { [host]: { username: 'AWS', password: 'canary' } } };
+  const pullSecretsFolder = join(folder, 'secrets');
+  await mkdir(pullSecretsFolder);
+  const credentials = createCredentials(
+    {
+      registriesFile: undefined,
+      dockerConfigFolder: folder,
+      pullSecretsFolder,
+      helperEnvironment: { PATH: folder },
+    },
+    { cloud },
+  );
+
+  const byIdentity = await credentials.resolve(target, { signal });
+  await writeSecret(pullSecretsFolder, '.dockerconfigjson', JSON.stringify(login));
+  const bySecret = await credentials.resolve(target, { signal });
+  const answer = '{"Username":"AWS","Secret":"canary"}';
+  const helper = await writeSecret(
+    folder,
+    'docker-credential-cloud',
+    `#!/bin/sh\nprintf '${answer}'\n`,
+  );
+  await chmod(helper, 0o700);
+  const config = JSON.stringify({ credHelpers: { [host]: 'cloud' } });
+  await writeSecret(folder, 'config.json', config);
+  const byHelper = await credentials.resolve(target, { signal });
+
+  assert.equal(byIdentity.source, 'aws-identity');
+  assert.equal(bySecret.source, 'pull-secrets');
+  assert.match(bySecret.trace.join('; '), /^docker-config: .*; pull-secrets: found$/);
+  assert.equal(byHelper.source, 'docker-config');
 });

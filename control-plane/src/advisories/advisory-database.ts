@@ -1,6 +1,12 @@
 // The advisory file as the matcher asks for it: read-only, opened once, closed when a newer file takes its place.
 // Opening the newer file is the caller's business.
 import { existsSync } from 'node:fs';
+import {
+  AdvisoryDescriptionSchema,
+  applicationId,
+  formatVersion,
+  selectAffecting,
+} from '@harborguard/shared/advisories/advisory-file-format.ts';
 import type {
   AdvisoryDescription,
   AdvisoryQuery,
@@ -12,9 +18,7 @@ import type {
 } from '@harborguard/shared/advisories/advisory-row.ts';
 import { HarborError, isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import Database from 'better-sqlite3';
-import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { applicationId, formatVersion, selectAffecting } from './advisory-file-format.ts';
 
 export interface AdvisoryDatabase extends AdvisoryQuery {
   affecting(ecosystem: string, packageName: string): readonly AffectedRow[];
@@ -28,15 +32,6 @@ interface StoredRow {
 
 // Images share most of their packages; this many lookups cover a base image several times over.
 const cachedLookupsMax = 4000;
-
-const DescriptionSchema = Type.Object({
-  builtAtMs: Type.Number(),
-  newestModifiedAtMs: Type.Number(),
-  records: Type.Integer({ minimum: 0 }),
-  affectedPackages: Type.Integer({ minimum: 0 }),
-  source: Type.String(),
-  ecosystems: Type.Array(Type.String()),
-});
 
 /** Fails with ADVISORIES_MISSING when there is no file and ADVISORIES_INVALID when it is not of this format. */
 export function openAdvisories(path: string): AdvisoryDatabase {
@@ -128,7 +123,8 @@ function readDescription(database: Database.Database): AdvisoryDescription {
   const rows = database.prepare<[], { key: string; value: string }>('SELECT * FROM meta').all();
   const entries = rows.map(({ key, value }) => [key, JSON.parse(value) as unknown]);
   const description: unknown = Object.fromEntries(entries);
-  if (!Value.Check(DescriptionSchema, description)) throw invalidFile('description-damaged');
+  if (!Value.Check(AdvisoryDescriptionSchema, description))
+    throw invalidFile('description-damaged');
   return description;
 }
 

@@ -1,15 +1,15 @@
 // Builds an advisory file record by record. The file is of no use until `finish` has returned; a crash before
 // leaves a temporary file behind and nothing else.
 import { createHash } from 'node:crypto';
-import type { AdvisoryDescription } from '@harborguard/shared/advisories/advisory-query.ts';
-import type { AdvisoryRow, AffectedPackage } from '@harborguard/shared/advisories/advisory-row.ts';
-import Database from 'better-sqlite3';
 import {
   applicationId,
   createTables,
   formatVersion,
   removeReplaced,
-} from './advisory-file-format.ts';
+} from '@harborguard/shared/advisories/advisory-file-format.ts';
+import type { AdvisoryDescription } from '@harborguard/shared/advisories/advisory-query.ts';
+import type { AdvisoryRow, AffectedPackage } from '@harborguard/shared/advisories/advisory-row.ts';
+import Database from 'better-sqlite3';
 
 interface DigestRow {
   readonly package: number;

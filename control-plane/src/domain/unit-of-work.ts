@@ -7,6 +7,7 @@ import type { JobStore, SystemJobStore } from './jobs/job-store.ts';
 import type { KeyStore, SystemKeyStore } from './keys/key-store.ts';
 import type { RegistryStore, SystemRegistryStore } from './registries/registry-store.ts';
 import type { SensorStore, SystemSensorStore } from './sensors/sensor-store.ts';
+import type { SystemWebhookStore, WebhookStore } from './webhooks/webhook-store.ts';
 
 export interface Stores {
   readonly findings: FindingStore;
@@ -15,6 +16,7 @@ export interface Stores {
   readonly keys: KeyStore;
   readonly registries: RegistryStore;
   readonly sensors: SensorStore;
+  readonly webhooks: WebhookStore;
 }
 
 export interface SystemStores {
@@ -28,6 +30,7 @@ export interface SystemStores {
   readonly keys: SystemKeyStore;
   readonly registries: SystemRegistryStore;
   readonly sensors: SystemSensorStore;
+  readonly webhooks: SystemWebhookStore;
 }
 
 export interface OrganisationStore {

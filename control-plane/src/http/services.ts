@@ -10,6 +10,8 @@ import type { RegistryService } from '../domain/registries/registry-service.ts';
 import type { RegistryStates } from '../domain/registries/registry-state.ts';
 import type { SensorService } from '../domain/sensors/sensor-service.ts';
 import type { UnitOfWork } from '../domain/unit-of-work.ts';
+import type { WebhookSecrets } from '../domain/webhooks/webhook-secrets.ts';
+import type { WebhookService } from '../domain/webhooks/webhook-service.ts';
 
 export interface AdvisoryAge {
   readonly state: 'current' | 'stale' | 'missing';
@@ -29,6 +31,10 @@ export interface ApiServices {
   readonly sensors: SensorService;
   readonly images: ImageQueries;
   readonly findings: FindingQueries;
+  readonly webhooks: WebhookService;
+  readonly webhookSecrets: WebhookSecrets;
+  /** Where people and vendors reach us; undefined when nobody has said. */
+  readonly publicUrl: string | undefined;
   readonly advisories: () => AdvisoryAge;
   /** False while starting and once a stop has begun. */
   readonly isReady: () => boolean;

@@ -11,6 +11,7 @@ import { createRegistryStore, createSystemRegistryStore } from './registry-store
 import { createSensorStore, createSystemSensorStore } from './sensor-store.ts';
 import { createSettingStore } from './setting-store.ts';
 import type { Tables } from './tables.ts';
+import { createSystemWebhookStore, createWebhookStore } from './webhook-store.ts';
 
 export function createUnitOfWork(db: Kysely<Tables>): UnitOfWork {
   return {
@@ -50,6 +51,7 @@ function createStores(db: Kysely<Tables>, orgId: string): Stores {
     keys: createKeyStore(db, orgId),
     registries: createRegistryStore(db, orgId),
     sensors: createSensorStore(db, orgId),
+    webhooks: createWebhookStore(db, orgId),
   };
 }
 
@@ -64,5 +66,6 @@ function createSystemStores(db: Kysely<Tables>): SystemStores {
     keys: createSystemKeyStore(db),
     registries: createSystemRegistryStore(db),
     sensors: createSystemSensorStore(db),
+    webhooks: createSystemWebhookStore(db),
   };
 }

@@ -9,6 +9,7 @@ import type {
   ImagePlace,
   SeverityLevel,
 } from '../domain/inventory/image-queries.ts';
+import { unknownMediaType } from './image-rows.ts';
 import { decodeInventory } from './inventory-codec.ts';
 import { countsOf, imageState, optional } from './query-parts.ts';
 import type { ImageTable, Tables } from './tables.ts';
@@ -62,7 +63,7 @@ function columnsOf(image: Image) {
   return {
     digest: image.digest,
     kind: image.kind,
-    mediaType: image.media_type,
+    ...(image.media_type === unknownMediaType ? {} : { mediaType: image.media_type }),
     state: imageState(image),
     ...optional('errorCode', image.scan_error_code),
     ...optional('platform', platformOf(image)),

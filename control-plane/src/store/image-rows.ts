@@ -22,12 +22,18 @@ type ImageRows = Pick<
   | 'forgetScanFailure'
 >;
 
+/** A registry that lists digests without types leaves this until a scan knows better. */
+export const unknownMediaType = '';
+
 export function createImageRows(db: Kysely<Tables>, orgId: string): ImageRows {
   const change = (imageId: number) =>
     db.updateTable('image').where('org_id', '=', orgId).where('id', '=', imageId);
   return {
     ensureImages: async (images, now) => {
-      const byDigest = new Map(images.map((image) => [image.digest, image]));
+      const byDigest = new Map<string, NewImage>();
+      for (const image of images) {
+        if (byDigest.get(image.digest)?.mediaType === undefined) byDigest.set(image.digest, image);
+      }
       await inChunks([...byDigest.values()], (chunk) => insertImages(db, orgId, chunk, now));
       return await imagesByDigest(db, orgId, [...byDigest.keys()]);
     },
@@ -118,8 +124,19 @@ async function insertImages(
   } as const;
   await db
     .insertInto('image')
-    .values(images.map(({ digest, mediaType }) => ({ ...blank, digest, media_type: mediaType })))
-    .onConflict((conflict) => conflict.columns(['org_id', 'digest']).doNothing())
+    .values(
+      images.map(({ digest, mediaType = unknownMediaType }) => ({
+        ...{ ...blank, digest },
+        media_type: mediaType,
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict
+        .columns(['org_id', 'digest'])
+        .doUpdateSet((row) => ({ media_type: row.ref('excluded.media_type') }))
+        .where('image.media_type', '=', unknownMediaType)
+        .where('excluded.media_type', '<>', unknownMediaType),
+    )
     .execute();
 }
 

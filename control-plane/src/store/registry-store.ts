@@ -104,6 +104,7 @@ async function insertRegistry(
       org_id: orgId,
       name: registry.name,
       provider: registry.provider,
+      provider_chosen: registry.isProviderChosen ? 1 : 0,
       url: registry.url,
       scan_method: registry.scanMethod,
       schedule: registry.schedule,
@@ -156,6 +157,9 @@ function changedColumns(change: RegistryChange) {
     updated_at: change.updatedAt,
     ...(change.name === undefined ? {} : { name: change.name }),
     ...(change.provider === undefined ? {} : { provider: change.provider }),
+    ...(change.isProviderChosen === undefined
+      ? {}
+      : { provider_chosen: change.isProviderChosen ? (1 as const) : (0 as const) }),
     ...(change.url === undefined ? {} : { url: change.url }),
     ...(change.schedule === undefined ? {} : { schedule: change.schedule }),
     ...(change.filters === undefined ? {} : { filters_json: JSON.stringify(change.filters) }),

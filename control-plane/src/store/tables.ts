@@ -41,6 +41,8 @@ export interface RegistryTable {
   org_id: string;
   name: string;
   provider: string;
+  /** 0: found by its address or its answers, and may still be found. */
+  provider_chosen: Flag;
   url: string;
   scan_method: 'cloud' | 'sensor';
   schedule: 'manual' | 'daily' | 'weekly' | 'on_push';
@@ -187,6 +189,7 @@ export interface ImageTable {
   id: Generated<number>;
   org_id: string;
   digest: string;
+  /** Empty while it is not known. */
   media_type: string;
   kind: 'unknown' | 'image' | 'index';
   size_bytes: number | null;
@@ -339,6 +342,62 @@ export interface SettingTable {
   value: string;
 }
 
+/** What senders of push events prove themselves with. */
+export interface WebhookSecretTable {
+  id: string;
+  org_id: string;
+  registry_id: string;
+  prefix: string;
+  /** SHA-256 of the whole secret, hex. */
+  hash: string;
+  /** The secret itself, where senders sign with it; sealed. */
+  sealed: Uint8Array | null;
+  created_at: number;
+  last_used_at: number | null;
+  revoked_at: number | null;
+}
+
+/** Whose identity token counts for a registry. */
+export interface WebhookIdentityTable {
+  org_id: string;
+  registry_id: string;
+  email: string;
+  audience: string | null;
+}
+
+/** One request of a sender: what became of it. Of the payload only names of repositories are kept. */
+export interface WebhookReceiptTable {
+  id: Generated<number>;
+  org_id: string;
+  registry_id: string;
+  format: string;
+  received_at: number;
+  outcome: 'accepted' | 'ignored' | 'replayed' | 'refused';
+  reason: string | null;
+  source: string;
+  repositories_json: string;
+}
+
+/** Events that have had their effect, so that a second delivery has none. */
+export interface WebhookSeenTable {
+  org_id: string;
+  registry_id: string;
+  /** SHA-256 of the sender's id, or of the body. */
+  key: string;
+  forget_at: number;
+}
+
+/** Accepted and not yet jobs; nothing is lost at a crash. */
+export interface WebhookPendingTable {
+  id: Generated<number>;
+  org_id: string;
+  registry_id: string;
+  repository: string;
+  /** A tag or digest to scan; null: sync the repository. */
+  reference: string | null;
+  received_at: number;
+}
+
 export interface Tables {
   organisation: OrganisationTable;
   api_key: ApiKeyTable;
@@ -362,4 +421,9 @@ export interface Tables {
   exposure_queue: ExposureQueueTable;
   advisory_alias: AdvisoryAliasTable;
   setting: SettingTable;
+  webhook_secret: WebhookSecretTable;
+  webhook_identity: WebhookIdentityTable;
+  webhook_receipt: WebhookReceiptTable;
+  webhook_seen: WebhookSeenTable;
+  webhook_pending: WebhookPendingTable;
 }

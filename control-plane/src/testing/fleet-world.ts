@@ -110,6 +110,7 @@ export class FleetWorld {
       id,
       name: 'registry',
       provider: 'CUSTOM',
+      isProviderChosen: false,
       url: 'https://registry.example',
       scanMethod: 'sensor',
       schedule: 'manual',

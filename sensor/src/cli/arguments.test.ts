@@ -13,7 +13,7 @@ test('scan takes an image and its options', () => {
   assert.ok(command.kind === 'scan');
   assert.equal(command.reference, 'alpine:3.18');
   assert.equal(command.options.platform, 'linux/arm64');
-  assert.equal(command.options.json, true);
+  assert.equal(command.options.format, 'json');
 });
 
 for (const args of [
@@ -24,6 +24,12 @@ for (const args of [
   ['run', 'fast'],
   ['probe', 'r', '--username', 'u'],
   ['doctor', '--unheard-of'],
+  ['probe', 'r', '--format', 'json'],
+  ['scan', 'a', '--format', 'pdf'],
+  ['scan', 'a', '--json', '--format', 'sarif'],
+  ['scan', 'a', '--only-fixed'],
+  ['scan', 'a', '--ignore-file', 'f'],
+  ['scan', 'a', '--advisories', 'f', '--fail-on', 'grave'],
 ]) {
   test(`sensor ${args.join(' ')} is refused with a rule`, () => {
     assert.equal(parseArguments(args).kind, 'problem');

@@ -2,6 +2,7 @@
 import { errorRow, isErrorCode } from '@harborguard/shared/errors/error-table.ts';
 import type { LocalConfig } from '../config.ts';
 import type { System } from '../lifecycle.ts';
+import { probeAndIdentify } from '../registry/probe-and-identify.ts';
 import type { ProbeVerdict } from '../registry/registry-provider.ts';
 import { localProvider } from './local-provider.ts';
 import type { RegistryOptions } from './registry-options.ts';
@@ -15,7 +16,7 @@ export async function probeCommand(
 ): Promise<number> {
   const { provider, target } = await localProvider(registry, options, config, system);
   try {
-    const verdict = await provider.probe({ signal: system.signal });
+    const verdict = await probeAndIdentify(provider, system.clock, system.signal);
     process.stdout.write(options.json ? json(target.url, verdict) : text(target.url, verdict));
     return verdict.reachable && verdict.authenticated ? 0 : 1;
   } finally {

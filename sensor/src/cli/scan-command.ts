@@ -8,6 +8,7 @@ import {
   isIncomplete,
   reportRemarks,
 } from '@harborguard/shared/report/report-remarks.ts';
+import { shownSeverity } from '@harborguard/shared/report/reported-findings.ts';
 import type { ImageReport, ScanReport } from '@harborguard/shared/report/scan-report.ts';
 import { breaksPolicy, selectFindings } from '@harborguard/shared/report/select-findings.ts';
 import { reportFormatFacts, writeReport } from '@harborguard/shared/report/write-report.ts';
@@ -96,10 +97,18 @@ function conclude(report: ScanReport, options: ScanOptions): number {
   const broken = brokenPolicies(report, options);
   const lines = [
     ...(isShown ? [] : remarks.map(({ code, text }) => `${code}: ${text}`)),
+    ...(options.failOn === undefined ? [] : unjudged(report)),
     ...broken.map((policy) => `policy broken: ${policy}`),
   ];
   for (const line of lines) process.stderr.write(`${line}\n`);
   return broken.length === 0 ? scanExitCodes.pass : scanExitCodes.policy;
+}
+
+/** A gate that lets findings through must say so, even where nobody could have judged them. */
+function unjudged({ images }: ScanReport): readonly string[] {
+  const findings = images.flatMap(({ matched }) => matched?.findings ?? []);
+  const { length } = findings.filter((finding) => shownSeverity(finding) === 'unknown');
+  return length === 0 ? [] : [`not judged by --fail-on: ${length} findings without a rating`];
 }
 
 function brokenPolicies({ images }: ScanReport, options: ScanOptions): readonly string[] {

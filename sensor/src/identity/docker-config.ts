@@ -1,48 +1,122 @@
-// Credentials from a docker `config.json`: its `auths`, in all the spellings of a host that tools have written.
-// Credential helpers (`credHelpers`, `credsStore`) are programs to run; they are not run here, only named.
+// Credentials from a docker `config.json`, in docker's order: the helper named for the host, the login that is written down,
+// the store that keeps all others. The file is only read.
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import { canonicalRegistryUrl } from '@harborguard/shared/registry/canonical-registry-url.ts';
-import type { TokenCredential } from '@harborguard/shared/registry/token-exchange.ts';
 import { type Static, Type } from 'typebox';
 import { Errors } from 'typebox/value';
-import type { CredentialFinding, CredentialSource } from './credential-source.ts';
+import { type CredentialHelpers, isHelperName } from './credential-helper.ts';
+import type { CredentialFinding, CredentialSource, CredentialTarget } from './credential-source.ts';
+import { DockerLoginSchema, matchingKeys, readDockerLogin } from './docker-logins.ts';
 import { readSecretFile } from './read-secret-file.ts';
 
-const text = Type.Optional(Type.String({ maxLength: 65_536 }));
-const AuthSchema = Type.Object({
-  auth: text,
-  username: text,
-  password: text,
-  identitytoken: text,
-});
+const helper = Type.String({ maxLength: 256 });
 /** Other keys (proxies, plugins, colours) are Docker's business. */
-const FileSchema = Type.Object({ auths: Type.Optional(Type.Record(Type.String(), AuthSchema)) });
+const FileSchema = Type.Object({
+  auths: Type.Optional(Type.Record(Type.String(), DockerLoginSchema)),
+  credHelpers: Type.Optional(Type.Record(Type.String(), helper)),
+  credsStore: Type.Optional(helper),
+});
+type DockerConfig = Static<typeof FileSchema>;
 
-export function createDockerConfigSource(path: string): CredentialSource {
+interface Search {
+  readonly path: string;
+  readonly config: DockerConfig;
+  readonly target: CredentialTarget;
+  readonly helpers: CredentialHelpers | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Without `helpers` the programs that the file names are not run. */
+export function createDockerConfigSource(
+  path: string,
+  helpers?: CredentialHelpers,
+): CredentialSource {
   return {
     name: 'docker-config',
     holder: 'sensor',
-    async find(target): Promise<CredentialFinding> {
+    async find(target, { signal }): Promise<CredentialFinding> {
       const content = await readSecretFile(path);
-      if (content === undefined) return { kind: 'absent', reason: `${path} does not exist` };
-      const auths = readAuths(path, content);
-      const key = matchingKey(Object.keys(auths), target.url);
-      const auth = key === undefined ? undefined : auths[key];
-      if (key === undefined || auth === undefined) {
-        return { kind: 'absent', reason: `no entry in ${path} for ${new URL(target.url).host}` };
-      }
-      const credential = credentialOf(path, key, auth);
-      return credential === undefined
-        ? { kind: 'absent', reason: `the entry in ${path} is empty (kept by a credential helper?)` }
-        : { kind: 'found', credential };
+      if (content === undefined) return absent(`${path} does not exist`);
+      const search = { path, config: parse(path, content), target, helpers, signal };
+      return (await fromHelperOfHost(search)) ?? fromLogins(search) ?? (await fromStore(search));
     },
   };
 }
 
-function readAuths(
-  path: string,
-  content: string,
-): Readonly<Record<string, Static<typeof AuthSchema>>> {
+/** What is named for this very host and does not work is a mistake somebody should hear of. */
+async function fromHelperOfHost(search: Search): Promise<CredentialFinding | undefined> {
+  const named = search.config.credHelpers ?? {};
+  const [match] = matchingKeys(Object.keys(named), search.target.url);
+  const name = match === undefined ? undefined : named[match.key];
+  if (match === undefined || name === undefined || name === '') return undefined;
+  const finding = await askHelper(search, { field: `/credHelpers/${match.key}`, name }, match.key);
+  if (finding !== 'not-installed') return finding;
+  throw new HarborError('CREDENTIAL_HELPER_FAILED', {
+    details: { helper: name, reason: 'is not on the PATH', file: search.path },
+  });
+}
+
+function fromLogins({ path, config, target }: Search): CredentialFinding | undefined {
+  const { key, login } = loginFor(config, target.url) ?? {};
+  if (key === undefined || login === undefined) return undefined;
+  const reading = readDockerLogin(login);
+  if (reading.kind === 'invalid') {
+    throw invalid(path, `/auths/${key}/${reading.field}`, reading.rule);
+  }
+  return reading.kind === 'empty' ? undefined : { kind: 'found', credential: reading.credential };
+}
+
+/** A store that is not installed here is the rule where the file comes from somebody's desktop. */
+async function fromStore(search: Search): Promise<CredentialFinding> {
+  const { path, config, target } = search;
+  const { host } = new URL(target.url);
+  const key = loginFor(config, target.url)?.key;
+  const name = config.credsStore ?? '';
+  if (name === '') {
+    return absent(key === undefined ? `no entry in ${path} for ${host}` : `the entry is empty`);
+  }
+  // Nothing written down says that what the store holds was made for http.
+  if (key === undefined && target.url.startsWith('http:')) {
+    return absent(`no entry in ${path} for http://${host}`);
+  }
+  const finding = await askHelper(search, { field: '/credsStore', name }, key ?? serverName(host));
+  return finding === 'not-installed'
+    ? absent(`docker-credential-${name}, named in ${path}, is not on the PATH`)
+    : finding;
+}
+
+async function askHelper(
+  { path, helpers, signal }: Search,
+  { field, name }: { readonly field: string; readonly name: string },
+  server: string,
+): Promise<CredentialFinding | 'not-installed'> {
+  if (!isHelperName(name)) {
+    throw invalid(path, field, 'may hold small letters, digits, dots, dashes and underscores only');
+  }
+  const program = `docker-credential-${name}`;
+  if (helpers === undefined) return absent(`${program}, named in ${path}, is not run here`);
+  const answer = await helpers.get({ helper: name, server }, { signal });
+  if (answer.kind === 'not-installed') return 'not-installed';
+  return answer.kind === 'none' ? absent(`${program} holds none for ${server}`) : answer;
+}
+
+function loginFor(
+  { auths = {} }: DockerConfig,
+  targetUrl: string,
+): { readonly key: string; readonly login: Static<typeof DockerLoginSchema> } | undefined {
+  const [match] = matchingKeys(Object.keys(auths), targetUrl);
+  const login = match === undefined ? undefined : auths[match.key];
+  return match === undefined || login === undefined ? undefined : { key: match.key, login };
+}
+
+/** Docker asks for Docker Hub by the address of its old index, and for all others by their host. */
+function serverName(host: string): string {
+  const canonical = canonicalRegistryUrl(host);
+  const isHub = canonical.kind === 'registry-url' && canonical.host === 'registry-1.docker.io';
+  return isHub ? 'https://index.docker.io/v1/' : host;
+}
+
+function parse(path: string, content: string): DockerConfig {
   let value: unknown;
   try {
     value = JSON.parse(content);
@@ -52,56 +126,11 @@ function readAuths(
   }
   const [problem] = Errors(FileSchema, value);
   if (problem !== undefined) throw invalid(path, problem.instancePath || '/', problem.message);
-  return (value as Static<typeof FileSchema>).auths ?? {};
+  return value as DockerConfig;
 }
 
-/** The entry with the longest path that the target lies below wins: keys may name a part of a registry. */
-function matchingKey(keys: readonly string[], targetUrl: string): string | undefined {
-  const target = place(targetUrl);
-  return keys
-    .filter((key) => !desktopKey.test(key) && fitsScheme(key, targetUrl))
-    .map((key) => ({ key, place: place(key) }))
-    .filter(({ place: at }) => at !== undefined && target !== undefined && isBelow(target, at))
-    .sort((a, b) => (b.place?.length ?? 0) - (a.place?.length ?? 0))[0]?.key;
-}
-
-/**
- * A login made for https is not given out over http, whatever the control plane asks. Docker writes plain registries
- * without a scheme but with their port, so such a key fits both.
- */
-function fitsScheme(key: string, targetUrl: string): boolean {
-  if (!targetUrl.startsWith('http:')) return !key.startsWith('http://');
-  return key.startsWith('http://') || /^[^/]+:\d+(?:\/|$)/.test(key);
-}
-
-/** Docker Desktop keeps tokens of its own beside the entry for Docker Hub. */
-const desktopKey = /\/(?:access|refresh)-token$/;
-
-/** Host and path without the scheme, which these keys often lack; all of Docker Hub's names are one. */
-function place(address: string): string | undefined {
-  const canonical = canonicalRegistryUrl(address);
-  if (canonical.kind === 'invalid') return undefined;
-  return `${canonical.host}${canonical.pathPrefix}`;
-}
-
-function isBelow(target: string, at: string): boolean {
-  return target === at || target.startsWith(`${at}/`);
-}
-
-function credentialOf(
-  path: string,
-  key: string,
-  entry: Static<typeof AuthSchema>,
-): TokenCredential | undefined {
-  if (entry.identitytoken) return { kind: 'identity-token', token: entry.identitytoken };
-  if (entry.username && entry.password) {
-    return { kind: 'password', username: entry.username, password: entry.password };
-  }
-  if (!entry.auth) return undefined;
-  const pair = Buffer.from(entry.auth, 'base64').toString('utf8').replace(/\0+$/, '');
-  const colon = pair.indexOf(':');
-  if (colon < 1) throw invalid(path, `/auths/${key}/auth`, 'is not base64 of user:password');
-  return { kind: 'password', username: pair.slice(0, colon), password: pair.slice(colon + 1) };
+function absent(reason: string): CredentialFinding {
+  return { kind: 'absent', reason };
 }
 
 function invalid(file: string, field: string, rule: string): HarborError {

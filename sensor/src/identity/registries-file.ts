@@ -85,6 +85,10 @@ export function createRegistriesFileSource(path: string): CredentialSource {
           'takes on a role by the identity of the machine; leave out the user name',
         );
       }
+      for (const name of ['azure', 'github'] as const) {
+        if (entry[name] === undefined || entry.username === undefined) continue;
+        throw invalid(path, `${field}/${name}`, 'names another identity; leave out the user name');
+      }
       if (entry.username === undefined && password === undefined) {
         return { kind: 'absent', reason: `the entry in ${path} holds no credential` };
       }

@@ -2,6 +2,7 @@
 import type { ErrorCode } from '@harborguard/shared/errors/error-table.ts';
 import { isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import { isAttachmentTag } from '@harborguard/shared/oci/attachments.ts';
+import { parseDigest } from '@harborguard/shared/oci/parse-digest.ts';
 import type { SyncPayload } from '@harborguard/shared/protocol/jobs.ts';
 import { type TagsSeen, tagsPerMessageMax } from '@harborguard/shared/protocol/log-messages.ts';
 import { keepsTag } from '@harborguard/shared/registry/tag-filter.ts';
@@ -97,8 +98,12 @@ class RepositoryWalk {
 
   async #resolve(tag: ListedTag): Promise<SeenTag | undefined> {
     const { name, digest, mediaType, sizeBytes } = tag;
-    if (digest !== undefined && mediaType !== undefined) {
-      return { name, digest, mediaType, ...(sizeBytes === undefined ? {} : { sizeBytes }) };
+    if (digest !== undefined && parseDigest(digest).kind === 'digest') {
+      return {
+        ...{ name, digest },
+        ...(mediaType === undefined ? {} : { mediaType }),
+        ...(sizeBytes === undefined ? {} : { sizeBytes }),
+      };
     }
     try {
       const { signal } = this.#context;

@@ -66,6 +66,12 @@ export interface RegistryProvider {
   probe(options: WaitOptions): Promise<ProbeVerdict>;
 
   /**
+   * Which product it is, asked as a stranger and never with a credential; undefined when nothing tells. Absent where the
+   * provider is known. Throws for an aborted signal only.
+   */
+  identify?(options: WaitOptions): Promise<Provider | undefined>;
+
+  /**
    * All repositories, page by page, without duplicates. Ends normally only at the true end: throws
    * CATALOG_RESTRICTED when the registry refuses to list, CATALOG_TRUNCATED when the end was not reached.
    */

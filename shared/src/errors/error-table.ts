@@ -35,6 +35,13 @@ export const errorTable = {
     firstCheck:
       'Check the role or service account bound to the sensor, and what that role or account trusts.',
   },
+  CREDENTIAL_HELPER_FAILED: {
+    meaning: 'A docker credential helper gave no usable answer.',
+    retryable: false,
+    httpStatus: 502,
+    firstCheck:
+      'Run docker-credential-<helper> get on the machine of the sensor, as its user, and see what it says.',
+  },
   REGISTRY_TIMEOUT: {
     meaning: 'The registry did not answer in time.',
     retryable: true,

@@ -27,7 +27,8 @@ export const TagsSeenSchema = Type.Object({
     Type.Object({
       name: text(128),
       digest: DigestSchema,
-      mediaType: text(256),
+      /** Absent where the registry lists digests without types: then a scan finds it. */
+      mediaType: Type.Optional(text(256)),
       sizeBytes: Type.Optional(count),
     }),
     { maxItems: tagsPerMessageMax },

@@ -2,19 +2,23 @@
 import type { Severity } from '../advisories/advisory-row.ts';
 
 export function advisoryUrl(id: string): string {
-  return `https://osv.dev/vulnerability/${encodeURIComponent(id)}`;
+  return `https://osv.dev/vulnerability/${encoded(id)}`;
 }
 
 /** The home of an id, for lists of other names of the same vulnerability. */
 export function advisorySource(id: string): { readonly name: string; readonly url: string } {
-  const encoded = encodeURIComponent(id);
   if (id.startsWith('CVE-')) {
-    return { name: 'NVD', url: `https://nvd.nist.gov/vuln/detail/${encoded}` };
+    return { name: 'NVD', url: `https://nvd.nist.gov/vuln/detail/${encoded(id)}` };
   }
   if (id.startsWith('GHSA-')) {
-    return { name: 'GitHub', url: `https://github.com/advisories/${encoded}` };
+    return { name: 'GitHub', url: `https://github.com/advisories/${encoded(id)}` };
   }
   return { name: 'OSV', url: advisoryUrl(id) };
+}
+
+/** Ids come from outside; half a surrogate pair would throw. */
+function encoded(id: string): string {
+  return encodeURIComponent(id.toWellFormed());
 }
 
 const methods: Readonly<Record<string, string>> = {

@@ -42,13 +42,22 @@ export function isRunOut(rule: IgnoreRule, nowMs: number): boolean {
   return rule.endsAtMs !== undefined && nowMs >= rule.endsAtMs;
 }
 
-/** A rule may name the package itself or the source package it was built from. */
-export function ignores(rule: IgnoreRule, finding: ReportedFinding, inventory: Inventory): boolean {
-  if (!finding.ids.some((id) => id.toLowerCase() === rule.id.toLowerCase())) return false;
-  if (rule.packageName === undefined || rule.packageName === finding.package.name) return true;
-  return finding.packageIndexes.some(
-    (index) => inventory.packages[index]?.source?.name === rule.packageName,
-  );
+/** Gives the first rule that accepts a finding. A rule may name the package or the source package it was built from. */
+export function ignoreLookup(rules: readonly IgnoreRule[], inventory: Inventory) {
+  const byId = Map.groupBy(rules, ({ id }) => id.toLowerCase());
+  return (finding: ReportedFinding): IgnoreRule | undefined => {
+    const candidates = finding.ids.flatMap((id) => byId.get(id.toLowerCase()) ?? []);
+    return candidates.find(({ packageName }) => isAbout(packageName, finding, inventory));
+  };
+}
+
+function isAbout(
+  packageName: string | undefined,
+  finding: ReportedFinding,
+  { packages }: Inventory,
+): boolean {
+  if (packageName === undefined || packageName === finding.package.name) return true;
+  return finding.packageIndexes.some((index) => packages[index]?.source?.name === packageName);
 }
 
 function ruleOf(text: string, line: number): IgnoreRule | string {

@@ -13,10 +13,7 @@ export interface Remark {
 /** Of the report as a whole. */
 export function reportRemarks({ advisories, createdAtMs, notes }: ScanReport): readonly Remark[] {
   const remarks: Remark[] = (notes ?? []).map((text) => ({ code: 'NOTE', text }));
-  if (advisories === undefined) {
-    const text = 'packages only: no advisories were given, so nothing was checked';
-    return [...remarks, { code: 'NOT_MATCHED', text }];
-  }
+  if (advisories === undefined) return remarks;
   const { hours, isStale } = advisoryAge(advisories, createdAtMs);
   if (!isStale) return remarks;
   return [
@@ -34,7 +31,7 @@ export function imageRemarks({ inventory, matched }: ImageReport): readonly Rema
       .map((part) => cleanText(part ?? '', 512))
       .join(', '),
   }));
-  if (matched === undefined) return remarks;
+  if (matched === undefined) return [...remarks, notMatched];
   const { distro, ecosystem, ecosystemsWithoutData } = matched.coverage;
   if (distro === 'no-advisory-data') {
     const name = ecosystem ?? distroText(inventory) ?? 'an unknown distribution';
@@ -44,9 +41,15 @@ export function imageRemarks({ inventory, matched }: ImageReport): readonly Rema
   return remarks;
 }
 
-/** Whether something of the image was not read, or could not be looked up. */
+const notMatched: Remark = {
+  code: 'NOT_MATCHED',
+  text: 'packages only: no advisories were looked up, so nothing was checked',
+};
+
+/** Whether something of the image was not read, or was looked up in vain. */
 export function isIncomplete(image: ImageReport): boolean {
-  return image.inventory.state === 'partial' || imageRemarks(image).length > 0;
+  const remarks = imageRemarks(image).filter((remark) => remark !== notMatched);
+  return image.inventory.state === 'partial' || remarks.length > 0;
 }
 
 function noData(what: string): Remark {

@@ -1,7 +1,7 @@
 // Which findings of a match report are shown, which are accepted, and whether the rest breaks the policy asked for.
 import type { MatchReport } from '../match/match-report.ts';
 import type { Inventory } from '../protocol/inventory.ts';
-import { type IgnoreRule, ignores, isRunOut } from './ignore-rules.ts';
+import { type IgnoreRule, ignoreLookup, isRunOut } from './ignore-rules.ts';
 import { type ReportedFinding, reportedFindings, shownSeverity } from './reported-findings.ts';
 import type { IgnoredFinding, ImageReport, MatchedFindings } from './scan-report.ts';
 
@@ -19,12 +19,13 @@ export function selectFindings(
   report: MatchReport,
   { onlyFixed, ignoreRules, nowMs }: Selection,
 ): MatchedFindings {
-  const rules = ignoreRules.filter((rule) => !isRunOut(rule, nowMs));
+  const holding = ignoreRules.filter((rule) => !isRunOut(rule, nowMs));
+  const ruleFor = ignoreLookup(holding, inventory);
   const findings: ReportedFinding[] = [];
   const ignored: IgnoredFinding[] = [];
   let hiddenUnfixed = 0;
   for (const finding of reportedFindings(inventory, report.matches)) {
-    const rule = rules.find((one) => ignores(one, finding, inventory));
+    const rule = ruleFor(finding);
     if (rule !== undefined) ignored.push({ finding, rule: rule.text });
     else if (onlyFixed && finding.status !== 'fixed-available') hiddenUnfixed += 1;
     else findings.push(finding);

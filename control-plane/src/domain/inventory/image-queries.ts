@@ -114,7 +114,8 @@ export interface ImageLayer {
 export interface ImageDetail {
   readonly digest: string;
   readonly kind: 'unknown' | 'image' | 'index';
-  readonly mediaType: string;
+  /** Absent while it is not known. */
+  readonly mediaType?: string;
   readonly state: ImageState;
   readonly errorCode?: string;
   readonly platform?: string;

@@ -18,7 +18,8 @@ export interface TagRecord {
 
 export interface NewImage {
   readonly digest: string;
-  readonly mediaType: string;
+  /** Absent while nobody has said it; what is known is not forgotten for that. */
+  readonly mediaType?: string;
 }
 
 export interface ImageRecord {

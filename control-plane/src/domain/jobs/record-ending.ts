@@ -1,8 +1,9 @@
-// What else changes when a job has ended: the history and the schedule of its registry, and the state of an
-// image whose scan failed. Called in the transaction that ends the job.
+// What else changes when a job has ended: the history and the schedule of its registry, the
+// provider a probe has found, and the state of an image whose scan failed. Called in the transaction that ends the job.
 import { type ErrorCode, isErrorCode } from '@harborguard/shared/errors/error-table.ts';
 import type { SyncResult } from '@harborguard/shared/protocol/jobs.ts';
 import type { FactContext, FactSink, SyncEffect } from '../inventory/fact-sink.ts';
+import { adoptProvider } from '../registries/adopt-provider.ts';
 import { syncTimesAfter } from '../schedule/sync-times.ts';
 import type { Stores } from '../unit-of-work.ts';
 import type { Job } from './job.ts';
@@ -17,6 +18,7 @@ export async function recordEnding(
 ): Promise<void> {
   const { job, context } = ending;
   if (job.intent.kind === 'scan') await recordScan(factSink, stores, ending);
+  if (job.intent.kind === 'probe') await adoptProvider(stores, job, context.now);
   if (job.intent.kind !== 'sync') return;
   const result = syncResultOf(job);
   const { repositories } = job.intent;

@@ -40,6 +40,7 @@ function newRegistry(
     id,
     name: input.name ?? address.url.replace(/^https?:\/\//, ''),
     ...address,
+    isProviderChosen: input.provider !== undefined,
     scanMethod: input.scanMethod,
     schedule: input.schedule ?? 'daily',
     filters: input.filters ?? keepAll,

@@ -53,6 +53,7 @@ function changeOf(
     caPem !== undefined;
   return {
     ...address,
+    ...changedChoice(edit, address.url !== before.url),
     ...(edit.name === undefined ? {} : { name: edit.name }),
     ...(edit.filters === undefined ? {} : { filters: edit.filters }),
     ...(credentialSealed === undefined ? {} : { credentialSealed }),
@@ -69,11 +70,10 @@ function changedAddress(
   edit: RegistryEdit,
 ): Pick<Registry, 'url' | 'provider' | 'allowPlainHttp'> {
   const url = edit.url ?? before.url;
-  const provider = edit.provider ?? (edit.url === undefined ? before.provider : undefined);
   const address = registryAddress(
     {
       url,
-      ...(provider === undefined ? {} : { provider }),
+      ...(edit.provider === undefined ? {} : { provider: edit.provider }),
       allowPlainHttp: edit.allowPlainHttp ?? before.allowPlainHttp,
       scanMethod: before.scanMethod,
     },
@@ -84,7 +84,18 @@ function changedAddress(
       details: { field: 'url', rule: 'another scheme needs a new connection' },
     });
   }
-  return address;
+  // The same address, perhaps written in another way: what is known of it holds.
+  const isKnown = edit.provider === undefined && address.url === before.url;
+  return isKnown ? { ...address, provider: before.provider } : address;
+}
+
+/** Another address is looked at anew, unless a provider comes with it. */
+function changedChoice(
+  { provider }: RegistryEdit,
+  isMoved: boolean,
+): Pick<RegistryChange, 'isProviderChosen'> {
+  if (provider !== undefined) return { isProviderChosen: true };
+  return isMoved ? { isProviderChosen: false } : {};
 }
 
 /** Undefined leaves it as it is, null clears it. */

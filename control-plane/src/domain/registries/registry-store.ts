@@ -9,6 +9,8 @@ export interface Registry {
   readonly orgId: string;
   readonly name: string;
   readonly provider: Provider;
+  /** By a person; then nothing that is found later changes it. */
+  readonly isProviderChosen: boolean;
   /** Canonical. */
   readonly url: string;
   readonly scanMethod: ScanMethod;
@@ -34,6 +36,7 @@ export interface NewRegistry
 export interface RegistryChange {
   readonly name?: string;
   readonly provider?: Provider;
+  readonly isProviderChosen?: boolean;
   readonly url?: string;
   readonly schedule?: Schedule;
   readonly filters?: RegistryFilters;

@@ -8,7 +8,7 @@ import {
   imageStates,
   packageSortColumns,
 } from '../../domain/inventory/image-queries.ts';
-import { maySee, principalOf, scopeOf } from '../access.ts';
+import { principalOf, scopeOf } from '../access.ts';
 import { dataOf, pageOf } from '../envelope.ts';
 import { pageAnswer, pageQuery, sortQuery, windowOf } from '../pagination.ts';
 import { querySort } from '../query-sort.ts';
@@ -25,6 +25,7 @@ import {
 } from '../schemas/image.ts';
 import type { ApiServices } from '../services.ts';
 import type { ApiServer } from '../type-provider.ts';
+import { visibleImage } from '../visible-image.ts';
 
 const tags = ['images'] as const;
 
@@ -92,17 +93,8 @@ const findingsOptions = guarded('viewer', {
 });
 
 export function imageRoutes(app: ApiServer, { images, findings }: ApiServices): void {
-  const visible = async (request: FastifyRequest, digest: string): Promise<ImageDetail> => {
-    const principal = principalOf(request);
-    const detail = await images.detail(principal.orgId, digest);
-    const isVisible = detail?.locations.some((place) => maySee(principal, place.registryId));
-    if (detail === undefined || isVisible !== true) throw new HarborError('NOT_FOUND');
-    return {
-      ...detail,
-      places: detail.places.filter((place) => maySee(principal, place.registryId)),
-      locations: detail.locations.filter((place) => maySee(principal, place.registryId)),
-    };
-  };
+  const visible = (request: FastifyRequest, digest: string): Promise<ImageDetail> =>
+    visibleImage(images, request, digest);
 
   app.get('/api/images', listOptions, async (request) => {
     const principal = principalOf(request);

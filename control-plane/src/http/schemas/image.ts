@@ -68,7 +68,7 @@ const ImageLayerSchema = Type.Object({
 export const ImageDetailSchema = Type.Object({
   digest: Type.String(),
   kind: Type.Enum(['unknown', 'image', 'index', 'attachment']),
-  mediaType: Type.String(),
+  mediaType: optionalText,
   state: ImageStateSchema,
   errorCode: optionalText,
   platform: optionalText,

@@ -250,6 +250,7 @@ async function addOrganisation(world: InventoryWorld, { orgId, registryId }: Org
       id: registryId,
       name: registryId,
       provider: 'CUSTOM',
+      isProviderChosen: false,
       url: 'https://registry.example',
       scanMethod: 'sensor',
       schedule: 'daily',

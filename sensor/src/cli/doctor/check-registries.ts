@@ -3,6 +3,7 @@ import { isErrorCode } from '@harborguard/shared/errors/error-table.ts';
 import type { LocalConfig } from '../../config.ts';
 import { readRegistriesFile } from '../../identity/registries-file.ts';
 import type { System } from '../../lifecycle.ts';
+import { probeAndIdentify } from '../../registry/probe-and-identify.ts';
 import { localProvider } from '../local-provider.ts';
 import { type Finding, failed, failedWith, ok } from './finding.ts';
 
@@ -34,11 +35,11 @@ async function checkRegistry(url: string, config: LocalConfig, system: Watched):
   };
   try {
     const { provider } = await localProvider(url, options, config, system);
-    const verdict = await provider.probe({ signal: system.signal });
+    const verdict = await probeAndIdentify(provider, system.clock, system.signal);
     await provider.close();
     const facts = Object.entries(verdict.details).map(([name, value]) => `${name} ${value}`);
     const says = [
-      `${Math.round(verdict.latencyMs)} ms, credential from ${verdict.credentialSource}`,
+      `${verdict.provider}, ${Math.round(verdict.latencyMs)} ms, credential from ${verdict.credentialSource}`,
       ...facts,
     ].join('; ');
     return isErrorCode(verdict.code) ? failed(check, verdict.code, says) : ok(check, says);

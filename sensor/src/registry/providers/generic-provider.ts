@@ -2,6 +2,7 @@
 import { isRepositoryName, isTagName } from '@harborguard/shared/oci/parse-reference.ts';
 import type { Clock } from '@harborguard/shared/ports.ts';
 import type { Provider } from '@harborguard/shared/protocol/registry-target.ts';
+import { detectProvider } from '@harborguard/shared/registry/detect-provider.ts';
 import { catalogScope, pullScope } from '@harborguard/shared/registry/pull-scope.ts';
 import type { LocalRegistryTarget } from '@harborguard/shared/registry/registry-tls.ts';
 import type { CredentialChain } from '../../identity/create-credential-chain.ts';
@@ -12,6 +13,7 @@ import { type ProbeParts, probe } from '../distribution/probe.ts';
 import { readBlob } from '../distribution/read-blob.ts';
 import { readManifest, resolveManifest } from '../distribution/read-manifest.ts';
 import type { RegistryHttp } from '../http/registry-http.ts';
+import { identifyProvider } from '../identify-provider.ts';
 import type {
   ListedTag,
   ManifestContent,
@@ -70,6 +72,15 @@ export class GenericProvider implements RegistryProvider {
 
   probe({ signal }: WaitOptions): Promise<ProbeVerdict> {
     return probe(this.#probeParts, signal);
+  }
+
+  async identify({ signal }: WaitOptions): Promise<Provider | undefined> {
+    const { registryUrl } = this.client;
+    const isKnown =
+      this.provider !== 'CUSTOM' || detectProvider(new URL(registryUrl).host) !== 'CUSTOM';
+    return isKnown
+      ? undefined
+      : await identifyProvider(this.#probeParts.http, registryUrl, { signal });
   }
 
   async *repositories({
