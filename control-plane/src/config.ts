@@ -12,9 +12,9 @@ import {
   text,
   webAddress,
 } from '@harborguard/shared/configuration/variable-readers.ts';
+import { type LogLevel, logLevels } from '@harborguard/shared/log-over-logger.ts';
 import { isAllowedAddress, listenAddress } from './listen-address.ts';
 import { managedSensorVariables } from './outbound/managed-sensor.ts';
-import { type LogLevel, logLevels } from './pino-log.ts';
 
 /** As many as a job's target may carry to the sensor. */
 const allowedAddressesMax = 100;

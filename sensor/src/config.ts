@@ -15,12 +15,12 @@ import {
   text,
   webAddress,
 } from '@harborguard/shared/configuration/variable-readers.ts';
+import { type LogLevel, logLevels } from '@harborguard/shared/log-over-logger.ts';
 import {
   type ProxySettings,
   parseNoProxy,
   parseProxyAddress,
 } from '@harborguard/shared/registry/proxy-for.ts';
-import { type LogLevel, logLevels } from './pino-log.ts';
 
 const mebibyte = 1024 * 1024;
 
