@@ -27,7 +27,7 @@ interface Place {
 
 async function place(t: TestContext, changes: Partial<NewRegistry> = {}): Promise<Place> {
   const world = await FleetWorld.open(t);
-  const registryId = await world.addSyncedRegistry(changes);
+  const registryId = await world.addSyncedRegistry({ isProviderChosen: false, ...changes });
   const sensor = world.sensor(await world.addKey({ registryIds: [registryId] }));
   await sensor.connect();
   return { world, registryId, sensor };

@@ -12,6 +12,7 @@ import type {
 import { unknownMediaType } from './image-rows.ts';
 import { decodeInventory } from './inventory-codec.ts';
 import { countsOf, imageState, optional } from './query-parts.ts';
+import { indexesNaming, liveTags } from './shown-by.ts';
 import type { ImageTable, Tables } from './tables.ts';
 
 type Image = Selectable<ImageTable>;
@@ -112,18 +113,8 @@ async function placesOf(
   orgId: string,
   image: Image,
 ): Promise<readonly ImagePlace[]> {
-  const indexes = await db
-    .selectFrom('index_member')
-    .innerJoin('image', 'image.id', 'index_member.index_image_id')
-    .select('image.digest')
-    .distinct()
-    .where('index_member.org_id', '=', orgId)
-    .where('index_member.member_digest', '=', image.digest)
-    .execute();
-  const rows = await db
-    .selectFrom('tag')
-    .innerJoin('repository', 'repository.id', 'tag.repository_id')
-    .innerJoin('registry', 'registry.id', 'repository.registry_id')
+  const indexes = await indexesNaming(db, orgId, image.digest).execute();
+  const rows = await liveTags(db, orgId)
     .select([
       'registry.id as registryId',
       'registry.name as registryName',
@@ -134,9 +125,6 @@ async function placesOf(
       'tag.moved_at as movedAt',
       'tag.digest',
     ])
-    .where('tag.org_id', '=', orgId)
-    .where('tag.gone_at', 'is', null)
-    .where('registry.deleted_at', 'is', null)
     .where('tag.digest', 'in', [image.digest, ...indexes.map((index) => index.digest)])
     .orderBy('repository.name')
     .orderBy('tag.name')

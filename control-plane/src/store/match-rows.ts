@@ -1,6 +1,7 @@
 // The matches of images in SQL, with the numbers and the names that follow from them.
 import type { Insertable, Kysely } from 'kysely';
-import type { FindingStore, MatchedImage, MatchRecord } from '../domain/findings/finding-store.ts';
+import type { ImageFinding } from '../domain/findings/finding-queries.ts';
+import type { FindingStore, MatchedImage } from '../domain/findings/finding-store.ts';
 import { severityLevels } from '../domain/inventory/image-queries.ts';
 import { collectChunks, inChunks } from './in-chunks.ts';
 import type { MatchTable, Tables } from './tables.ts';
@@ -65,7 +66,7 @@ async function replaceMatches(
   db: Kysely<Tables>,
   orgId: string,
   imageId: number,
-  matches: readonly MatchRecord[],
+  matches: readonly ImageFinding[],
 ): Promise<void> {
   await db
     .deleteFrom('match')
@@ -80,7 +81,7 @@ async function replaceMatches(
   );
 }
 
-function matchColumns(orgId: string, imageId: number, match: MatchRecord): Insertable<MatchTable> {
+function matchColumns(orgId: string, imageId: number, match: ImageFinding): Insertable<MatchTable> {
   return {
     org_id: orgId,
     image_id: imageId,
@@ -106,7 +107,7 @@ function matchColumns(orgId: string, imageId: number, match: MatchRecord): Inser
 async function rememberAliases(
   db: Kysely<Tables>,
   orgId: string,
-  matches: readonly MatchRecord[],
+  matches: readonly ImageFinding[],
 ): Promise<void> {
   const rows = new Map<string, Tables['advisory_alias']>();
   for (const { advisoryId, ids } of matches) {

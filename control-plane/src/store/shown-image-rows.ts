@@ -2,6 +2,8 @@
 import type { Kysely } from 'kysely';
 import type { FindingStore, ShownImage } from '../domain/findings/finding-store.ts';
 import { collectChunks, inChunks } from './in-chunks.ts';
+import { optional } from './query-parts.ts';
+import { indexesNaming, liveTags } from './shown-by.ts';
 import type { Tables } from './tables.ts';
 
 type ShownImageRows = Pick<
@@ -20,11 +22,11 @@ export function createShownImageRows(db: Kysely<Tables>, orgId: string): ShownIm
     tagsShowing: async (imageId) => {
       const digests = await shownDigests(db, orgId, imageId);
       const rows = await collectChunks(digests, (chunk) =>
-        liveTags(db, orgId).where('tag.digest', 'in', chunk).orderBy('tag.id').execute(),
+        tagPlaces(db, orgId).where('tag.digest', 'in', chunk).orderBy('tag.id').execute(),
       );
       return rows;
     },
-    tagPlace: (tagId) => liveTags(db, orgId).where('tag.id', '=', tagId).executeTakeFirst(),
+    tagPlace: (tagId) => tagPlaces(db, orgId).where('tag.id', '=', tagId).executeTakeFirst(),
     shownImages: (tagId) => shownImages(db, orgId, tagId),
     queueTags: (tagIds, now) =>
       inChunks(tagIds, (chunk) =>
@@ -73,33 +75,21 @@ async function shownDigests(
     .where('id', '=', imageId)
     .executeTakeFirst();
   if (own === undefined) return [];
-  const indexes = await db
-    .selectFrom('index_member')
-    .innerJoin('image', 'image.id', 'index_member.index_image_id')
-    .select('image.digest')
-    .distinct()
-    .where('index_member.org_id', '=', orgId)
-    .where('index_member.member_digest', '=', own.digest)
+  const indexes = await indexesNaming(db, orgId, own.digest)
     .where('index_member.role', '=', 'image')
     .execute();
   return [own.digest, ...indexes.map((index) => index.digest)];
 }
 
-function liveTags(db: Kysely<Tables>, orgId: string) {
-  return db
-    .selectFrom('tag')
-    .innerJoin('repository', 'repository.id', 'tag.repository_id')
-    .innerJoin('registry', 'registry.id', 'repository.registry_id')
+function tagPlaces(db: Kysely<Tables>, orgId: string) {
+  return liveTags(db, orgId)
     .select([
       'tag.id as tagId',
       'repository.registry_id as registryId',
       'repository.name as repository',
       'tag.name as tag',
     ])
-    .where('tag.org_id', '=', orgId)
-    .where('tag.gone_at', 'is', null)
-    .where('tag.attachment', '=', 0)
-    .where('registry.deleted_at', 'is', null);
+    .where('tag.attachment', '=', 0);
 }
 
 const imageColumns = [
@@ -154,9 +144,9 @@ function toShownImage(row: {
 }): ShownImage {
   return {
     imageId: row.id,
-    ...(row.os === null ? {} : { os: row.os }),
-    ...(row.architecture === null ? {} : { architecture: row.architecture }),
-    ...(row.variant === null ? {} : { variant: row.variant }),
+    ...optional('os', row.os),
+    ...optional('architecture', row.architecture),
+    ...optional('variant', row.variant),
     matched: row.matched_with !== null,
     uncoveredTypes: JSON.parse(row.uncovered_json) as string[],
   };

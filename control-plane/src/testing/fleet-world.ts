@@ -110,7 +110,7 @@ export class FleetWorld {
       id,
       name: 'registry',
       provider: 'CUSTOM',
-      isProviderChosen: false,
+      isProviderChosen: true,
       url: 'https://registry.example',
       scanMethod: 'sensor',
       schedule: 'manual',

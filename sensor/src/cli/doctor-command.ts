@@ -5,6 +5,7 @@ import type { System } from '../lifecycle.ts';
 import { checkConfiguration } from './doctor/check-configuration.ts';
 import { checkControlPlane } from './doctor/check-control-plane.ts';
 import { checkNetwork } from './doctor/check-network.ts';
+import { checkPullSecrets } from './doctor/check-pull-secrets.ts';
 import { checkRegistries } from './doctor/check-registries.ts';
 import { checkStateFolder } from './doctor/check-state-folder.ts';
 import type { Finding } from './doctor/finding.ts';
@@ -19,6 +20,7 @@ export async function doctorCommand(
     ...(await checkStateFolder(config.local)),
     ...checkNetwork(config.local),
     ...(await checkControlPlane(config, system)),
+    ...(await checkPullSecrets(config.local)),
     ...(await checkRegistries(config.local, system)),
   ];
   process.stdout.write(options.json ? `${JSON.stringify(findings, null, 2)}\n` : text(findings));

@@ -4,6 +4,7 @@ import type { LocalConfig } from '../config.ts';
 import type { System } from '../lifecycle.ts';
 import { probeAndIdentify } from '../registry/probe-and-identify.ts';
 import type { ProbeVerdict } from '../registry/registry-provider.ts';
+import { shownDetails } from './credential-trace.ts';
 import { localProvider } from './local-provider.ts';
 import type { RegistryOptions } from './registry-options.ts';
 
@@ -31,12 +32,14 @@ function json(url: string, verdict: ProbeVerdict): string {
 
 function text(url: string, verdict: ProbeVerdict): string {
   const firstCheck = firstCheckOf(verdict);
+  const { trace, others } = shownDetails(verdict);
   const lines = [
     `registry      ${url} (${verdict.provider})`,
     `reachable     ${yesNo(verdict.reachable)}`,
     `authenticated ${yesNo(verdict.authenticated)} (credential from ${verdict.credentialSource})`,
     `latency       ${Math.round(verdict.latencyMs)} ms`,
-    ...Object.entries(verdict.details).map(([name, value]) => `${name.padEnd(13)} ${value}`),
+    ...trace.map((line, index) => `${(index === 0 ? 'asked' : '').padEnd(13)} ${line}`),
+    ...others.map(([name, value]) => `${name.padEnd(13)} ${value}`),
     ...(verdict.code === undefined ? [] : [`code          ${verdict.code}`]),
     ...(firstCheck === undefined ? [] : [`first check   ${firstCheck}`]),
   ];

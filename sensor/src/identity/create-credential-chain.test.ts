@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { HarborError, isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import { createControlPlaneSource } from './control-plane-source.ts';
 import { createCredentialChain } from './create-credential-chain.ts';
 import type { CredentialFinding, CredentialSource } from './credential-source.ts';
@@ -75,4 +76,22 @@ test('a control plane without a credential leaves the sensor anonymous', async (
 
   assert.equal(resolved.source, 'anonymous');
   assert.deepEqual(resolved.trace, ['control-plane: none stored for this registry']);
+});
+
+test('a source that is broken ends the search, and the error tells who was asked before it', async () => {
+  const broken: CredentialSource = {
+    name: 'second',
+    holder: 'sensor',
+    find: () => Promise.reject(new HarborError('FILE_UNREADABLE', { details: { file: 'f' } })),
+  };
+
+  await assert.rejects(
+    createCredentialChain([absent, broken, never]).resolve(target, { signal }),
+    (error) => {
+      assert.ok(isHarborError(error) && error.code === 'FILE_UNREADABLE');
+      const credentialTrace = 'first: no entry; second: FILE_UNREADABLE';
+      assert.deepEqual(error.details, { file: 'f', credentialTrace });
+      return true;
+    },
+  );
 });

@@ -136,7 +136,7 @@ test('what cannot be used is passed over by name, and the rest serves', async (t
 
   assert.equal(
     reason,
-    'no entry in 5 files of SECRETS for r.example.com; skipped ' +
+    'no entry in 5 files of SECRETS for r.example.com, skipped ' +
       'SECRETS/a/.dockerconfigjson: is not a JSON object, ' +
       'SECRETS/b/.dockerconfigjson: auths is not an object, ' +
       'SECRETS/c/.dockerconfigjson (r.example.com): is not a login, ' +

@@ -44,5 +44,5 @@ function reasonOf(
   if (skipped.length === 0) return said;
   const more = skipped.length - skippedShownMax;
   const shown = skipped.slice(0, skippedShownMax).join(', ');
-  return `${said}; skipped ${shown}${more > 0 ? ` and ${more} more` : ''}`;
+  return `${said}, skipped ${shown}${more > 0 ? ` and ${more} more` : ''}`;
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ProbeResultSchema } from '@harborguard/shared/protocol/jobs.ts';
 import { startHarbor } from '@harborguard/shared/testing/vendors/harbor.ts';
+import { Check } from 'typebox/value';
 import { serve } from '../registry/testing/http-on-test.ts';
 import {
   account,
@@ -118,4 +120,25 @@ test('a sync asks nobody what it is', async (t) => {
   );
 
   assert.deepEqual(asked, []);
+});
+
+test('a trace that is too long for a result is cut', async (t) => {
+  const registry = await startRegistry(t);
+  const { provider, clock } = providerFor(t, registry.url, {
+    dependencies: {
+      credentials: {
+        resolve: () =>
+          Promise.resolve({
+            credential: { kind: 'anonymous' },
+            source: 'anonymous',
+            trace: ['pull-secrets: skipped '.repeat(200)],
+          }),
+      },
+    },
+  });
+
+  const result = await runProbe({ provider, clock, signal });
+
+  assert.ok(Check(ProbeResultSchema, result));
+  assert.match(result.details['credentialTrace'] ?? '', /^pull-secrets: /);
 });

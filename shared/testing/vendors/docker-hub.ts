@@ -3,12 +3,8 @@
 import { type Account, bearerToken, isLogin } from './basic-login.ts';
 import { type ImageBehind, imagesBehind, repositoriesBehind } from './images-behind.ts';
 import { signedToken } from './signed-token.ts';
-import {
-  type FrontReply,
-  type FrontRequest,
-  startVendorFront,
-  type VendorFront,
-} from './start-vendor-front.ts';
+import { type RegistryAndApi, startRegistryAndApi } from './start-registry-and-api.ts';
+import type { FrontReply, FrontRequest } from './start-vendor-front.ts';
 
 export interface DockerHubOptions {
   readonly registryUrl: string;
@@ -27,15 +23,11 @@ export interface DockerHubOptions {
   readonly trouble?: FrontReply[];
 }
 
-export interface DockerHub {
-  readonly registry: VendorFront;
-  readonly api: VendorFront;
-  readonly requests: () => readonly FrontRequest[];
+export interface DockerHub extends RegistryAndApi {
   /** Manifests that were fetched; asking for their heads is free. */
   readonly pullsSpent: () => number;
   /** All tokens of the API end now. */
   expireTokens(): void;
-  close(): Promise<void>;
 }
 
 interface State extends DockerHubOptions {
@@ -54,25 +46,14 @@ export async function startDockerHub(options: DockerHubOptions): Promise<DockerH
     serial: 0,
     pullsSpent: 0,
   };
-  const { registryUrl } = options;
-  const registry = await startVendorFront({
-    registryUrl,
-    handle: (request) => answerRegistry(state, request),
-  });
-  const api = await startVendorFront({
-    registryUrl,
-    handle: (request) => answerApi(state, request),
+  const fronts = await startRegistryAndApi(options.registryUrl, {
+    registry: (request) => answerRegistry(state, request),
+    api: (request) => answerApi(state, request),
   });
   return {
-    registry,
-    api,
-    requests: () => [...registry.requests, ...api.requests],
+    ...fronts,
     pullsSpent: () => state.pullsSpent,
     expireTokens: () => state.apiTokens.clear(),
-    close: async () => {
-      await registry.close();
-      await api.close();
-    },
   };
 }
 

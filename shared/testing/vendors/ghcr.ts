@@ -3,12 +3,8 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { basicLogin, bearerToken } from './basic-login.ts';
 import { imagesBehind, repositoriesBehind } from './images-behind.ts';
-import {
-  type FrontReply,
-  type FrontRequest,
-  startVendorFront,
-  type VendorFront,
-} from './start-vendor-front.ts';
+import { type RegistryAndApi, startRegistryAndApi } from './start-registry-and-api.ts';
+import type { FrontReply, FrontRequest } from './start-vendor-front.ts';
 
 export interface GhcrOptions {
   readonly registryUrl: string;
@@ -40,39 +36,18 @@ export interface GithubAppDouble {
   readonly lifetimeSeconds: number;
 }
 
-export interface Ghcr {
-  readonly registry: VendorFront;
-  readonly api: VendorFront;
-  readonly requests: () => readonly FrontRequest[];
-  close(): Promise<void>;
-}
-
 interface State extends GhcrOptions {
   readonly installationTokens: Set<string>;
   /** Token -> the repository it is for. */
   readonly pullTokens: Map<string, string>;
 }
 
-export async function startGhcr(options: GhcrOptions): Promise<Ghcr> {
+export async function startGhcr(options: GhcrOptions): Promise<RegistryAndApi> {
   const state: State = { ...options, installationTokens: new Set(), pullTokens: new Map() };
-  const { registryUrl } = options;
-  const registry = await startVendorFront({
-    registryUrl,
-    handle: (request) => answerRegistry(state, request),
+  return await startRegistryAndApi(options.registryUrl, {
+    registry: (request) => answerRegistry(state, request),
+    api: (request) => answerApi(state, request),
   });
-  const api = await startVendorFront({
-    registryUrl,
-    handle: (request) => answerApi(state, request),
-  });
-  return {
-    registry,
-    api,
-    requests: () => [...registry.requests, ...api.requests],
-    close: async () => {
-      await registry.close();
-      await api.close();
-    },
-  };
 }
 
 function isKnownToken(state: State, token: string | undefined): boolean {

@@ -1,31 +1,12 @@
 // What the findings rules need remembered, within one organisation and across all of them.
-
 import type { SeverityCounts, SeverityLevel } from '../inventory/image-queries.ts';
-import type { FindingStatus, ResolvedReason } from './finding-queries.ts';
+import type { ImageFinding, ResolvedReason } from './finding-queries.ts';
 
 export type ImageCoverage = 'covered' | 'no-advisory-data' | 'not-a-distro';
 
-export interface MatchRecord {
-  readonly advisoryId: string;
-  readonly ids: readonly string[];
-  readonly sources: readonly string[];
-  readonly packageType: string;
-  readonly packageName: string;
-  readonly packageVersion: string;
-  readonly purl: string;
-  readonly severity: SeverityLevel;
-  readonly score?: number;
-  readonly vector?: string;
-  readonly severityOrigin: string;
-  readonly fixedIn?: string;
-  readonly status: FindingStatus;
-  readonly summary: string;
-  readonly layer: number;
-}
-
 /** All that a match says of an image. */
 export interface MatchedImage {
-  readonly matches: readonly MatchRecord[];
+  readonly matches: readonly ImageFinding[];
   readonly counts: SeverityCounts;
   readonly coverage: ImageCoverage;
   /** The package types for which there are no advisories. */
@@ -80,7 +61,7 @@ export interface InstalledPackage {
 
 /** What of a match decides about exposures. */
 export type ExposedMatch = Pick<
-  MatchRecord,
+  ImageFinding,
   'advisoryId' | 'packageType' | 'packageName' | 'packageVersion' | 'severity' | 'fixedIn'
 >;
 

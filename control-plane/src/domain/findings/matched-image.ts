@@ -6,7 +6,8 @@ import { matchInventory } from '@harborguard/shared/match/match-inventory.ts';
 import type { Match, MatchCoverage } from '@harborguard/shared/match/match-report.ts';
 import { languageEcosystemOf } from '@harborguard/shared/match/package-lookups.ts';
 import type { Inventory, PackageType } from '@harborguard/shared/protocol/inventory.ts';
-import type { ImageCoverage, MatchedImage, MatchRecord } from './finding-store.ts';
+import type { ImageFinding } from './finding-queries.ts';
+import type { ImageCoverage, MatchedImage } from './finding-store.ts';
 
 export function matchedImage(inventory: Inventory, advisories: AdvisoryQuery): MatchedImage {
   const report = matchInventory(inventory, advisories);
@@ -21,7 +22,7 @@ export function matchedImage(inventory: Inventory, advisories: AdvisoryQuery): M
   const present = new Set(inventory.packages.map(({ type }) => type));
   const uncoveredTypes = [...present].filter((type) => isUncovered(type, report.coverage)).sort();
   return {
-    matches: matches.map((match) => matchRecord(inventory, match)),
+    matches: matches.map((match) => imageFinding(inventory, match)),
     counts: countBySeverity(matches),
     coverage: imageCoverage(report.coverage, present, uncoveredTypes),
     uncoveredTypes,
@@ -33,7 +34,7 @@ function packageOf(inventory: Inventory, match: Match) {
   return inventory.packages[match.package.index] ?? { type: 'generic' as const, layer: 0 };
 }
 
-function matchRecord(inventory: Inventory, match: Match): MatchRecord {
+function imageFinding(inventory: Inventory, match: Match): ImageFinding {
   const { type, layer } = packageOf(inventory, match);
   const { level, score, vector, origin } = match.severity;
   return {

@@ -1,5 +1,6 @@
 // What the rules of jobs and of the schedule need remembered, within one organisation and across all of them.
 import type { JobKind } from '@harborguard/shared/protocol/jobs.ts';
+import type { SyncRun } from '../registries/registry-store.ts';
 import type { Job, JobProgress, JobState } from './job.ts';
 
 export interface JobListOptions {
@@ -10,19 +11,8 @@ export interface JobListOptions {
   readonly offset: number;
 }
 
-export interface NewSyncRun {
+export interface NewSyncRun extends Omit<SyncRun, 'durationMs' | 'errorCode'> {
   readonly registryId: string;
-  readonly jobId: string;
-  readonly outcome: 'succeeded' | 'failed' | 'cancelled';
-  readonly startedAt: number;
-  readonly finishedAt: number;
-  readonly repositories: number;
-  readonly tags: number;
-  readonly digests: number;
-  readonly addedTags: number;
-  readonly removedTags: number;
-  readonly restricted: boolean;
-  readonly conditions: readonly string[];
   readonly errorCode: string | null;
 }
 

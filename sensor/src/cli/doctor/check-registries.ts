@@ -4,6 +4,7 @@ import type { LocalConfig } from '../../config.ts';
 import { readRegistriesFile } from '../../identity/registries-file.ts';
 import type { System } from '../../lifecycle.ts';
 import { probeAndIdentify } from '../../registry/probe-and-identify.ts';
+import { shownDetails } from '../credential-trace.ts';
 import { localProvider } from '../local-provider.ts';
 import { type Finding, failed, failedWith, ok } from './finding.ts';
 
@@ -37,9 +38,11 @@ async function checkRegistry(url: string, config: LocalConfig, system: Watched):
     const { provider } = await localProvider(url, options, config, system);
     const verdict = await probeAndIdentify(provider, system.clock, system.signal);
     await provider.close();
-    const facts = Object.entries(verdict.details).map(([name, value]) => `${name} ${value}`);
+    const { trace, others } = shownDetails(verdict);
+    const facts = others.map(([name, value]) => `${name} ${value}`);
     const says = [
       `${verdict.provider}, ${Math.round(verdict.latencyMs)} ms, credential from ${verdict.credentialSource}`,
+      ...(trace.length === 0 ? [] : [`asked ${trace.join(' → ')}`]),
       ...facts,
     ].join('; ');
     return isErrorCode(verdict.code) ? failed(check, verdict.code, says) : ok(check, says);

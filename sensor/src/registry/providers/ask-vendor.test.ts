@@ -70,6 +70,30 @@ for (const { status, resource, anonymous, code } of [
   });
 }
 
+test('a question with a body is a POST of its type, and keeps its credential', async (t) => {
+  const seen: unknown[] = [];
+  const server = await serve(t, async (request, response) => {
+    const chunks = await request.toArray();
+    const { method, headers } = request;
+    const text = Buffer.concat(chunks).toString('utf8');
+    seen.push([method, headers['content-type'], headers.accept, headers.authorization, text]);
+    response.end('[]');
+  });
+  const body = { type: 'text/plain', text: 'items.find()' };
+  const url = `${server.origin}/api/search`;
+
+  await askVendor(httpFor(t, server.origin), {
+    url,
+    schema,
+    resource: 'catalog',
+    authorization,
+    body,
+    signal,
+  });
+
+  assert.deepEqual(seen, [['POST', body.type, 'application/json', authorization, body.text]]);
+});
+
 test('a limit of the API is waited for and asked again', async (t) => {
   let calls = 0;
   const { ask, clock } = await asking(t, (_request, response) => {

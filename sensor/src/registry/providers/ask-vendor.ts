@@ -1,9 +1,11 @@
 // One question to a vendor's own JSON API: sent, its refusal turned into a code, its answer checked against a schema.
 // How pages follow each other is each vendor's business; what `/v2/` refuses is told in distribution-client.ts.
+import type { ErrorCode } from '@harborguard/shared/errors/error-table.ts';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import { bodyCodes, registryErrorCode } from '@harborguard/shared/oci/registry-error-code.ts';
 import type { Clock } from '@harborguard/shared/ports.ts';
 import type {
+  RegistryRequest,
   RegistryResponse,
   ResponseHeaders,
 } from '@harborguard/shared/registry/registry-exchange.ts';
@@ -13,7 +15,7 @@ import { Check } from 'typebox/value';
 import type { RegistryHttp } from '../http/registry-http.ts';
 import { retryAfterMs } from '../http/retry-policy.ts';
 
-/** A page of a hundred artifacts with their configurations and platforms reaches some MiB. */
+/** A page of a hundred artifacts with their configurations and platforms reaches some MiB, a list of everything more. */
 const pageBytesMax = 16 * 1024 * 1024;
 
 export interface VendorQuestion<Schema extends TSchema> {
@@ -23,6 +25,12 @@ export interface VendorQuestion<Schema extends TSchema> {
   /** What is listed; the codes of refusals depend on it. */
   readonly resource: 'catalog' | 'tags';
   readonly repository?: string;
+  /** Makes it a POST. */
+  readonly body?: { readonly type: string; readonly text: string };
+  /** What errors call the question: its path, without the query. */
+  readonly api?: string;
+  /** For a product that means something else by its statuses. */
+  readonly refusalCode?: (status: number, body: Uint8Array) => ErrorCode;
   readonly authorization?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
@@ -34,7 +42,7 @@ export interface VendorAnswer<Value> {
 }
 
 export interface VendorAccess {
-  readonly http: RegistryHttp;
+  readonly http: Pick<RegistryHttp, 'send'>;
   readonly clock: Clock;
 }
 
@@ -42,16 +50,8 @@ export async function askVendor<const Schema extends TSchema>(
   { http, clock }: VendorAccess,
   question: VendorQuestion<Schema>,
 ): Promise<VendorAnswer<Static<Schema>>> {
-  const { url, authorization, headers, schema, signal } = question;
-  const response = await http.send(
-    {
-      method: 'GET',
-      url,
-      headers: { accept: 'application/json', ...headers },
-      ...(authorization === undefined ? {} : { authorization }),
-    },
-    { signal, bodyBytesMax: pageBytesMax },
-  );
+  const { url, schema, signal } = question;
+  const response = await http.send(requestOf(question), { signal, bodyBytesMax: pageBytesMax });
   if (response.status !== 200) throw refusal(question, response, clock.now());
   // What another host says, reached by a redirect, is not the vendor's word.
   if (new URL(response.url).origin !== new URL(url).origin) {
@@ -60,6 +60,15 @@ export async function askVendor<const Schema extends TSchema>(
   const value = parseJson(response.body);
   if (!Check(schema, value)) throw invalid(question, 'the answer is not what the API promises');
   return { value, headers: response.headers };
+}
+
+function requestOf(question: VendorQuestion<TSchema>): RegistryRequest {
+  const { url, body, authorization } = question;
+  const headers = { accept: 'application/json', ...question.headers };
+  const authorized = authorization === undefined ? {} : { authorization };
+  if (body === undefined) return { method: 'GET', url, headers, ...authorized };
+  const typed = { ...headers, 'content-type': body.type };
+  return { method: 'POST', url, headers: typed, body: body.text, ...authorized };
 }
 
 function refusal(
@@ -79,7 +88,12 @@ function refusal(
   });
 }
 
-function refusalCode(question: VendorQuestion<TSchema>, status: number, body: Uint8Array) {
+function refusalCode(
+  question: VendorQuestion<TSchema>,
+  status: number,
+  body: Uint8Array,
+): ErrorCode {
+  if (question.refusalCode !== undefined) return question.refusalCode(status, body);
   const anonymous = question.authorization === undefined;
   if (status === 401) {
     return anonymous ? 'REGISTRY_UNAUTHENTICATED' : 'REGISTRY_AUTHENTICATION_FAILED';
@@ -100,9 +114,13 @@ function invalid(question: VendorQuestion<TSchema>, reason: string): HarborError
   });
 }
 
-function details({ url, resource, repository }: VendorQuestion<TSchema>) {
-  const { host } = new URL(url);
-  return { resource, host, ...(repository === undefined ? {} : { repository }) };
+function details({ url, resource, repository, api }: VendorQuestion<TSchema>) {
+  return {
+    resource,
+    host: new URL(url).host,
+    ...(repository === undefined ? {} : { repository }),
+    ...(api === undefined ? {} : { api }),
+  };
 }
 
 function parseJson(body: Uint8Array): unknown {

@@ -36,7 +36,7 @@ async function apiFor(
   const credentials = {
     resolve: () => Promise.resolve({ credential, source: 'registries-file', trace: [] }),
   };
-  const api = createJsonApi({ url: origin, parts: { http, credentials, target } });
+  const api = createJsonApi({ url: origin, parts: { http, clock, credentials, target } });
   return { api, log, clock };
 }
 

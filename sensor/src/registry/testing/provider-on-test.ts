@@ -13,10 +13,12 @@ import {
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
 import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
 import { createProvider, type ProviderDependencies } from '../providers/create-provider.ts';
+import type { RepositoryPage } from '../registry-provider.ts';
 
 export const signal = new AbortController().signal;
 export const account = { username: 'robot', password: 'canary-password' };
 export const password: TokenCredential = { kind: 'password', ...account };
+export const wrong = { ...account, kind: 'password', password: 'canary-wrong' } as const;
 export const anonymous: TokenCredential = { kind: 'anonymous' };
 
 export function providerFor(
@@ -106,4 +108,11 @@ export async function collect<Item>(source: AsyncIterable<Item>): Promise<readon
   const items: Item[] = [];
   for await (const item of source) items.push(item);
   return items;
+}
+
+/** Of all pages, sorted. */
+export async function namesOf(
+  pages: AsyncIterable<Pick<RepositoryPage, 'repositories'>>,
+): Promise<readonly string[]> {
+  return (await collect(pages)).flatMap((page) => page.repositories).toSorted();
 }

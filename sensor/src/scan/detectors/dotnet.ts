@@ -1,13 +1,8 @@
 // .NET packages by the dependency file that is published with each program. Project and lock files are not read:
 // they say what was meant to be published, not what is there.
 // https://github.com/dotnet/sdk/blob/main/documentation/specs/runtime-configuration-file.md
-import {
-  defineDetector,
-  type FileReading,
-  type Findings,
-  type FoundPackage,
-  type ImageFiles,
-} from './detector.ts';
+import { defineDetector, type FileReading } from './detector.ts';
+import { dataWithinLimit, findListed } from './listed-packages.ts';
 import { isDotnetManifestPath } from './manifest-paths.ts';
 import { packageText } from './package-text.ts';
 import { isRecord, parseJson } from './parse-json.ts';
@@ -41,16 +36,8 @@ export const dotnetDetector = defineDetector<DotnetData>({
   namedPaths: [],
   interest: (path) => (isDotnetManifestPath(path) ? { bytesMax } : undefined),
   read: (_path, body) => readDependencies(parseJson(body)),
-  find: findPackages,
+  find: (files) => findListed('nuget', files, ({ packages }) => packages),
 });
-
-function findPackages(files: ImageFiles<DotnetData>): Findings {
-  const packages: FoundPackage[] = [];
-  for (const { path, data } of files.all()) {
-    for (const one of data.packages) packages.push({ type: 'nuget', ...one, location: path });
-  }
-  return { packages };
-}
 
 function readDependencies(document: unknown): FileReading<DotnetData> {
   const libraries = isRecord(document) ? document['libraries'] : undefined;
@@ -63,10 +50,8 @@ function readDependencies(document: unknown): FileReading<DotnetData> {
     .slice(0, librariesMax)
     .filter(([key]) => target === undefined || isPublished(ownValue(target, key)))
     .flatMap(([key, library]) => packageOf(key, library) ?? []);
-  const data = { packages };
-  if (all.length <= librariesMax) return { kind: 'data', data };
-  const detail = `${all.length} libraries, ${librariesMax} are read`;
-  return { kind: 'data', data, issues: [{ code: 'ENTRY_LIMIT', detail }] };
+  const limits = { entries: all.length, limit: librariesMax, noun: 'libraries' };
+  return dataWithinLimit({ packages }, limits);
 }
 
 /** What is published for the framework and platform the file was written for; undefined when it does not say. */

@@ -1,14 +1,10 @@
 // Node packages by the package.json of each installed one. Lock files are not read: they say what was meant to be
 // installed, not what is there.
-import {
-  defineDetector,
-  type FileReading,
-  type Findings,
-  type FoundPackage,
-  type ImageFiles,
-} from './detector.ts';
+import { defineDetector, type FileReading } from './detector.ts';
+import { findListed } from './listed-packages.ts';
 import { isNpmManifestPath } from './manifest-paths.ts';
 import { licenseTexts, packageText } from './package-text.ts';
+import { isRecord, parseJson } from './parse-json.ts';
 
 interface NpmData {
   readonly name: string;
@@ -40,26 +36,12 @@ export const npmDetector = defineDetector<NpmData>({
     return pnpmStoreFile.test(path) ? { bytesMax, onlyAsLinkTarget: true } : undefined;
   },
   read: readManifest,
-  find: findPackages,
+  find: (files) => findListed('npm', files, (data) => [data]),
 });
 
-function findPackages(files: ImageFiles<NpmData>): Findings {
-  const packages: FoundPackage[] = [];
-  for (const { path, data } of files.all()) {
-    packages.push({
-      type: 'npm',
-      name: data.name,
-      version: data.version,
-      location: path,
-      ...(data.licenses.length === 0 ? {} : { licenses: data.licenses }),
-    });
-  }
-  return { packages };
-}
-
 function readManifest(path: string, body: Buffer): FileReading<NpmData> {
-  const manifest = parsed(body);
-  if (manifest === undefined) {
+  const manifest = parseJson(body);
+  if (!isRecord(manifest)) {
     // Packages that read JSON bring broken ones along as test data.
     return installedFolder.test(path)
       ? { kind: 'invalid', reason: 'not a JSON object' }
@@ -73,22 +55,9 @@ function readManifest(path: string, body: Buffer): FileReading<NpmData> {
   return { kind: 'data', data: { name, version, licenses: licensesOf(manifest) } };
 }
 
-function parsed(body: Buffer): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(body.toString('utf8').replace(/^\ufeff/, ''));
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** `license` is a string or, in old packages, an object; `licenses` is older still. */
 function licensesOf(manifest: Readonly<Record<string, unknown>>): readonly string[] {
   const older = manifest['licenses'];
   const all = [manifest['license'], ...(Array.isArray(older) ? older : [])];
   return licenseTexts(all.map((one) => (isRecord(one) ? one['type'] : one)));
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

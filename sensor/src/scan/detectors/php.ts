@@ -1,13 +1,8 @@
 // PHP packages by what Composer says it has installed. composer.lock is not read: it says what was meant to be
 // installed, not what is there.
 // https://getcomposer.org/doc/
-import {
-  defineDetector,
-  type FileReading,
-  type Findings,
-  type FoundPackage,
-  type ImageFiles,
-} from './detector.ts';
+import { defineDetector, type FileReading } from './detector.ts';
+import { dataWithinLimit, findListed } from './listed-packages.ts';
 import { isComposerManifestPath } from './manifest-paths.ts';
 import { licenseTexts, packageText } from './package-text.ts';
 import { isRecord, parseJson } from './parse-json.ts';
@@ -34,34 +29,16 @@ export const phpDetector = defineDetector<PhpData>({
   namedPaths: [],
   interest: (path) => (isComposerManifestPath(path) ? { bytesMax } : undefined),
   read: (_path, body) => readInstalled(parseJson(body)),
-  find: findPackages,
+  find: (files) => findListed('composer', files, ({ packages }) => packages),
 });
-
-function findPackages(files: ImageFiles<PhpData>): Findings {
-  const packages: FoundPackage[] = [];
-  for (const { path, data } of files.all()) {
-    for (const { name, version, licenses } of data.packages) {
-      packages.push({
-        type: 'composer',
-        name,
-        version,
-        location: path,
-        ...(licenses.length === 0 ? {} : { licenses }),
-      });
-    }
-  }
-  return { packages };
-}
 
 /** Composer 1 wrote the list itself, Composer 2 an object around it. */
 function readInstalled(installed: unknown): FileReading<PhpData> {
   const listed = isRecord(installed) ? installed['packages'] : installed;
   if (!Array.isArray(listed)) return { kind: 'invalid', reason: 'no list of packages' };
   const packages = listed.slice(0, packagesMax).flatMap((one) => packageOf(one) ?? []);
-  const data = { packages };
-  if (listed.length <= packagesMax) return { kind: 'data', data };
-  const detail = `${listed.length} packages, ${packagesMax} are read`;
-  return { kind: 'data', data, issues: [{ code: 'ENTRY_LIMIT', detail }] };
+  const limits = { entries: listed.length, limit: packagesMax, noun: 'packages' };
+  return dataWithinLimit({ packages }, limits);
 }
 
 function packageOf(one: unknown): PhpPackage | undefined {

@@ -2,13 +2,8 @@
 // meant to be installed, not what is there.
 // https://packaging.python.org/en/latest/specifications/core-metadata/
 import { baseName, parentPath } from '../layer-path.ts';
-import {
-  defineDetector,
-  type FileReading,
-  type Findings,
-  type FoundPackage,
-  type ImageFiles,
-} from './detector.ts';
+import { defineDetector, type FileReading } from './detector.ts';
+import { findListed } from './listed-packages.ts';
 import { isPythonManifestPath } from './manifest-paths.ts';
 import { licenseTexts, packageText } from './package-text.ts';
 
@@ -36,22 +31,8 @@ export const pythonDetector = defineDetector<PythonData>({
   namedPaths: [],
   interest: (path) => (isPythonManifestPath(path) ? { bytesMax } : undefined),
   read: readMetadata,
-  find: findPackages,
+  find: (files) => findListed('pypi', files, (data) => [data]),
 });
-
-function findPackages(files: ImageFiles<PythonData>): Findings {
-  const packages: FoundPackage[] = [];
-  for (const { path, data } of files.all()) {
-    packages.push({
-      type: 'pypi',
-      name: data.name,
-      version: data.version,
-      location: path,
-      ...(data.licenses.length === 0 ? {} : { licenses: data.licenses }),
-    });
-  }
-  return { packages };
-}
 
 function readMetadata(path: string, body: Buffer): FileReading<PythonData> {
   const headers = metadataHeaders(body.toString('utf8'));

@@ -1,13 +1,8 @@
 // Ruby gems by the specification that RubyGems writes for each installed one. It is a Ruby program; it is read as
 // text and never run, which works because RubyGems always writes the same form.
 import { baseName } from '../layer-path.ts';
-import {
-  defineDetector,
-  type FileReading,
-  type Findings,
-  type FoundPackage,
-  type ImageFiles,
-} from './detector.ts';
+import { defineDetector, type FileReading } from './detector.ts';
+import { findListed, type ListedPackage } from './listed-packages.ts';
 import { isGemManifestPath } from './manifest-paths.ts';
 import { licenseTexts, packageText } from './package-text.ts';
 
@@ -40,22 +35,11 @@ export const rubyDetector = defineDetector<RubyData>({
   namedPaths: [],
   interest: (path) => (isGemManifestPath(path) ? { bytesMax } : undefined),
   read: (path, body) => readSpecification(path, body.toString('utf8')),
-  find: findPackages,
+  find: (files) => findListed('gem', files, listedGem),
 });
 
-function findPackages(files: ImageFiles<RubyData>): Findings {
-  const packages: FoundPackage[] = [];
-  for (const { path, data } of files.all()) {
-    packages.push({
-      type: 'gem',
-      name: data.name,
-      version: data.version,
-      location: path,
-      ...(data.platform === undefined ? {} : { architecture: data.platform }),
-      ...(data.licenses.length === 0 ? {} : { licenses: data.licenses }),
-    });
-  }
-  return { packages };
+function listedGem({ platform, ...gem }: RubyData): readonly ListedPackage[] {
+  return [{ ...gem, ...(platform === undefined ? {} : { architecture: platform }) }];
 }
 
 function readSpecification(path: string, text: string): FileReading<RubyData> {

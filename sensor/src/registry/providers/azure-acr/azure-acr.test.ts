@@ -2,8 +2,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { FakeRegistry } from '@harborguard/shared/testing/fake-registry/start-fake-registry.ts';
-import { randomImage } from '@harborguard/shared/testing/random-image.ts';
-import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
 import {
   type AzureAcrOptions,
   startAzureAcr,
@@ -11,6 +9,7 @@ import {
 import { signedToken } from '@harborguard/shared/testing/vendors/signed-token.ts';
 import { startVendorFront } from '@harborguard/shared/testing/vendors/start-vendor-front.ts';
 import { entraUsername } from '../../../identity/azure-identity.ts';
+import { filling, smallImage as image } from '../../testing/filling.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
 import {
   account,
@@ -19,11 +18,10 @@ import {
   providerFor,
   rejectsWith,
   signal,
-  startRegistry,
+  wrong,
 } from '../../testing/provider-on-test.ts';
 
 const target = { provider: 'AZURE_ACR' };
-const wrong = { kind: 'password', username: 'robot', password: 'canary-wrong' } as const;
 const entraToken = signedToken({ iss: 'https://sts.windows.net/', canary: 'canary-entra' });
 const entra = { kind: 'password', username: entraUsername, password: entraToken } as const;
 
@@ -42,12 +40,7 @@ async function startDouble(
   return front;
 }
 
-async function threeTags(t: TestContext) {
-  const registry = await startRegistry(t);
-  const image = await randomImage(new SeededRandom(3), { layers: 1, filesPerLayer: 1 });
-  registry.push(image, 'team/web', '1', '2', '3');
-  return { registry, image };
-}
+const filled = filling('1', '2', '3');
 
 providerContract({
   name: 'AZURE_ACR',
@@ -66,7 +59,7 @@ providerContract({
 });
 
 test('an admin user, a service principal or a token of the registry need no exchange', async (t) => {
-  const { registry, image } = await threeTags(t);
+  const registry = await filled(t, 'team/web');
   const front = await startDouble(t, registry);
   const { provider } = providerFor(t, front.origin, { credential: password, target });
 
@@ -80,7 +73,7 @@ test('an admin user, a service principal or a token of the registry need no exch
 });
 
 test('one login by identity serves all that is asked, until shortly before it ends', async (t) => {
-  const { registry } = await threeTags(t);
+  const registry = await filled(t, 'team/web');
   const front = await startDouble(t, registry, { refreshSeconds: 35 * 60 });
   const { provider, clock } = providerFor(t, front.origin, { credential: entra, target });
   const exchanges = () => front.requests.filter(({ path }) => path === '/oauth2/exchange').length;
@@ -95,7 +88,7 @@ test('one login by identity serves all that is asked, until shortly before it en
 });
 
 test('an access token without expires_in is kept as long as it says itself', async (t) => {
-  const { registry } = await threeTags(t);
+  const registry = await filled(t, 'team/web');
   const front = await startDouble(t, registry);
   const { provider, clock } = providerFor(t, front.origin, { credential: password, target });
   await provider.resolve('team/web', '1', { signal });
@@ -109,7 +102,7 @@ test('an access token without expires_in is kept as long as it says itself', asy
 });
 
 test('a refresh token of the registry itself is used as it is', async (t) => {
-  const { registry } = await threeTags(t);
+  const registry = await filled(t, 'team/web');
   const front = await startDouble(t, registry);
   const exposed = await fetchRefreshToken(front.origin);
   const credential = { ...entra, password: exposed };
@@ -134,7 +127,7 @@ async function fetchRefreshToken(origin: string): Promise<string> {
 }
 
 test('an identity that the registry does not know is refused by code, and asked once a minute', async (t) => {
-  const { registry } = await threeTags(t);
+  const registry = await filled(t, 'team/web');
   const front = await startDouble(t, registry, { entraTokens: [] });
   const { provider, clock, log } = providerFor(t, front.origin, { credential: entra, target });
 
@@ -171,7 +164,7 @@ for (const { name, reply, code } of [
   },
 ] as const) {
   test(`a registry that answers an exchange with ${name} is told by code`, async (t) => {
-    const { registry } = await threeTags(t);
+    const registry = await filled(t, 'team/web');
     const front = await startDouble(t, registry, { exchangeReply: reply });
     const { provider } = providerFor(t, front.origin, { credential: entra, target });
 
@@ -182,7 +175,7 @@ for (const { name, reply, code } of [
 }
 
 test('rights to pull without the right to list are a restricted catalog, not an empty one', async (t) => {
-  const { registry } = await threeTags(t);
+  const registry = await filled(t, 'team/web');
   const front = await startDouble(t, registry, { grants: (scope) => !scope.includes('catalog') });
   const { provider } = providerFor(t, front.origin, { credential: entra, target });
   await provider.probe({ signal });
@@ -191,7 +184,7 @@ test('rights to pull without the right to list are a restricted catalog, not an 
 });
 
 test('without the right to metadata the tags come from the distribution API', async (t) => {
-  const { registry } = await threeTags(t);
+  const registry = await filled(t, 'team/web');
   const front = await startDouble(t, registry, { grants: (scope) => scope.endsWith(':pull') });
   const { provider } = providerFor(t, front.origin, { credential: entra, target });
   await provider.probe({ signal });
@@ -202,7 +195,7 @@ test('without the right to metadata the tags come from the distribution API', as
 });
 
 test('a repository that the vendor list does not know is told by code', async (t) => {
-  const { registry } = await threeTags(t);
+  const registry = await filled(t, 'team/web');
   const front = await startDouble(t, registry);
   const { provider } = providerFor(t, front.origin, { credential: password, target });
 
@@ -210,7 +203,7 @@ test('a repository that the vendor list does not know is told by code', async (t
 });
 
 test('a name that leads elsewhere reaches no address', async (t) => {
-  const { registry } = await threeTags(t);
+  const registry = await filled(t, 'team/web');
   const front = await startDouble(t, registry);
   const { provider } = providerFor(t, front.origin, { credential: password, target });
 
@@ -219,7 +212,7 @@ test('a name that leads elsewhere reaches no address', async (t) => {
 });
 
 test('layers come from the data endpoint, which is never shown a token', async (t) => {
-  const { registry, image } = await threeTags(t);
+  const registry = await filled(t, 'team/web');
   const data = await startVendorFront({
     registryUrl: registry.url,
     handle: (request) =>

@@ -3,29 +3,27 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { TokenCredential } from '@harborguard/shared/registry/token-exchange.ts';
 import type { FakeRegistry } from '@harborguard/shared/testing/fake-registry/start-fake-registry.ts';
-import { randomImage } from '@harborguard/shared/testing/random-image.ts';
-import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
 import {
   type DockerHub,
   type DockerHubOptions,
   startDockerHub,
 } from '@harborguard/shared/testing/vendors/docker-hub.ts';
+import { filling, smallImage as image } from '../../testing/filling.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
 import {
   account,
   anonymous,
   collect,
+  namesOf,
   password,
   providerFor,
   rejectsWith,
   signal,
-  startRegistry,
   withoutWaiting,
+  wrong,
 } from '../../testing/provider-on-test.ts';
 import { vendorProvider } from '../../testing/vendor-provider.ts';
 import { createDockerHubProvider } from './create-docker-hub-provider.ts';
-
-const wrong = { kind: 'password', username: 'robot', password: 'canary-wrong' } as const;
 
 async function startDouble(
   t: TestContext,
@@ -46,16 +44,7 @@ function hubFor(t: TestContext, hub: DockerHub, credential: TokenCredential = pa
   });
 }
 
-async function filled(t: TestContext, ...repositories: readonly string[]) {
-  const registry = await startRegistry(t);
-  const image = await randomImage(new SeededRandom(3), { layers: 1, filesPerLayer: 1 });
-  for (const repository of repositories) registry.push(image, repository, '1', '2', '3');
-  return { registry, image };
-}
-
-async function namesOf(pages: AsyncIterable<{ readonly repositories: readonly string[] }>) {
-  return (await collect(pages)).flatMap((page) => page.repositories).toSorted();
-}
+const filled = filling('1', '2', '3');
 
 providerContract({
   name: 'DOCKER_HUB',
@@ -72,7 +61,7 @@ providerContract({
 });
 
 test('a sync by the API spends no pull, and neither does asking for a tag', async (t) => {
-  const { registry } = await filled(t, 'robot/web', 'robot/worker');
+  const registry = await filled(t, 'robot/web', 'robot/worker');
   const hub = await startDouble(t, registry, { knowsDigest: (tag) => tag !== '2' });
   const { provider } = hubFor(t, hub);
 
@@ -86,7 +75,7 @@ test('a sync by the API spends no pull, and neither does asking for a tag', asyn
 });
 
 test('a tag whose digest the API does not know is listed without one', async (t) => {
-  const { registry, image } = await filled(t, 'robot/web');
+  const registry = await filled(t, 'robot/web');
   const hub = await startDouble(t, registry, { knowsDigest: (tag) => tag !== '2' });
   const { provider } = hubFor(t, hub);
 
@@ -97,7 +86,7 @@ test('a tag whose digest the API does not know is listed without one', async (t)
 });
 
 test('the login of the site and that of the registry are never taken for each other', async (t) => {
-  const { registry } = await filled(t, 'robot/web');
+  const registry = await filled(t, 'robot/web');
   const hub = await startDouble(t, registry);
   const { provider, log } = hubFor(t, hub);
   await namesOf(provider.repositories({ signal }));
@@ -116,7 +105,7 @@ test('the login of the site and that of the registry are never taken for each ot
 });
 
 test('namespaces come from the filters, and single names are taken as they stand', async (t) => {
-  const { registry } = await filled(t, 'team/web', 'team/worker', 'library/alpine', 'robot/own');
+  const registry = await filled(t, 'team/web', 'team/worker', 'library/alpine', 'robot/own');
   const hub = await startDouble(t, registry);
   const { provider } = hubFor(t, hub);
   const include = ['team/**', 'library/alpine', '*'];
@@ -128,7 +117,7 @@ test('namespaces come from the filters, and single names are taken as they stand
 });
 
 test('a namespace that is closed or unknown is a restricted catalog beside those that are open', async (t) => {
-  const { registry } = await filled(t, 'team/web');
+  const registry = await filled(t, 'team/web');
   const hub = await startDouble(t, registry);
   const { provider } = hubFor(t, hub);
   const include = ['absent/**', 'team/**'];
@@ -146,7 +135,7 @@ test('a namespace that is closed or unknown is a restricted catalog beside those
 });
 
 test('a listing that is empty for this account is no empty registry', async (t) => {
-  const { registry } = await filled(t, 'team/hidden');
+  const registry = await filled(t, 'team/hidden');
   const hub = await startDouble(t, registry);
   const { provider } = hubFor(t, hub, anonymous);
 
@@ -156,7 +145,7 @@ test('a listing that is empty for this account is no empty registry', async (t) 
 });
 
 test('without an account and without a filter nobody knows what to list', async (t) => {
-  const { registry } = await filled(t, 'team/web');
+  const registry = await filled(t, 'team/web');
   const hub = await startDouble(t, registry, { publicRepositories: ['team/web'] });
   const { provider } = hubFor(t, hub, anonymous);
 
@@ -167,7 +156,7 @@ test('without an account and without a filter nobody knows what to list', async 
 });
 
 test('strangers read public images with a token of nobody', async (t) => {
-  const { registry, image } = await filled(t, 'library/alpine');
+  const registry = await filled(t, 'library/alpine');
   const hub = await startDouble(t, registry, { publicRepositories: ['library/alpine'] });
   const { provider } = hubFor(t, hub, anonymous);
 
@@ -179,7 +168,7 @@ test('strangers read public images with a token of nobody', async (t) => {
 });
 
 test('a token of the API that ended is replaced once, also in the middle of a listing', async (t) => {
-  const { registry } = await filled(t, 'robot/a', 'robot/b', 'robot/c');
+  const registry = await filled(t, 'robot/a', 'robot/b', 'robot/c');
   const hub = await startDouble(t, registry, { pageSizeMax: 1 });
   const { provider } = hubFor(t, hub);
   const names: string[] = [];
@@ -195,7 +184,7 @@ test('a token of the API that ended is replaced once, also in the middle of a li
 });
 
 test('a token of the API is kept for nine of its ten minutes', async (t) => {
-  const { registry } = await filled(t, 'robot/a');
+  const registry = await filled(t, 'robot/a');
   const hub = await startDouble(t, registry);
   const { provider, clock } = hubFor(t, hub);
   const logins = () => hub.api.requests.filter(({ path }) => path === '/v2/auth/token').length;
@@ -211,7 +200,7 @@ test('a token of the API is kept for nine of its ten minutes', async (t) => {
 });
 
 test('credentials the API refuses still read tags from the registry, and are not tried again at once', async (t) => {
-  const { registry } = await filled(t, 'robot/web');
+  const registry = await filled(t, 'robot/web');
   const hub = await startDouble(t, registry, { apiLogin: false });
   const { provider } = hubFor(t, hub);
 
@@ -224,7 +213,7 @@ test('credentials the API refuses still read tags from the registry, and are not
 });
 
 test('an API that is over its limit is asked again at the moment it names', async (t) => {
-  const { registry } = await filled(t, 'robot/web');
+  const registry = await filled(t, 'robot/web');
   const moment = String(Date.UTC(2026, 0, 1) / 1000 + 90);
   const busy = { kind: 'answer', status: 429, headers: { 'x-retry-after': moment } } as const;
   const hub = await startDouble(t, registry, { trouble: [busy] });
@@ -237,7 +226,7 @@ test('an API that is over its limit is asked again at the moment it names', asyn
 });
 
 test('an exhausted allowance of pulls is told by code', async (t) => {
-  const { registry } = await filled(t, 'robot/web');
+  const registry = await filled(t, 'robot/web');
   const hub = await startDouble(t, registry, { pulls: 0 });
   const { provider, clock } = hubFor(t, hub);
   const asked = provider.manifest('robot/web', '1', { signal });
@@ -246,7 +235,7 @@ test('an exhausted allowance of pulls is told by code', async (t) => {
 });
 
 test('a list whose pages repeat is cut short, never whole', async (t) => {
-  const { registry } = await filled(t, 'robot/web');
+  const registry = await filled(t, 'robot/web');
   const again = {
     kind: 'answer',
     status: 200,
@@ -262,7 +251,7 @@ test('a list whose pages repeat is cut short, never whole', async (t) => {
 });
 
 test('the credential of a mirror is not shown to Docker', async (t) => {
-  const { registry } = await filled(t, 'robot/web');
+  const registry = await filled(t, 'robot/web');
   const { provider } = providerFor(t, registry.url, {
     credential: password,
     target: { provider: 'DOCKER_HUB' },

@@ -5,21 +5,17 @@ import { type TestContext, test } from 'node:test';
 import type { TokenCredential } from '@harborguard/shared/registry/token-exchange.ts';
 import { fakeClockStart } from '@harborguard/shared/testing/fake-clock.ts';
 import type { FakeRegistry } from '@harborguard/shared/testing/fake-registry/start-fake-registry.ts';
-import { randomImage } from '@harborguard/shared/testing/random-image.ts';
-import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
-import {
-  type Ghcr,
-  type GhcrOptions,
-  startGhcr,
-} from '@harborguard/shared/testing/vendors/ghcr.ts';
+import { type GhcrOptions, startGhcr } from '@harborguard/shared/testing/vendors/ghcr.ts';
+import type { RegistryAndApi } from '@harborguard/shared/testing/vendors/start-registry-and-api.ts';
 import { startVendorFront } from '@harborguard/shared/testing/vendors/start-vendor-front.ts';
+import { filling, smallImage as image } from '../../testing/filling.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
 import {
   anonymous,
   collect,
+  namesOf,
   rejectsWith,
   signal,
-  startRegistry,
   withoutWaiting,
 } from '../../testing/provider-on-test.ts';
 import { vendorProvider } from '../../testing/vendor-provider.ts';
@@ -54,7 +50,7 @@ async function startDouble(
   return ghcr;
 }
 
-function ghcrFor(t: TestContext, ghcr: Ghcr, credential: TokenCredential = person) {
+function ghcrFor(t: TestContext, ghcr: RegistryAndApi, credential: TokenCredential = person) {
   return vendorProvider(t, {
     url: ghcr.registry.origin,
     provider: 'GHCR',
@@ -73,16 +69,7 @@ function appDouble(nowMs: () => number) {
   };
 }
 
-async function filled(t: TestContext, ...repositories: readonly string[]) {
-  const registry = await startRegistry(t);
-  const image = await randomImage(new SeededRandom(3), { layers: 1, filesPerLayer: 1 });
-  for (const repository of repositories) registry.push(image, repository, '1', '2', '3');
-  return { registry, image };
-}
-
-async function namesOf(pages: AsyncIterable<{ readonly repositories: readonly string[] }>) {
-  return (await collect(pages)).flatMap((page) => page.repositories).toSorted();
-}
+const filled = filling('1', '2', '3');
 
 providerContract({
   name: 'GHCR',
@@ -99,7 +86,7 @@ providerContract({
 });
 
 test('packages of an organisation are listed when the filters or the user name say which', async (t) => {
-  const { registry } = await filled(t, 'team/web', 'team/worker', 'octocat/own');
+  const registry = await filled(t, 'team/web', 'team/worker', 'octocat/own');
   const ghcr = await startDouble(t, registry);
   const byFilter = ghcrFor(t, ghcr).provider;
   const byUserName = ghcrFor(t, ghcr, { ...person, username: 'Team' }).provider;
@@ -113,7 +100,7 @@ test('packages of an organisation are listed when the filters or the user name s
 });
 
 test('where the registries file names owners, their packages are listed without a filter', async (t) => {
-  const { registry } = await filled(t, 'team/web', 'octocat/own');
+  const registry = await filled(t, 'team/web', 'octocat/own');
   const ghcr = await startDouble(t, registry);
   const { provider } = vendorProvider(t, {
     url: ghcr.registry.origin,
@@ -129,7 +116,7 @@ test('where the registries file names owners, their packages are listed without 
 });
 
 test('a user name that names a stranger lists the packages of whoever holds the token', async (t) => {
-  const { registry } = await filled(t, 'stranger/web', 'octocat/own');
+  const registry = await filled(t, 'stranger/web', 'octocat/own');
   const ghcr = await startDouble(t, registry);
   const { provider } = ghcrFor(t, ghcr, { ...person, username: 'stranger' });
 
@@ -137,7 +124,7 @@ test('a user name that names a stranger lists the packages of whoever holds the 
 });
 
 test('versions without a tag are no tags', async (t) => {
-  const { registry, image } = await filled(t, 'team/web');
+  const registry = await filled(t, 'team/web');
   const untagged = [1, 2, 3].map((n) => `sha256:${String(n).repeat(64)}`);
   const ghcr = await startDouble(t, registry, { untagged, pageSizeMax: 2 });
   const { provider } = ghcrFor(t, ghcr);
@@ -153,7 +140,7 @@ test('versions without a tag are no tags', async (t) => {
 });
 
 test('a package the token may not see at the API is read from the registry', async (t) => {
-  const { registry } = await filled(t, 'team/web');
+  const registry = await filled(t, 'team/web');
   const ghcr = await startDouble(t, registry, { hidden: ['team/web'] });
   const { provider } = ghcrFor(t, ghcr);
 
@@ -163,7 +150,7 @@ test('a package the token may not see at the API is read from the registry', asy
 });
 
 test('the token of the registry has no life of its own, so it is fetched again after a minute', async (t) => {
-  const { registry } = await filled(t, 'team/web');
+  const registry = await filled(t, 'team/web');
   const ghcr = await startDouble(t, registry);
   const { provider, clock } = ghcrFor(t, ghcr);
   const exchanges = () => ghcr.registry.requests.filter(({ path }) => path === '/token').length;
@@ -178,7 +165,7 @@ test('the token of the registry has no life of its own, so it is fetched again a
 });
 
 test('the placeholder in the challenge of /v2/ is never asked for', async (t) => {
-  const { registry } = await filled(t, 'team/web');
+  const registry = await filled(t, 'team/web');
   const ghcr = await startDouble(t, registry);
   const { provider } = ghcrFor(t, ghcr);
   await provider.probe({ signal });
@@ -189,7 +176,7 @@ test('the placeholder in the challenge of /v2/ is never asked for', async (t) =>
 });
 
 test('layers come from the storage, which is never shown a token', async (t) => {
-  const { registry, image } = await filled(t, 'team/web');
+  const registry = await filled(t, 'team/web');
   const storage = await startVendorFront({
     registryUrl: registry.url,
     handle: ({ headers }) =>
@@ -210,7 +197,7 @@ test('layers come from the storage, which is never shown a token', async (t) => 
 });
 
 test('strangers pull public images, and ask the API nothing', async (t) => {
-  const { registry } = await filled(t, 'team/web');
+  const registry = await filled(t, 'team/web');
   const ghcr = await startDouble(t, registry, { publicRepositories: ['team/web'] });
   const { provider } = ghcrFor(t, ghcr, anonymous);
   await provider.resolve('team/web', '1', { signal });
@@ -224,7 +211,7 @@ test('strangers pull public images, and ask the API nothing', async (t) => {
 });
 
 test('an app signs in with its key, and its key goes nowhere', async (t) => {
-  const { registry } = await filled(t, 'team/web');
+  const registry = await filled(t, 'team/web');
   const ghcr = await startDouble(t, registry, { app: appDouble(() => fakeClockStart) });
   const { provider, log } = ghcrFor(t, ghcr, app);
 
@@ -243,7 +230,7 @@ test('an app signs in with its key, and its key goes nowhere', async (t) => {
 });
 
 test('a token of an installation is renewed before its hour is over', async (t) => {
-  const { registry } = await filled(t, 'team/web');
+  const registry = await filled(t, 'team/web');
   let nowMs = fakeClockStart;
   const ghcr = await startDouble(t, registry, { app: appDouble(() => nowMs) });
   const { provider, clock } = ghcrFor(t, ghcr, app);
@@ -261,7 +248,7 @@ test('a token of an installation is renewed before its hour is over', async (t) 
 });
 
 test('an app may list no packages: those that the filters name are taken, the others are told of', async (t) => {
-  const { registry, image } = await filled(t, 'team/web', 'other/tool');
+  const registry = await filled(t, 'team/web', 'other/tool');
   const ghcr = await startDouble(t, registry, {
     app: appDouble(() => fakeClockStart),
     organisations: ['team', 'other'],
@@ -284,7 +271,7 @@ test('an app may list no packages: those that the filters name are taken, the ot
 });
 
 test('an app without a filter does not know whose packages to list', async (t) => {
-  const { registry } = await filled(t, 'team/web');
+  const registry = await filled(t, 'team/web');
   const ghcr = await startDouble(t, registry, { app: appDouble(() => fakeClockStart) });
   const { provider } = ghcrFor(t, ghcr, app);
   await provider.probe({ signal });
@@ -310,7 +297,7 @@ for (const { name, credential, code } of [
   },
 ]) {
   test(`${name} is told by code`, async (t) => {
-    const { registry } = await filled(t, 'team/web');
+    const registry = await filled(t, 'team/web');
     const ghcr = await startDouble(t, registry, { app: appDouble(() => fakeClockStart) });
     const { provider, log } = ghcrFor(t, ghcr, credential);
 
@@ -323,7 +310,7 @@ for (const { name, credential, code } of [
 }
 
 test('"too many", which GitHub says with the status of "not allowed", is told as too many', async (t) => {
-  const { registry } = await filled(t, 'team/web');
+  const registry = await filled(t, 'team/web');
   const reset = String(fakeClockStart / 1000 + 1800);
   const spent = {
     kind: 'answer',
@@ -357,7 +344,7 @@ for (const { registryUrl, api } of [
 }
 
 test('where the API is not known the key of an app is no password', async (t) => {
-  const { registry } = await filled(t, 'team/web');
+  const registry = await filled(t, 'team/web');
   const ghcr = await startDouble(t, registry);
   const { provider } = vendorProvider(t, {
     url: ghcr.registry.origin,

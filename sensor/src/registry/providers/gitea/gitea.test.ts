@@ -14,10 +14,9 @@ import {
   providerFor,
   signal,
   startRegistry,
+  wrong,
 } from '../../testing/provider-on-test.ts';
 import { toLoopback } from '../../testing/vendor-provider.ts';
-
-const wrong = { kind: 'password', username: 'robot', password: 'canary-wrong' } as const;
 
 function providerAt(t: TestContext, url: string, vendor?: VendorSettings) {
   const target = { provider: 'GITEA', ...(vendor === undefined ? {} : { vendor }) };

@@ -3,13 +3,12 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { fingerprintPing } from '@harborguard/shared/registry/vendor-fingerprint.ts';
 import type { FakeRegistry } from '@harborguard/shared/testing/fake-registry/start-fake-registry.ts';
-import { randomImage } from '@harborguard/shared/testing/random-image.ts';
-import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
 import { startGitlab } from '@harborguard/shared/testing/vendors/gitlab.ts';
 import type {
   GitlabAccount,
   GitlabKnobs,
 } from '@harborguard/shared/testing/vendors/gitlab-state.ts';
+import { filling, smallImage as image } from '../../testing/filling.ts';
 import { answerOf } from '../../testing/fingerprint-on-test.ts';
 import { serve } from '../../testing/http-on-test.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
@@ -30,7 +29,6 @@ const account: GitlabAccount = {
   projects: 'all',
 };
 const target = { provider: 'GITLAB' };
-const image = await randomImage(new SeededRandom(7), { layers: 1, filesPerLayer: 1 });
 
 async function startDouble(
   t: TestContext,
@@ -46,11 +44,7 @@ async function startDouble(
   return { ...made, double, asked };
 }
 
-async function holding(t: TestContext, ...repositories: readonly string[]) {
-  const registry = await startRegistry(t);
-  for (const repository of repositories) registry.push(image, repository, '1.0', 'latest');
-  return registry;
-}
+const holding = filling('1.0', 'latest');
 
 const projects = (count: number) =>
   Array.from({ length: count }, (_, at) => `shop/p${String(at).padStart(3, '0')}`);

@@ -16,6 +16,7 @@ import type {
 } from '@harborguard/shared/testing/vendors/harbor-state.ts';
 import { createCredentialChain } from '../../../identity/create-credential-chain.ts';
 import { createDockerConfigSource } from '../../../identity/docker-config.ts';
+import { filling, smallImage as image } from '../../testing/filling.ts';
 import { answerOf, providerByPaths } from '../../testing/fingerprint-on-test.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
 import {
@@ -31,7 +32,6 @@ import {
 const robot = { username: 'robot$shop+harborguard', password: 'canary-secret' };
 const everything: HarborAccount = { ...robot, projects: 'all' };
 const target = { provider: 'HARBOR' };
-const image = await randomImage(new SeededRandom(5), { layers: 1, filesPerLayer: 1 });
 
 async function startDouble(
   t: TestContext,
@@ -45,11 +45,7 @@ async function startDouble(
   return { ...made, harbor };
 }
 
-async function holding(t: TestContext, ...repositories: readonly string[]) {
-  const registry = await startRegistry(t);
-  for (const repository of repositories) registry.push(image, repository, '1.0', 'latest');
-  return registry;
-}
+const holding = filling('1.0', 'latest');
 
 const manyNames = Array.from({ length: 230 }, (_, at) => `shop/r${String(at).padStart(3, '0')}`);
 

@@ -16,9 +16,9 @@ import {
   providerFor,
   signal,
   startRegistry,
+  wrong,
 } from '../../testing/provider-on-test.ts';
 
-const wrong = { kind: 'password', username: 'robot', password: 'canary-wrong' } as const;
 const local = { key: 'docker-local' } as const;
 const remote = { key: 'hub', type: 'REMOTE' } as const;
 const virtual = { key: 'docker', type: 'VIRTUAL', members: ['docker-local', 'hub'] } as const;

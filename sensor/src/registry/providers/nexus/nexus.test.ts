@@ -16,9 +16,9 @@ import {
   rejectsWith,
   signal,
   startRegistry,
+  wrong,
 } from '../../testing/provider-on-test.ts';
 
-const wrong = { kind: 'password', username: 'robot', password: 'canary-wrong' } as const;
 const hosted = { name: 'docker-hosted' };
 const proxy = { name: 'docker-proxy', type: 'proxy' } as const;
 const group = {

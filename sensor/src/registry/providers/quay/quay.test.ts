@@ -3,10 +3,9 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { fingerprintPing } from '@harborguard/shared/registry/vendor-fingerprint.ts';
 import type { FakeRegistry } from '@harborguard/shared/testing/fake-registry/start-fake-registry.ts';
-import { randomImage } from '@harborguard/shared/testing/random-image.ts';
-import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
 import { startQuay } from '@harborguard/shared/testing/vendors/quay.ts';
 import type { QuayAccount, QuayKnobs } from '@harborguard/shared/testing/vendors/quay-state.ts';
+import { filling, smallImage as image } from '../../testing/filling.ts';
 import { answerOf, providerByPaths } from '../../testing/fingerprint-on-test.ts';
 import { serve } from '../../testing/http-on-test.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
@@ -35,7 +34,6 @@ const robot: QuayAccount = {
   reads: ['shop/web', 'shop/api'],
 };
 const target = { provider: 'QUAY' };
-const image = await randomImage(new SeededRandom(8), { layers: 1, filesPerLayer: 1 });
 
 async function startDouble(
   t: TestContext,
@@ -51,11 +49,7 @@ async function startDouble(
   return { ...made, quay, asked };
 }
 
-async function holding(t: TestContext, ...repositories: readonly string[]) {
-  const registry = await startRegistry(t);
-  for (const repository of repositories) registry.push(image, repository, '1.0', 'latest');
-  return registry;
-}
+const holding = filling('1.0', 'latest');
 
 for (const { caller, listsDigests } of [
   { caller: oauth, listsDigests: true },

@@ -2,9 +2,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { FakeRegistry } from '@harborguard/shared/testing/fake-registry/start-fake-registry.ts';
-import { randomImage } from '@harborguard/shared/testing/random-image.ts';
-import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
 import { startZot, type ZotOptions } from '@harborguard/shared/testing/vendors/zot.ts';
+import { filling, smallImage as image } from '../../testing/filling.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
 import {
   account,
@@ -14,10 +13,9 @@ import {
   providerFor,
   rejectsWith,
   signal,
-  startRegistry,
+  wrong,
 } from '../../testing/provider-on-test.ts';
 
-const wrong = { kind: 'password', username: 'robot', password: 'canary-wrong' } as const;
 const target = { provider: 'ZOT' };
 
 async function startDouble(
@@ -31,14 +29,8 @@ async function startDouble(
   return { ...made, front };
 }
 
-async function threeImages(t: TestContext) {
-  const registry = await startRegistry(t);
-  const image = await randomImage(new SeededRandom(3), { layers: 1, filesPerLayer: 1 });
-  for (const repository of ['public/one', 'team/two', 'team/three']) {
-    registry.push(image, repository, '1', '2');
-  }
-  return { registry, image };
-}
+const filled = filling('1', '2');
+const threeImages = (t: TestContext) => filled(t, 'public/one', 'team/two', 'team/three');
 
 providerContract({
   name: 'ZOT',
@@ -55,7 +47,7 @@ providerContract({
 });
 
 test('one search lists every image of a Zot, so that no tag costs a request of its own', async (t) => {
-  const { registry, image } = await threeImages(t);
+  const registry = await threeImages(t);
   const { provider, front } = await startDouble(t, registry);
 
   const pages = provider.repositories({ signal });
@@ -75,7 +67,7 @@ test('one search lists every image of a Zot, so that no tag costs a request of i
 });
 
 test('the tags of one repository of a Zot come from a search for it alone', async (t) => {
-  const { registry, image } = await threeImages(t);
+  const registry = await threeImages(t);
   const { provider, front } = await startDouble(t, registry);
 
   const tags = (await collect(provider.tags('team/two', { signal }))).flat();
@@ -91,7 +83,7 @@ test('the tags of one repository of a Zot come from a search for it alone', asyn
 });
 
 test('a Zot without the search extension is listed by its catalog, and says so', async (t) => {
-  const { registry } = await threeImages(t);
+  const registry = await threeImages(t);
   const { provider } = await startDouble(t, registry, { search: false });
 
   const pages = await collect(provider.repositories({ signal }));
@@ -106,7 +98,7 @@ test('a Zot without the search extension is listed by its catalog, and says so',
 });
 
 test('a search of a Zot that fails with status 200 is not taken for an empty registry', async (t) => {
-  const { registry } = await threeImages(t);
+  const registry = await threeImages(t);
   const { provider } = await startDouble(t, registry, { searchFails: true });
 
   const pages = await collect(provider.repositories({ signal }));
@@ -116,7 +108,7 @@ test('a search of a Zot that fails with status 200 is not taken for an empty reg
 });
 
 test('a Zot open to strangers is asked with the credential, which sees more', async (t) => {
-  const { registry } = await threeImages(t);
+  const registry = await threeImages(t);
   const options = { publicRepositories: ['public/one'] };
   const { provider, front } = await startDouble(t, registry, options);
   const stranger = providerFor(t, front.origin, { credential: anonymous, target });
@@ -134,7 +126,7 @@ test('a Zot open to strangers is asked with the credential, which sees more', as
 });
 
 test('wrong credentials at a Zot open to strangers are told, not ignored', async (t) => {
-  const { registry } = await threeImages(t);
+  const registry = await threeImages(t);
   const { front } = await startDouble(t, registry, { publicRepositories: ['public/one'] });
   const { provider } = providerFor(t, front.origin, { credential: wrong, target });
 
@@ -144,7 +136,7 @@ test('wrong credentials at a Zot open to strangers are told, not ignored', async
 });
 
 test('a Zot that shows an account nothing is restricted, not empty', async (t) => {
-  const { registry } = await threeImages(t);
+  const registry = await threeImages(t);
   const { provider } = await startDouble(t, registry, { readable: () => false });
 
   const pages = await collect(provider.repositories({ signal }));
@@ -153,7 +145,7 @@ test('a Zot that shows an account nothing is restricted, not empty', async (t) =
 });
 
 test('a Zot that loses images while its pages are read is not taken for whole', async (t) => {
-  const { registry } = await threeImages(t);
+  const registry = await threeImages(t);
   const { provider } = await startDouble(t, registry, {
     imagesPerPageMax: 2,
     beforePage: (offset) => {
@@ -165,7 +157,7 @@ test('a Zot that loses images while its pages are read is not taken for whole', 
 });
 
 test('the password of a Zot stands in no log line and no address', async (t) => {
-  const { registry } = await threeImages(t);
+  const registry = await threeImages(t);
   const { provider, log, front } = await startDouble(t, registry);
 
   await collect(provider.repositories({ signal }));
