@@ -2,6 +2,7 @@
 // the other suites start real programs and say why when they skip.
 import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -57,6 +58,8 @@ const child = spawn(
     '--disable-warning=ExperimentalWarning',
     '--test',
     '--test-timeout=240000',
+    // Suites with real programs of their own run one file after another; the others use every core.
+    `--test-concurrency=${values.suite === 'unit' ? availableParallelism() : 1}`,
     ...(values.name === undefined ? [] : [`--test-name-pattern=${values.name}`]),
     ...files.map((file) => join(root, file)),
   ],
