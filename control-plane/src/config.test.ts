@@ -58,3 +58,14 @@ for (const [text, expected] of addresses) {
     else assert.deepEqual(config.listen, expected);
   });
 }
+
+test('the share from which a shrink wants confirmation is half, or what the operator says', () => {
+  const none = () => undefined;
+
+  assert.equal(parseConfig({}, none).config.shrinkPercent, 50);
+  assert.equal(parseConfig({ HARBORGUARD_SHRINK_PERCENT: '20' }, none).config.shrinkPercent, 20);
+  assert.equal(
+    parseConfig({ HARBORGUARD_SHRINK_PERCENT: '0' }, none).problems[0]?.variable,
+    'HARBORGUARD_SHRINK_PERCENT',
+  );
+});

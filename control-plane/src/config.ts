@@ -7,6 +7,7 @@ import {
 } from '@harborguard/shared/configuration/read-variables.ts';
 import {
   flag,
+  integer,
   list,
   oneOf,
   text,
@@ -72,6 +73,13 @@ export const controlPlaneVariables = {
     fallback: 'true',
     read: flag,
   },
+  shrinkPercent: {
+    name: 'HARBORGUARD_SHRINK_PERCENT',
+    purpose:
+      'A sync that would remove more than this share of the tags of a registry removes them only when the next one confirms it.',
+    fallback: '50',
+    read: integer(1, 100),
+  },
   bootstrapKey: {
     name: 'HARBORGUARD_BOOTSTRAP_KEY',
     purpose:
@@ -91,6 +99,7 @@ export interface ControlPlaneConfig {
   readonly sealKeyFile: string;
   readonly advisoriesFile: string;
   readonly managedSensor: boolean;
+  readonly shrinkPercent: number;
   readonly bootstrapKey: string | undefined;
 }
 
@@ -120,6 +129,7 @@ export function parseConfig(
     sealKeyFile: resolve(values.sealKeyFile ?? `${dataFolder}/seal.key`),
     advisoriesFile: resolve(values.advisoriesFile ?? `${dataFolder}/advisories.sqlite`),
     managedSensor: values.managedSensor ?? true,
+    shrinkPercent: values.shrinkPercent ?? 50,
     bootstrapKey: values.bootstrapKey,
   };
   return { config: Object.freeze(config), problems, warnings: warnings.filter(isAboutUs) };

@@ -6,6 +6,7 @@ import { createCredentialVault } from './domain/credentials/credential-vault.ts'
 import { createMatchLoop } from './domain/findings/create-match-loop.ts';
 import type { MatchLoop } from './domain/findings/match-loop.ts';
 import { createFactSink } from './domain/inventory/create-fact-sink.ts';
+import { defaultShrinkLimits } from './domain/inventory/judge-removals.ts';
 import { registryRemoved } from './domain/inventory/registry-removed.ts';
 import { createKeyService } from './domain/keys/key-service.ts';
 import { createConnectionTests } from './domain/registries/connection-test.ts';
@@ -49,6 +50,7 @@ export function createServices(parts: ServiceParts): Services {
   const matchLoop = createMatchLoop({ ...base, advisories: advisoryFile });
   // Facts ask for scans and jobs bring facts: one of the two has to look the other up when it is needed.
   const factSink = createFactSink({
+    shrink: { ...defaultShrinkLimits, share: config.shrinkPercent / 100 },
     scans: { enqueueScan: (stores, request) => fleet.jobs.enqueueScan(stores, request) },
   });
   const onCommitted = (): void => matchLoop.wake();

@@ -71,6 +71,7 @@ export function testConfig(
     sealKeyFile: join(folder, 'seal.key'),
     advisoriesFile: join(folder, 'advisories.sqlite'),
     managedSensor: false,
+    shrinkPercent: 50,
     bootstrapKey: undefined,
     ...changes,
   };
