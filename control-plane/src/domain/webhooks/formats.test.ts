@@ -197,6 +197,20 @@ const cases: readonly Case[] = [
     first: { action: 'push', repository: 'app', tag: '1', digest },
   },
   {
+    name: 'ECR connected below a name names what is in it',
+    format: 'ecr',
+    body: ecr({}, { 'repository-name': 'team/app', 'image-tag': '1' }),
+    registry: { ...ecrHost, pathPrefix: '/team' },
+    first: { action: 'push', repository: 'app', tag: '1' },
+  },
+  {
+    name: 'ECR speaks of a repository beside the name it is connected below',
+    format: 'ecr',
+    body: ecr({}, { 'repository-name': 'teams/app', 'image-tag': '1' }),
+    registry: { ...ecrHost, pathPrefix: '/team' },
+    first: undefined,
+  },
+  {
     name: 'Quay of old sends tags as an object',
     format: 'quay',
     body: { repository: 'team/app', updated_tags: { latest: 'id' } },

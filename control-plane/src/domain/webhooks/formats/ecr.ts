@@ -22,9 +22,18 @@ export const ecrReader: WebhookReader = {
       registry.provider === 'AWS_ECR' &&
       /^\d{12}\.dkr/.test(registry.host) &&
       event.origin !== originOf(registry.host);
-    return isElsewhere ? ignored('other-registry') : eventOf([event.delivery], 'unknown-event');
+    const repository = belowPrefix(event.delivery.repository, registry.pathPrefix);
+    if (isElsewhere || repository === undefined) return ignored('other-registry');
+    return eventOf([{ ...event.delivery, repository }], 'unknown-event');
   },
 };
+
+/** A connection to a part of the account (`…/team`) names its repositories without that part. */
+function belowPrefix(repository: string, pathPrefix: string): string | undefined {
+  if (pathPrefix === '') return repository;
+  const start = `${pathPrefix.slice(1)}/`;
+  return repository.startsWith(start) ? repository.slice(start.length) : undefined;
+}
 
 interface EcrEvent {
   readonly delivery: Delivery;
