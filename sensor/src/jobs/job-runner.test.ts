@@ -292,3 +292,36 @@ test('a sync that dies again and again is never quarantined: it reads nothing th
     ['succeeded'],
   );
 });
+
+test('a journal that cannot be written costs the job and never the sensor', async (t) => {
+  const unhandled: unknown[] = [];
+  const note = (error: unknown) => unhandled.push(error);
+  process.on('unhandledRejection', note);
+  t.after(() => process.off('unhandledRejection', note));
+  const journal = new MemoryJournal();
+  const full = () => {
+    throw new HarborError('DISK_FULL');
+  };
+  const { runner, finished, clock } = rig(() => Promise.resolve(probeResult), journal);
+
+  journal.markStarted = full;
+  runner.accept(jobNamed('one'));
+  await settled();
+  const stopping = rig(untilAborted, new MemoryJournal());
+  const held = stopping.runner;
+  held.accept(jobNamed('two'));
+  await settled();
+  stopping.journal.markStopped = full;
+  stopping.journal.markEndangered = full;
+  held.endangered();
+  const stopped = held.stop({ graceMs: 1_000 });
+  await stopping.clock.advance(1_000);
+  await stopped;
+  await clock.advance(0);
+
+  assert.deepEqual(
+    finished().map(({ outcome, code }) => [outcome, code]),
+    [['failed', 'DISK_FULL']],
+  );
+  assert.deepEqual(unhandled, []);
+});

@@ -105,8 +105,13 @@ class Runner implements JobRunner {
   }
 
   endangered(): void {
-    for (const { job } of this.#running.keys())
-      this.#dependencies.journal.markEndangered(refOf(job));
+    const { journal, log } = this.#dependencies;
+    try {
+      for (const { job } of this.#running.keys()) journal.markEndangered(refOf(job));
+    } catch (error) {
+      // The mark is a help for the next life; failing to leave it must not end this one.
+      log.warn('trouble not recorded', { error });
+    }
   }
 
   isWorking(): boolean {
@@ -159,12 +164,12 @@ class Runner implements JobRunner {
     if (entry.job.suspicion >= suspicionMax) {
       return this.#conclude(entry, new HarborError('POISON'));
     }
-    // Only a scan reads what strangers have made; a probe or a sync that dies was killed from outside.
-    journal.markStarted(refOf(entry.job), { alone: entry.suspect && entry.kind === 'scan' });
     const budget = clock.setTimer(entry.job.budgetMs, () => end(entry, 'budget'), {
       background: true,
     });
     try {
+      // Only a scan reads what strangers have made; a probe or a sync that dies was killed from outside.
+      journal.markStarted(refOf(entry.job), { alone: entry.suspect && entry.kind === 'scan' });
       await this.#conclude(entry, await execute(entry.job, entry.controller.signal));
     } catch (error) {
       await this.#conclude(entry, error);
@@ -177,8 +182,8 @@ class Runner implements JobRunner {
   async #conclude(entry: Entry, ending: unknown): Promise<void> {
     const { journal, report, log } = this.#dependencies;
     const ref = refOf(entry.job);
-    if (entry.endReason === 'stopped') return journal.markStopped(ref);
     try {
+      if (entry.endReason === 'stopped') return journal.markStopped(ref);
       if (entry.endReason !== 'dropped') await report(this.#finished(entry, ending));
       journal.remove(ref);
     } catch (error) {
