@@ -1,5 +1,5 @@
 // The managed sensor with its key: minted at each start and handed to the child only, the ones before revoked.
-import { join, resolve } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
 import type { ControlPlaneConfig } from './config.ts';
 import type { Services } from './create-services.ts';
@@ -19,7 +19,11 @@ export interface ManagedSensorRun {
   readonly url: string;
 }
 
-const sensorEntry = resolve(import.meta.dirname, '../../sensor/src/main.ts');
+/** Beside this program, in the sources as in an image, where both are plain JavaScript. */
+const sensorEntry = resolve(
+  import.meta.dirname,
+  `../../sensor/src/main${extname(import.meta.filename)}`,
+);
 
 export async function runManagedSensor(run: ManagedSensorRun): Promise<ManagedSensor> {
   const { config, ports, services, url } = run;

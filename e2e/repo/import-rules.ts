@@ -27,12 +27,15 @@ export const importRules: Readonly<Record<string, readonly string[]>> = {
   'control-plane/src/testing': ['control-plane/src', 'shared/src'],
   'control-plane/src': ['control-plane/src', 'shared/src'],
 
+  'deploy/images': [],
+
   'e2e/repo': ['shared/src', 'sensor/src', 'control-plane/src', 'e2e/support'],
   'e2e/support': ['shared/src', 'shared/testing'],
   'e2e/demo': ['shared/src', 'shared/testing', 'e2e/support'],
   'e2e/flows': ['shared/src', 'shared/testing', 'e2e/support', 'e2e/demo'],
   'e2e/peers': ['shared/src', 'shared/testing', 'sensor/src', 'e2e/support', 'e2e/demo'],
   'e2e/chaos': ['shared/src', 'shared/testing', 'e2e/support', 'e2e/demo'],
+  'e2e/containers': ['shared/src', 'shared/testing', 'e2e/support', 'e2e/demo'],
   'e2e/bench': ['shared/src', 'shared/testing', 'sensor/src', 'e2e/support'],
 };
 

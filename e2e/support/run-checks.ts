@@ -11,6 +11,7 @@ const checks: readonly (readonly [string, string, readonly string[]])[] = [
   ['types of shared', bin('tsc'), ['-p', 'shared']],
   ['types of sensor', bin('tsc'), ['-p', 'sensor']],
   ['types of control-plane', bin('tsc'), ['-p', 'control-plane']],
+  ['types of deploy', bin('tsc'), ['-p', 'deploy']],
   ['types of e2e', bin('tsc'), ['-p', 'e2e']],
   ['unused files, exports and dependencies', bin('knip'), []],
 ];

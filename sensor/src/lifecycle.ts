@@ -22,6 +22,7 @@ import { createRegistryNetwork, type RegistryNetwork } from './registry-network.
 import { analyzerVersion } from './scan/detectors/detectors.ts';
 import type { LayerFacts } from './scan/layer-facts.ts';
 import { sensorVersion } from './sensor-version.ts';
+import { HealthFile, healthBeatMs } from './store/health-file.ts';
 import { openStateFolder, type StateFolder } from './store/open-state-folder.ts';
 import { watchOwnTrouble } from './watch-own-trouble.ts';
 
@@ -65,6 +66,7 @@ class SensorDaemon implements Sensor {
   readonly #runner: JobRunner;
   readonly #link: Link;
   readonly #reachability = new RegistryReachability();
+  readonly #health: HealthFile;
   readonly #breaking = Promise.withResolvers<void>();
   #freeDiskBytes: number | undefined;
   #stopping = false;
@@ -74,6 +76,7 @@ class SensorDaemon implements Sensor {
     this.#config = config;
     this.#system = system;
     this.#state = state;
+    this.#health = new HealthFile(config.local.stateFolder);
     this.#network = createRegistryNetwork(config.local, system);
     const { outboxBytes } = config.local;
     this.#outbox = new Outbox({
@@ -99,6 +102,7 @@ class SensorDaemon implements Sensor {
       backlog: this.#outbox.stats().messages,
     });
     this.#watchDisk();
+    this.#beat();
     this.#stopWatching = watchOwnTrouble(this.#system.clock, () => this.#runner.endangered());
     this.#runner.recover();
     this.#link.start();
@@ -114,6 +118,7 @@ class SensorDaemon implements Sensor {
     await this.#link.stop({ drain: true, drainMsMax });
     await this.#pool.close();
     this.#outbox.flush();
+    this.#health.remove();
     this.#state.close();
     log.info('sensor stopped', {});
   }
@@ -214,6 +219,7 @@ class SensorDaemon implements Sensor {
       onDrain: () => log.info('control plane draining', {}),
       onState: (status) => {
         log.info('link state changed', { ...status });
+        this.#health.beat(status.state, this.#system.clock.now());
         if (status.code === 'DATABASE_CORRUPT') this.#breaking.resolve();
       },
     };
@@ -238,6 +244,13 @@ class SensorDaemon implements Sensor {
       lostMessages: lost,
       ...(this.#freeDiskBytes === undefined ? {} : { freeDiskBytes: this.#freeDiskBytes }),
     };
+  }
+
+  #beat(): void {
+    if (this.#stopping) return;
+    const { clock } = this.#system;
+    this.#health.beat(this.#link.status.state, clock.now());
+    clock.setTimer(healthBeatMs, () => this.#beat(), { background: true });
   }
 
   #watchDisk(): void {

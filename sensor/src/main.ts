@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { type Command, helpText, parseArguments } from './cli/arguments.ts';
 import { doctorCommand } from './cli/doctor-command.ts';
+import { healthCommand } from './cli/health-command.ts';
 import { printError } from './cli/print-error.ts';
 import { probeCommand } from './cli/probe-command.ts';
 import { scanCommand } from './cli/scan-command.ts';
@@ -28,6 +29,7 @@ async function main(command: Command): Promise<number> {
   if (command.kind === 'version') return say(`${sensorVersion}\n`, 0);
   if (command.kind === 'problem') return complain(`${command.rule}\nSee: sensor --help\n`);
   const config = parseConfig(process.env, readText);
+  if (command.kind === 'health') return healthCommand(config.local.stateFolder, systemClock.now());
   const problems = command.kind === 'run' ? config.problems : config.localProblems;
   if (problems.length > 0 && command.kind !== 'doctor') {
     return complain(

@@ -8,6 +8,7 @@ import { systemRandom } from '../system-random.ts';
 import type { Command } from './command-context.ts';
 import { tellError, UsageError, usageExitCode } from './command-error.ts';
 import { createKey } from './create-key.ts';
+import { health } from './health.ts';
 import { importAdvisoriesCommand } from './import-advisories.ts';
 import { migrate } from './migrate.ts';
 import { serve } from './serve.ts';
@@ -25,6 +26,7 @@ const commands: Readonly<Record<string, Command>> = {
   serve,
   migrate,
   'create-key': createKey,
+  health,
   advisories: importAdvisoriesCommand,
 };
 

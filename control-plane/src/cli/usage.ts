@@ -15,6 +15,7 @@ Commands:
   create-key --name NAME --role ROLE [--registry ID]... [--expires-days N]
                                       make a key and print it, once; roles: ${roles.join(', ')}
   advisories import <folder|zip|url>  replace the advisories; a running server takes them over
+  health                              say whether the server beside it lives, for health checks of containers
   help                                this text
 
 Environment:

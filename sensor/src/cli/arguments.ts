@@ -12,6 +12,7 @@ import {
 export type Command =
   | { readonly kind: 'run' }
   | { readonly kind: 'doctor'; readonly json: boolean }
+  | { readonly kind: 'health' }
   | { readonly kind: 'probe'; readonly registry: string; readonly options: RegistryOptions }
   | {
       readonly kind: 'scan';
@@ -28,6 +29,7 @@ export const helpText = `Usage: sensor [command] [options]
   probe <registry>    say whether a registry answers and takes the login; exit code 0 when it does
   scan <image>        report what is in an image and what is known about it, without a control plane
   doctor              say which configuration and which credentials are used, and whether everything answers
+  health              say whether the sensor that uses this state folder is alive; for health checks
   version             print the version
 
 Options of probe and scan:
@@ -78,6 +80,7 @@ function command(positionals: readonly string[], values: Flags): Command {
   }
   switch (name) {
     case 'run':
+    case 'health':
     case 'help':
     case 'version':
       return subject === undefined ? { kind: name } : takesNone(name);
