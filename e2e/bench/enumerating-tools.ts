@@ -1,7 +1,8 @@
 // Command line tools that list tags and look up digests: a process for every question, as a script would use them.
+
+import { findPeer } from '../support/find-peer.ts';
 import { mustRun } from '../support/run-command.ts';
 import { absentPeer, type BenchContext, type PeerFigure, peer } from './bench.ts';
-import { findPeer } from './find-peer.ts';
 
 interface Question {
   readonly host: string;

@@ -11,6 +11,7 @@ import {
 import { resolve } from 'node:path';
 import { finished, pipeline } from 'node:stream/promises';
 import { debianRoot } from '../support/debian-root.ts';
+import { findPeer } from '../support/find-peer.ts';
 import { missingPrograms, mustRun } from '../support/run-command.ts';
 import {
   absentPeer,
@@ -22,7 +23,6 @@ import {
   type PeerFigure,
   peer,
 } from './bench.ts';
-import { findPeer } from './find-peer.ts';
 import { writeArchive } from './generated-archive.ts';
 import { type LargeImage, largeImage } from './large-image.ts';
 

@@ -11,13 +11,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
+import { peersFolder } from '../support/peers-folder.ts';
 import { mustRun, runCommand } from '../support/run-command.ts';
 
 export const builderImage = 'node:24-bookworm-slim';
 export const runtimeImage = 'gcr.io/distroless/nodejs24-debian12:nonroot';
 
-const cacheFolder = resolve(import.meta.dirname, '../../.cache/peers');
+const cacheFolder = peersFolder;
 const runtimePackages =
   'libc6,libgcc-s1,libstdc++6,libatomic1,ca-certificates,tzdata,base-files,netbase';
 

@@ -1,16 +1,19 @@
-// `npm run peers:install`: builds the Go programs that benches and peers compare with, once, into the project's cache
+// `npm run peers:install`: builds the Go programs that benches and peers compare with, once, into the user's cache
 // folder. A program that cannot be built is named with the reason; the others go on.
-import { mkdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { peerProgramsFolder as folder, peersFolder } from './peers-folder.ts';
 import { missingPrograms, runCommand } from './run-command.ts';
-
-const folder = resolve(import.meta.dirname, '../../.cache/peers/bin');
 
 /** Pinned, so that two measurements compare with the same programs. */
 const programs: Readonly<Record<string, string>> = {
   crane: 'github.com/google/go-containerregistry/cmd/crane@v0.21.9',
   regctl: 'github.com/regclient/regclient/cmd/regctl@v0.11.5',
+  helm: 'helm.sh/helm/v3/cmd/helm@v3.22.0',
 };
+
+/** Holds the OpenAPI document that charts are checked against; nothing of it is built. */
+const kubernetes = 'k8s.io/kubernetes@v1.34.2';
 
 if (missingPrograms(['go']).length > 0) {
   process.stderr.write('go is not installed: nothing built.\n');
@@ -26,5 +29,15 @@ for (const [name, source] of Object.entries(programs)) {
   if (code === 0) continue;
   failures += 1;
   process.stderr.write(`${name} could not be built: ${stderr.trim().split('\n').at(-1)}\n`);
+}
+process.stdout.write('fetching the Kubernetes OpenAPI document …\n');
+const fetched = await runCommand('go', ['mod', 'download', '-json', kubernetes]);
+if (fetched.code === 0) {
+  const { Dir } = JSON.parse(fetched.stdout) as { readonly Dir: string };
+  const document = join(Dir, 'api/openapi-spec/swagger.json');
+  copyFileSync(document, join(peersFolder, 'kubernetes-openapi.json'));
+} else {
+  failures += 1;
+  process.stderr.write(`${kubernetes} could not be fetched\n`);
 }
 process.exitCode = failures === 0 ? 0 : 1;

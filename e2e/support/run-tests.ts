@@ -19,6 +19,7 @@ const suites: Readonly<Record<string, readonly string[]>> = {
     'e2e/support/**/*.test.ts',
   ],
   peers: ['e2e/peers/**/*.test.ts'],
+  charts: ['e2e/charts/**/*.test.ts'],
   containers: ['e2e/containers/**/*.test.ts'],
   chaos: ['e2e/chaos/**/*.test.ts'],
 };

@@ -1,0 +1,105 @@
+// Values under which every chart is rendered and judged: each setting at least once, alone or in company.
+import type { ChartName, Values } from './helm.ts';
+
+export interface ChartCase {
+  readonly chart: ChartName;
+  readonly name: string;
+  readonly values: Values;
+}
+
+const controlPlane = { url: 'https://harborguard.example.com' };
+const apiKey = { existingSecret: 'harborguard-login' };
+
+export const sensorCases: readonly ChartCase[] = (
+  [
+    ['a key', { controlPlane, apiKey: { value: 'hg_ak_test' } }],
+    ['a key of an existing Secret', { controlPlane, apiKey }],
+    ['an enrolment token', { controlPlane, enrolmentToken: { value: 'hg_et_test' } }],
+    [
+      'an enrolment token of an existing Secret',
+      { controlPlane, enrolmentToken: { existingSecret: 'enrol', key: 'token' } },
+    ],
+    [
+      'a control plane in the same cluster',
+      {
+        controlPlane: { url: 'http://harborguard.tools:8080', allowPlainHttp: true },
+        apiKey,
+        networkPolicy: {
+          egressPorts: [443, 5000],
+          extraEgress: [{ to: [{ namespaceSelector: {} }], ports: [{ port: 8080 }] }],
+        },
+      },
+    ],
+    [
+      'logins from pull secrets and a registries file',
+      {
+        controlPlane,
+        apiKey,
+        registries: {
+          pullSecrets: ['first', 'second'],
+          file: '{"registries":[]}',
+          allowedTokenHosts: ['auth.example.com'],
+        },
+      },
+    ],
+    [
+      'a registries file of an existing Secret',
+      { controlPlane, apiKey, registries: { existingSecret: 'registries' } },
+    ],
+    [
+      'authorities of a ConfigMap and a proxy',
+      {
+        controlPlane,
+        apiKey,
+        caBundle: { configMap: 'company-ca', key: 'bundle.pem' },
+        proxy: { https: 'http://proxy:3128', http: 'http://proxy:3128', noProxy: '10.0.0.0/8' },
+      },
+    ],
+    ['authorities of a Secret', { controlPlane, apiKey, caBundle: { secret: 'company-ca' } }],
+    [
+      'several sensors with everything around them',
+      {
+        controlPlane,
+        enrolmentToken: { existingSecret: 'enrol' },
+        replicaCount: 3,
+        image: { digest: `sha256:${'a'.repeat(64)}` },
+        imagePullSecrets: [{ name: 'mine' }],
+        serviceAccount: {
+          annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/reader' },
+        },
+        persistence: { size: '20Gi', storageClassName: 'fast', annotations: { team: 'security' } },
+        podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
+        podAnnotations: { note: 'x' },
+        podLabels: { 'azure.workload.identity/use': 'true' },
+        commonLabels: { team: 'security' },
+        nodeSelector: { 'kubernetes.io/arch': 'arm64' },
+        tolerations: [{ key: 'dedicated', operator: 'Exists' }],
+        affinity: { podAntiAffinity: {} },
+        topologySpreadConstraints: [
+          {
+            maxSkew: 1,
+            topologyKey: 'kubernetes.io/hostname',
+            whenUnsatisfiable: 'ScheduleAnyway',
+            labelSelector: {},
+          },
+        ],
+        priorityClassName: 'low',
+        hostAliases: [{ ip: '10.0.0.1', hostnames: ['registry.internal'] }],
+        extraEnv: [{ name: 'AWS_REGION', value: 'eu-central-1' }],
+        extraVolumes: [{ name: 'certs', configMap: { name: 'certs' } }],
+        extraVolumeMounts: [{ name: 'certs', mountPath: '/etc/certs' }],
+      },
+    ],
+    [
+      'no volume, no policy, no test, no account of its own',
+      {
+        controlPlane,
+        apiKey,
+        persistence: { enabled: false },
+        networkPolicy: { enabled: false },
+        tests: { enabled: false },
+        serviceAccount: { create: false, name: 'given' },
+      },
+    ],
+  ] as const
+).map(([name, values]) => ({ chart: 'harborguard-sensor', name, values }));
