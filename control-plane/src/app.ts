@@ -14,6 +14,8 @@ import { imageExportRoutes } from './http/routes/image-export-routes.ts';
 import { imageRoutes } from './http/routes/image-routes.ts';
 import { jobRoutes } from './http/routes/job-routes.ts';
 import { keyRoutes } from './http/routes/key-routes.ts';
+import { notificationChannelRoutes } from './http/routes/notification-channel-routes.ts';
+import { notificationRuleRoutes } from './http/routes/notification-rule-routes.ts';
 import { overviewRoutes } from './http/routes/overview-routes.ts';
 import { registryActionRoutes } from './http/routes/registry-action-routes.ts';
 import { registryRoutes } from './http/routes/registry-routes.ts';
@@ -73,5 +75,7 @@ function addRoutes(app: ApiServer, services: ApiServices): void {
   keyRoutes(app, services);
   webhookSecretRoutes(app, services);
   webhookRoutes(app, services);
+  notificationChannelRoutes(app, services);
+  notificationRuleRoutes(app, services);
   documentRoutes(app);
 }

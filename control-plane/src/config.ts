@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import {
   type Environment,
   type Problem,
+  type Reading,
   readVariables,
 } from '@harborguard/shared/configuration/read-variables.ts';
 import {
@@ -13,7 +14,13 @@ import {
   text,
   webAddress,
 } from '@harborguard/shared/configuration/variable-readers.ts';
+import { withLowerCaseProxies } from '@harborguard/shared/configuration/with-lower-case-proxies.ts';
 import { type LogLevel, logLevels } from '@harborguard/shared/log-over-logger.ts';
+import {
+  type ProxySettings,
+  parseNoProxy,
+  parseProxyAddress,
+} from '@harborguard/shared/registry/proxy-for.ts';
 import { isAllowedAddress, listenAddress } from './listen-address.ts';
 import { managedSensorVariables } from './outbound/managed-sensor.ts';
 
@@ -46,6 +53,28 @@ export const controlPlaneVariables = {
     fallback: '',
     optional: true,
     read: allowedAddresses,
+  },
+  httpsProxy: {
+    name: 'HTTPS_PROXY',
+    purpose: 'Proxy for https:// receivers of notifications. May hold a user and a password.',
+    secret: true,
+    optional: true,
+    read: proxyAddress,
+  },
+  httpProxy: {
+    name: 'HTTP_PROXY',
+    purpose: 'Proxy for http:// receivers of notifications.',
+    secret: true,
+    optional: true,
+    read: proxyAddress,
+  },
+  noProxy: {
+    name: 'NO_PROXY',
+    purpose:
+      'Receivers of notifications reached without a proxy, comma separated: names, addresses, CIDR blocks or *.',
+    fallback: '',
+    optional: true,
+    read: (value: string) => ({ kind: 'value', value: parseNoProxy(value) }) as const,
   },
   logLevel: {
     name: 'HARBORGUARD_LOG_LEVEL',
@@ -95,6 +124,8 @@ export interface ControlPlaneConfig {
   readonly listen: { readonly host: string; readonly port: number };
   readonly publicUrl: string | undefined;
   readonly allowedAddresses: readonly string[];
+  /** For notifications. */
+  readonly proxies: ProxySettings;
   readonly logLevel: LogLevel;
   readonly sealKeyFile: string;
   readonly advisoriesFile: string;
@@ -116,7 +147,7 @@ export function parseConfig(
 ): ConfigReading {
   const { values, problems, warnings } = readVariables(
     controlPlaneVariables,
-    environment,
+    withLowerCaseProxies(environment),
     readFile,
   );
   const dataFolder = resolve(values.dataFolder ?? './data');
@@ -125,6 +156,11 @@ export function parseConfig(
     listen: values.listen ?? { host: '127.0.0.1', port: 8080 },
     publicUrl: values.publicUrl,
     allowedAddresses: values.allowedAddresses ?? [],
+    proxies: {
+      httpProxy: values.httpProxy,
+      httpsProxy: values.httpsProxy,
+      noProxy: values.noProxy ?? [],
+    },
     logLevel: values.logLevel ?? 'info',
     sealKeyFile: resolve(values.sealKeyFile ?? `${dataFolder}/seal.key`),
     advisoriesFile: resolve(values.advisoriesFile ?? `${dataFolder}/advisories.sqlite`),
@@ -133,6 +169,12 @@ export function parseConfig(
     bootstrapKey: values.bootstrapKey,
   };
   return { config: Object.freeze(config), problems, warnings: warnings.filter(isAboutUs) };
+}
+
+function proxyAddress(value: string): Reading<URL> {
+  const proxy = parseProxyAddress(value);
+  if (proxy !== undefined) return { kind: 'value', value: proxy };
+  return { kind: 'problem', rule: 'must be the http:// or https:// address of a proxy' };
 }
 
 function allowedAddresses(value: string) {

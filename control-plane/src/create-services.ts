@@ -1,6 +1,7 @@
 // Everything between the stores and the wires, put together: which service is given which.
 import { advisoriesStaleAfterMs } from '@harborguard/shared/advisories/advisory-age.ts';
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
+import { proxyFor } from '@harborguard/shared/registry/proxy-for.ts';
 import type { ControlPlaneConfig } from './config.ts';
 import { createCredentialVault } from './domain/credentials/credential-vault.ts';
 import { createMatchLoop } from './domain/findings/create-match-loop.ts';
@@ -9,6 +10,10 @@ import { createFactSink } from './domain/inventory/create-fact-sink.ts';
 import { defaultShrinkLimits } from './domain/inventory/judge-removals.ts';
 import { registryRemoved } from './domain/inventory/registry-removed.ts';
 import { createKeyService } from './domain/keys/key-service.ts';
+import {
+  createNotifications,
+  type NotificationLoop,
+} from './domain/notifications/create-notifications.ts';
 import { createConnectionTests } from './domain/registries/connection-test.ts';
 import { createRegistryService } from './domain/registries/create-registry-service.ts';
 import { createRegistryDirectory } from './domain/registries/registry-directory.ts';
@@ -19,6 +24,7 @@ import type { AdvisoryAge, ApiServices } from './http/services.ts';
 import type { Storage } from './open-storage.ts';
 import type { AdvisoryFile } from './outbound/advisory-file.ts';
 import { fetchGoogleKeys } from './outbound/fetch-google-keys.ts';
+import { createChannelSender } from './outbound/notifications/create-channel-sender.ts';
 import { createFindingQueries } from './store/create-finding-queries.ts';
 import { createImageQueries } from './store/create-image-queries.ts';
 
@@ -37,6 +43,7 @@ export interface Services {
   readonly api: ApiServices;
   readonly fleet: Fleet;
   readonly matchLoop: MatchLoop;
+  readonly notificationLoop: NotificationLoop;
 }
 
 export function createServices(parts: ServiceParts): Services {
@@ -71,8 +78,21 @@ export function createServices(parts: ServiceParts): Services {
     fetchKeys: fetchGoogleKeys,
   });
   const advisories = (): AdvisoryAge => advisoryAge(advisoryFile, clock.now());
+  const registryStates = createRegistryStates({
+    ...base,
+    sensors,
+    advisories: () => advisories().state,
+  });
+  const { notificationLoop, ...notifications } = createNotifications({
+    ...{ ...base, sealKey, allowedAddresses, publicUrl, sensors, registryStates, advisories },
+    sender: createChannelSender({
+      ...{ clock, allowedAddresses },
+      proxyFor: (url) => proxyFor(url, config.proxies),
+    }),
+  });
   const api: ApiServices = {
     ...base,
+    ...notifications,
     keys,
     jobs,
     sensors,
@@ -81,11 +101,7 @@ export function createServices(parts: ServiceParts): Services {
       ...{ keys, vault, sensors, jobs, allowedAddresses },
       content: { registryRemoved },
     }),
-    registryStates: createRegistryStates({
-      ...base,
-      sensors,
-      advisories: () => advisories().state,
-    }),
+    registryStates,
     connectionTests: createConnectionTests({ ...base, vault, jobs, directory, allowedAddresses }),
     images: createImageQueries(db),
     findings: createFindingQueries(db),
@@ -95,7 +111,7 @@ export function createServices(parts: ServiceParts): Services {
     isReady: parts.isReady,
     version: parts.version,
   };
-  return { api, fleet, matchLoop };
+  return { api, fleet, matchLoop, notificationLoop };
 }
 
 function advisoryAge(file: AdvisoryFile, now: number): AdvisoryAge {

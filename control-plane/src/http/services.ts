@@ -5,6 +5,8 @@ import type { FindingQueries } from '../domain/findings/finding-queries.ts';
 import type { ImageQueries } from '../domain/inventory/image-queries.ts';
 import type { JobService } from '../domain/jobs/job-service.ts';
 import type { KeyService } from '../domain/keys/key-service.ts';
+import type { ChannelService } from '../domain/notifications/channel-service.ts';
+import type { RuleService } from '../domain/notifications/rule-service.ts';
 import type { ConnectionTests } from '../domain/registries/connection-test.ts';
 import type { RegistryService } from '../domain/registries/registry-service.ts';
 import type { RegistryStates } from '../domain/registries/registry-state.ts';
@@ -33,6 +35,8 @@ export interface ApiServices {
   readonly findings: FindingQueries;
   readonly webhooks: WebhookService;
   readonly webhookSecrets: WebhookSecrets;
+  readonly notificationChannels: ChannelService;
+  readonly notificationRules: RuleService;
   /** Where people and vendors reach us; undefined when nobody has said. */
   readonly publicUrl: string | undefined;
   readonly advisories: () => AdvisoryAge;
