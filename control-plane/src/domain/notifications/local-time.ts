@@ -31,7 +31,7 @@ export function minutesOf(timeOfDay: string): number {
   return hour * 60 + minute;
 }
 
-/** The next moment after `now` at which clocks in the zone show this time; where they skip it, the moment they jump. */
+/** The next moment after `now` at which clocks in the zone show this time; where they skip it, as much later as they jump. */
 export function nextTimeOfDay(now: number, timeOfDay: string, timeZone: string): number {
   const wanted = minutesOf(timeOfDay);
   const { year, month, day } = wallClock(now, timeZone);
@@ -46,7 +46,7 @@ export function nextTimeOfDay(now: number, timeOfDay: string, timeZone: string):
 function instantOf(wall: number, timeZone: string): number {
   const first = wall - offsetAt(wall, timeZone);
   const second = wall - offsetAt(first, timeZone);
-  // In a gap neither of the two shows the wanted time: the later one is just behind the jump.
+  // In a gap neither of the two shows the wanted time: the later one is behind the jump.
   return offsetAt(second, timeZone) === wall - second ? second : Math.max(first, second);
 }
 
