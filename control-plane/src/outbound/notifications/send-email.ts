@@ -1,4 +1,5 @@
 // One e-mail by SMTP: to a checked address only, over verified TLS, with a login only over TLS.
+import { isIP } from 'node:net';
 import { HarborError, isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import { createTransport } from 'nodemailer';
 import type { ChannelSecret, EmailSettings } from '../../domain/notifications/channel.ts';
@@ -28,7 +29,7 @@ export async function sendEmail(
     secure: security === 'implicit',
     requireTLS: security === 'starttls',
     ignoreTLS: security === 'none',
-    tls: { servername: host, ca: authorities(caPem), rejectUnauthorized: true },
+    tls: { ...(isIP(host) === 0 ? { servername: host } : {}), ca: authorities(caPem), rejectUnauthorized: true },
     ...(username === undefined ? {} : { auth: { user: username, pass: secret.password ?? '' } }),
     connectionTimeout: connectTimeoutMs,
     greetingTimeout: greetingTimeoutMs,
