@@ -26,7 +26,10 @@ async function made(api: ApiWorld, path: string, body: unknown) {
   return answer.body.data;
 }
 
-async function happen(api: ApiWorld, ...changes: Parameters<typeof findingEvent>[0][]): Promise<void> {
+async function happen(
+  api: ApiWorld,
+  ...changes: Parameters<typeof findingEvent>[0][]
+): Promise<void> {
   const { registryId: _none, ...event } = findingEvent();
   await api.storage.unitOfWork.write(defaultOrganisationId, ({ notifications }) =>
     notifications.addEvents(changes.map((change) => ({ ...event, ...change }))),
@@ -79,7 +82,9 @@ test('a stored password goes nowhere but where it was given for', async (t) => {
   const password = canaries.password;
   const { id } = await made(api, channels, { name: 'mail', target: { ...target, password } });
   const change = (changes: object) =>
-    api.call('PUT', `${channels}/${id}`, { body: { name: 'mail', target: { ...target, ...changes } } });
+    api.call('PUT', `${channels}/${id}`, {
+      body: { name: 'mail', target: { ...target, ...changes } },
+    });
   assert.equal((await change({ to: ['c@example.com'] })).status, 200);
   for (const changes of [{ host: 'evil.example' }, { port: 25 }, { username: 'x' }]) {
     const refused = await change(changes);
@@ -125,7 +130,12 @@ test('an event reaches the channel of its rule once, and again when asked to', a
   t.after(() => server.close());
   const target = { kind: 'webhook', url: `${server.url}/hook` };
   const { id: channelId } = await made(api, channels, { name: 'hook', target });
-  await made(api, rules, { name: 'critical', channelId, events: ['finding.opened'], severity: 'critical' });
+  await made(api, rules, {
+    name: 'critical',
+    channelId,
+    events: ['finding.opened'],
+    severity: 'critical',
+  });
   await happen(api, {}, { key: 'k2', newsKey: 'finding:2', severity: 'high' });
   // The same finding once more: it is the same news.
   await happen(api, { key: 'k3' });

@@ -1,8 +1,8 @@
 // The process dies at the n-th statement or send, for every n, over a real database file: after a restart each piece of
 // news has reached its receiver, and counts there once.
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { createSecretKey } from 'node:crypto';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -147,7 +147,9 @@ async function live(
   const database = await openDatabase(path);
   const world = new InventoryWorld(database.db.withPlugin(cut.plugin));
   Object.assign(world, kept ?? {});
-  world.advisories.replace([{ id: 'CVE-1', packageName: 'openssl', fixed: '3.0.2', level: 'critical' }]);
+  world.advisories.replace([
+    { id: 'CVE-1', packageName: 'openssl', fixed: '3.0.2', level: 'critical' },
+  ]);
   await world.restart(createUnitOfWork(world.db));
   const { clock, log, unitOfWork } = world;
   const random = new SeededRandom(`${path} ${cut.points}`);

@@ -60,7 +60,9 @@ test('a failed sync is told once with its code, and its recovery too', async (t)
   const { registryId, sensor } = await world.connected();
   await watch(world);
   const sync = async (changes: Parameters<typeof sensor.finish>[1]): Promise<void> => {
-    await world.fleet.jobs.requestSync(defaultOrganisationId, registryId, { trigger: 'interactive' });
+    await world.fleet.jobs.requestSync(defaultOrganisationId, registryId, {
+      trigger: 'interactive',
+    });
     await world.fleet.settled();
     const offer = sensor.offer();
     await sensor.accept(offer);

@@ -4,7 +4,12 @@ import { test } from 'node:test';
 import { debianInventory } from './testing/debian-inventory.ts';
 import { type InventoryWorld, inventoryWorld, orgs } from './testing/inventory-world.ts';
 
-const advisory = { id: 'CVE-1', packageName: 'openssl', fixed: '3.0.2', level: 'critical' } as const;
+const advisory = {
+  id: 'CVE-1',
+  packageName: 'openssl',
+  fixed: '3.0.2',
+  level: 'critical',
+} as const;
 const { orgId, registryId } = orgs.one;
 
 async function syncedWorld(world: InventoryWorld): Promise<void> {
@@ -52,7 +57,10 @@ test('a tag of its own for each night has findings that are not new', async (t) 
   await world.clock.advance(1000);
   await world.seen(world.context(2), { tags: { nightly: 'second' } });
   await scan(world, 2, 'second', 'openssl@3.0.1');
-  assert.deepEqual((await news(world)).slice(1), ['image.new nightly new', 'finding.opened nightly']);
+  assert.deepEqual((await news(world)).slice(1), [
+    'image.new nightly new',
+    'finding.opened nightly',
+  ]);
 });
 
 test('a fixed package resolves the finding, and its return is news again', async (t) => {
@@ -65,16 +73,17 @@ test('a fixed package resolves the finding, and its return is news again', async
   await world.seen(world.context(3), { tags: { v1: 'third' } });
   await scan(world, 3, 'third', 'openssl@3.0.1');
   const told = (await news(world)).filter((line) => line.startsWith('finding'));
-  assert.deepEqual(told.map((line) => line.split(' ')[0]), [
-    'finding.opened',
-    'finding.resolved',
-    'finding.opened',
-  ]);
+  assert.deepEqual(
+    told.map((line) => line.split(' ')[0]),
+    ['finding.opened', 'finding.resolved', 'finding.opened'],
+  );
 });
 
 test('a finding that becomes fixable is the same news as when it opened', async (t) => {
   const world = await inventoryWorld(t);
-  world.advisories.replace([{ id: 'CVE-1', packageName: 'openssl', level: 'critical', fixed: '9.0' }]);
+  world.advisories.replace([
+    { id: 'CVE-1', packageName: 'openssl', level: 'critical', fixed: '9.0' },
+  ]);
   await world.seen(world.context(1), { tags: { v1: 'first' } });
   await scan(world, 1, 'first', 'openssl@3.0.1');
   world.advisories.replace([advisory]);

@@ -42,11 +42,35 @@ test('critical news passes quiet hours where the rule says so', () => {
 });
 
 const moved: readonly (readonly [string, string, string, string, string])[] = [
-  ['a time that clocks skip', '2026-03-29T00:00:00Z', '02:30', 'Europe/Berlin', '2026-03-29T01:30:00.000Z'],
-  ['the day after it', '2026-03-29T02:00:00Z', '02:30', 'Europe/Berlin', '2026-03-30T00:30:00.000Z'],
+  [
+    'a time that clocks skip',
+    '2026-03-29T00:00:00Z',
+    '02:30',
+    'Europe/Berlin',
+    '2026-03-29T01:30:00.000Z',
+  ],
+  [
+    'the day after it',
+    '2026-03-29T02:00:00Z',
+    '02:30',
+    'Europe/Berlin',
+    '2026-03-30T00:30:00.000Z',
+  ],
   ['in winter again', '2026-10-25T02:00:00Z', '08:00', 'Europe/Berlin', '2026-10-25T07:00:00.000Z'],
-  ['over the date line', '2026-01-10T12:00:00Z', '00:00', 'Pacific/Auckland', '2026-01-11T11:00:00.000Z'],
-  ['half an hour aside', '2026-01-10T12:00:00Z', '09:00', 'Asia/Kolkata', '2026-01-11T03:30:00.000Z'],
+  [
+    'over the date line',
+    '2026-01-10T12:00:00Z',
+    '00:00',
+    'Pacific/Auckland',
+    '2026-01-11T11:00:00.000Z',
+  ],
+  [
+    'half an hour aside',
+    '2026-01-10T12:00:00Z',
+    '09:00',
+    'Asia/Kolkata',
+    '2026-01-11T03:30:00.000Z',
+  ],
 ];
 for (const [name, now, time, zone, expected] of moved) {
   test(`the next time of day: ${name}`, () => {

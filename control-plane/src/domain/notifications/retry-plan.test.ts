@@ -26,7 +26,8 @@ test('what failed together does not come back together', () => {
 });
 
 test('a receiver may ask for more time, but not for more than a day', () => {
-  const at = (retryAfterMs: number) => nextAttemptAt({ attempts: 1, retryAfterMs, uniform: 0, now: 0 });
+  const at = (retryAfterMs: number) =>
+    nextAttemptAt({ attempts: 1, retryAfterMs, uniform: 0, now: 0 });
   assert.equal(at(hourMs), hourMs);
   assert.equal(at(1000 * hourMs), 24 * hourMs);
   assert.equal(at(1), 5_000);

@@ -25,14 +25,17 @@ function told(...observations: readonly Observation[]): readonly string[] {
 }
 
 test('a state that stays is told once, however often it is looked at', () => {
-  assert.deepEqual(told(sensor('online'), sensor('offline'), sensor('offline')), ['sensor.offline']);
+  assert.deepEqual(told(sensor('online'), sensor('offline'), sensor('offline')), [
+    'sensor.offline',
+  ]);
 });
 
 test('gone and back are two news, each time', () => {
-  assert.deepEqual(
-    told(sensor('online'), sensor('offline'), sensor('online'), sensor('offline')),
-    ['sensor.offline', 'sensor.online', 'sensor.offline'],
-  );
+  assert.deepEqual(told(sensor('online'), sensor('offline'), sensor('online'), sensor('offline')), [
+    'sensor.offline',
+    'sensor.online',
+    'sensor.offline',
+  ]);
 });
 
 test('seen for the first time in a bad state it is news only if that is recent', () => {

@@ -1,7 +1,7 @@
 // E-mail against a real mail server on the loopback address.
 import assert from 'node:assert/strict';
-import { inspect } from 'node:util';
 import { type TestContext, test } from 'node:test';
+import { inspect } from 'node:util';
 import { isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import {
   type LoopbackCertificates,
@@ -33,8 +33,11 @@ function settings(port: number, changes: Partial<EmailSettings> = {}): EmailSett
 /** With a resolver of its own: what localhost means differs from machine to machine. */
 const local = {
   ...guard,
-  lookup: (_host: string, _options: unknown, callback: (e: null, a: { address: string; family: number }[]) => void) =>
-    callback(null, [{ address: '127.0.0.1', family: 4 }]),
+  lookup: (
+    _host: string,
+    _options: unknown,
+    callback: (e: null, a: { address: string; family: number }[]) => void,
+  ) => callback(null, [{ address: '127.0.0.1', family: 4 }]),
 } as never as typeof guard;
 
 async function codeOf(sending: Promise<unknown>): Promise<string> {
@@ -59,7 +62,12 @@ test('an e-mail goes over STARTTLS with a login, as text and HTML, under the id 
   const made = await certificates(t);
   if (made === undefined) return;
   const server = await startMailServer(t, { tls: made.server, password });
-  const sent = await sendEmail(local, settings(server.port, { caPem: made.ca }), { password }, message);
+  const sent = await sendEmail(
+    local,
+    settings(server.port, { caPem: made.ca }),
+    { password },
+    message,
+  );
   assert.deepEqual(sent, { kind: 'sent', status: 250 });
   const [mail] = server.mails;
   assert.ok(mail);
@@ -76,7 +84,10 @@ test('an e-mail goes over TLS from the first byte', async (t) => {
   if (made === undefined) return;
   const server = await startMailServer(t, { tls: made.server, password, isImplicit: true });
   const given = settings(server.port, { caPem: made.ca, security: 'implicit' });
-  assert.deepEqual(await sendEmail(local, given, { password }, message), { kind: 'sent', status: 250 });
+  assert.deepEqual(await sendEmail(local, given, { password }, message), {
+    kind: 'sent',
+    status: 250,
+  });
   assert.equal(server.mails[0]?.isSecure, true);
 });
 
@@ -92,7 +103,10 @@ test('a certificate of another name or authority stops the e-mail before the log
       const isImplicit = security === 'implicit';
       const server = await startMailServer(t, { tls, password, isImplicit });
       const given = settings(server.port, { caPem, security });
-      assert.equal(await codeOf(sendEmail(local, given, { password }, message)), 'NOTIFICATION_TLS_FAILED');
+      assert.equal(
+        await codeOf(sendEmail(local, given, { password }, message)),
+        'NOTIFICATION_TLS_FAILED',
+      );
       assert.equal(server.mails.length, 0);
     }
   }
@@ -109,7 +123,12 @@ test('a wrong password is told as such and tried again, since somebody may corre
   const made = await certificates(t);
   if (made === undefined) return;
   const server = await startMailServer(t, { tls: made.server, password: 'another' });
-  const sending = sendEmail(local, settings(server.port, { caPem: made.ca }), { password }, message);
+  const sending = sendEmail(
+    local,
+    settings(server.port, { caPem: made.ca }),
+    { password },
+    message,
+  );
   assert.equal(
     await codeOf(sending),
     "{ kind: 'failed', code: 'NOTIFICATION_LOGIN_REFUSED', isPermanent: false, status: 535 }",

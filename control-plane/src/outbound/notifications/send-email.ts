@@ -29,7 +29,11 @@ export async function sendEmail(
     secure: security === 'implicit',
     requireTLS: security === 'starttls',
     ignoreTLS: security === 'none',
-    tls: { ...(isIP(host) === 0 ? { servername: host } : {}), ca: authorities(caPem), rejectUnauthorized: true },
+    tls: {
+      ...(isIP(host) === 0 ? { servername: host } : {}),
+      ca: authorities(caPem),
+      rejectUnauthorized: true,
+    },
     ...(username === undefined ? {} : { auth: { user: username, pass: secret.password ?? '' } }),
     connectionTimeout: connectTimeoutMs,
     greetingTimeout: greetingTimeoutMs,

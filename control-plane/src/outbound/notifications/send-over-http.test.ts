@@ -25,7 +25,10 @@ function sender(changes: Partial<HttpChannelOptions> = {}) {
   return createChannelSender({ clock, allowedAddresses: ['127.0.0.0/8'], proxyFor, ...changes });
 }
 
-function channel(kind: 'slack' | 'teams' | 'webhook', caPem?: string): Pick<Channel, 'id' | 'settings'> {
+function channel(
+  kind: 'slack' | 'teams' | 'webhook',
+  caPem?: string,
+): Pick<Channel, 'id' | 'settings'> {
   return { id: 'c', settings: { kind, origin: 'https://receiver', caPem } };
 }
 
@@ -41,14 +44,26 @@ async function codeOf(sending: Promise<unknown>): Promise<string> {
 
 test('each kind posts its own form as JSON', async (t) => {
   const server = await startScriptServer([
-    { method: 'POST', url: secretPath, headers: { 'content-type': 'application/json' }, reply: {}, times: 2 },
+    {
+      method: 'POST',
+      url: secretPath,
+      headers: { 'content-type': 'application/json' },
+      reply: {},
+      times: 2,
+    },
     { method: 'POST', url: '/v2/enqueue', reply: { status: 202, body: { status: 'success' } } },
   ]);
   t.after(() => server.close());
   const secret = { url: `${server.url}${secretPath}`, routingKey };
   const sent = sender({ pagerDutyUrl: `${server.url}/v2/enqueue` });
-  assert.deepEqual(await sent.send(channel('slack'), secret, message), { kind: 'sent', status: 200 });
-  assert.deepEqual(await sent.send(channel('teams'), secret, message), { kind: 'sent', status: 200 });
+  assert.deepEqual(await sent.send(channel('slack'), secret, message), {
+    kind: 'sent',
+    status: 200,
+  });
+  assert.deepEqual(await sent.send(channel('teams'), secret, message), {
+    kind: 'sent',
+    status: 200,
+  });
   const pagerDuty = { id: 'p', settings: { kind: 'pagerduty', region: 'us' } } as const;
   assert.deepEqual(await sent.send(pagerDuty, secret, message), { kind: 'sent', status: 202 });
   const [slack, teams, alert] = server.requests.map(({ body }) => JSON.parse(body ?? ''));
@@ -58,7 +73,9 @@ test('each kind posts its own form as JSON', async (t) => {
 });
 
 test('what a webhook receives carries a signature that its secret verifies', async (t) => {
-  const server = await startScriptServer([{ method: 'POST', url: '/hook', reply: { status: 204 } }]);
+  const server = await startScriptServer([
+    { method: 'POST', url: '/hook', reply: { status: 204 } },
+  ]);
   t.after(() => server.close());
   const key = Buffer.alloc(32, 7);
   const signingSecret = `whsec_${key.toString('base64')}`;
@@ -93,9 +110,16 @@ for (const [status, code, isPermanent] of answers) {
       { method: 'POST', url: secretPath, reply: { status, headers, body: 'x'.repeat(100_000) } },
     ]);
     t.after(() => server.close());
-    const outcome = await sender().send(channel('slack'), { url: server.url + secretPath }, message);
+    const outcome = await sender().send(
+      channel('slack'),
+      { url: server.url + secretPath },
+      message,
+    );
     assert.ok(outcome.kind === 'failed');
-    assert.deepEqual([outcome.code, outcome.isPermanent, outcome.status], [code, isPermanent, status]);
+    assert.deepEqual(
+      [outcome.code, outcome.isPermanent, outcome.status],
+      [code, isPermanent, status],
+    );
     assert.equal(outcome.retryAfterMs, code === 'NOTIFICATION_DEFERRED' ? 120_000 : undefined);
     assert.equal(outcome.isGone === true, status === 410);
   });
@@ -104,7 +128,10 @@ for (const [status, code, isPermanent] of answers) {
 test('a private address is refused by its number and by a name that leads to it', async () => {
   const refused = { allowedAddresses: [] };
   const secret: ChannelSecret = { url: `https://127.0.0.1${secretPath}` };
-  assert.equal(await codeOf(sender(refused).send(channel('slack'), secret, message)), 'ADDRESS_REFUSED');
+  assert.equal(
+    await codeOf(sender(refused).send(channel('slack'), secret, message)),
+    'ADDRESS_REFUSED',
+  );
   const lookup = ((_host: string, _options: unknown, callback: (...found: unknown[]) => void) =>
     callback(null, [
       { address: '93.184.215.14', family: 4 },
@@ -129,7 +156,11 @@ test('the connection goes to the address that was checked, and its certificate m
     callback(null, [{ address: lookups === 1 ? '127.0.0.1' : '127.0.0.9', family: 4 }]);
   }) as unknown as NonNullable<HttpChannelOptions['lookup']>;
   const url = (host: string) => ({ url: `https://${host}:${server.port}${secretPath}` });
-  const outcome = await sender({ lookup }).send(channel('slack', made.ca), url('localhost'), message);
+  const outcome = await sender({ lookup }).send(
+    channel('slack', made.ca),
+    url('localhost'),
+    message,
+  );
   assert.equal(outcome.kind, 'sent');
   assert.equal(lookups, 1);
   lookups = 0;
@@ -171,5 +202,8 @@ test('through a proxy the message goes by a tunnel to the checked address', asyn
 
 test('a receiver that is not there is unreachable', async () => {
   const secret = { url: `http://127.0.0.1:1${secretPath}` };
-  assert.equal(await codeOf(sender().send(channel('slack'), secret, message)), 'NOTIFICATION_UNREACHABLE');
+  assert.equal(
+    await codeOf(sender().send(channel('slack'), secret, message)),
+    'NOTIFICATION_UNREACHABLE',
+  );
 });
