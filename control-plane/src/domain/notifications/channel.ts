@@ -1,7 +1,6 @@
 // The ways news can go: what of each is shown to people, and what is sealed.
 
 export const channelKinds = ['email', 'slack', 'teams', 'pagerduty', 'webhook'] as const;
-export type ChannelKind = (typeof channelKinds)[number];
 
 export interface EmailSettings {
   readonly kind: 'email';

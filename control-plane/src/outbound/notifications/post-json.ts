@@ -8,6 +8,8 @@ import { type AddressGuard, checkedAddress } from './guarded-lookup.ts';
 
 export interface PostJsonOptions extends AddressGuard {
   readonly proxyFor: (url: URL) => URL | undefined;
+  /** For tests. */
+  readonly timeoutMs?: number;
 }
 
 export interface PostJsonRequest {
@@ -23,7 +25,7 @@ export interface PostJsonAnswer {
 }
 
 /** A receiver only has to take the message; one that works on it first is to answer before. */
-const timeoutMs = 15_000;
+const defaultTimeoutMs = 15_000;
 const connectTimeoutMs = 10_000;
 /** The body says nothing that is needed; it is read so that the connection ends well. */
 const answerBytesMax = 16 * 1024;
@@ -34,6 +36,7 @@ export async function postJson(
   request: PostJsonRequest,
 ): Promise<PostJsonAnswer> {
   const url = new URL(request.url);
+  const { timeoutMs = defaultTimeoutMs } = options;
   const signal = AbortSignal.timeout(timeoutMs);
   let client: Client | undefined;
   try {
@@ -90,7 +93,10 @@ function connector(url: URL, { address, tunnel, caPem }: Way): buildConnector.co
       : {}),
   });
   return (target, callback) => {
-    if (tunnel !== undefined && url.protocol === 'http:') return callback(null, tunnel);
+    if (tunnel !== undefined && url.protocol === 'http:') {
+      // Not before the library has taken note that it is connecting.
+      return queueMicrotask(() => callback(null, tunnel));
+    }
     connect(tunnel === undefined ? target : { ...target, httpSocket: tunnel }, callback);
   };
 }

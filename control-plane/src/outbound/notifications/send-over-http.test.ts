@@ -207,3 +207,17 @@ test('a receiver that is not there is unreachable', async () => {
     'NOTIFICATION_UNREACHABLE',
   );
 });
+
+test('a receiver that never answers is a timeout', async (t) => {
+  const silent = createServer(() => undefined);
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  t.after(() => {
+    silent.close();
+    silent.closeAllConnections();
+  });
+  const address = silent.address();
+  assert.ok(typeof address === 'object' && address !== null);
+  const secret = { url: `http://127.0.0.1:${address.port}${secretPath}` };
+  const sending = sender({ timeoutMs: 100 }).send(channel('slack'), secret, message);
+  assert.equal(await codeOf(sending), 'NOTIFICATION_TIMEOUT');
+});
