@@ -49,7 +49,7 @@ export const controlPlaneVariables = {
   allowedAddresses: {
     name: 'HARBORGUARD_ALLOWED_ADDRESSES',
     purpose:
-      'What cloud mode may reach although it is private: host:port, address:port or CIDR blocks, comma separated.',
+      'What cloud mode and notifications may reach although it is private: host:port, address:port or CIDR blocks, comma separated.',
     fallback: '',
     optional: true,
     read: allowedAddresses,

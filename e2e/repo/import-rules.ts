@@ -52,7 +52,7 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   fastify: ['control-plane/src/http', 'control-plane/src/app.ts', 'control-plane/src/compose.ts'],
   nodemailer: ['control-plane/src/outbound/notifications'],
   'smtp-server': ['control-plane/src/outbound/notifications/testing'],
-  minimatch: ['control-plane/src/domain/notifications'],
+  minimatch: ['shared/src/registry', 'control-plane/src/domain/notifications'],
   pino: ['sensor/src', 'control-plane/src'],
 };
 
