@@ -16,6 +16,7 @@ import { jobRoutes } from './http/routes/job-routes.ts';
 import { keyRoutes } from './http/routes/key-routes.ts';
 import { notificationChannelRoutes } from './http/routes/notification-channel-routes.ts';
 import { notificationRuleRoutes } from './http/routes/notification-rule-routes.ts';
+import { observationRoutes } from './http/routes/observation-routes.ts';
 import { overviewRoutes } from './http/routes/overview-routes.ts';
 import { registryActionRoutes } from './http/routes/registry-action-routes.ts';
 import { registryRoutes } from './http/routes/registry-routes.ts';
@@ -71,6 +72,7 @@ function addRoutes(app: ApiServer, services: ApiServices): void {
   imageRoutes(app, services);
   imageExportRoutes(app, services);
   findingRoutes(app, services);
+  observationRoutes(app, services);
   jobRoutes(app, services);
   keyRoutes(app, services);
   webhookSecretRoutes(app, services);

@@ -27,6 +27,7 @@ import { fetchGoogleKeys } from './outbound/fetch-google-keys.ts';
 import { createChannelSender } from './outbound/notifications/create-channel-sender.ts';
 import { createFindingQueries } from './store/create-finding-queries.ts';
 import { createImageQueries } from './store/create-image-queries.ts';
+import { createObservationQueries } from './store/create-observation-queries.ts';
 
 export interface ServiceParts {
   readonly config: ControlPlaneConfig;
@@ -105,6 +106,7 @@ export function createServices(parts: ServiceParts): Services {
     connectionTests: createConnectionTests({ ...base, vault, jobs, directory, allowedAddresses }),
     images: createImageQueries(db),
     findings: createFindingQueries(db),
+    observations: createObservationQueries(db),
     ...webhooks,
     publicUrl,
     advisories,

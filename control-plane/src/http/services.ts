@@ -3,6 +3,7 @@ import type { AdvisoryDescription } from '@harborguard/shared/advisories/advisor
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
 import type { FindingQueries } from '../domain/findings/finding-queries.ts';
 import type { ImageQueries } from '../domain/inventory/image-queries.ts';
+import type { ObservationQueries } from '../domain/inventory/observation-queries.ts';
 import type { JobService } from '../domain/jobs/job-service.ts';
 import type { KeyService } from '../domain/keys/key-service.ts';
 import type { ChannelService } from '../domain/notifications/channel-service.ts';
@@ -33,6 +34,7 @@ export interface ApiServices {
   readonly sensors: SensorService;
   readonly images: ImageQueries;
   readonly findings: FindingQueries;
+  readonly observations: ObservationQueries;
   readonly webhooks: WebhookService;
   readonly webhookSecrets: WebhookSecrets;
   readonly notificationChannels: ChannelService;

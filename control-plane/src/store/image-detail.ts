@@ -193,7 +193,10 @@ async function layersOf(
   imageId: number,
   inventory: Inventory,
 ): Promise<readonly ImageLayer[]> {
-  const layers = inventory.layers.map(emptyLayer);
+  const { baseLayers } = inventory.facts;
+  const layers = inventory.layers.map((layer, index) =>
+    emptyLayer(layer, baseLayers === undefined ? undefined : index < baseLayers),
+  );
   for (const { layer } of inventory.packages) {
     const one = layers[layer];
     if (one !== undefined) one.packages += 1;
@@ -212,7 +215,7 @@ async function layersOf(
   return layers;
 }
 
-function emptyLayer(layer: Layer) {
+function emptyLayer(layer: Layer, isBase: boolean | undefined) {
   const findings: Record<SeverityLevel, number> = {
     critical: 0,
     high: 0,
@@ -224,6 +227,7 @@ function emptyLayer(layer: Layer) {
     digest: layer.digest,
     sizeBytes: layer.sizeBytes,
     ...optional('createdBy', layer.createdBy),
+    ...optional('fromBase', isBase),
     packages: 0,
     findings,
   };

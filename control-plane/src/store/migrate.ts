@@ -5,6 +5,7 @@ import { type Migration, Migrator } from 'kysely/migration';
 import * as initial from './migrations/0001-initial.ts';
 import * as webhooks from './migrations/0002-webhooks.ts';
 import * as providerChosen from './migrations/0003-provider-chosen.ts';
+import * as imageFacts from './migrations/0006-image-facts.ts';
 import * as notifications from './migrations/0020-notifications.ts';
 import type { Tables } from './tables.ts';
 
@@ -12,6 +13,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0001-initial': initial,
   '0002-webhooks': webhooks,
   '0003-provider-chosen': providerChosen,
+  '0006-image-facts': imageFacts,
   '0020-notifications': notifications,
 };
 

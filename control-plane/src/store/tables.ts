@@ -471,6 +471,20 @@ export interface NotificationWatchTable {
   since: number;
 }
 
+/** A secret by place, a permission or a setting that a scan saw; `body_json` is the whole of it. */
+export interface ImageObservationTable {
+  id: Generated<number>;
+  org_id: string;
+  image_id: number;
+  kind: string;
+  rule: string;
+  severity: string;
+  /** 0 is the gravest. */
+  severity_rank: number;
+  path: string | null;
+  body_json: string;
+}
+
 export interface Tables {
   organisation: OrganisationTable;
   api_key: ApiKeyTable;
@@ -488,6 +502,7 @@ export interface Tables {
   index_member: IndexMemberTable;
   inventory: InventoryTable;
   image_package: ImagePackageTable;
+  image_observation: ImageObservationTable;
   match: MatchTable;
   exposure: ExposureTable;
   match_queue: MatchQueueTable;

@@ -112,11 +112,17 @@ function unjudged({ images }: ScanReport): readonly string[] {
 }
 
 function brokenPolicies({ images }: ScanReport, options: ScanOptions): readonly string[] {
-  const { failOn, failOnPartial } = options;
+  const { failOn, failOnPartial, failOnSecrets } = options;
   const isBroken = failOn !== undefined && breaksPolicy(images, failOn);
   const isPartial = failOnPartial && images.some(isIncomplete);
+  const hasSecret = failOnSecrets && images.some(holdsSecret);
   return [
     ...(isBroken ? [`--fail-on ${failOn}`] : []),
     ...(isPartial ? ['--fail-on-partial'] : []),
+    ...(hasSecret ? ['--fail-on-secrets'] : []),
   ];
+}
+
+function holdsSecret({ inventory }: ImageReport): boolean {
+  return inventory.observations?.some(({ kind }) => kind === 'secret') === true;
 }

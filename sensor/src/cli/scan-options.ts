@@ -10,6 +10,7 @@ export interface ScanOptions extends RegistryOptions {
   readonly outputFile: string | undefined;
   readonly failOn: FailOnLevel | undefined;
   readonly failOnPartial: boolean;
+  readonly failOnSecrets: boolean;
   readonly onlyFixed: boolean;
   readonly ignoreFile: string | undefined;
 }
@@ -21,6 +22,7 @@ export const scanFlags = {
   output: { type: 'string', short: 'o' },
   'fail-on': { type: 'string' },
   'fail-on-partial': { type: 'boolean', default: false },
+  'fail-on-secrets': { type: 'boolean', default: false },
   'only-fixed': { type: 'boolean', default: false },
   'ignore-file': { type: 'string' },
 } as const;
@@ -32,6 +34,7 @@ export interface ScanFlagValues {
   readonly output?: string | undefined;
   readonly 'fail-on'?: string | undefined;
   readonly 'fail-on-partial': boolean;
+  readonly 'fail-on-secrets': boolean;
   readonly 'only-fixed': boolean;
   readonly 'ignore-file'?: string | undefined;
 }
@@ -47,6 +50,7 @@ export const scanHelp = `Options of scan:
   --platform OS/ARCH  which image of a multi-platform index; all of them when absent
   --fail-on LEVEL     exit with 1 when a finding is critical, high, medium or low, or graver
   --fail-on-partial   exit with 1 when something was not read, or has no advisories to be looked up in
+  --fail-on-secrets   exit with 1 when a secret is in a layer or the configuration, also a deleted one
   --only-fixed        leave findings without a fix out, of the report and of --fail-on
   --ignore-file F     accepted findings: an id, or an id and a package, on each line
 
@@ -88,6 +92,7 @@ export function parseScanOptions(
       outputFile: values.output,
       failOn,
       failOnPartial: values['fail-on-partial'],
+      failOnSecrets: values['fail-on-secrets'],
       onlyFixed: values['only-fixed'],
       ignoreFile: values['ignore-file'],
     },

@@ -107,6 +107,8 @@ export interface ImageLayer {
   readonly digest: string;
   readonly sizeBytes: number;
   readonly createdBy?: string;
+  /** A guess by the history; absent when nothing tells. */
+  readonly fromBase?: boolean;
   readonly packages: number;
   readonly findings: SeverityCounts;
 }

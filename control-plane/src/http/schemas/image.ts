@@ -61,6 +61,7 @@ const ImageLayerSchema = Type.Object({
   digest: Type.String(),
   sizeBytes: Type.Integer(),
   createdBy: optionalText,
+  fromBase: Type.Optional(Type.Boolean()),
   packages: Type.Integer(),
   findings: SeverityCountsSchema,
 });
