@@ -54,6 +54,7 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   'smtp-server': ['control-plane/src/outbound/notifications/testing'],
   minimatch: ['shared/src/registry', 'control-plane/src/domain/notifications'],
   pino: ['sensor/src', 'control-plane/src'],
+  'fast-check': ['sensor/src/scan'],
 };
 
 /** Text that production code does not hold, with what to use instead. */

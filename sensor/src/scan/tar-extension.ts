@@ -40,7 +40,7 @@ function paxCorrections(body: Buffer): TarCorrections {
     const end = offset + Number(digits);
     const equals = body.indexOf(0x3d, space);
     const isWhole = /^\d{1,7}$/.test(digits) && end <= body.length && body[end - 1] === 0x0a;
-    if (!isWhole || equals <= space || equals >= end) throw invalidArchive('PAX record');
+    if (!isWhole || equals <= space + 1 || equals >= end) throw invalidArchive('PAX record');
     records.set(
       body.toString('utf8', space + 1, equals),
       body.toString('utf8', equals + 1, end - 1),
