@@ -2,7 +2,7 @@
 // written down as hidden paths and settled when the layers of an image are coalesced.
 // https://github.com/opencontainers/image-spec/blob/main/layer.md
 import type { ErrorCode } from '@harborguard/shared/errors/error-table.ts';
-import type { Detector, FileInterest, FileReading } from './detectors/detector.ts';
+import type { Detector, FileInterest, FileReading, FileStream } from './detectors/detector.ts';
 import type { LayerFacts, LayerFile, LayerIssue, LayerLink } from './layer-facts.ts';
 import { baseName, joinPath, parentPath, parseLayerPath, pathAndAncestors } from './layer-path.ts';
 import { PathFingerprintCollector } from './path-fingerprints.ts';
@@ -205,6 +205,8 @@ export class LayerCollector implements TarReceiver {
     if (wanted === undefined) return this.#streamed(path, entry);
     const { bytesMax, onlyAsLinkTarget = false } = wanted.interest;
     if (entry.sizeBytes > bytesMax) {
+      const stream = entry.sparse ? undefined : wanted.detector.stream?.(path, entry.sizeBytes);
+      if (stream !== undefined) return this.#large(path, wanted.detector.name, stream);
       if (!onlyAsLinkTarget) {
         this.#issue({ code: 'FILE_BYTES_LIMIT', path, detail: `more than ${bytesMax} bytes` });
       }
@@ -215,6 +217,12 @@ export class LayerCollector implements TarReceiver {
       return undefined;
     }
     return (body) => this.#read(path, wanted, body);
+  }
+
+  #large(path: string, detector: string, stream: FileStream<unknown>): BodyReceiver {
+    return new StreamedFile([{ name: detector, stream }], (_detector, reading) => {
+      this.#take({ path, detector, onlyAsLinkTarget: false }, reading);
+    });
   }
 
   #streamed(path: string, entry: TarEntry): BodyReceiver | undefined {

@@ -13,6 +13,7 @@ import fc from 'fast-check';
 import { detectors } from './detectors/detectors.ts';
 import { GoStream } from './detectors/go-stream.ts';
 import { readJar } from './detectors/jar-packages.ts';
+import { JarStream } from './detectors/jar-stream.ts';
 import { rustDetector } from './detectors/rust.ts';
 import { LayerCollector } from './layer-collector.ts';
 import { defaultScanLimits } from './scan-limits.ts';
@@ -180,6 +181,7 @@ const jar = jarFile([
   { name: 'lib/packed.jar', content: inner },
 ]);
 fuzz('the jar reader', jar, (bytes) => readJar('app/a.jar', bytes));
+fuzz('the reader of large jars', jar, (bytes) => streamed(new JarStream('app/a.jar'), bytes));
 
 const program = elfFile([
   { content: Buffer.alloc(100, 1) },
