@@ -125,7 +125,7 @@ export const secretRules: readonly SecretRule[] = [
   },
   {
     id: 'slack-token',
-    marks: ['xox', 'xapp-'],
+    marks: ['xoxa-', 'xoxb-', 'xoxp-', 'xoxo-', 'xoxs-', 'xoxr-', 'xapp-'],
     pattern: token(
       '(?:xox[abposr]-(?:[0-9]{10,13}-){1,3}[A-Za-z0-9]{24,64}|xapp-[0-9]-A[A-Z0-9]{8,12}-[0-9]{10,14}-[0-9a-f]{64})',
     ),
