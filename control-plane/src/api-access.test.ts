@@ -64,7 +64,7 @@ test('addresses that do not exist are 404 with a key and 401 without one', async
 
   assert.equal((await world.call('GET', '/api/nothing')).body.error.code, 'NOT_FOUND');
   assert.equal((await world.call('GET', '/api/nothing', { key: null })).status, 401);
-  assert.equal((await world.call('GET', '/', { key: null })).status, 401);
+  assert.equal((await world.call('POST', '/', { key: null })).status, 401);
 });
 
 test('a sensor key opens no route', async (t) => {

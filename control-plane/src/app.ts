@@ -8,7 +8,9 @@ import { answerBrokenRequest } from './http/broken-request.ts';
 import { sendError } from './http/error-answer.ts';
 import { readJsonBodies } from './http/json-body.ts';
 import { openApiDocument } from './http/open-api-document.ts';
+import { consoleRoutes } from './http/routes/console-routes.ts';
 import { documentRoutes } from './http/routes/document-routes.ts';
+import { eventRoutes } from './http/routes/event-routes.ts';
 import { findingRoutes } from './http/routes/finding-routes.ts';
 import { imageExportRoutes } from './http/routes/image-export-routes.ts';
 import { imageRoutes } from './http/routes/image-routes.ts';
@@ -79,5 +81,7 @@ function addRoutes(app: ApiServer, services: ApiServices): void {
   webhookRoutes(app, services);
   notificationChannelRoutes(app, services);
   notificationRuleRoutes(app, services);
+  eventRoutes(app, services);
   documentRoutes(app);
+  consoleRoutes(app, services);
 }

@@ -24,6 +24,9 @@ import {
 import { isAllowedAddress, listenAddress } from './listen-address.ts';
 import { managedSensorVariables } from './outbound/managed-sensor.ts';
 
+/** Where `npm run console:build` leaves it. */
+const builtConsoleFolder = resolve(import.meta.dirname, '../console/dist');
+
 /** As many as a job's target may carry to the sensor. */
 const allowedAddressesMax = 100;
 
@@ -95,6 +98,12 @@ export const controlPlaneVariables = {
     optional: true,
     read: text,
   },
+  consoleFolder: {
+    name: 'HARBORGUARD_CONSOLE_DIR',
+    purpose: 'The built web console; the one built beside the program when unset.',
+    optional: true,
+    read: text,
+  },
   managedSensor: {
     name: 'HARBORGUARD_MANAGED_SENSOR',
     purpose:
@@ -129,6 +138,7 @@ export interface ControlPlaneConfig {
   readonly logLevel: LogLevel;
   readonly sealKeyFile: string;
   readonly advisoriesFile: string;
+  readonly consoleFolder: string;
   readonly managedSensor: boolean;
   readonly shrinkPercent: number;
   readonly bootstrapKey: string | undefined;
@@ -164,6 +174,7 @@ export function parseConfig(
     logLevel: values.logLevel ?? 'info',
     sealKeyFile: resolve(values.sealKeyFile ?? `${dataFolder}/seal.key`),
     advisoriesFile: resolve(values.advisoriesFile ?? `${dataFolder}/advisories.sqlite`),
+    consoleFolder: resolve(values.consoleFolder ?? builtConsoleFolder),
     managedSensor: values.managedSensor ?? true,
     shrinkPercent: values.shrinkPercent ?? 50,
     bootstrapKey: values.bootstrapKey,

@@ -25,6 +25,7 @@ import type { Storage } from './open-storage.ts';
 import type { AdvisoryFile } from './outbound/advisory-file.ts';
 import { fetchGoogleKeys } from './outbound/fetch-google-keys.ts';
 import { createChannelSender } from './outbound/notifications/create-channel-sender.ts';
+import { readConsoleFiles } from './read-console-files.ts';
 import { createFindingQueries } from './store/create-finding-queries.ts';
 import { createImageQueries } from './store/create-image-queries.ts';
 import { createObservationQueries } from './store/create-observation-queries.ts';
@@ -49,7 +50,7 @@ export interface Services {
 
 export function createServices(parts: ServiceParts): Services {
   const { config, storage, advisoryFile, clock, random, log } = parts;
-  const { unitOfWork, sealKey, db } = storage;
+  const { unitOfWork, sealKey, db, changes } = storage;
   const base = { unitOfWork, clock, random, log };
   const { allowedAddresses } = config;
   const keys = createKeyService(base);
@@ -107,6 +108,8 @@ export function createServices(parts: ServiceParts): Services {
     images: createImageQueries(db),
     findings: createFindingQueries(db),
     observations: createObservationQueries(db),
+    changes,
+    consoleFiles: readConsoleFiles(config.consoleFolder),
     ...webhooks,
     publicUrl,
     advisories,

@@ -6,6 +6,7 @@ import { databasePath } from './database-path.ts';
 import { ensureSealKey } from './domain/credentials/ensure-seal-key.ts';
 import type { SealKey } from './domain/credentials/seal.ts';
 import { adoptOwnerKey } from './domain/keys/adopt-key.ts';
+import { type ChangeFeed, createChangeFeed } from './domain/live/change-feed.ts';
 import { defaultOrganisationId, type UnitOfWork } from './domain/unit-of-work.ts';
 import { createSealKeyFile } from './outbound/seal-key-file.ts';
 import { createUnitOfWork } from './store/create-unit-of-work.ts';
@@ -16,6 +17,8 @@ export interface Storage {
   readonly db: OpenDatabase['db'];
   readonly unitOfWork: UnitOfWork;
   readonly sealKey: SealKey;
+  /** What the commits of the unit of work changed. */
+  readonly changes: ChangeFeed;
   close(): Promise<void>;
 }
 
@@ -37,9 +40,10 @@ export async function openStorage(
   };
   try {
     database = await openDatabase(databasePath(config));
-    const unitOfWork = createUnitOfWork(database.db);
+    const changes = createChangeFeed(ports.clock);
+    const unitOfWork = createUnitOfWork(database.db, changes);
     const sealKey = await prepare(config, unitOfWork, ports);
-    return { db: database.db, unitOfWork, sealKey, close };
+    return { db: database.db, unitOfWork, sealKey, changes, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,6 +1,7 @@
 // `npm run demo`: a control plane with its managed sensor, a registry, and what they find. See --help.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { buildConsole } from '@harborguard/console/build/build-console.ts';
 import type { Log } from '@harborguard/shared/ports.ts';
 import { type ApiClient, ApiError } from '../support/api-client.ts';
 import {
@@ -59,8 +60,9 @@ async function show(options: DemoOptions, stop: Promise<void>): Promise<number> 
   const dataFolder = join(folder, 'data');
   rmSync(dataFolder, { recursive: true, force: true });
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  if (!options.once) await buildConsoleForPeople();
   const registryUrl = options.registry ?? (await sampleRegistryUrl());
-  const { api, url } = await startServer(options, dataFolder, registryUrl);
+  const { api, url, apiKey } = await startServer(options, dataFolder, registryUrl);
   const registryId = await connectRegistry(api, options, registryUrl);
   const scanned = await waitForScans(api, registryId, progress.say);
   progress.clear();
@@ -69,10 +71,21 @@ async function show(options: DemoOptions, stop: Promise<void>): Promise<number> 
   tellConditions(scanned, options);
   if (options.once) return exitCode(scanned);
   process.stderr.write(
-    `\nThe API answers at ${url}/api (see ${url}/api/openapi.json). Ctrl-C ends.\n`,
+    `\nOpen ${url}/ and sign in with ${apiKey}\nThe API answers at ${url}/api (see ${url}/api/openapi.json). Ctrl-C ends.\n`,
   );
   await stop;
   return 0;
+}
+
+/** The demo shows what is found in the terminal too: without a bundler it goes on. */
+async function buildConsoleForPeople(): Promise<void> {
+  try {
+    await buildConsole({ progress: progress.say });
+  } catch (error) {
+    progress.clear();
+    const { message } = error instanceof Error ? error : new Error(String(error));
+    process.stderr.write(`The web console could not be built: ${message}\n`);
+  }
 }
 
 async function sampleRegistryUrl(): Promise<string> {

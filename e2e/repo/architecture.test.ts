@@ -113,7 +113,8 @@ function folderOf(path: string): string | undefined {
 
 /** A package's root folder holds only files; a folder below it must be named on its own. */
 function isNamedRoom(folder: string, path: string): boolean {
-  if (folder !== 'sensor/src' && folder !== 'control-plane/src') return true;
+  if (!['sensor/src', 'control-plane/src', 'control-plane/console/src'].includes(folder))
+    return true;
   return !path.slice(folder.length + 1).includes('/');
 }
 

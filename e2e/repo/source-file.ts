@@ -14,9 +14,9 @@ export interface SourceFile {
 }
 
 export function sourceFiles(): readonly SourceFile[] {
-  const paths = globSync('{shared,sensor,control-plane,e2e}/**/*.ts', {
+  const paths = globSync('{shared,sensor,control-plane,e2e}/**/*.{ts,tsx}', {
     cwd: root,
-    exclude: (path) => path.includes('node_modules') || path.includes('console'),
+    exclude: (path) => path.includes('node_modules') || path.includes('console/dist'),
   });
   return paths.toSorted().map((path) => {
     const text = readFileSync(join(root, path), 'utf8');
@@ -36,6 +36,7 @@ export function importTarget(importer: string, specifier: string): string | unde
   if (specifier.startsWith('.')) return relative(root, resolve(root, dirname(importer), specifier));
   const own = /^@harborguard\/([^/]+)\/(.+)$/.exec(specifier);
   if (own?.[1] === undefined || own[2] === undefined) return undefined;
+  if (own[1] === 'console') return `control-plane/console/${own[2]}`;
   return own[2].startsWith('testing/') ? `${own[1]}/${own[2]}` : `${own[1]}/src/${own[2]}`;
 }
 

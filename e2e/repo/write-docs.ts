@@ -1,4 +1,9 @@
-// Writes the tables of the documentation that are made from the source.
+// Writes what is made from the source: tables of the documentation, types of the console's API client.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { operationsPath, operationsText } from './console-operations.ts';
 import { writeTables } from './doc-tables.ts';
+import { root } from './source-file.ts';
 
 writeTables();
+writeFileSync(join(root, operationsPath), await operationsText());

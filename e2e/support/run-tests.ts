@@ -13,6 +13,7 @@ const suites: Readonly<Record<string, readonly string[]>> = {
     'shared/**/*.test.ts',
     'sensor/src/**/*.test.ts',
     'control-plane/src/**/*.test.ts',
+    'control-plane/console/src/**/*.test.ts',
     'e2e/repo/**/*.test.ts',
     'e2e/flows/**/*.test.ts',
     'e2e/demo/**/*.test.ts',
@@ -22,6 +23,7 @@ const suites: Readonly<Record<string, readonly string[]>> = {
   charts: ['e2e/charts/**/*.test.ts'],
   containers: ['e2e/containers/**/*.test.ts'],
   chaos: ['e2e/chaos/**/*.test.ts'],
+  browser: ['e2e/browser/**/*.test.ts'],
 };
 
 const { values, positionals } = parseArgs({

@@ -4,7 +4,7 @@ import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { KeyService, Principal } from '../domain/keys/key-service.ts';
 import { type Role, roleAtLeast } from '../domain/keys/roles.ts';
-import { isOpenRoute } from './open-routes.ts';
+import { consoleRoute, isApiPath, isOpenRoute } from './open-routes.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -24,7 +24,8 @@ export function guardRoutes(app: FastifyInstance, keys: Pick<KeyService, 'authen
     }
   });
   app.addHook('onRequest', async (request) => {
-    const { config, url, method } = request.routeOptions;
+    const { config, method } = request.routeOptions;
+    const url = addressOf(request);
     const role = config.role;
     if (role === undefined && url !== undefined && isOpenRoute(String(method), url)) return;
     const principal = await authenticated(request, keys);
@@ -34,6 +35,12 @@ export function guardRoutes(app: FastifyInstance, keys: Pick<KeyService, 'authen
       throw new HarborError('FORBIDDEN', { details: { role: role ?? 'none' } });
     }
   });
+}
+
+/** The pattern of the route that answers; none for what only the console's files would catch below /api. */
+function addressOf({ routeOptions, url }: FastifyRequest): string | undefined {
+  if (routeOptions.url === consoleRoute && isApiPath(url)) return undefined;
+  return routeOptions.url;
 }
 
 async function authenticated(

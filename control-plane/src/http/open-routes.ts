@@ -7,6 +7,12 @@ export const openRoutes: readonly string[] = [
 ];
 
 /**
+ * The files of the web console: the same for everybody, and without anything of anybody. Addresses below /api are
+ * none of them.
+ */
+export const consoleRoute = '/*';
+
+/**
  * Routes for machines that cannot send one of our keys: webhooks by their own secret. They check it themselves, and
  * refuse everybody without one in the words of the guard.
  */
@@ -20,5 +26,11 @@ const ownSecretRoutes: readonly string[] = [
 export function isOpenRoute(method: string, url: string): boolean {
   // A route that answers GET answers HEAD too, with the same rights.
   const route = `${method === 'HEAD' ? 'GET' : method} ${url}`;
+  if (route === `GET ${consoleRoute}`) return true;
   return openRoutes.includes(route) || ownSecretRoutes.includes(route);
+}
+
+/** Whether an address belongs to the API, whatever stands behind it. */
+export function isApiPath(url: string): boolean {
+  return /^\/api(?:[/?]|$)/.test(url);
 }

@@ -8,6 +8,7 @@ import type { JobService } from '../domain/jobs/job-service.ts';
 import type { KeyService } from '../domain/keys/key-service.ts';
 import type { ChannelService } from '../domain/notifications/channel-service.ts';
 import type { RuleService } from '../domain/notifications/rule-service.ts';
+import type { ChangeFeed } from '../domain/live/change-feed.ts';
 import type { ConnectionTests } from '../domain/registries/connection-test.ts';
 import type { RegistryService } from '../domain/registries/registry-service.ts';
 import type { RegistryStates } from '../domain/registries/registry-state.ts';
@@ -15,6 +16,7 @@ import type { SensorService } from '../domain/sensors/sensor-service.ts';
 import type { UnitOfWork } from '../domain/unit-of-work.ts';
 import type { WebhookSecrets } from '../domain/webhooks/webhook-secrets.ts';
 import type { WebhookService } from '../domain/webhooks/webhook-service.ts';
+import type { ConsoleFiles } from './console-files.ts';
 
 export interface AdvisoryAge {
   readonly state: 'current' | 'stale' | 'missing';
@@ -35,6 +37,9 @@ export interface ApiServices {
   readonly images: ImageQueries;
   readonly findings: FindingQueries;
   readonly observations: ObservationQueries;
+  readonly changes: Pick<ChangeFeed, 'subscribe'>;
+  /** The built web console; undefined when there is none. */
+  readonly consoleFiles: ConsoleFiles | undefined;
   readonly webhooks: WebhookService;
   readonly webhookSecrets: WebhookSecrets;
   readonly notificationChannels: ChannelService;

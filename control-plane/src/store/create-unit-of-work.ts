@@ -1,6 +1,8 @@
 // Units of work over Kysely: the one place where stores meet a transaction and an organisation.
 import type { Kysely } from 'kysely';
+import type { ChangeFeed } from '../domain/live/change-feed.ts';
 import type { Stores, SystemStores, UnitOfWork } from '../domain/unit-of-work.ts';
+import { ChangeWatch } from './change-watch.ts';
 import { databaseError } from './database-error.ts';
 import { createFindingStore, createSystemFindingStore } from './finding-store.ts';
 import { createInventoryStore, createSystemInventoryStore } from './inventory-store.ts';
@@ -15,12 +17,43 @@ import { createSystemNotificationStore } from './system-notification-store.ts';
 import type { Tables } from './tables.ts';
 import { createSystemWebhookStore, createWebhookStore } from './webhook-store.ts';
 
-export function createUnitOfWork(db: Kysely<Tables>): UnitOfWork {
+export function createUnitOfWork(
+  db: Kysely<Tables>,
+  changes?: Pick<ChangeFeed, 'publish'>,
+): UnitOfWork {
   return {
     read: (orgId, run) => transaction(db, (tx) => run(createStores(tx, orgId))),
-    write: (orgId, run) => transaction(db, (tx) => run(createStores(tx, orgId))),
+    write: async (orgId, run) => {
+      const watch = new ChangeWatch();
+      const result = await transaction(db, (tx) => run(createStores(tx.withPlugin(watch), orgId)));
+      changes?.publish(orgId, watch.kinds);
+      return result;
+    },
     readSystem: (run) => transaction(db, (tx) => run(createSystemStores(tx))),
-    writeSystem: (run) => transaction(db, (tx) => run(createSystemStores(tx))),
+    writeSystem: async (run) => {
+      const watches = new Map<string | undefined, ChangeWatch>();
+      const result = await transaction(db, (tx) => run(watchedSystemStores(tx, watches)));
+      // Across organisations only the last use of keys is written, and that is no news to anybody.
+      watches.get(undefined)?.kinds.delete('key');
+      for (const [orgId, { kinds }] of watches) changes?.publish(orgId, kinds);
+      return result;
+    },
+  };
+}
+
+/** What is written through the stores of one organisation is its own; what goes across is nobody's alone. */
+function watchedSystemStores(
+  tx: Kysely<Tables>,
+  watches: Map<string | undefined, ChangeWatch>,
+): SystemStores {
+  const watched = (orgId: string | undefined): Kysely<Tables> => {
+    const watch = watches.get(orgId) ?? new ChangeWatch();
+    watches.set(orgId, watch);
+    return tx.withPlugin(watch);
+  };
+  return {
+    ...createSystemStores(watched(undefined)),
+    organisation: (orgId) => createStores(watched(orgId), orgId),
   };
 }
 

@@ -72,6 +72,7 @@ export function testConfig(
     logLevel: 'silent',
     sealKeyFile: join(folder, 'seal.key'),
     advisoriesFile: join(folder, 'advisories.sqlite'),
+    consoleFolder: join(folder, 'console'),
     managedSensor: false,
     shrinkPercent: 50,
     bootstrapKey: undefined,

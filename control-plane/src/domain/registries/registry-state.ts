@@ -21,6 +21,8 @@ export interface RegistryState {
   readonly conditions: readonly RegistryCondition[];
   readonly sensors: readonly SensorState[];
   readonly lastRun: SyncRun | undefined;
+  /** Those that health is made of, newest first. */
+  readonly recentRuns: readonly SyncRun[];
 }
 
 export interface RegistryStates {
@@ -71,6 +73,7 @@ async function stateOf(
     conditions: withRunConditions(registryConditions(facts), lastRun),
     sensors: serving,
     lastRun,
+    recentRuns: finished,
   };
 }
 

@@ -18,6 +18,18 @@ const Username = Type.String({ minLength: 1, maxLength: 512 });
 const Password = Type.String({ minLength: 1, maxLength: 65_536, writeOnly: true });
 const CaPem = Type.String({ minLength: 1, maxLength: 262_144 });
 
+/** A tick of the health bar, and what stands behind it. */
+const RecentSyncSchema = Type.Object({
+  outcome: Type.Enum(['succeeded', 'failed']),
+  startedAt: Time,
+  durationMs: Type.Number(),
+  repositories: Type.Integer(),
+  tags: Type.Integer(),
+  digests: Type.Integer(),
+  conditions: Type.Array(Type.String()),
+  code: Type.Optional(Type.String()),
+});
+
 export const RegistrySchema = Type.Object({
   id: Uuid,
   name: Name,
@@ -37,6 +49,7 @@ export const RegistrySchema = Type.Object({
   conditions: Type.Array(ConditionSchema),
   lastSyncAt: Type.Union([Time, Type.Null()]),
   nextSyncAt: Type.Union([Time, Type.Null()]),
+  recentSyncs: Type.Array(RecentSyncSchema, { description: 'At most 20, the oldest first.' }),
 });
 
 export const CreatedRegistrySchema = Type.Object({
@@ -139,6 +152,18 @@ export function registryView(
     conditions: [...state.conditions],
     lastSyncAt: optionalTime('at', registry.lastSyncAt).at ?? null,
     nextSyncAt: optionalTime('at', registry.nextSyncAt).at ?? null,
+    recentSyncs: state.recentRuns.map(recentSyncView).toReversed(),
+  };
+}
+
+function recentSyncView(run: SyncRun): Static<typeof RecentSyncSchema> {
+  const { durationMs, repositories, tags, digests } = run;
+  return {
+    ...{ durationMs, repositories, tags, digests },
+    outcome: run.outcome === 'succeeded' ? 'succeeded' : 'failed',
+    startedAt: isoTime(run.startedAt),
+    conditions: [...run.conditions],
+    ...optional('code', run.errorCode),
   };
 }
 

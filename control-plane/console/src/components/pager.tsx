@@ -1,0 +1,36 @@
+// Which part of a list is shown, and the way to the next.
+import { Button } from './button.tsx';
+
+export function Pager({
+  meta,
+  onPage,
+  what,
+}: {
+  readonly meta: {
+    readonly page: number;
+    readonly pageSize: number;
+    readonly total: number;
+    readonly hasNext: boolean;
+    readonly hasPrev: boolean;
+  };
+  readonly onPage: (page: number) => void;
+  readonly what: string;
+}) {
+  const from = meta.total === 0 ? 0 : (meta.page - 1) * meta.pageSize + 1;
+  const to = Math.min(meta.page * meta.pageSize, meta.total);
+  return (
+    <nav className="pager" aria-label={`Pages of ${what}`}>
+      <span className="muted small number">
+        {from.toLocaleString('en')} to {to.toLocaleString('en')} of{' '}
+        {meta.total.toLocaleString('en')}
+      </span>
+      <span className="spread" />
+      <Button size="small" disabled={!meta.hasPrev} onClick={() => onPage(meta.page - 1)}>
+        Previous
+      </Button>
+      <Button size="small" disabled={!meta.hasNext} onClick={() => onPage(meta.page + 1)}>
+        Next
+      </Button>
+    </nav>
+  );
+}

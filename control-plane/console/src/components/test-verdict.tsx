@@ -1,0 +1,59 @@
+// What a test of a connection found: reachable, authenticated, how fast, and what to check first where it failed.
+import type { DataOf } from '../api/call.ts';
+import { durationWords } from '../time/relative-words.ts';
+import { Icon } from './icon.tsx';
+import { providerName } from './provider-mark.tsx';
+
+type Verdict = DataOf<'POST /api/registries/test-connection'>;
+
+export function TestVerdict({ verdict }: { readonly verdict: Verdict }) {
+  const isGood = verdict.reachable && verdict.authenticated;
+  const detected = verdict.details['detectedBy'];
+  return (
+    <div className="notice" data-tone={isGood ? 'good' : 'bad'} role="status">
+      <ul className="verdict">
+        <Fact
+          holds={verdict.reachable}
+          yes={`Reachable, ${durationWords(verdict.latencyMs)}`}
+          no="Not reachable"
+        />
+        <Fact
+          holds={verdict.authenticated}
+          yes={`Signed in${verdict.credentialSource === undefined ? '' : `, by ${verdict.credentialSource}`}`}
+          no="Not signed in"
+        />
+      </ul>
+      <p className="small muted">
+        {providerName(verdict.provider)}
+        {detected === undefined ? '' : `, told by ${detected}`}
+      </p>
+      {verdict.code === undefined ? null : (
+        <p>
+          {verdict.message} <span className="mono muted">{verdict.code}</span>
+        </p>
+      )}
+      {verdict.firstCheck === undefined ? null : (
+        <p className="small">
+          <b>First check:</b> {verdict.firstCheck}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Fact({
+  holds,
+  yes,
+  no,
+}: {
+  readonly holds: boolean;
+  readonly yes: string;
+  readonly no: string;
+}) {
+  return (
+    <li className="row" data-holds={holds}>
+      <Icon name={holds ? 'check' : 'cross'} />
+      <b>{holds ? yes : no}</b>
+    </li>
+  );
+}

@@ -1,0 +1,34 @@
+// Something a person does: it runs, says that it does, and tells how it ended.
+import { useMutation } from '@tanstack/react-query';
+import { ApiError } from '../api/api-error.ts';
+import { type AnswerOf, call, type OperationName, type RequestOf } from '../api/call.ts';
+import { queryClient } from '../api/query-client.ts';
+import { sayToast } from './toast-store.ts';
+
+export interface ActionOptions<Name extends OperationName> {
+  /** Said when it has worked. */
+  readonly done?: string;
+  readonly onDone?: (answer: AnswerOf<Name>) => void;
+  /** The page shows the failure itself. */
+  readonly quiet?: boolean;
+}
+
+export function useAction<Name extends OperationName>(
+  operation: Name,
+  { done, onDone, quiet = false }: ActionOptions<Name> = {},
+) {
+  return useMutation<AnswerOf<Name>, Error, RequestOf<Name>>({
+    mutationFn: (request) => call(operation, request),
+    onSuccess: (answer) => {
+      if (done !== undefined) sayToast(done);
+      void queryClient.invalidateQueries();
+      onDone?.(answer);
+    },
+    onError: (error) => {
+      if (quiet) return;
+      const check =
+        error instanceof ApiError && error.firstCheck !== undefined ? ` ${error.firstCheck}` : '';
+      sayToast(`${error.message}${check}`, 'bad');
+    },
+  });
+}

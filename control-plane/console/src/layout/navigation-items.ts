@@ -1,0 +1,19 @@
+// The rooms of the console, in the order they stand in.
+import type { IconName } from '../components/icon.tsx';
+
+export interface NavigationItem {
+  readonly to: '/' | '/registries' | '/images' | '/findings' | '/sensors' | '/activity';
+  readonly label: string;
+  readonly icon: IconName;
+  /** Behind "More" where there is little room. */
+  readonly isMinor?: boolean;
+}
+
+export const navigationItems: readonly NavigationItem[] = [
+  { to: '/', label: 'Overview', icon: 'overview' },
+  { to: '/registries', label: 'Registries', icon: 'registries' },
+  { to: '/images', label: 'Images', icon: 'images' },
+  { to: '/findings', label: 'Findings', icon: 'findings' },
+  { to: '/sensors', label: 'Sensors', icon: 'sensors', isMinor: true },
+  { to: '/activity', label: 'Activity', icon: 'activity', isMinor: true },
+];

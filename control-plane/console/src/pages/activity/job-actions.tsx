@@ -1,0 +1,33 @@
+// What can be done with a job: stop it, or run it again.
+import type { RowOf } from '../../api/call.ts';
+import { Button } from '../../components/button.tsx';
+import { useAction } from '../../components/use-action.ts';
+
+export function JobActions({ job }: { readonly job: RowOf<'GET /api/jobs'> }) {
+  const cancel = useAction('POST /api/jobs/{id}/cancel', { done: 'Job cancelled' });
+  const redrive = useAction('POST /api/jobs/{id}/redrive', { done: 'Job queued again' });
+  const request = { params: { id: job.id } };
+  if (job.finishedAt === undefined) {
+    return (
+      <Button
+        size="small"
+        busy={cancel.isPending ? 'Cancelling …' : undefined}
+        aria-label={`Cancel this ${job.kind}`}
+        onClick={() => cancel.mutate(request)}
+      >
+        Cancel
+      </Button>
+    );
+  }
+  if (job.state === 'succeeded' || job.kind === 'probe') return null;
+  return (
+    <Button
+      size="small"
+      busy={redrive.isPending ? 'Queueing …' : undefined}
+      aria-label={`Run this ${job.kind} again`}
+      onClick={() => redrive.mutate(request)}
+    >
+      Run again
+    </Button>
+  );
+}

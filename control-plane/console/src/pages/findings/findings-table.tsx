@@ -1,0 +1,81 @@
+// One row for each finding in its place.
+import { Link } from '@tanstack/react-router';
+import type { RowOf } from '../../api/call.ts';
+import { RelativeTime } from '../../components/relative-time.tsx';
+import { SeverityBadge } from '../../components/severity-badge.tsx';
+
+type Finding = RowOf<'GET /api/findings'>;
+
+export function FindingsTable({ findings }: { readonly findings: readonly Finding[] }) {
+  return (
+    <div className="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Severity</th>
+            <th scope="col">Advisory</th>
+            <th scope="col">Package</th>
+            <th scope="col">Fixed in</th>
+            <th scope="col">Where</th>
+            <th scope="col">First seen</th>
+          </tr>
+        </thead>
+        <tbody>
+          {findings.map((finding) => (
+            <FindingRow key={finding.id} finding={finding} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function FindingRow({ finding }: { readonly finding: Finding }) {
+  const { advisoryId, ids, summary, repository, tag, digest, platform } = finding;
+  return (
+    <tr>
+      <td>
+        <SeverityBadge severity={finding.severity} />
+        {finding.score === undefined ? null : (
+          <div className="tiny muted number">CVSS {finding.score.toFixed(1)}</div>
+        )}
+      </td>
+      <td className="finding-advisory">
+        <Link className="name mono" to="/findings" search={{ cve: advisoryId }}>
+          {advisoryId}
+        </Link>
+        <div className="tiny muted">{ids.filter((id) => id !== advisoryId).join(', ')}</div>
+        {summary === undefined || summary === '' ? null : (
+          <div className="small muted finding-summary">{summary}</div>
+        )}
+      </td>
+      <td>
+        <span className="mono">{finding.packageName}</span>
+        <div className="tiny muted mono">{finding.packageVersion}</div>
+      </td>
+      <td>
+        {finding.fixedIn === undefined ? (
+          <span className="muted small">no fix yet</span>
+        ) : (
+          <span className="mono fixed-in">{finding.fixedIn}</span>
+        )}
+      </td>
+      <td>
+        <Link className="name" to="/images/$digest" params={{ digest }}>
+          {repository}:{tag}
+        </Link>
+        <div className="tiny muted">
+          {finding.registryName} · {platform}
+        </div>
+      </td>
+      <td>
+        <RelativeTime at={finding.firstSeenAt} />
+        {finding.resolvedAt === undefined ? null : (
+          <div className="tiny muted">
+            resolved <RelativeTime at={finding.resolvedAt} />: {finding.resolvedReason}
+          </div>
+        )}
+      </td>
+    </tr>
+  );
+}

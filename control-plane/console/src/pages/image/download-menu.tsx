@@ -1,0 +1,82 @@
+// The image as a file: what is in it, and what was found.
+import { DropdownMenu } from 'radix-ui';
+import { download } from '../../api/call.ts';
+import { Icon } from '../../components/icon.tsx';
+import { sayToast } from '../../components/toast-store.ts';
+import { after } from '../../time/browser-clock.ts';
+
+const sboms = [
+  ['cyclonedx', 'SBOM, CycloneDX', 'cdx.json'],
+  ['spdx', 'SBOM, SPDX', 'spdx.json'],
+] as const;
+const reports = [
+  ['sarif', 'Findings, SARIF', 'sarif'],
+  ['json', 'Findings, JSON', 'json'],
+] as const;
+
+/** The browser reads the file after the click; then its memory is given back. */
+const releaseMs = 30_000;
+
+export function DownloadMenu({ digest }: { readonly digest: string }) {
+  const name = digest.replace(/^sha\d+:/, '').slice(0, 12);
+  const save = (blob: Promise<Blob>, extension: string) =>
+    blob.then(
+      (content) => saveFile(content, `${name}.${extension}`),
+      (error: Error) => sayToast(`The file could not be made. ${error.message}`, 'bad'),
+    );
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger className="button">
+        <Icon name="download" />
+        Download
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" align="end" sideOffset={6}>
+          {sboms.map(([format, words, extension]) => (
+            <DropdownMenu.Item
+              key={format}
+              className="menu-item"
+              onSelect={() =>
+                void save(
+                  download('GET /api/images/{digest}/sbom', {
+                    params: { digest },
+                    query: { format },
+                  }),
+                  extension,
+                )
+              }
+            >
+              {words}
+            </DropdownMenu.Item>
+          ))}
+          {reports.map(([format, words, extension]) => (
+            <DropdownMenu.Item
+              key={format}
+              className="menu-item"
+              onSelect={() =>
+                void save(
+                  download('GET /api/images/{digest}/report', {
+                    params: { digest },
+                    query: { format },
+                  }),
+                  extension,
+                )
+              }
+            >
+              {words}
+            </DropdownMenu.Item>
+          ))}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+function saveFile(content: Blob, name: string): void {
+  const address = URL.createObjectURL(content);
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  after(releaseMs, () => URL.revokeObjectURL(address));
+}

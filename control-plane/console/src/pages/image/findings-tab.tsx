@@ -1,0 +1,91 @@
+// The findings of the image, narrowed by severity, by layer and by what can be fixed.
+import { getRouteApi } from '@tanstack/react-router';
+import type { RequestOf } from '../../api/call.ts';
+import { useOperation } from '../../api/use-operation.ts';
+import { Button } from '../../components/button.tsx';
+import { FailureNotice } from '../../components/failure-notice.tsx';
+import { FilterSelect } from '../../components/filter-select.tsx';
+import { Pager } from '../../components/pager.tsx';
+import { severities } from '../../components/severity.ts';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { changedSearch } from '../../search-change.ts';
+import { ImageFindingsTable } from './image-findings-table.tsx';
+
+const route = getRouteApi('/images/$digest');
+const pageSize = 50;
+
+export function FindingsTab({ digest }: { readonly digest: string }) {
+  const { layer, severity, fixable, page } = route.useSearch();
+  const navigate = route.useNavigate();
+  const query = {
+    layer,
+    severity,
+    fixable,
+    page,
+    limit: pageSize,
+  } as unknown as RequestOf<'GET /api/images/{digest}/findings'>['query'] & object;
+  const findings = useOperation(
+    'GET /api/images/{digest}/findings',
+    { params: { digest }, query },
+    { keepPrevious: true },
+  );
+  const narrow = (change: Partial<ReturnType<typeof route.useSearch>>) =>
+    void navigate({
+      search: (before) => changedSearch(before, change),
+      replace: true,
+      resetScroll: false,
+    });
+  return (
+    <>
+      <div className="panel-head filters">
+        <FilterSelect
+          label="Severity"
+          value={severity}
+          options={[['', 'All'], ...severities.map((each) => [each, each] as const)]}
+          onChange={(value) => narrow({ severity: value })}
+        />
+        <label className="check-field small">
+          <input
+            type="checkbox"
+            checked={fixable === true}
+            onChange={(event) => narrow({ fixable: event.target.checked })}
+          />
+          Fix available
+        </label>
+        {layer === undefined ? null : (
+          <Button size="small" onClick={() => narrow({ layer: '' })}>
+            {`Only layer ${Number(layer) + 1}: show all`}
+          </Button>
+        )}
+        <span className="spread" />
+        <span className="small muted number" aria-live="polite">
+          {findings.data === undefined
+            ? ''
+            : `${findings.data.meta.total.toLocaleString('en')} shown`}
+        </span>
+      </div>
+      {findings.isPending ? <Skeleton lines={8} label="Loading findings …" /> : null}
+      {findings.isError ? (
+        <FailureNotice
+          error={findings.error}
+          what="The findings could not be read."
+          retry={() => void findings.refetch()}
+        />
+      ) : null}
+      {findings.data === undefined ? null : findings.data.data.length === 0 ? (
+        <p className="panel-body muted">Nothing found here.</p>
+      ) : (
+        <>
+          <ImageFindingsTable findings={findings.data.data} />
+          <Pager
+            meta={findings.data.meta}
+            what="findings"
+            onPage={(next) =>
+              void navigate({ search: (before) => ({ ...before, page: next }), resetScroll: false })
+            }
+          />
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,51 @@
+// What the image is called, how it does, and what can be done with it.
+
+import { byteWords } from '../../components/byte-words.ts';
+import { CopyButton } from '../../components/copy-button.tsx';
+import { shortDigest } from '../../components/digest-words.ts';
+import { ImageState } from '../../components/image-state.tsx';
+import { PageHead } from '../../components/page-head.tsx';
+import { RelativeTime } from '../../components/relative-time.tsx';
+import { SeverityCountsLine } from '../../components/severity-counts.tsx';
+import { DownloadMenu } from './download-menu.tsx';
+import type { ImageDetail } from './image-detail.ts';
+import { RescanButton } from './rescan-button.tsx';
+
+export function ImageHead({ image }: { readonly image: ImageDetail }) {
+  const [place] = image.places;
+  const title =
+    place === undefined ? shortDigest(image.digest) : `${place.repository}:${place.tag}`;
+  return (
+    <PageHead
+      title={title}
+      note={
+        <div className="stack-tight">
+          <div className="row">
+            <span className="mono">{shortDigest(image.digest)}</span>
+            <CopyButton text={image.digest} what="digest" />
+            {image.platform === undefined ? null : <span className="tag">{image.platform}</span>}
+            {image.sizeBytes === undefined ? null : (
+              <span className="tag">{byteWords(image.sizeBytes)}</span>
+            )}
+            {image.distro === undefined ? null : <span className="tag">{image.distro}</span>}
+            <ImageState state={image.state} errorCode={image.errorCode} />
+          </div>
+          <div className="row">
+            <SeverityCountsLine counts={image.findings} />
+            {image.scannedAt === undefined ? null : (
+              <span>
+                scanned <RelativeTime at={image.scannedAt} />
+              </span>
+            )}
+          </div>
+        </div>
+      }
+      actions={
+        <>
+          <DownloadMenu digest={image.digest} />
+          <RescanButton image={image} />
+        </>
+      }
+    />
+  );
+}

@@ -1,0 +1,61 @@
+// The tags that show this image, and what its makers say about it.
+import { Link } from '@tanstack/react-router';
+import { RelativeTime } from '../../components/relative-time.tsx';
+import type { ImageDetail } from './image-detail.ts';
+
+export function PlacesTab({ image }: { readonly image: ImageDetail }) {
+  const labels = Object.entries(image.facts?.labels ?? {});
+  return (
+    <>
+      <div className="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Tag</th>
+              <th scope="col">Registry</th>
+              <th scope="col">First seen</th>
+              <th scope="col">Moved here</th>
+              <th scope="col">Last seen</th>
+            </tr>
+          </thead>
+          <tbody>
+            {image.places.map((place) => (
+              <tr key={`${place.registryId} ${place.repository}:${place.tag}`}>
+                <td className="name">
+                  {place.repository}:{place.tag}
+                </td>
+                <td>
+                  <Link className="link" to="/registries/$id" params={{ id: place.registryId }}>
+                    {place.registryName}
+                  </Link>
+                </td>
+                <td>
+                  <RelativeTime at={place.firstSeenAt} />
+                </td>
+                <td>
+                  <RelativeTime at={place.movedAt} />
+                </td>
+                <td>
+                  <RelativeTime at={place.lastSeenAt} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {labels.length === 0 ? null : (
+        <div className="panel-body stack">
+          <h3>Labels</h3>
+          <dl className="facts">
+            {labels.map(([name, value]) => (
+              <div key={name} className="label-pair">
+                <dt className="mono">{name}</dt>
+                <dd>{value}</dd>
+              </div>
+            ))}
+          </dl>
+        </div>
+      )}
+    </>
+  );
+}

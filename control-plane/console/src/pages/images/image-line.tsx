@@ -1,0 +1,74 @@
+// One row of the list of images, or its shape while it is on its way.
+import { Link } from '@tanstack/react-router';
+import { byteWords } from '../../components/byte-words.ts';
+import { shortDigest } from '../../components/digest-words.ts';
+import { ImageState } from '../../components/image-state.tsx';
+import { RelativeTime } from '../../components/relative-time.tsx';
+import { SeverityBar } from '../../components/severity-bar.tsx';
+import { SeverityCountsLine } from '../../components/severity-counts.tsx';
+import type { ImageRow } from './use-image-window.ts';
+
+export function ImageLine({
+  index,
+  top,
+  most,
+  image,
+}: {
+  readonly index: number;
+  readonly top: number;
+  readonly most: number;
+  readonly image: ImageRow | undefined;
+}) {
+  return (
+    <tr
+      aria-rowindex={index + 2}
+      className="image-line image-row"
+      style={{ transform: `translateY(${top}px)` }}
+    >
+      {image === undefined ? (
+        <td>
+          <span className="skeleton" />
+          <span className="visually-hidden">Loading …</span>
+        </td>
+      ) : (
+        <Cells image={image} most={most} />
+      )}
+    </tr>
+  );
+}
+
+function Cells({ image, most }: { readonly image: ImageRow; readonly most: number }) {
+  const { repository, tag, digest, registryName } = image;
+  return (
+    <>
+      <td className="image-name">
+        <Link
+          to="/images/$digest"
+          params={{ digest }}
+          className="name"
+          title={`${repository}:${tag}`}
+        >
+          {repository}:{tag}
+        </Link>
+        <span className="tiny muted">
+          {registryName} · <span className="mono">{shortDigest(digest)}</span>
+        </span>
+      </td>
+      <td className="small image-cut">{image.platform ?? '–'}</td>
+      <td className="stack-tight">
+        <SeverityBar counts={image.findings} most={most} />
+        <SeverityCountsLine counts={image.findings} />
+      </td>
+      <td>
+        <ImageState state={image.state} errorCode={image.errorCode} />
+      </td>
+      <td className="number image-end">{image.packages.toLocaleString('en')}</td>
+      <td className="number image-end nowrap">
+        {image.sizeBytes === undefined ? '–' : byteWords(image.sizeBytes)}
+      </td>
+      <td className="small">
+        {image.scannedAt === undefined ? '–' : <RelativeTime at={image.scannedAt} />}
+      </td>
+    </>
+  );
+}

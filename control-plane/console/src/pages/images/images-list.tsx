@@ -1,0 +1,85 @@
+// The list itself: a table for screen readers, rows placed by what is in sight.
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { useRef, useState } from 'react';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { FailureNotice } from '../../components/failure-notice.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { ImageLine } from './image-line.tsx';
+import { type ImageSearch, useImageWindow } from './use-image-window.ts';
+
+const rowHeight = 64;
+const narrowRowHeight = 84;
+/** As the style sheet has it. */
+const narrow = window.matchMedia('(max-width: 1080px)');
+const columns = ['Image', 'Platform', 'Findings', 'State', 'Packages', 'Size', 'Scanned'];
+
+export function ImagesList({ search }: { readonly search: object }) {
+  const list = useRef<HTMLTableElement>(null);
+  const [range, setRange] = useState({ from: 0, to: 20 });
+  const images = useImageWindow(search as ImageSearch, range.from, range.to);
+  const { total } = images;
+  const virtualizer = useWindowVirtualizer({
+    count: total ?? 0,
+    estimateSize: () => (narrow.matches ? narrowRowHeight : rowHeight),
+    overscan: 8,
+    scrollMargin: list.current?.offsetTop ?? 0,
+    onChange: ({ range: seen }) => {
+      if (seen !== null) setRange({ from: seen.startIndex, to: seen.endIndex });
+    },
+  });
+  const rows = virtualizer.getVirtualItems();
+  if (images.error !== null) {
+    return (
+      <FailureNotice
+        error={images.error}
+        what="The images could not be read."
+        retry={images.retry}
+      />
+    );
+  }
+  if (total === undefined) return <Skeleton lines={10} label="Loading images …" />;
+  if (total === 0) {
+    return (
+      <EmptyState title="No image here">
+        Nothing matches the filter, or no registry was synced yet. Images appear as soon as the
+        first sync lists them, and their findings as they are scanned.
+      </EmptyState>
+    );
+  }
+  const most = Math.max(1, ...rows.map(({ index }) => findingsOf(images.row(index))));
+  return (
+    <>
+      <output className="panel-head small muted number">
+        {total.toLocaleString('en')} {total === 1 ? 'row' : 'rows'}
+      </output>
+      <table ref={list} className="image-table" aria-label="Images" aria-rowcount={total + 1}>
+        <thead className="image-head">
+          <tr aria-rowindex={1} className="image-line">
+            {columns.map((column) => (
+              <th key={column} scope="col">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className="image-rows" style={{ height: virtualizer.getTotalSize() }}>
+          {rows.map(({ index, start }) => (
+            <ImageLine
+              key={index}
+              index={index}
+              top={start - virtualizer.options.scrollMargin}
+              most={most}
+              image={images.row(index)}
+            />
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+function findingsOf(
+  row: { readonly findings: Readonly<Record<string, number>> } | undefined,
+): number {
+  return row === undefined ? 0 : Object.values(row.findings).reduce((sum, count) => sum + count, 0);
+}

@@ -1,0 +1,40 @@
+// An installation with nothing in it: the two steps that make it useful.
+import { ButtonLink } from '../../components/button.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
+
+export function FirstSteps({
+  advisories,
+}: {
+  readonly advisories: 'current' | 'stale' | 'missing';
+}) {
+  return (
+    <>
+      {advisories === 'missing' ? (
+        <div className="notice" data-tone="warn">
+          <p>
+            <b>No advisories are imported yet.</b> Images will be scanned, but nothing can be found
+            in them.
+          </p>
+          <p className="small">
+            <b>First check:</b> run{' '}
+            <code className="mono">control-plane advisories import SOURCE</code> on the server.
+          </p>
+        </div>
+      ) : null}
+      <section className="panel">
+        <EmptyState
+          title="Connect your first registry"
+          action={
+            <ButtonLink to="/registries/connect" kind="primary">
+              Connect registry
+            </ButtonLink>
+          }
+        >
+          A registry this server can reach is read from here. One inside another network is read by
+          a sensor you run there: it only dials out, and its passwords never leave that network.
+          Both take about two minutes.
+        </EmptyState>
+      </section>
+    </>
+  );
+}

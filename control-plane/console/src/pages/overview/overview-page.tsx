@@ -1,0 +1,61 @@
+// What needs a person first, then how things stand. Every number leads to the list behind it.
+import { useOperation } from '../../api/use-operation.ts';
+import { ButtonLink } from '../../components/button.tsx';
+import { FailureNotice } from '../../components/failure-notice.tsx';
+import { PageHead } from '../../components/page-head.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { AttentionPanel } from './attention-panel.tsx';
+import { FirstSteps } from './first-steps.tsx';
+import { KeyFigures } from './key-figures.tsx';
+import { RegistriesPanel } from './registries-panel.tsx';
+import { SeverityPanel } from './severity-panel.tsx';
+import './overview.css';
+
+export function OverviewPage() {
+  const overview = useOperation('GET /api/overview', {});
+  const data = overview.data?.data;
+  const note =
+    data === undefined
+      ? 'Loading …'
+      : `${words(data.registries.total, 'registry', 'registries')}, ${words(data.sensors.total, 'sensor', 'sensors')}, ${words(data.images.known, 'image', 'images')}`;
+  return (
+    <>
+      <PageHead
+        title="Overview"
+        note={note}
+        actions={
+          <ButtonLink to="/registries/connect" kind="primary">
+            Connect registry
+          </ButtonLink>
+        }
+      />
+      {overview.error === null || data !== undefined ? null : (
+        <FailureNotice
+          error={overview.error}
+          what="The overview could not be read."
+          retry={() => void overview.refetch()}
+        />
+      )}
+      {data === undefined ? (
+        <section className="panel">
+          <Skeleton lines={8} label="Loading the overview …" />
+        </section>
+      ) : data.registries.total === 0 ? (
+        <FirstSteps advisories={data.advisories.state} />
+      ) : (
+        <>
+          <AttentionPanel overview={data} />
+          <KeyFigures overview={data} />
+          <div className="grid-main">
+            <SeverityPanel findings={data.findings} />
+            <RegistriesPanel />
+          </div>
+        </>
+      )}
+    </>
+  );
+}
+
+function words(count: number, one: string, many: string): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,54 @@
+// The registries at a glance, those in error first.
+import { Link } from '@tanstack/react-router';
+import { useOperation } from '../../api/use-operation.ts';
+import { ButtonLink } from '../../components/button.tsx';
+import { HealthBar } from '../../components/health-bar.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { RelativeTime } from '../../components/relative-time.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { StatusPill } from '../../components/status-pill.tsx';
+
+const shownMax = 6;
+const order = ['ERROR', 'SYNCING', 'DISCONNECTED', 'CONNECTED'];
+
+export function RegistriesPanel() {
+  const registries = useOperation('GET /api/registries', { query: { limit: 200 } }).data;
+  const shown = [...(registries?.data ?? [])]
+    .sort((left, right) => order.indexOf(left.status) - order.indexOf(right.status))
+    .slice(0, shownMax);
+  return (
+    <Panel
+      title="Registries"
+      actions={
+        <ButtonLink to="/registries" kind="quiet" size="small">
+          {`All ${registries?.meta.total ?? ''}`}
+        </ButtonLink>
+      }
+      flush
+    >
+      {registries === undefined ? <Skeleton lines={6} label="Loading registries …" /> : null}
+      <ul className="registry-lines">
+        {shown.map((registry) => (
+          <li key={registry.id}>
+            <Link className="registry-line" to="/registries/$id" params={{ id: registry.id }}>
+              <span className="stack-tight">
+                <span className="name">{registry.name}</span>
+                <HealthBar syncs={registry.recentSyncs} health={registry.health} />
+              </span>
+              <span className="registry-line-end">
+                <StatusPill status={registry.status} />
+                <span className="tiny muted">
+                  {registry.lastSyncAt === null ? (
+                    'no sync yet'
+                  ) : (
+                    <RelativeTime at={registry.lastSyncAt} />
+                  )}
+                </span>
+              </span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}

@@ -1,0 +1,43 @@
+// Open findings by severity, on one scale.
+import { Link } from '@tanstack/react-router';
+import type { DataOf } from '../../api/call.ts';
+import { Panel } from '../../components/panel.tsx';
+import { severities } from '../../components/severity.ts';
+import { SeverityBadge } from '../../components/severity-badge.tsx';
+
+type Findings = DataOf<'GET /api/overview'>['findings'];
+
+export function SeverityPanel({ findings }: { readonly findings: Findings }) {
+  const most = Math.max(1, ...severities.map((severity) => findings.open[severity]));
+  return (
+    <Panel
+      title="Open findings"
+      note={`${findings.advisories.toLocaleString('en')} advisories in ${findings.affectedTags.toLocaleString('en')} tags`}
+      flush
+    >
+      <ul className="severity-rows">
+        {severities.map((severity) => (
+          <li key={severity}>
+            <Link className="severity-row" to="/findings" search={{ severity }}>
+              <SeverityBadge severity={severity} />
+              <svg
+                className="severity-bar"
+                viewBox="0 0 100 8"
+                preserveAspectRatio="none"
+                aria-hidden="true"
+              >
+                <rect className="track" width="100" height="8" />
+                <rect
+                  data-fill={severity}
+                  width={(findings.open[severity] / most) * 100}
+                  height="8"
+                />
+              </svg>
+              <span className="number">{findings.open[severity].toLocaleString('en')}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}

@@ -1,0 +1,71 @@
+// Every registry connected: how it does, since when, and what comes next.
+import { getRouteApi } from '@tanstack/react-router';
+import { useOperation } from '../../api/use-operation.ts';
+import { ButtonLink } from '../../components/button.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { FailureNotice } from '../../components/failure-notice.tsx';
+import { PageHead } from '../../components/page-head.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { RegistriesFilter } from './registries-filter.tsx';
+import { RegistriesTable } from './registries-table.tsx';
+import './registries.css';
+
+const route = getRouteApi('/registries');
+
+export function RegistriesPage() {
+  const { status, text = '' } = route.useSearch();
+  const registries = useOperation('GET /api/registries', { query: { limit: 200 } });
+  const all = registries.data?.data ?? [];
+  const wanted = text.toLowerCase();
+  const shown = all.filter(
+    (registry) =>
+      (status === undefined || registry.status === status) &&
+      `${registry.name} ${registry.url}`.toLowerCase().includes(wanted),
+  );
+  return (
+    <>
+      <PageHead
+        title="Registries"
+        note="Connections to registries, each read from here or by a sensor near it"
+        actions={
+          <ButtonLink to="/registries/connect" kind="primary">
+            Connect registry
+          </ButtonLink>
+        }
+      />
+      {registries.isError && registries.data === undefined ? (
+        <FailureNotice
+          error={registries.error}
+          what="The registries could not be read."
+          retry={() => void registries.refetch()}
+        />
+      ) : null}
+      <section className="panel" aria-label="Registries">
+        {registries.isPending ? <Skeleton lines={6} label="Loading registries …" /> : null}
+        {registries.isSuccess && all.length === 0 ? <NoRegistry /> : null}
+        {all.length === 0 ? null : (
+          <>
+            <RegistriesFilter registries={all} shown={shown.length} />
+            <RegistriesTable registries={shown} />
+          </>
+        )}
+      </section>
+    </>
+  );
+}
+
+function NoRegistry() {
+  return (
+    <EmptyState
+      title="No registry is connected"
+      action={
+        <ButtonLink to="/registries/connect" kind="primary">
+          Connect registry
+        </ButtonLink>
+      }
+    >
+      Paste the address of a registry and the rest follows: its kind is detected, the connection is
+      tested before anything is saved, and the first sync starts by itself.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,107 @@
+// How the registry tells of pushes: what to enter at the vendor, and what it has sent lately.
+import { useState } from 'react';
+import type { DataOf } from '../../api/call.ts';
+import { useOperation } from '../../api/use-operation.ts';
+import { Button } from '../../components/button.tsx';
+import { CopyButton } from '../../components/copy-button.tsx';
+import { FailureNotice } from '../../components/failure-notice.tsx';
+import { RelativeTime } from '../../components/relative-time.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { useAction } from '../../components/use-action.ts';
+import { ReceiptsList } from './receipts-list.tsx';
+
+type Setup = DataOf<'GET /api/registries/{id}/webhook'>['setups'][number];
+
+export function PushTab({ id }: { readonly id: string }) {
+  const params = { id };
+  const webhook = useOperation('GET /api/registries/{id}/webhook', { params });
+  const [made, setMade] = useState<DataOf<'POST /api/registries/{id}/webhook'>>();
+  const make = useAction('POST /api/registries/{id}/webhook', {
+    done: 'Secret made; it is shown this once',
+    onDone: ({ data }) => setMade(data),
+  });
+  const revoke = useAction('DELETE /api/registries/{id}/webhook', { done: 'Secret revoked' });
+  if (webhook.isError)
+    return <FailureNotice error={webhook.error} what="The set-up could not be read." />;
+  if (webhook.data === undefined) return <Skeleton lines={6} label="Loading the set-up …" />;
+  const { secrets } = webhook.data.data;
+  const setups = made?.setups ?? webhook.data.data.setups;
+  return (
+    <div className="panel-body stack">
+      <p className="muted">
+        With push events a new image is scanned seconds after its push instead of at the next sync.
+        The registry calls this server; enter there what stands below.
+      </p>
+      {made === undefined ? null : (
+        <div className="notice" data-tone="good">
+          <p>
+            <b>The secret is in the values below, this once.</b> Leave this page only when it is
+            entered.
+          </p>
+        </div>
+      )}
+      {setups.map((setup) => (
+        <SetupValues key={setup.format} setup={setup} />
+      ))}
+      <div className="row">
+        <Button
+          kind={secrets.length === 0 ? 'primary' : undefined}
+          busy={make.isPending ? 'Making …' : undefined}
+          onClick={() => make.mutate({ params, body: {} })}
+        >
+          {secrets.length === 0 ? 'Make the secret' : 'Make another secret'}
+        </Button>
+        <span className="hint">
+          Two are valid at once, so that one can be replaced without a gap.
+        </span>
+      </div>
+      {secrets.length === 0 ? null : (
+        <ul className="stack-tight">
+          {secrets.map((secret) => (
+            <li key={secret.id} className="row small">
+              <span className="mono">{secret.prefix}…</span>
+              <span className="muted">
+                made <RelativeTime at={secret.createdAt} />,{' '}
+                {secret.lastUsedAt === undefined ? (
+                  'never used'
+                ) : (
+                  <>
+                    used <RelativeTime at={secret.lastUsedAt} />
+                  </>
+                )}
+              </span>
+              <Button
+                size="small"
+                busy={revoke.isPending ? 'Revoking …' : undefined}
+                onClick={() => revoke.mutate({ params, query: { secretId: secret.id } })}
+              >
+                Revoke
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <ReceiptsList id={id} />
+    </div>
+  );
+}
+
+function SetupValues({ setup }: { readonly setup: Setup }) {
+  const address = setup.address.startsWith('/')
+    ? `${window.location.origin}${setup.address}`
+    : setup.address;
+  return (
+    <dl className="facts setup">
+      <dt>Format</dt>
+      <dd className="mono">{setup.format}</dd>
+      {[{ name: 'Address', value: address }, ...setup.fields].map(({ name, value }) => (
+        <div key={name} className="setup-pair">
+          <dt>{name}</dt>
+          <dd className="row">
+            <span className="mono">{value}</span> <CopyButton text={value} what={name} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

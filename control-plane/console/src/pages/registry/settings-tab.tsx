@@ -1,0 +1,114 @@
+// How the registry is set up: name, schedule, filters, credential; and its end.
+import { type FormEvent, useState } from 'react';
+import { Button } from '../../components/button.tsx';
+import { FailureNotice } from '../../components/failure-notice.tsx';
+import { useAction } from '../../components/use-action.ts';
+import type { Registry } from './registry.ts';
+import { linesOf, scheduleChoices, textOfLines } from './registry-form.ts';
+import { RemoveRegistry } from './remove-registry.tsx';
+
+export function SettingsTab({ registry }: { readonly registry: Registry }) {
+  const { repositories, tags } = registry.filters;
+  const [form, setForm] = useState({
+    name: registry.name,
+    schedule: registry.schedule,
+    include: textOfLines(repositories.include),
+    exclude: textOfLines(repositories.exclude),
+    includeTags: textOfLines(tags.include),
+    excludeTags: textOfLines(tags.exclude),
+    username: '',
+    password: '',
+  });
+  const save = useAction('PUT /api/registries/{id}', { done: 'Saved', quiet: true });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    save.mutate({
+      params: { id: registry.id },
+      body: {
+        name: form.name.trim(),
+        schedule: form.schedule,
+        revision: registry.revision,
+        filters: {
+          repositories: { include: linesOf(form.include), exclude: linesOf(form.exclude) },
+          tags: { include: linesOf(form.includeTags), exclude: linesOf(form.excludeTags) },
+        },
+        ...(form.password === '' ? {} : { username: form.username, password: form.password }),
+      },
+    });
+  };
+  const text = (field: keyof typeof form, label: string, rows: number) => (
+    <div className="field">
+      <label htmlFor={`registry-${field}`}>{label}</label>
+      {rows === 1 ? (
+        <input
+          id={`registry-${field}`}
+          className="input"
+          type={field === 'password' ? 'password' : 'text'}
+          autoComplete={field === 'password' ? 'new-password' : 'off'}
+          value={form[field]}
+          onChange={(event) => setForm({ ...form, [field]: event.target.value })}
+        />
+      ) : (
+        <textarea
+          id={`registry-${field}`}
+          className="input"
+          rows={rows}
+          value={form[field]}
+          onChange={(event) => setForm({ ...form, [field]: event.target.value })}
+        />
+      )}
+    </div>
+  );
+  return (
+    <div className="panel-body stack">
+      <form className="stack" onSubmit={submit}>
+        {text('name', 'Name', 1)}
+        <div className="field">
+          <label htmlFor="registry-schedule">Look for changes</label>
+          <select
+            id="registry-schedule"
+            className="input"
+            value={form.schedule}
+            onChange={(event) =>
+              setForm({ ...form, schedule: event.target.value as Registry['schedule'] })
+            }
+          >
+            {scheduleChoices.map(([schedule, words]) => (
+              <option key={schedule} value={schedule}>
+                {words}
+              </option>
+            ))}
+          </select>
+        </div>
+        <div className="grid-2">
+          {text('include', 'Keep only these repositories', 3)}
+          {text('exclude', 'Leave these repositories out', 3)}
+          {text('includeTags', 'Keep only these tags', 3)}
+          {text('excludeTags', 'Leave these tags out', 3)}
+        </div>
+        <p className="hint">
+          One pattern a line, such as payments/** or 1.*; other filters apply from the next sync on.
+        </p>
+        {registry.scanMethod === 'cloud' ? (
+          <div className="grid-2">
+            {text('username', registry.hasCredential ? 'New user name' : 'User name', 1)}
+            {text(
+              'password',
+              registry.hasCredential ? 'New password or token' : 'Password or token',
+              1,
+            )}
+          </div>
+        ) : null}
+        {save.error === null ? null : (
+          <FailureNotice error={save.error} what="Nothing was saved." />
+        )}
+        <div className="row">
+          <Button type="submit" kind="primary" busy={save.isPending ? 'Saving …' : undefined}>
+            Save
+          </Button>
+        </div>
+      </form>
+      <RemoveRegistry registry={registry} />
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+// The sensors: whether each is connected, what it does, and how fresh what it knows is; three separate facts.
+import { useOperation } from '../../api/use-operation.ts';
+import { ButtonLink } from '../../components/button.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { FailureNotice } from '../../components/failure-notice.tsx';
+import { PageHead } from '../../components/page-head.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { SensorCard } from './sensor-card.tsx';
+import './sensors.css';
+
+export function SensorsPage() {
+  const sensors = useOperation('GET /api/sensors', { query: { limit: 200 } });
+  const rows = sensors.data?.data ?? [];
+  return (
+    <>
+      <PageHead
+        title="Sensors"
+        note="Processes inside your networks; each dials out to this server and needs no open port"
+      />
+      {sensors.isError && sensors.data === undefined ? (
+        <FailureNotice
+          error={sensors.error}
+          what="The sensors could not be read."
+          retry={() => void sensors.refetch()}
+        />
+      ) : null}
+      {sensors.isPending ? (
+        <section className="panel">
+          <Skeleton lines={6} label="Loading sensors …" />
+        </section>
+      ) : null}
+      {sensors.isSuccess && rows.length === 0 ? (
+        <section className="panel">
+          <EmptyState
+            title="No sensor of yours yet"
+            action={
+              <ButtonLink to="/registries/connect" kind="primary">
+                Connect registry
+              </ButtonLink>
+            }
+          >
+            Connect a registry in sensor mode: you get a key and a command, and the sensor appears
+            here with its first heartbeat. Registries read by this server need none.
+          </EmptyState>
+        </section>
+      ) : null}
+      <ul className="sensor-cards">
+        {rows.map((sensor) => (
+          <li key={sensor.id}>
+            <SensorCard sensor={sensor} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

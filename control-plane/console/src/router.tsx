@@ -1,0 +1,133 @@
+// Every address of the console and the page behind it. Pages are loaded when somebody goes there; filters live in the
+// address, so that it can be shared and the way back works.
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from '@tanstack/react-router';
+import { AppLayout } from './layout/app-layout.tsx';
+import { PageFailure } from './layout/page-failure.tsx';
+import { PageNotFound } from './layout/page-not-found.tsx';
+import { readSearch } from './search-text.ts';
+
+const root = createRootRoute({ component: AppLayout, notFoundComponent: PageNotFound });
+const getParentRoute = () => root;
+
+const overview = createRoute({
+  getParentRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/overview/overview-page.tsx'), 'OverviewPage'),
+});
+
+const registries = createRoute({
+  getParentRoute,
+  path: '/registries',
+  validateSearch: (search) => readSearch(search, { status: 'text', text: 'text' }),
+  component: lazyRouteComponent(
+    () => import('./pages/registries/registries-page.tsx'),
+    'RegistriesPage',
+  ),
+});
+
+const connect = createRoute({
+  getParentRoute,
+  path: '/registries/connect',
+  component: lazyRouteComponent(() => import('./pages/connect/connect-page.tsx'), 'ConnectPage'),
+});
+
+const registry = createRoute({
+  getParentRoute,
+  path: '/registries/$id',
+  validateSearch: (search) => readSearch(search, { tab: 'text', page: 'page' }),
+  component: lazyRouteComponent(() => import('./pages/registry/registry-page.tsx'), 'RegistryPage'),
+});
+
+const images = createRoute({
+  getParentRoute,
+  path: '/images',
+  validateSearch: (search) =>
+    readSearch(search, {
+      search: 'text',
+      registry: 'text',
+      repository: 'text',
+      state: 'text',
+      severity: 'text',
+      package: 'text',
+      cve: 'text',
+      sort: 'text',
+    }),
+  component: lazyRouteComponent(() => import('./pages/images/images-page.tsx'), 'ImagesPage'),
+});
+
+const image = createRoute({
+  getParentRoute,
+  path: '/images/$digest',
+  validateSearch: (search) =>
+    readSearch(search, {
+      tab: 'text',
+      layer: 'text',
+      severity: 'text',
+      fixable: 'flag',
+      page: 'page',
+    }),
+  component: lazyRouteComponent(() => import('./pages/image/image-page.tsx'), 'ImagePage'),
+});
+
+const findings = createRoute({
+  getParentRoute,
+  path: '/findings',
+  validateSearch: (search) =>
+    readSearch(search, {
+      cve: 'text',
+      package: 'text',
+      severity: 'text',
+      registry: 'text',
+      repository: 'text',
+      state: 'text',
+      fixable: 'flag',
+      sort: 'text',
+      page: 'page',
+    }),
+  component: lazyRouteComponent(() => import('./pages/findings/findings-page.tsx'), 'FindingsPage'),
+});
+
+const sensors = createRoute({
+  getParentRoute,
+  path: '/sensors',
+  component: lazyRouteComponent(() => import('./pages/sensors/sensors-page.tsx'), 'SensorsPage'),
+});
+
+const activity = createRoute({
+  getParentRoute,
+  path: '/activity',
+  validateSearch: (search) =>
+    readSearch(search, { state: 'text', kind: 'text', registry: 'text', page: 'page' }),
+  component: lazyRouteComponent(() => import('./pages/activity/activity-page.tsx'), 'ActivityPage'),
+});
+
+const routeTree = root.addChildren([
+  overview,
+  registries,
+  connect,
+  registry,
+  images,
+  image,
+  findings,
+  sensors,
+  activity,
+]);
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: 'intent',
+  defaultErrorComponent: PageFailure,
+  defaultNotFoundComponent: PageNotFound,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import type { AddressInfo } from 'node:net';
+import { type TestContext, test } from 'node:test';
+import { otherOrganisationId, startApi } from './cli/testing/api-world.ts';
+
+async function world(t: TestContext) {
+  const api = await startApi(t);
+  await api.app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = api.app.server.address() as AddressInfo;
+  const listen = async (key: string) => {
+    const stop = new AbortController();
+    const answer = await fetch(`http://127.0.0.1:${port}/api/events`, {
+      headers: { authorization: `Bearer ${key}`, 'last-event-id': '41' },
+      signal: stop.signal,
+    });
+    t.after(() => stop.abort());
+    const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+    const next = async (): Promise<string> => (await reader?.read())?.value ?? '(ended)';
+    return { answer, next };
+  };
+  const connect = (name: string) =>
+    api.call('POST', '/api/registries', {
+      body: { name, url: `${name}.example.com`, scanMethod: 'sensor' },
+    });
+  return { ...api, listen, connect };
+}
+
+test('whoever listens is told which kinds of things changed, once for what came together', async (t) => {
+  const { ownerKey, listen, connect, clock } = await world(t);
+  const { answer, next } = await listen(ownerKey);
+  assert.equal(answer.headers.get('content-type'), 'text/event-stream; charset=utf-8');
+  assert.match(await next(), /retry: \d+/);
+
+  await connect('one');
+  await connect('two');
+  await clock.advance(500);
+
+  const event = await next();
+  assert.match(event, /^event: changed\ndata: /);
+  const { kinds } = JSON.parse(event.split('data: ')[1] ?? '') as { kinds: string[] };
+  assert.ok(kinds.includes('registry') && kinds.includes('key'));
+  assert.equal(new Set(kinds).size, kinds.length);
+});
+
+test('a silent stream is kept alive', async (t) => {
+  const { ownerKey, listen, clock } = await world(t);
+  const { next } = await listen(ownerKey);
+  await next();
+
+  await clock.advance(20_000);
+
+  assert.match(await next(), /^: /);
+});
+
+test('what changes in another organisation is not told', async (t) => {
+  const { keyOf, listen, connect, clock } = await world(t);
+  const stranger = await keyOf('viewer', { orgId: otherOrganisationId });
+  const { next } = await listen(stranger);
+  await next();
+
+  await connect('one');
+  await clock.advance(20_000);
+
+  assert.match(await next(), /^: /);
+});
+
+test('a key limited to registries hears a beat, whether or not something changed elsewhere', async (t) => {
+  const { keyOf, listen, connect, clock } = await world(t);
+  const { body } = await connect('one');
+  const limited = await keyOf('viewer', { registryIds: [body.data.id] });
+  const { next } = await listen(limited);
+  await next();
+
+  await connect('two');
+  await clock.advance(1_000);
+  await clock.advance(4_000);
+
+  assert.match(await next(), /^event: changed\ndata: \{"kinds":\["registry"/);
+});
+
+test('a stream ends by itself, so that a key is asked for again', async (t) => {
+  const { ownerKey, listen, clock } = await world(t);
+  const { next } = await listen(ownerKey);
+
+  for (let minutes = 0; minutes < 6; minutes += 1) await clock.advance(60_000);
+
+  let text = '';
+  do text = await next();
+  while (text !== '(ended)');
+});
+
+test('more streams than one key may have are refused with the time to wait', async (t) => {
+  const { ownerKey, listen } = await world(t);
+  const streams = [];
+  for (let count = 0; count < 50; count += 1) streams.push(await listen(ownerKey));
+
+  const { answer } = await listen(ownerKey);
+
+  assert.equal(answer.status, 429);
+  assert.ok(Number(answer.headers.get('retry-after')) > 0);
+  assert.ok(streams.every((stream) => stream.answer.status === 200));
+});
+
+test('a stop ends every stream', async (t) => {
+  const { app, ownerKey, listen } = await world(t);
+  const { next } = await listen(ownerKey);
+  await next();
+
+  await app.close();
+
+  assert.equal(await next(), '(ended)');
+});

@@ -1,0 +1,127 @@
+// Every page of the console, in both themes and on a wide and a narrow screen: it shows what it is for, axe finds
+// nothing, and the browser has nothing to complain about.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { accessibilityProblems } from './accessibility.ts';
+import { noBrowser, startBrowser } from './chromium.ts';
+import { type ConsoleWorld, startConsoleWorld } from './console-world.ts';
+import { signIn, visit } from './sign-in.ts';
+import { snapshot } from './snapshot.ts';
+import { openPage, type PageLook } from './watched-page.ts';
+
+let browser: Browser;
+let world: ConsoleWorld;
+
+before(async () => {
+  if (noBrowser !== false) return;
+  [browser, world] = await Promise.all([startBrowser(), startConsoleWorld()]);
+});
+after(async () => {
+  await browser?.close();
+  await world?.close();
+});
+
+interface PageRow {
+  readonly name: string;
+  readonly path: () => Promise<string> | string;
+  readonly title: string | RegExp;
+  /** A text that is there once the page is whole. */
+  readonly whole: string | RegExp;
+}
+
+const imagePath = async (): Promise<string> => {
+  const rows = await world.api.list<{ digest: string; findings: { critical: number } }>(
+    `/images?registry=${world.registryId}&sort=severity:desc`,
+  );
+  return `/images/${rows[0]?.digest}`;
+};
+
+const rows: readonly PageRow[] = [
+  { name: 'overview', title: 'Overview', path: () => '/', whole: 'Needs attention' },
+  {
+    name: 'registries',
+    title: 'Registries',
+    path: () => '/registries',
+    whole: 'harbor of plant 7',
+  },
+  {
+    name: 'connect',
+    title: 'Connect registry',
+    path: () => '/registries/connect',
+    whole: 'Which registry?',
+  },
+  {
+    name: 'registry',
+    title: 'demo',
+    path: () => `/registries/${world.registryId}`,
+    whole: /digests/,
+  },
+  {
+    name: 'registry-push',
+    title: 'demo',
+    path: () => `/registries/${world.registryId}?tab=push`,
+    whole: 'Make the secret',
+  },
+  {
+    name: 'registry-settings',
+    title: 'demo',
+    path: () => `/registries/${world.registryId}?tab=settings`,
+    whole: 'Remove this registry',
+  },
+  { name: 'images', title: 'Images', path: () => '/images', whole: /\d+ rows/ },
+  { name: 'image', title: /.+:.+/, path: imagePath, whole: /CVSS|no fix yet/ },
+  {
+    name: 'image-packages',
+    title: /.+:.+/,
+    path: async () => `${await imagePath()}?tab=packages`,
+    whole: 'Only with findings',
+  },
+  { name: 'findings', title: 'Findings', path: () => '/findings', whole: /First seen/ },
+  { name: 'sensors', title: 'Sensors', path: () => '/sensors', whole: 'online' },
+  { name: 'activity', title: 'Activity', path: () => '/activity', whole: /to .* of/ },
+  {
+    name: 'not-found',
+    title: 'Nothing here',
+    path: () => '/nowhere',
+    whole: 'No page has this address',
+  },
+];
+
+const looks: readonly PageLook[] = [
+  { theme: 'light', width: 1280 },
+  { theme: 'dark', width: 1280 },
+  { theme: 'light', width: 390 },
+  { theme: 'dark', width: 390 },
+];
+
+for (const look of looks) {
+  test(`every page is whole, accessible and quiet at ${look.width} in the ${look.theme}`, {
+    skip: noBrowser,
+  }, async (t) => {
+    const { page, context, complaints } = await openPage(browser, world.url, look);
+    t.after(() => context.close());
+    const problems: string[] = [];
+    const examine = async (name: string): Promise<void> => {
+      await snapshot(page, name, look);
+      for (const problem of await accessibilityProblems(page)) problems.push(`${name}: ${problem}`);
+      const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+      if (width > look.width)
+        problems.push(`${name}: is ${width} wide, the screen is ${look.width}`);
+    };
+    await page.goto('/');
+    await page.getByText('Sign in to HarborGuard').waitFor();
+    await examine('sign-in');
+    await signIn(page, world.apiKey);
+    for (const { name, path, title, whole } of rows) {
+      await visit(page, await path());
+      await page.getByRole('heading', { level: 1, name: title }).waitFor();
+      await page.getByText(whole).first().waitFor();
+      await page.waitForFunction("document.querySelector('.skeleton') === null");
+      await examine(name);
+    }
+
+    assert.deepEqual(problems, []);
+    assert.deepEqual(complaints, []);
+  });
+}
