@@ -106,7 +106,19 @@ const activity = createRoute({
   component: lazyRouteComponent(() => import('./pages/activity/activity-page.tsx'), 'ActivityPage'),
 });
 
+const oneTimeLinks = (['/first-owner', '/invitation', '/password-reset'] as const).map((path) =>
+  createRoute({
+    getParentRoute,
+    path,
+    component: lazyRouteComponent(
+      () => import('./session/one-time-link-page.tsx'),
+      'OneTimeLinkPage',
+    ),
+  }),
+);
+
 const routeTree = root.addChildren([
+  ...oneTimeLinks,
   overview,
   registries,
   connect,

@@ -10,6 +10,7 @@ import type {
   ImageFindingFilter,
 } from '../domain/findings/finding-queries.ts';
 import type { Page, PageRequest, SeverityLevel, Sort } from '../domain/inventory/image-queries.ts';
+import { exposureTrend } from './exposure-trend.ts';
 import { findImage } from './image-detail.ts';
 import { inChunks } from './in-chunks.ts';
 import { advisoriesNamed, offsetOf, optional } from './query-parts.ts';
@@ -30,6 +31,7 @@ export function createFindingQueries(db: Kysely<Tables>): FindingQueries {
       };
     },
     summary: (orgId, filter) => summary(db, orgId, filter ?? {}),
+    trend: (orgId, request) => exposureTrend(db, orgId, request),
   };
 }
 

@@ -314,3 +314,26 @@ test('a match that fails is logged, tried again later, and holds nothing else up
 
   assert.equal((await world.exposures()).length, 2);
 });
+
+test('the trend counts what was open at the end of each day, and another organisation sees none of it', async (t) => {
+  const world = await inventoryWorld(t);
+  const day = 24 * 60 * 60 * 1000;
+  await vulnerableWorld(world);
+  await world.clock.advance(2 * day);
+  await move(world, ['openssl@3.0.2']);
+  await world.clock.advance(day);
+  const request = { now: world.clock.now(), days: 6 };
+
+  const points = await world.findings.trend(orgs.one.orgId, request);
+  const narrowed = await world.findings.trend(orgs.one.orgId, {
+    ...request,
+    filter: { registryIds: [] },
+  });
+  const others = await world.findings.trend(orgs.two.orgId, request);
+
+  assert.deepEqual(
+    points.map(({ open }) => open.critical),
+    [0, 0, 1, 1, 0, 0],
+  );
+  for (const { open } of [...narrowed, ...others]) assert.equal(open.critical, 0);
+});

@@ -956,6 +956,26 @@ export interface Operations {
       };
     };
   };
+  'GET /api/findings/trend': {
+    params: never;
+    query: {
+      days?: number;
+      registry?: string;
+    };
+    body: never;
+    answer: {
+      data: readonly ({
+        at: string;
+        open: {
+          critical: number;
+          high: number;
+          medium: number;
+          low: number;
+          unknown: number;
+        };
+      })[];
+    };
+  };
   'GET /api/jobs': {
     params: never;
     query: {

@@ -17,7 +17,7 @@ export function SyncButton({
     <Button
       size="small"
       busy={busy}
-      aria-label={`Sync ${name} now`}
+      aria-label={`${busy ?? 'Sync now'}: ${name}`}
       onClick={() => sync.mutate({ params: { id: registryId } })}
     >
       Sync now

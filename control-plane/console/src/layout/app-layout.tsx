@@ -4,7 +4,8 @@ import { useEffect, useRef } from 'react';
 import { Toasts } from '../components/toasts.tsx';
 import { useLiveState } from '../live/use-live-state.ts';
 import { ExpiredDialog } from '../session/expired-dialog.tsx';
-import { useSession } from '../session/session.ts';
+import { oneTimeLinkPaths } from '../session/one-time-link-paths.ts';
+import { resumeSession, useSession } from '../session/session.ts';
 import { SignInPage } from '../session/sign-in-page.tsx';
 import { BottomNavigation } from './bottom-navigation.tsx';
 import { SideNavigation } from './side-navigation.tsx';
@@ -12,6 +13,13 @@ import { TopBar } from './top-bar.tsx';
 
 export function AppLayout() {
   const session = useSession();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const isLink = oneTimeLinkPaths.includes(path);
+  useEffect(() => {
+    if (session.kind === 'unknown' && !isLink) void resumeSession();
+  }, [session.kind, isLink]);
+  if (isLink) return <Outlet />;
+  if (session.kind === 'unknown') return <output className="visually-hidden">Loading …</output>;
   return session.kind === 'signed-out' ? <SignInPage /> : <SignedIn />;
 }
 

@@ -55,7 +55,7 @@ export function TopBar({ live }: { readonly live: LiveState }) {
       <output className="live-state" data-state={live}>
         {liveWords[live]}
       </output>
-      <Button size="small" kind="quiet" onClick={signOut}>
+      <Button size="small" kind="quiet" onClick={() => void signOut()}>
         Sign out
       </Button>
     </header>

@@ -1,13 +1,20 @@
-// Who is looking. The key is kept in memory only: closing the tab forgets it.
+// Who is looking. People have a session whose cookie no script can read; a key is kept in memory only, and closing the
+// tab forgets it.
 import { useSyncExternalStore } from 'react';
+import { askSession, refusalOf, type SignInOutcome } from './session-requests.ts';
 
 export type Session =
+  /** Not asked yet. */
+  | { readonly kind: 'unknown' }
   | { readonly kind: 'signed-out' }
-  | { readonly kind: 'signed-in' }
+  | { readonly kind: 'signed-in'; readonly by: 'person' | 'key' }
   /** Was signed in; what is on the screen stays, and what was typed. */
   | { readonly kind: 'expired' };
 
-let session: Session = { kind: 'signed-out' };
+/** No form and no foreign page can send it. */
+const requestHeader = { 'x-harborguard-request': '1' } as const;
+
+let session: Session = { kind: 'unknown' };
 let apiKey: string | undefined;
 const listeners = new Set<() => void>();
 
@@ -20,34 +27,39 @@ export function requestHeaders(method: string): Readonly<Record<string, string>>
   const isSafe = method === 'GET' || method === 'HEAD';
   return {
     ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
-    // No form and no foreign page can send this one.
-    ...(isSafe ? {} : { 'x-harborguard-csrf': '1' }),
+    ...(isSafe ? {} : requestHeader),
   };
 }
 
-export type SignInOutcome =
-  | { readonly kind: 'signed-in' }
-  | { readonly kind: 'refused'; readonly message: string; readonly firstCheck: string };
+/** Whether the browser still holds a session. */
+export async function resumeSession(): Promise<void> {
+  const answer = await askSession('GET', '/api/me');
+  change(answer?.ok === true ? { kind: 'signed-in', by: 'person' } : { kind: 'signed-out' });
+}
 
-export async function signInWithKey(key: string): Promise<SignInOutcome> {
-  const text = key.trim();
-  const answer = await fetch('/api/overview', {
-    headers: { authorization: `Bearer ${text}` },
-  }).catch(() => undefined);
-  if (answer === undefined) {
-    const message = 'The control plane did not answer.';
-    return { kind: 'refused', message, firstCheck: 'Check that it runs, then try again.' };
-  }
-  if (!answer.ok) {
-    const { error } = (await answer.json()) as { error: { message: string; firstCheck: string } };
-    return { kind: 'refused', message: error.message, firstCheck: error.firstCheck };
-  }
-  apiKey = text;
-  change({ kind: 'signed-in' });
+/** By e-mail and password, or by what a one-time link allows: whatever sets the cookie. */
+export async function signInBy(path: string, body: object): Promise<SignInOutcome> {
+  const answer = await askSession('POST', path, { body, headers: requestHeader });
+  if (answer?.ok !== true) return await refusalOf(answer);
+  apiKey = undefined;
+  change({ kind: 'signed-in', by: 'person' });
   return { kind: 'signed-in' };
 }
 
-export function signOut(): void {
+export async function signInWithKey(key: string): Promise<SignInOutcome> {
+  const text = key.trim();
+  const headers = { authorization: `Bearer ${text}` };
+  const answer = await askSession('GET', '/api/overview', { headers });
+  if (answer?.ok !== true) return await refusalOf(answer);
+  apiKey = text;
+  change({ kind: 'signed-in', by: 'key' });
+  return { kind: 'signed-in' };
+}
+
+export async function signOut(): Promise<void> {
+  if (session.kind === 'signed-in' && session.by === 'person') {
+    await askSession('DELETE', '/api/session', { headers: requestHeader });
+  }
   apiKey = undefined;
   change({ kind: 'signed-out' });
 }

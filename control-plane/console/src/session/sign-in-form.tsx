@@ -1,46 +1,31 @@
-// Asks for a key and says plainly when it opens nothing.
-import { type FormEvent, useId, useState } from 'react';
+// By e-mail and password, or with a key; says plainly when neither opens anything.
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { Button } from '../components/button.tsx';
-import { signInWithKey } from './session.ts';
+import { KeyForm } from './key-form.tsx';
+import { PasswordForm } from './password-form.tsx';
+import { readSignInWays } from './session-requests.ts';
 
 export function SignInForm() {
-  const id = useId();
-  const [key, setKey] = useState('');
-  const [isBusy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<{ message: string; firstCheck: string }>();
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    const outcome = await signInWithKey(key);
-    setBusy(false);
-    if (outcome.kind === 'refused') setRefusal(outcome);
-  };
+  const ways = useQuery({ queryKey: ['sign-in'], queryFn: readSignInWays }).data;
+  const [wantsKey, setWantsKey] = useState(false);
+  if (ways === undefined) return <p className="muted">Asking how to sign in here …</p>;
+  if (!ways.local) return <KeyForm />;
   return (
-    <form className="stack" onSubmit={(event) => void submit(event)}>
-      <div className="field">
-        <label htmlFor={id}>API key</label>
-        <input
-          id={id}
-          className="input mono"
-          type="password"
-          autoComplete="off"
-          required
-          value={key}
-          aria-describedby={`${id}-hint ${id}-problem`}
-          aria-invalid={refusal !== undefined}
-          onChange={(event) => setKey(event.target.value)}
-        />
-        <span id={`${id}-hint`} className="hint">
-          A user key, <span className="mono">hg_ak_…</span>. This tab keeps it in memory and forgets
-          it when it closes.
-        </span>
-        <span id={`${id}-problem`} className="problem" role="alert">
-          {refusal === undefined ? '' : `${refusal.message} First check: ${refusal.firstCheck}`}
-        </span>
-      </div>
-      <Button type="submit" kind="primary" busy={isBusy ? 'Signing in …' : undefined}>
-        Sign in
+    <>
+      {ways.wantsFirstOwner ? (
+        <div className="notice">
+          <p>
+            <b>Nobody owns this installation yet.</b> The server printed a link when it started; it
+            makes one person the owner. Missed it? Run{' '}
+            <code className="mono">control-plane first-owner</code> there.
+          </p>
+        </div>
+      ) : null}
+      {wantsKey ? <KeyForm /> : <PasswordForm />}
+      <Button kind="quiet" onClick={() => setWantsKey(!wantsKey)}>
+        {wantsKey ? 'Use e-mail and password' : 'Use an API key'}
       </Button>
-    </form>
+    </>
   );
 }

@@ -10,10 +10,6 @@ export function SignInPage() {
         <img src="/harborguard.svg" width="40" height="40" alt="" />
         <PageHead title="Sign in to HarborGuard" />
         <SignInForm />
-        <p className="small muted">
-          No key yet? Whoever runs the server makes the first one:{' '}
-          <code className="mono">control-plane create-key --name NAME --role owner</code>
-        </p>
       </div>
     </main>
   );

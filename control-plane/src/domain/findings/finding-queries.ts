@@ -7,6 +7,7 @@ import type {
   SeverityLevel,
   Sort,
 } from '../inventory/image-queries.ts';
+import type { TrendPoint } from './finding-trend.ts';
 
 export type FindingStatus = 'fixed-available' | 'no-fix' | 'undetermined';
 
@@ -114,6 +115,13 @@ export interface FindingSummary {
   readonly affectedTags: number;
 }
 
+export interface TrendRequest {
+  readonly now: number;
+  /** Ending today. */
+  readonly days: number;
+  readonly filter?: Pick<ExposureFilter, 'registryId' | 'registryIds'>;
+}
+
 export interface FindingQueries {
   /** Undefined when no live registry of the organisation has the digest. */
   ofImage(
@@ -132,4 +140,6 @@ export interface FindingQueries {
     orgId: string,
     filter?: Pick<ExposureFilter, 'registryId' | 'registryIds'>,
   ): Promise<FindingSummary>;
+  /** Open findings at the end of each day, the oldest first. */
+  trend(orgId: string, request: TrendRequest): Promise<readonly TrendPoint[]>;
 }

@@ -6,7 +6,15 @@ import { dataOf, pageOf } from '../envelope.ts';
 import { pageAnswer, pageQuery, sortQuery, windowOf } from '../pagination.ts';
 import { querySort } from '../query-sort.ts';
 import { guarded } from '../route-schema.ts';
-import { FilterText, optional, Severity, Uuid } from '../schemas/common.ts';
+import {
+  FilterText,
+  isoTime,
+  optional,
+  Severity,
+  SeverityCountsSchema,
+  Time,
+  Uuid,
+} from '../schemas/common.ts';
 import { ExposureSchema, exposureView, FindingSummarySchema } from '../schemas/finding.ts';
 import type { ApiServices } from '../services.ts';
 import type { ApiServer } from '../type-provider.ts';
@@ -40,7 +48,25 @@ const summaryOptions = guarded('viewer', {
   response: { 200: dataOf(FindingSummarySchema) },
 });
 
-export function findingRoutes(app: ApiServer, { findings }: ApiServices): void {
+/** A year and a bit: more is a report, not a look. */
+const trendDaysMax = 400;
+
+const trendOptions = guarded('viewer', {
+  summary: 'Open findings at the end of each day',
+  tags,
+  querystring: Type.Object(
+    {
+      days: Type.Optional(Type.Integer({ minimum: 2, maximum: trendDaysMax, default: 42 })),
+      registry: Type.Optional(Uuid),
+    },
+    { additionalProperties: false },
+  ),
+  response: {
+    200: dataOf(Type.Array(Type.Object({ at: Time, open: SeverityCountsSchema }))),
+  },
+});
+
+export function findingRoutes(app: ApiServer, { findings, clock }: ApiServices): void {
   app.get('/api/findings', listOptions, async (request) => {
     const principal = principalOf(request);
     const { query } = request;
@@ -69,5 +95,13 @@ export function findingRoutes(app: ApiServer, { findings }: ApiServices): void {
     const principal = principalOf(request);
     const filter = { ...scopeOf(principal), ...optional('registryId', request.query.registry) };
     return { data: await findings.summary(principal.orgId, filter) };
+  });
+
+  app.get('/api/findings/trend', trendOptions, async (request) => {
+    const principal = principalOf(request);
+    const { days = 42, registry } = request.query;
+    const filter = { ...scopeOf(principal), ...optional('registryId', registry) };
+    const points = await findings.trend(principal.orgId, { now: clock.now(), days, filter });
+    return { data: points.map(({ at, open }) => ({ at: isoTime(at), open: { ...open } })) };
   });
 }

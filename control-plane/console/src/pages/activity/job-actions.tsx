@@ -24,7 +24,7 @@ export function JobActions({ job }: { readonly job: RowOf<'GET /api/jobs'> }) {
     <Button
       size="small"
       busy={redrive.isPending ? 'Queueing …' : undefined}
-      aria-label={`Run this ${job.kind} again`}
+      aria-label={`Run again: this ${job.kind}`}
       onClick={() => redrive.mutate(request)}
     >
       Run again

@@ -55,12 +55,14 @@ export function JobsTable({
                   {registries.get(job.registryId) ?? 'a removed registry'}
                 </Link>
               </td>
-              <td>{job.trigger}</td>
-              <td className="end number">{job.attempt}</td>
+              <td data-label="Asked for by">{job.trigger}</td>
+              <td className="end number" data-label="Attempt">
+                {job.attempt}
+              </td>
               <td>
                 <RelativeTime at={job.createdAt} />
               </td>
-              <td className="number nowrap">
+              <td className="number nowrap" data-label="Took">
                 {job.startedAt === undefined || job.finishedAt === undefined
                   ? '–'
                   : durationWords(Date.parse(job.finishedAt) - Date.parse(job.startedAt))}

@@ -68,7 +68,7 @@ function FindingRow({ finding }: { readonly finding: Finding }) {
           {finding.registryName} · {platform}
         </div>
       </td>
-      <td>
+      <td data-label="First seen">
         <RelativeTime at={finding.firstSeenAt} />
         {finding.resolvedAt === undefined ? null : (
           <div className="tiny muted">

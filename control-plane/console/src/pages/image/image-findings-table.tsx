@@ -54,7 +54,9 @@ export function ImageFindingsTable({ findings }: { readonly findings: readonly F
                   <span className="mono fixed-in">{finding.fixedIn}</span>
                 )}
               </td>
-              <td className="end number">{finding.layer + 1}</td>
+              <td className="end number" data-label="Layer">
+                {finding.layer + 1}
+              </td>
             </tr>
           ))}
         </tbody>

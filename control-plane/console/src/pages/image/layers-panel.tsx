@@ -2,7 +2,7 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { byteWords } from '../../components/byte-words.ts';
 import { Panel } from '../../components/panel.tsx';
-import { countsInWords, totalOf } from '../../components/severity.ts';
+import { totalOf } from '../../components/severity.ts';
 import { SeverityBar } from '../../components/severity-bar.tsx';
 import { changedSearch } from '../../search-change.ts';
 import type { ImageDetail } from './image-detail.ts';
@@ -32,7 +32,6 @@ export function LayersPanel({ layers }: { readonly layers: ImageDetail['layers']
               type="button"
               className="layer"
               aria-pressed={chosen === String(index)}
-              aria-label={`Layer ${index + 1}, ${stepWords(layer.createdBy)}: ${countsInWords(layer.findings)}`}
               onClick={() => choose(String(index))}
             >
               <span className="tiny muted number nowrap">{byteWords(layer.sizeBytes)}</span>

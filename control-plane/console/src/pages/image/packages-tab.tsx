@@ -82,7 +82,9 @@ export function PackagesTab({ digest }: { readonly digest: string }) {
                         .map((each) => `/${each.replace(/^\//, '')}`)
                         .join(', ')}
                     </td>
-                    <td className="end number">{row.layer + 1}</td>
+                    <td className="end number" data-label="Layer">
+                      {row.layer + 1}
+                    </td>
                   </tr>
                 ))}
               </tbody>

@@ -29,13 +29,13 @@ export function PlacesTab({ image }: { readonly image: ImageDetail }) {
                     {place.registryName}
                   </Link>
                 </td>
-                <td>
+                <td data-label="First seen">
                   <RelativeTime at={place.firstSeenAt} />
                 </td>
-                <td>
+                <td data-label="Moved here">
                   <RelativeTime at={place.movedAt} />
                 </td>
-                <td>
+                <td data-label="Last seen">
                   <RelativeTime at={place.lastSeenAt} />
                 </td>
               </tr>
@@ -45,7 +45,7 @@ export function PlacesTab({ image }: { readonly image: ImageDetail }) {
       </div>
       {labels.length === 0 ? null : (
         <div className="panel-body stack">
-          <h3>Labels</h3>
+          <h2>Labels</h2>
           <dl className="facts">
             {labels.map(([name, value]) => (
               <div key={name} className="label-pair">

@@ -90,7 +90,7 @@ export function AttentionPanel({ overview }: { readonly overview: Overview }) {
                 <b>
                   {advisories.state === 'missing'
                     ? 'No advisories are imported'
-                    : 'The advisories are older than two days'}
+                    : 'The advisories are older than three days'}
                 </b>{' '}
                 <span className="muted">
                   ·{' '}

@@ -9,6 +9,7 @@ import { FirstSteps } from './first-steps.tsx';
 import { KeyFigures } from './key-figures.tsx';
 import { RegistriesPanel } from './registries-panel.tsx';
 import { SeverityPanel } from './severity-panel.tsx';
+import { TrendPanel } from './trend-panel.tsx';
 import './overview.css';
 
 export function OverviewPage() {
@@ -47,7 +48,10 @@ export function OverviewPage() {
           <AttentionPanel overview={data} />
           <KeyFigures overview={data} />
           <div className="grid-main">
-            <SeverityPanel findings={data.findings} />
+            <div className="stack">
+              <TrendPanel />
+              <SeverityPanel findings={data.findings} />
+            </div>
             <RegistriesPanel />
           </div>
         </>

@@ -11,7 +11,7 @@ export function SeverityPanel({ findings }: { readonly findings: Findings }) {
   const most = Math.max(1, ...severities.map((severity) => findings.open[severity]));
   return (
     <Panel
-      title="Open findings"
+      title="By severity"
       note={`${findings.advisories.toLocaleString('en')} advisories in ${findings.affectedTags.toLocaleString('en')} tags`}
       flush
     >

@@ -69,10 +69,14 @@ function RegistryRow({ registry }: { readonly registry: Registry }) {
       <td>
         <HealthBar syncs={registry.recentSyncs} health={registry.health} />
       </td>
-      <td>{registry.scanMethod === 'cloud' ? 'this server' : 'a sensor'}</td>
-      <td className="end number">{images?.toLocaleString('en') ?? '–'}</td>
-      <td>{registry.lastSyncAt === null ? '–' : <RelativeTime at={registry.lastSyncAt} />}</td>
-      <td>
+      <td data-label="Read by">{registry.scanMethod === 'cloud' ? 'this server' : 'a sensor'}</td>
+      <td className="end number" data-label="Images">
+        {images?.toLocaleString('en') ?? '–'}
+      </td>
+      <td data-label="Last sync">
+        {registry.lastSyncAt === null ? '–' : <RelativeTime at={registry.lastSyncAt} />}
+      </td>
+      <td data-label="Next">
         {registry.nextSyncAt === null ? (
           <span className="muted">{registry.schedule === 'on_push' ? 'on push' : 'by hand'}</span>
         ) : (

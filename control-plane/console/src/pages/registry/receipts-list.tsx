@@ -16,7 +16,7 @@ export function ReceiptsList({ id }: { readonly id: string }) {
   const rows = receipts.data?.data ?? [];
   return (
     <section className="stack" aria-label="Events received">
-      <h3>Events received</h3>
+      <h2>Events received</h2>
       {rows.length === 0 ? (
         <p className="muted small">None yet. Push an image, and it appears here within seconds.</p>
       ) : null}

@@ -16,7 +16,6 @@ export function TestButton({ registryId }: { readonly registryId: string }) {
   return (
     <>
       <Button
-        size="small"
         busy={test.isPending ? 'Testing …' : undefined}
         onClick={() => test.mutate({ body: { registryId } })}
       >

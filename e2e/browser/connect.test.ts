@@ -1,0 +1,145 @@
+// The wizard that connects a registry, as two people use it: one whose registry the server reaches, and one whose
+// registry only a sensor reaches.
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, type TestContext, test } from 'node:test';
+import { buildConsole } from '@harborguard/console/build/build-console.ts';
+import {
+  type FakeRegistry,
+  startFakeRegistry,
+} from '@harborguard/shared/testing/fake-registry/start-fake-registry.ts';
+import { randomImage } from '@harborguard/shared/testing/random-image.ts';
+import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
+import type { Browser, Page } from 'playwright-core';
+import { writeSampleAdvisories } from '../demo/samples/sample-advisories.ts';
+import { waitForSensor } from '../demo/wait-for-sensor.ts';
+import { importAdvisories, startControlPlane } from '../support/control-plane.ts';
+import { startSensor } from '../support/sensor.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { accessibilityProblems } from './accessibility.ts';
+import { noBrowser, startBrowser } from './chromium.ts';
+import { signIn, visit } from './sign-in.ts';
+import { snapshot } from './snapshot.ts';
+import { openPage } from './watched-page.ts';
+
+const look = { theme: 'light', width: 1280 } as const;
+let browser: Browser;
+
+before(async () => {
+  if (noBrowser !== false) return;
+  await buildConsole({ progress: () => undefined });
+  browser = await startBrowser();
+});
+after(async () => {
+  await browser?.close();
+});
+
+async function world(t: TestContext) {
+  const folder = temporaryFolder(t);
+  const registry = await startFakeRegistry({});
+  const npm = [{ name: 'minimist', version: '1.2.0' }];
+  registry.push(await randomImage(new SeededRandom(7), { packages: { npm } }), 'shop/web', '1.0');
+  const options = { dataFolder: join(folder, 'data'), allowedAddresses: ['127.0.0.0/8'] };
+  await writeSampleAdvisories(join(folder, 'advisories'));
+  await importAdvisories(options, join(folder, 'advisories'));
+  const controlPlane = await startControlPlane(options);
+  await waitForSensor(controlPlane.api);
+  const opened = await openPage(browser, controlPlane.url, look);
+  t.after(async () => {
+    await opened.context.close();
+    await controlPlane.stop();
+    await registry.close();
+  });
+  await opened.page.goto('/');
+  await signIn(opened.page, controlPlane.apiKey);
+  await opened.page.getByRole('link', { name: 'Connect registry' }).first().click();
+  return { ...opened, folder, registry, controlPlane };
+}
+
+async function goOn(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Continue' }).click();
+}
+
+async function typeAddress(page: Page, { url }: FakeRegistry): Promise<void> {
+  await page.getByLabel('Address').fill(url);
+  await page.getByText('a registry of the OCI API').first().waitFor();
+  await goOn(page);
+}
+
+async function allowPlain(page: Page): Promise<void> {
+  const next = page.getByRole('button', { name: 'Continue' });
+  assert.ok(await next.isDisabled(), 'plain HTTP wants a word');
+  await page.getByLabel('Allow plain HTTP').check();
+  await goOn(page);
+}
+
+test('a registry the server reaches is tested honestly, saved and followed to its findings', {
+  skip: noBrowser,
+}, async (t) => {
+  const { page, registry, complaints } = await world(t);
+  registry.knobs.authentication = { kind: 'basic', username: 'robot', password: 'right' };
+
+  await page.getByLabel('Address').fill('ghcr.io/');
+  await page.getByText('GitHub Container Registry').first().waitFor();
+  await typeAddress(page, registry);
+  await page.getByLabel('This server reads it').check();
+  await goOn(page);
+  await page.getByLabel('User name').fill('robot');
+  await page.getByLabel('Password or token').fill('wrong');
+  await goOn(page);
+  await allowPlain(page);
+  await page.getByRole('button', { name: 'Test connection' }).click();
+  await page.getByText('Not signed in').waitFor();
+  assert.ok(await page.getByText('First check:').first().isVisible());
+  await snapshot(page, 'connect-refused', look);
+  await page.getByRole('button', { name: 'Credentials' }).click();
+  assert.equal(await page.getByLabel('User name').inputValue(), 'robot');
+  await page.getByLabel('Password or token').fill('right');
+  await goOn(page);
+  await goOn(page);
+  await page.getByRole('button', { name: 'Test connection' }).click();
+  await page.getByText('Signed in').waitFor();
+  await page.getByRole('button', { name: 'Save and start' }).click();
+  await page.getByText(/\d+ open, \d+ critical/).waitFor({ timeout: 90_000 });
+  await snapshot(page, 'connect-cloud-done', look);
+
+  assert.deepEqual(await accessibilityProblems(page), []);
+  assert.deepEqual(complaints, []);
+});
+
+test('a sensor is started with what the page shows, and the page follows it to the first findings', {
+  skip: noBrowser,
+}, async (t) => {
+  const { page, folder, registry, controlPlane, complaints } = await world(t);
+
+  await typeAddress(page, registry);
+  await page.getByLabel('A sensor in its network reads it').check();
+  await goOn(page);
+  await allowPlain(page);
+  await visit(page, '/images');
+  await page.getByRole('heading', { name: 'Images' }).waitFor();
+  await visit(page, '/registries/connect');
+  await page.getByRole('button', { name: 'Save and make the key' }).click();
+  const key = (await page.locator('.sensor-key').textContent()) ?? '';
+  assert.match(key, /^hg_ak_[0-9a-f]{48}$/);
+  await page.getByText('Waiting for the first heartbeat').waitFor();
+  for (const way of ['Helm', 'Compose', 'docker run']) {
+    await page.getByRole('tab', { name: way }).click();
+    assert.ok(await page.getByRole('tabpanel').getByText(controlPlane.url).first().isVisible());
+  }
+  await snapshot(page, 'connect-sensor-waiting', look);
+  const sensor = startSensor({
+    url: controlPlane.url,
+    apiKey: key,
+    stateFolder: join(folder, 'sensor'),
+    environment: { HARBORGUARD_SENSOR_NAME: 'lab-1' },
+  });
+  t.after(() => sensor.stop());
+  await page.getByText(/\d+ open, \d+ critical/).waitFor({ timeout: 90_000 });
+  await snapshot(page, 'connect-sensor-done', look);
+  await page.getByRole('button', { name: 'Go to the registry' }).click();
+  await page.getByText('CONNECTED').first().waitFor();
+
+  assert.doesNotMatch(await page.content(), new RegExp(key), 'the key is shown once');
+  assert.deepEqual(complaints, []);
+});
