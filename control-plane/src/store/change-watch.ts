@@ -28,6 +28,9 @@ const kindsOfTables: Readonly<Partial<Record<keyof Tables, ChangeKind>>> = {
   webhook_secret: 'webhook',
   webhook_identity: 'webhook',
   webhook_receipt: 'webhook',
+  notification_channel: 'notification',
+  notification_rule: 'notification',
+  delivery: 'notification',
 };
 
 export class ChangeWatch implements KyselyPlugin {

@@ -1335,6 +1335,486 @@ export interface Operations {
       };
     };
   };
+  'GET /api/notification-channels': {
+    params: never;
+    query: never;
+    body: never;
+    answer: {
+      data: readonly ({
+        id: string;
+        name: string;
+        kind: "email" | "slack" | "teams" | "pagerduty" | "webhook";
+        isEnabled: boolean;
+        target: {
+          host?: string;
+          port?: number;
+          security?: string;
+          username?: string;
+          from?: string;
+          to?: readonly (string)[];
+          origin?: string;
+          region?: string;
+          caPem?: string;
+        };
+        failuresInRow: number;
+        pausedUntil?: string;
+        lastErrorCode?: string;
+        lastSuccessAt?: string;
+        createdAt: string;
+        updatedAt: string;
+      })[];
+    };
+  };
+  'POST /api/notification-channels': {
+    params: never;
+    query: never;
+    body: {
+      name: string;
+      isEnabled?: boolean;
+      target: {
+        kind: "email";
+        host: string;
+        port: number;
+        security: "starttls" | "implicit" | "none";
+        username?: string;
+        password?: string;
+        from: string;
+        to: readonly (string)[];
+        caPem?: string;
+      } | {
+        kind: "slack" | "teams" | "webhook";
+        url?: string;
+        caPem?: string;
+      } | {
+        kind: "pagerduty";
+        region?: "us" | "eu";
+        routingKey?: string;
+      };
+    };
+    answer: {
+      data: {
+        id: string;
+        name: string;
+        kind: "email" | "slack" | "teams" | "pagerduty" | "webhook";
+        isEnabled: boolean;
+        target: {
+          host?: string;
+          port?: number;
+          security?: string;
+          username?: string;
+          from?: string;
+          to?: readonly (string)[];
+          origin?: string;
+          region?: string;
+          caPem?: string;
+        };
+        failuresInRow: number;
+        pausedUntil?: string;
+        lastErrorCode?: string;
+        lastSuccessAt?: string;
+        createdAt: string;
+        updatedAt: string;
+        signingSecret?: string;
+      };
+    };
+  };
+  'GET /api/notification-channels/{id}': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: never;
+    answer: {
+      data: {
+        id: string;
+        name: string;
+        kind: "email" | "slack" | "teams" | "pagerduty" | "webhook";
+        isEnabled: boolean;
+        target: {
+          host?: string;
+          port?: number;
+          security?: string;
+          username?: string;
+          from?: string;
+          to?: readonly (string)[];
+          origin?: string;
+          region?: string;
+          caPem?: string;
+        };
+        failuresInRow: number;
+        pausedUntil?: string;
+        lastErrorCode?: string;
+        lastSuccessAt?: string;
+        createdAt: string;
+        updatedAt: string;
+      };
+    };
+  };
+  'PUT /api/notification-channels/{id}': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: {
+      name: string;
+      isEnabled?: boolean;
+      target: {
+        kind: "email";
+        host: string;
+        port: number;
+        security: "starttls" | "implicit" | "none";
+        username?: string;
+        password?: string;
+        from: string;
+        to: readonly (string)[];
+        caPem?: string;
+      } | {
+        kind: "slack" | "teams" | "webhook";
+        url?: string;
+        caPem?: string;
+      } | {
+        kind: "pagerduty";
+        region?: "us" | "eu";
+        routingKey?: string;
+      };
+    };
+    answer: {
+      data: {
+        id: string;
+        name: string;
+        kind: "email" | "slack" | "teams" | "pagerduty" | "webhook";
+        isEnabled: boolean;
+        target: {
+          host?: string;
+          port?: number;
+          security?: string;
+          username?: string;
+          from?: string;
+          to?: readonly (string)[];
+          origin?: string;
+          region?: string;
+          caPem?: string;
+        };
+        failuresInRow: number;
+        pausedUntil?: string;
+        lastErrorCode?: string;
+        lastSuccessAt?: string;
+        createdAt: string;
+        updatedAt: string;
+      };
+    };
+  };
+  'DELETE /api/notification-channels/{id}': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: never;
+    answer: undefined;
+  };
+  'POST /api/notification-channels/{id}/test': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: never;
+    answer: {
+      data: {
+        sent: boolean;
+        code?: string;
+        message?: string;
+        firstCheck?: string;
+        status?: number;
+      };
+    };
+  };
+  'POST /api/notification-channels/{id}/rotate-secret': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: never;
+    answer: {
+      data: {
+        id: string;
+        name: string;
+        kind: "email" | "slack" | "teams" | "pagerduty" | "webhook";
+        isEnabled: boolean;
+        target: {
+          host?: string;
+          port?: number;
+          security?: string;
+          username?: string;
+          from?: string;
+          to?: readonly (string)[];
+          origin?: string;
+          region?: string;
+          caPem?: string;
+        };
+        failuresInRow: number;
+        pausedUntil?: string;
+        lastErrorCode?: string;
+        lastSuccessAt?: string;
+        createdAt: string;
+        updatedAt: string;
+        signingSecret?: string;
+      };
+    };
+  };
+  'GET /api/notification-rules': {
+    params: never;
+    query: never;
+    body: never;
+    answer: {
+      data: readonly ({
+        id: string;
+        name: string;
+        channelId: string;
+        isEnabled: boolean;
+        events: readonly (string)[];
+        severity: "critical" | "high" | "medium" | "low" | "unknown";
+        registryIds: readonly (string)[];
+        repositories: readonly (string)[];
+        onlyNew: boolean;
+        onlyFixable: boolean;
+        digest: "realtime" | "hourly" | "daily";
+        digestAt: string;
+        timeZone: string;
+        quietHours?: {
+          from: string;
+          until: string;
+          criticalPasses: boolean;
+        };
+        createdAt: string;
+        updatedAt: string;
+      })[];
+    };
+  };
+  'POST /api/notification-rules': {
+    params: never;
+    query: never;
+    body: {
+      name: string;
+      channelId: string;
+      isEnabled?: boolean;
+      events?: readonly ("finding.opened" | "finding.resolved" | "finding.exploited" | "scan.failed" | "registry.error" | "registry.recovered" | "sensor.offline" | "sensor.online" | "key.expiring" | "advisories.stale" | "advisories.current" | "exception.expiring" | "policy.verdict_changed" | "image.new")[];
+      severity?: "critical" | "high" | "medium" | "low" | "unknown";
+      registryIds?: readonly (string)[];
+      repositories?: readonly (string)[];
+      onlyNew?: boolean;
+      onlyFixable?: boolean;
+      digest?: "realtime" | "hourly" | "daily";
+      digestAt?: string;
+      timeZone?: string;
+      quietHours?: {
+        from: string;
+        until: string;
+        criticalPasses?: boolean;
+      };
+    };
+    answer: {
+      data: {
+        id: string;
+        name: string;
+        channelId: string;
+        isEnabled: boolean;
+        events: readonly (string)[];
+        severity: "critical" | "high" | "medium" | "low" | "unknown";
+        registryIds: readonly (string)[];
+        repositories: readonly (string)[];
+        onlyNew: boolean;
+        onlyFixable: boolean;
+        digest: "realtime" | "hourly" | "daily";
+        digestAt: string;
+        timeZone: string;
+        quietHours?: {
+          from: string;
+          until: string;
+          criticalPasses: boolean;
+        };
+        createdAt: string;
+        updatedAt: string;
+      };
+    };
+  };
+  'GET /api/notification-rules/{id}': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: never;
+    answer: {
+      data: {
+        id: string;
+        name: string;
+        channelId: string;
+        isEnabled: boolean;
+        events: readonly (string)[];
+        severity: "critical" | "high" | "medium" | "low" | "unknown";
+        registryIds: readonly (string)[];
+        repositories: readonly (string)[];
+        onlyNew: boolean;
+        onlyFixable: boolean;
+        digest: "realtime" | "hourly" | "daily";
+        digestAt: string;
+        timeZone: string;
+        quietHours?: {
+          from: string;
+          until: string;
+          criticalPasses: boolean;
+        };
+        createdAt: string;
+        updatedAt: string;
+      };
+    };
+  };
+  'PUT /api/notification-rules/{id}': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: {
+      name: string;
+      channelId: string;
+      isEnabled?: boolean;
+      events?: readonly ("finding.opened" | "finding.resolved" | "finding.exploited" | "scan.failed" | "registry.error" | "registry.recovered" | "sensor.offline" | "sensor.online" | "key.expiring" | "advisories.stale" | "advisories.current" | "exception.expiring" | "policy.verdict_changed" | "image.new")[];
+      severity?: "critical" | "high" | "medium" | "low" | "unknown";
+      registryIds?: readonly (string)[];
+      repositories?: readonly (string)[];
+      onlyNew?: boolean;
+      onlyFixable?: boolean;
+      digest?: "realtime" | "hourly" | "daily";
+      digestAt?: string;
+      timeZone?: string;
+      quietHours?: {
+        from: string;
+        until: string;
+        criticalPasses?: boolean;
+      };
+    };
+    answer: {
+      data: {
+        id: string;
+        name: string;
+        channelId: string;
+        isEnabled: boolean;
+        events: readonly (string)[];
+        severity: "critical" | "high" | "medium" | "low" | "unknown";
+        registryIds: readonly (string)[];
+        repositories: readonly (string)[];
+        onlyNew: boolean;
+        onlyFixable: boolean;
+        digest: "realtime" | "hourly" | "daily";
+        digestAt: string;
+        timeZone: string;
+        quietHours?: {
+          from: string;
+          until: string;
+          criticalPasses: boolean;
+        };
+        createdAt: string;
+        updatedAt: string;
+      };
+    };
+  };
+  'DELETE /api/notification-rules/{id}': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: never;
+    answer: undefined;
+  };
+  'POST /api/notification-rules/preview': {
+    params: never;
+    query: never;
+    body: {
+      events?: readonly ("finding.opened" | "finding.resolved" | "finding.exploited" | "scan.failed" | "registry.error" | "registry.recovered" | "sensor.offline" | "sensor.online" | "key.expiring" | "advisories.stale" | "advisories.current" | "exception.expiring" | "policy.verdict_changed" | "image.new")[];
+      severity?: "critical" | "high" | "medium" | "low" | "unknown";
+      registryIds?: readonly (string)[];
+      repositories?: readonly (string)[];
+      onlyNew?: boolean;
+      onlyFixable?: boolean;
+    };
+    answer: {
+      data: {
+        lookedAt: number;
+        matched: readonly ({
+          kind: string;
+          severity: "critical" | "high" | "medium" | "low" | "unknown";
+          title: string;
+          registryId?: string;
+          repository?: string;
+          occurredAt: string;
+        })[];
+      };
+    };
+  };
+  'GET /api/deliveries': {
+    params: never;
+    query: {
+      page?: number;
+      limit?: number;
+      state?: "pending" | "sent" | "failed";
+      channel?: string;
+      rule?: string;
+    };
+    body: never;
+    answer: {
+      data: readonly ({
+        id: string;
+        channelId: string;
+        ruleId: string;
+        state: "pending" | "sent" | "failed";
+        title: string;
+        eventCount: number;
+        attempts: number;
+        createdAt: string;
+        dueAt: string;
+        nextAttemptAt?: string;
+        finishedAt?: string;
+        lastErrorCode?: string;
+        lastStatus?: number;
+      })[];
+      meta: {
+        page: number;
+        pageSize: number;
+        total: number;
+        totalPages: number;
+        hasNext: boolean;
+        hasPrev: boolean;
+      };
+      links: {
+        self: string;
+        next?: string;
+        prev?: string;
+      };
+    };
+  };
+  'POST /api/deliveries/{id}/redeliver': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: never;
+    answer: {
+      data: {
+        id: string;
+        channelId: string;
+        ruleId: string;
+        state: "pending" | "sent" | "failed";
+        title: string;
+        eventCount: number;
+        attempts: number;
+        createdAt: string;
+        dueAt: string;
+        nextAttemptAt?: string;
+        finishedAt?: string;
+        lastErrorCode?: string;
+        lastStatus?: number;
+      };
+    };
+  };
   'GET /api/events': {
     params: never;
     query: never;

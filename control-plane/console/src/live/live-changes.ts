@@ -24,6 +24,7 @@ const kindsOfPaths: readonly (readonly [string, readonly string[]])[] = [
   ['GET /api/jobs', ['job']],
   ['GET /api/scans', ['job']],
   ['GET /api/api-keys', ['key']],
+  ['GET /api/notification', ['notification']],
 ];
 
 export async function followChanges(

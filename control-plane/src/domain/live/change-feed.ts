@@ -10,7 +10,7 @@ export const changeKinds = [
   'finding',
   'key',
   'webhook',
-  'settings',
+  'notification',
 ] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 
