@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
+import { eventually } from '../support/eventually.ts';
 import { accessibilityProblems } from './accessibility.ts';
 import { noBrowser, startBrowser } from './chromium.ts';
 import { type ConsoleWorld, startConsoleWorld } from './console-world.ts';
@@ -117,7 +118,9 @@ for (const look of looks) {
       await visit(page, await path());
       await page.getByRole('heading', { level: 1, name: title }).waitFor();
       await page.getByText(whole).first().waitFor();
-      await page.waitForFunction("document.querySelector('.skeleton') === null");
+      await eventually(`${name} to be whole`, async () =>
+        (await page.locator('.skeleton').count()) === 0 ? true : undefined,
+      );
       await examine(name);
     }
 

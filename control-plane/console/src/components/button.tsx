@@ -31,7 +31,8 @@ export function Button({
 }
 
 function PlainButtonLink({ kind, size, ...rest }: Look & AnchorHTMLAttributes<HTMLAnchorElement>) {
-  return <a className="button" data-kind={kind} data-size={size} {...rest} />;
+  // The router marks the link of the page one is in by a class; a button stays a button.
+  return <a {...rest} className="button" data-kind={kind} data-size={size} />;
 }
 
 export const ButtonLink = createLink(PlainButtonLink);

@@ -1,13 +1,14 @@
 // A time in words, with the exact one for whoever points at it.
 import { absoluteWords, relativeWords } from '../time/relative-words.ts';
+import { now } from '../time/browser-clock.ts';
 import { useNow } from '../time/use-now.ts';
 
 export function RelativeTime({ at }: { readonly at: string }) {
-  const now = useNow();
+  useNow();
   const time = Date.parse(at);
   return (
     <time className="nowrap" dateTime={at} title={absoluteWords(time)}>
-      {relativeWords(time, now)}
+      {relativeWords(time, now())}
     </time>
   );
 }

@@ -1,6 +1,7 @@
 // From what is known about a new registry to the five steps somebody waits for.
 import { errorRow, isErrorCode } from '@harborguard/shared/errors/error-table.ts';
 import type { DataOf, RowOf } from '../../api/call.ts';
+import { counted } from '../../components/counted.ts';
 import { totalOf } from '../../components/severity.ts';
 
 export interface LiveFacts {
@@ -48,7 +49,7 @@ function firstSync(facts: LiveFacts | undefined): LiveStep {
   if (registry !== undefined && registry.lastSyncAt !== null) {
     const last = registry.recentSyncs.at(-1);
     if (last?.outcome === 'failed') return failed(title, last.code);
-    const words = `${last?.repositories ?? 0} repositories, ${last?.tags ?? 0} tags`;
+    const words = `${counted(last?.repositories ?? 0, 'repository', 'repositories')}, ${counted(last?.tags ?? 0, 'tag')}`;
     return { title, words, state: 'done', at: registry.lastSyncAt };
   }
   const failure = registry?.recentSyncs.at(-1);
@@ -73,7 +74,7 @@ function scanning(facts: LiveFacts | undefined): LiveStep {
     return { title, words: 'Every image is read once, the newest first.', state: 'idle' };
   }
   const scanned = facts.images - facts.waiting;
-  const words = `${scanned.toLocaleString('en')} of ${facts.images.toLocaleString('en')} images found so far`;
+  const words = `${scanned.toLocaleString('en')} of ${counted(facts.images, 'image')} found so far`;
   const isDone = facts.waiting === 0 && facts.registry.lastSyncAt !== null;
   return { title, words, state: isDone ? 'done' : 'running', share: scanned / facts.images };
 }

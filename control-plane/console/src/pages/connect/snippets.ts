@@ -1,6 +1,6 @@
 // How a sensor is run, ready to paste. The key stands in a file or a secret wherever the tool has one.
 
-export const sensorImage = 'ghcr.io/harborguard/sensor:0.1.0';
+const sensorImage = 'harborguard-sensor:0.1.0';
 
 export interface SnippetFacts {
   readonly controlPlaneUrl: string;

@@ -1,5 +1,6 @@
 // What needs a person first, then how things stand. Every number leads to the list behind it.
 import { useOperation } from '../../api/use-operation.ts';
+import { counted } from '../../components/counted.ts';
 import { ButtonLink } from '../../components/button.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { PageHead } from '../../components/page-head.tsx';
@@ -18,7 +19,7 @@ export function OverviewPage() {
   const note =
     data === undefined
       ? 'Loading …'
-      : `${words(data.registries.total, 'registry', 'registries')}, ${words(data.sensors.total, 'sensor', 'sensors')}, ${words(data.images.known, 'image', 'images')}`;
+      : `${counted(data.registries.total, 'registry', 'registries')}, ${counted(data.sensors.total, 'sensor')}, ${counted(data.images.known, 'image')}`;
   return (
     <>
       <PageHead
@@ -58,8 +59,4 @@ export function OverviewPage() {
       )}
     </>
   );
-}
-
-function words(count: number, one: string, many: string): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }
