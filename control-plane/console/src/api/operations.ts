@@ -733,6 +733,7 @@ export interface Operations {
           digest: string;
           sizeBytes: number;
           createdBy?: string;
+          fromBase?: boolean;
           packages: number;
           findings: {
             critical: number;
@@ -747,6 +748,15 @@ export interface Operations {
           created?: string;
           exposedPorts: readonly (string)[];
           labels: Readonly<Record<string, string>>;
+          entrypoint?: readonly (string)[];
+          command?: readonly (string)[];
+          workingDirectory?: string;
+          healthcheck?: boolean;
+          history?: readonly ({
+            createdBy: string;
+            layer?: number;
+          })[];
+          baseLayers?: number;
         };
         issues: readonly ({
           code: string;
@@ -974,6 +984,104 @@ export interface Operations {
           unknown: number;
         };
       })[];
+    };
+  };
+  'GET /api/images/{digest}/facts': {
+    params: {
+      digest: string;
+    };
+    query: {
+      page?: number;
+      limit?: number;
+      kind?: "secret" | "permission" | "configuration";
+      severity?: "critical" | "high" | "medium" | "low";
+      rule?: string;
+    };
+    body: never;
+    answer: {
+      data: readonly ({
+        kind: "secret" | "permission" | "configuration";
+        rule: string;
+        severity: "critical" | "high" | "medium" | "low";
+        layer?: number;
+        path?: string;
+        line?: number;
+        place?: string;
+        mode?: string;
+        owner?: string;
+        fingerprint?: string;
+        removedInLayer?: number;
+        detail?: string;
+        title: string;
+        remedy?: string;
+        cis?: string;
+      })[];
+      meta: {
+        page: number;
+        pageSize: number;
+        total: number;
+        totalPages: number;
+        hasNext: boolean;
+        hasPrev: boolean;
+      };
+      links: {
+        self: string;
+        next?: string;
+        prev?: string;
+      };
+    };
+  };
+  'GET /api/facts': {
+    params: never;
+    query: {
+      page?: number;
+      limit?: number;
+      kind?: "secret" | "permission" | "configuration";
+      severity?: "critical" | "high" | "medium" | "low";
+      rule?: string;
+      registry?: string;
+      repository?: string;
+      tag?: string;
+    };
+    body: never;
+    answer: {
+      data: readonly ({
+        id: number;
+        digest: string;
+        kind: "secret" | "permission" | "configuration";
+        rule: string;
+        severity: "critical" | "high" | "medium" | "low";
+        layer?: number;
+        path?: string;
+        line?: number;
+        place?: string;
+        mode?: string;
+        owner?: string;
+        fingerprint?: string;
+        removedInLayer?: number;
+        detail?: string;
+        title: string;
+        remedy?: string;
+        cis?: string;
+        places: readonly ({
+          registryId: string;
+          repository: string;
+          tag: string;
+        })[];
+      })[];
+      meta: {
+        page: number;
+        pageSize: number;
+        total: number;
+        totalPages: number;
+        hasNext: boolean;
+        hasPrev: boolean;
+      };
+      links: {
+        self: string;
+        next?: string;
+        prev?: string;
+      };
     };
   };
   'GET /api/jobs': {
