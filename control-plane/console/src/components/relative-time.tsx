@@ -1,6 +1,7 @@
 // A time in words, with the exact one for whoever points at it.
-import { absoluteWords, relativeWords } from '../time/relative-words.ts';
+
 import { now } from '../time/browser-clock.ts';
+import { absoluteWords, relativeWords } from '../time/relative-words.ts';
 import { useNow } from '../time/use-now.ts';
 
 export function RelativeTime({ at }: { readonly at: string }) {

@@ -1,7 +1,7 @@
 // What needs a person first, then how things stand. Every number leads to the list behind it.
 import { useOperation } from '../../api/use-operation.ts';
-import { counted } from '../../components/counted.ts';
 import { ButtonLink } from '../../components/button.tsx';
+import { counted } from '../../components/counted.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
