@@ -14,10 +14,13 @@ import { imageExportRoutes } from './http/routes/image-export-routes.ts';
 import { imageRoutes } from './http/routes/image-routes.ts';
 import { jobRoutes } from './http/routes/job-routes.ts';
 import { keyRoutes } from './http/routes/key-routes.ts';
+import { memberRoutes } from './http/routes/member-routes.ts';
 import { overviewRoutes } from './http/routes/overview-routes.ts';
 import { registryActionRoutes } from './http/routes/registry-action-routes.ts';
 import { registryRoutes } from './http/routes/registry-routes.ts';
 import { sensorRoutes } from './http/routes/sensor-routes.ts';
+import { sessionRoutes } from './http/routes/session-routes.ts';
+import { signInRoutes } from './http/routes/sign-in-routes.ts';
 import { systemRoutes } from './http/routes/system-routes.ts';
 import { webhookRoutes } from './http/routes/webhook-routes.ts';
 import { webhookSecretRoutes } from './http/routes/webhook-secret-routes.ts';
@@ -34,11 +37,12 @@ const requestTimeoutMs = 30_000;
 const parameterLengthMax = 200;
 
 export async function buildApp(services: ApiServices): Promise<ApiServer> {
-  const { log, random } = services;
+  const { log, random, trustedProxies } = services;
   const onError = (error: unknown, request: FastifyRequest, reply: FastifyReply): void =>
     sendError(log, error, { request, reply });
   const app: ApiServer = Fastify({
     logger: false,
+    ...(trustedProxies.length === 0 ? {} : { trustProxy: [...trustedProxies] }),
     bodyLimit: bodyBytesMax,
     requestTimeout: requestTimeoutMs,
     routerOptions: { maxParamLength: parameterLengthMax },
@@ -54,7 +58,7 @@ export async function buildApp(services: ApiServices): Promise<ApiServer> {
   readJsonBodies(app);
   logAnswers(app, services);
   setSecurityHeaders(app);
-  guardRoutes(app, services.keys);
+  guardRoutes(app, services);
   await app.register(swagger, openApiDocument(services.version));
   addRoutes(app, services);
   return app;
@@ -71,6 +75,9 @@ function addRoutes(app: ApiServer, services: ApiServices): void {
   findingRoutes(app, services);
   jobRoutes(app, services);
   keyRoutes(app, services);
+  signInRoutes(app, services);
+  sessionRoutes(app, services);
+  memberRoutes(app, services);
   webhookSecretRoutes(app, services);
   webhookRoutes(app, services);
   documentRoutes(app);

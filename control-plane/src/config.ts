@@ -1,4 +1,5 @@
 // The control plane's configuration, from environment variables, once and purely. None is needed to try it out.
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import {
   type Environment,
@@ -46,6 +47,14 @@ export const controlPlaneVariables = {
     fallback: '',
     optional: true,
     read: allowedAddresses,
+  },
+  trustedProxies: {
+    name: 'HARBORGUARD_TRUSTED_PROXIES',
+    purpose:
+      'Proxies before the control plane whose X-Forwarded-For is believed: addresses or CIDR blocks, comma separated.',
+    fallback: '',
+    optional: true,
+    read: trustedProxies,
   },
   logLevel: {
     name: 'HARBORGUARD_LOG_LEVEL',
@@ -95,6 +104,7 @@ export interface ControlPlaneConfig {
   readonly listen: { readonly host: string; readonly port: number };
   readonly publicUrl: string | undefined;
   readonly allowedAddresses: readonly string[];
+  readonly trustedProxies: readonly string[];
   readonly logLevel: LogLevel;
   readonly sealKeyFile: string;
   readonly advisoriesFile: string;
@@ -125,6 +135,7 @@ export function parseConfig(
     listen: values.listen ?? { host: '127.0.0.1', port: 8080 },
     publicUrl: values.publicUrl,
     allowedAddresses: values.allowedAddresses ?? [],
+    trustedProxies: values.trustedProxies ?? [],
     logLevel: values.logLevel ?? 'info',
     sealKeyFile: resolve(values.sealKeyFile ?? `${dataFolder}/seal.key`),
     advisoriesFile: resolve(values.advisoriesFile ?? `${dataFolder}/advisories.sqlite`),
@@ -133,6 +144,22 @@ export function parseConfig(
     bootstrapKey: values.bootstrapKey,
   };
   return { config: Object.freeze(config), problems, warnings: warnings.filter(isAboutUs) };
+}
+
+function trustedProxies(value: string) {
+  const reading = list(value);
+  if (reading.kind === 'problem') return reading;
+  const isBlock = (item: string): boolean => {
+    const [address = '', bits, ...rest] = item.split('/');
+    const version = isIP(address);
+    if (version === 0 || rest.length > 0) return false;
+    return (
+      bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
+    );
+  };
+  if (reading.value.length <= allowedAddressesMax && reading.value.every(isBlock)) return reading;
+  const rule = `must be at most ${allowedAddressesMax} addresses or CIDR blocks, comma separated`;
+  return { kind: 'problem' as const, rule };
 }
 
 function allowedAddresses(value: string) {

@@ -9,6 +9,8 @@ import { createFactSink } from './domain/inventory/create-fact-sink.ts';
 import { defaultShrinkLimits } from './domain/inventory/judge-removals.ts';
 import { registryRemoved } from './domain/inventory/registry-removed.ts';
 import { createKeyService } from './domain/keys/key-service.ts';
+import { createPeople } from './domain/people/create-people.ts';
+import type { PasswordCost } from './domain/people/password-hasher.ts';
 import { createConnectionTests } from './domain/registries/connection-test.ts';
 import { createRegistryService } from './domain/registries/create-registry-service.ts';
 import { createRegistryDirectory } from './domain/registries/registry-directory.ts';
@@ -31,6 +33,8 @@ export interface ServiceParts {
   readonly log: Log;
   readonly isReady: () => boolean;
   readonly version: string;
+  /** Tests sign in often and make it cheap. */
+  readonly passwordCost?: PasswordCost;
 }
 
 export interface Services {
@@ -74,6 +78,7 @@ export function createServices(parts: ServiceParts): Services {
   const api: ApiServices = {
     ...base,
     keys,
+    ...createPeople({ ...base, ...optionalCost(parts.passwordCost) }),
     jobs,
     sensors,
     registries: createRegistryService({
@@ -91,11 +96,16 @@ export function createServices(parts: ServiceParts): Services {
     findings: createFindingQueries(db),
     ...webhooks,
     publicUrl,
+    trustedProxies: config.trustedProxies,
     advisories,
     isReady: parts.isReady,
     version: parts.version,
   };
   return { api, fleet, matchLoop };
+}
+
+function optionalCost(passwordCost: PasswordCost | undefined) {
+  return passwordCost === undefined ? {} : { passwordCost };
 }
 
 function advisoryAge(file: AdvisoryFile, now: number): AdvisoryAge {

@@ -3,6 +3,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { controlPlaneVariables } from '@harborguard/control-plane/config.ts';
+import { publishedRoutes } from '@harborguard/control-plane/published-routes.ts';
+import { roleAtLeast, roles } from '@harborguard/control-plane/roles.ts';
 import { sensorVariables } from '@harborguard/sensor/config.ts';
 import { namesOf, type Variable } from '@harborguard/shared/configuration/read-variables.ts';
 import { errorCodes, errorRow } from '@harborguard/shared/errors/error-table.ts';
@@ -19,8 +21,9 @@ export interface DocTable {
   readonly text: string;
 }
 
-export function docTables(): readonly DocTable[] {
+export async function docTables(): Promise<readonly DocTable[]> {
   return [
+    { page: 'docs/roles.md', name: 'roles', text: await roleTable() },
     { page: 'docs/errors.md', name: 'errors', text: errorTableText() },
     { page: 'docs/link.md', name: 'sensor-frames', text: sensorFrameTables() },
     { page: 'docs/link.md', name: 'control-plane-frames', text: controlPlaneFrameTables() },
@@ -51,10 +54,20 @@ export function readPage(page: string): string {
   return readFileSync(join(root, page), 'utf8');
 }
 
-export function writeTables(): void {
-  for (const table of docTables()) {
+export async function writeTables(): Promise<void> {
+  for (const table of await docTables()) {
     writeFileSync(join(root, table.page), withTable(readPage(table.page), table));
   }
+}
+
+async function roleTable(): Promise<string> {
+  const rows = (await publishedRoutes()).map(({ method, path, summary, role }) => [
+    `\`${method} ${path}\``,
+    summary,
+    ...roles.map((candidate) => (role === undefined || roleAtLeast(candidate, role) ? '✓' : '')),
+    role === undefined ? '✓' : '',
+  ]);
+  return markdownTable(['route', 'what it does', ...roles, 'without'], rows);
 }
 
 function errorTableText(): string {

@@ -1,4 +1,4 @@
 // Writes the tables of the documentation that are made from the source.
 import { writeTables } from './doc-tables.ts';
 
-writeTables();
+await writeTables();

@@ -42,6 +42,7 @@ test('help names every command and variable', async (t) => {
     'serve',
     'migrate',
     'create-key',
+    'first-owner',
     'advisories import',
     'HARBORGUARD_LISTEN',
   ]) {
@@ -69,6 +70,20 @@ for (const args of mistakes) {
     assert.match(error, /See: control-plane help/);
   });
 }
+
+test('first-owner prints one link and nothing else, and a new one takes its place', async (t) => {
+  const folder = temporaryFolder(t);
+
+  const first = await run(folder, ['first-owner'], {
+    HARBORGUARD_PUBLIC_URL: 'https://hg.example/',
+  });
+  const second = await run(folder, ['first-owner']);
+
+  assert.equal(first.code, 0);
+  assert.match(first.out, /^https:\/\/hg\.example\/first-owner#[\w-]{43}\n$/);
+  assert.match(second.out, /^http:\/\/127\.0\.0\.1:8080\/first-owner#[\w-]{43}\n$/);
+  assert.notEqual(second.out.split('#')[1], first.out.split('#')[1]);
+});
 
 test('create-key prints one key and nothing else', async (t) => {
   const { code, out } = await run(temporaryFolder(t), [
@@ -126,7 +141,7 @@ test('serve starts, says so, and stops in good order', async (t) => {
     HARBORGUARD_LISTEN: '127.0.0.1:0',
   });
 
-  assert.equal(error, '');
+  assert.match(error, /^Nobody owns this installation yet\.[^#]*\/first-owner#[\w-]{43}\n\n$/);
   assert.equal(code, 0);
   assert.equal((await run(folder, ['migrate'])).code, 0);
 });

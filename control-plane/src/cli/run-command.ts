@@ -9,6 +9,7 @@ import type { Command } from './command-context.ts';
 import { tellError, UsageError, usageExitCode } from './command-error.ts';
 import { createKey } from './create-key.ts';
 import { health } from './health.ts';
+import { firstOwner } from './first-owner.ts';
 import { importAdvisoriesCommand } from './import-advisories.ts';
 import { migrate } from './migrate.ts';
 import { serve } from './serve.ts';
@@ -27,6 +28,7 @@ const commands: Readonly<Record<string, Command>> = {
   migrate,
   'create-key': createKey,
   health,
+  'first-owner': firstOwner,
   advisories: importAdvisoriesCommand,
 };
 

@@ -14,6 +14,7 @@ Commands:
   migrate                             bring the database to this version and stop
   create-key --name NAME --role ROLE [--registry ID]... [--expires-days N]
                                       make a key and print it, once; roles: ${roles.join(', ')}
+  first-owner                         print a new link that makes one person the first owner
   advisories import <folder|zip|url>  replace the advisories; a running server takes them over
   health                              say whether the server beside it lives, for health checks of containers
   help                                this text

@@ -5,6 +5,7 @@ import type { FindingStore, SystemFindingStore } from './findings/finding-store.
 import type { InventoryStore, SystemInventoryStore } from './inventory/inventory-store.ts';
 import type { JobStore, SystemJobStore } from './jobs/job-store.ts';
 import type { KeyStore, SystemKeyStore } from './keys/key-store.ts';
+import type { PeopleStore, SystemPeopleStore } from './people/people-store.ts';
 import type { RegistryStore, SystemRegistryStore } from './registries/registry-store.ts';
 import type { SensorStore, SystemSensorStore } from './sensors/sensor-store.ts';
 import type { SystemWebhookStore, WebhookStore } from './webhooks/webhook-store.ts';
@@ -14,6 +15,7 @@ export interface Stores {
   readonly inventory: InventoryStore;
   readonly jobs: JobStore;
   readonly keys: KeyStore;
+  readonly people: PeopleStore;
   readonly registries: RegistryStore;
   readonly sensors: SensorStore;
   readonly webhooks: WebhookStore;
@@ -28,6 +30,7 @@ export interface SystemStores {
   readonly inventory: SystemInventoryStore;
   readonly jobs: SystemJobStore;
   readonly keys: SystemKeyStore;
+  readonly people: SystemPeopleStore;
   readonly registries: SystemRegistryStore;
   readonly sensors: SystemSensorStore;
   readonly webhooks: SystemWebhookStore;
@@ -35,6 +38,7 @@ export interface SystemStores {
 
 export interface OrganisationStore {
   ids(): Promise<readonly string[]>;
+  nameOf(id: string): Promise<string>;
   ensure(id: string, name: string, now: number): Promise<void>;
 }
 

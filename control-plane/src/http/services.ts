@@ -5,6 +5,10 @@ import type { FindingQueries } from '../domain/findings/finding-queries.ts';
 import type { ImageQueries } from '../domain/inventory/image-queries.ts';
 import type { JobService } from '../domain/jobs/job-service.ts';
 import type { KeyService } from '../domain/keys/key-service.ts';
+import type { MemberService } from '../domain/people/member-service.ts';
+import type { OneTimeLinks } from '../domain/people/one-time-links.ts';
+import type { PersonSessions } from '../domain/people/person-sessions.ts';
+import type { SignInService } from '../domain/people/sign-in-service.ts';
 import type { ConnectionTests } from '../domain/registries/connection-test.ts';
 import type { RegistryService } from '../domain/registries/registry-service.ts';
 import type { RegistryStates } from '../domain/registries/registry-state.ts';
@@ -24,6 +28,10 @@ export interface ApiServices {
   readonly log: Log;
   readonly unitOfWork: UnitOfWork;
   readonly keys: KeyService;
+  readonly signIns: SignInService;
+  readonly sessions: PersonSessions;
+  readonly links: OneTimeLinks;
+  readonly members: MemberService;
   readonly registries: RegistryService;
   readonly registryStates: RegistryStates;
   readonly connectionTests: ConnectionTests;
@@ -35,6 +43,8 @@ export interface ApiServices {
   readonly webhookSecrets: WebhookSecrets;
   /** Where people and vendors reach us; undefined when nobody has said. */
   readonly publicUrl: string | undefined;
+  /** Proxies whose word on where a request comes from is believed. */
+  readonly trustedProxies: readonly string[];
   readonly advisories: () => AdvisoryAge;
   /** False while starting and once a stop has begun. */
   readonly isReady: () => boolean;

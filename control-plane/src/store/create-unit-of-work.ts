@@ -7,6 +7,7 @@ import { createInventoryStore, createSystemInventoryStore } from './inventory-st
 import { createJobStore, createSystemJobStore } from './job-store.ts';
 import { createKeyStore, createSystemKeyStore } from './key-store.ts';
 import { createOrganisationStore } from './organisation-store.ts';
+import { createPeopleStore, createSystemPeopleStore } from './people-store.ts';
 import { createRegistryStore, createSystemRegistryStore } from './registry-store.ts';
 import { createSensorStore, createSystemSensorStore } from './sensor-store.ts';
 import { createSettingStore } from './setting-store.ts';
@@ -49,6 +50,7 @@ function createStores(db: Kysely<Tables>, orgId: string): Stores {
     inventory: createInventoryStore(db, orgId),
     jobs: createJobStore(db, orgId),
     keys: createKeyStore(db, orgId),
+    people: createPeopleStore(db, orgId),
     registries: createRegistryStore(db, orgId),
     sensors: createSensorStore(db, orgId),
     webhooks: createWebhookStore(db, orgId),
@@ -64,6 +66,7 @@ function createSystemStores(db: Kysely<Tables>): SystemStores {
     inventory: createSystemInventoryStore(db),
     jobs: createSystemJobStore(db),
     keys: createSystemKeyStore(db),
+    people: createSystemPeopleStore(db),
     registries: createSystemRegistryStore(db),
     sensors: createSystemSensorStore(db),
     webhooks: createSystemWebhookStore(db),

@@ -95,6 +95,9 @@ async function insertKey(db: Kysely<Tables>, orgId: string, key: NewApiKey): Pro
       last_used_at: null,
       revoked_at: null,
       is_system: key.isSystem ? 1 : 0,
+      person_id: null,
+      enrolment_token_id: null,
+      takes_over_from: null,
     })
     .execute();
   if (key.registryIds.length === 0) return;

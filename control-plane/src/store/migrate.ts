@@ -5,12 +5,14 @@ import { type Migration, Migrator } from 'kysely/migration';
 import * as initial from './migrations/0001-initial.ts';
 import * as webhooks from './migrations/0002-webhooks.ts';
 import * as providerChosen from './migrations/0003-provider-chosen.ts';
+import * as people from './migrations/0010-people.ts';
 import type { Tables } from './tables.ts';
 
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-initial': initial,
   '0002-webhooks': webhooks,
   '0003-provider-chosen': providerChosen,
+  '0010-people': people,
 };
 
 /** Brings the database to this version's schema; a newer database is refused. Returns the names applied. */

@@ -1,6 +1,12 @@
 // The tables as Kysely sees them, equal to what the migrations make. Times are milliseconds since 1970; ids are
 // UUIDs as text; flags are 0 or 1, since SQLite has no booleans; `json` columns hold text.
 import type { Generated } from 'kysely';
+import type {
+  MembershipTable,
+  OneTimeLinkTable,
+  PersonSessionTable,
+  PersonTable,
+} from './people-tables.ts';
 
 type Flag = 0 | 1;
 
@@ -27,6 +33,12 @@ export interface ApiKeyTable {
   revoked_at: number | null;
   /** The managed sensor's key serves every organisation. */
   is_system: Flag;
+  /** Whose personal token it is. */
+  person_id: string | null;
+  /** The enrolment token a sensor came with. */
+  enrolment_token_id: string | null;
+  /** A candidate: the key it replaces once it has been used. */
+  takes_over_from: string | null;
 }
 
 /** Which registries a sensor key, or a scoped user key, may see. */
@@ -426,4 +438,8 @@ export interface Tables {
   webhook_receipt: WebhookReceiptTable;
   webhook_seen: WebhookSeenTable;
   webhook_pending: WebhookPendingTable;
+  person: PersonTable;
+  membership: MembershipTable;
+  person_session: PersonSessionTable;
+  one_time_link: OneTimeLinkTable;
 }

@@ -567,10 +567,36 @@ export const errorTable = {
     firstCheck: 'Correct the fields listed in issues.',
   },
   UNAUTHORIZED: {
-    meaning: 'The request carries no valid key.',
+    meaning: 'The request carries no valid key or session.',
     retryable: false,
     httpStatus: 401,
-    firstCheck: 'Check that the key is complete, and neither expired nor revoked.',
+    firstCheck:
+      'Check that the key is complete, and neither expired nor revoked; or sign in again.',
+  },
+  SIGN_IN_REFUSED: {
+    meaning: 'E-mail and password do not open an account here.',
+    retryable: false,
+    httpStatus: 401,
+    firstCheck: 'Check both; an admin can hand out a link to choose a new password.',
+  },
+  SIGN_IN_INSECURE: {
+    meaning: 'Sign-in over plain HTTP is possible on the machine itself only.',
+    retryable: false,
+    httpStatus: 400,
+    firstCheck: 'Serve the control plane by HTTPS and set HARBORGUARD_PUBLIC_URL to that address.',
+  },
+  LINK_INVALID: {
+    meaning: 'The link was used, has expired, or was never given out.',
+    retryable: false,
+    httpStatus: 410,
+    firstCheck: 'Ask for a new one; control-plane first-owner prints the one for the first owner.',
+  },
+  CROSS_SITE_REFUSED: {
+    meaning: 'A request that changes something came with a session from another site.',
+    retryable: false,
+    httpStatus: 403,
+    firstCheck:
+      'Send X-HarborGuard-Request: 1 from the same origin; behind a proxy set HARBORGUARD_PUBLIC_URL.',
   },
   FORBIDDEN: {
     meaning: 'The key may not do this.',

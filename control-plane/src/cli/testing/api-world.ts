@@ -48,7 +48,7 @@ export interface CallOptions {
   readonly key?: string | null;
 }
 
-type Method = 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD';
 
 export const otherOrganisationId = '00000000-0000-7000-8000-000000000002';
 
@@ -67,6 +67,7 @@ export function testConfig(
     listen: { host: '127.0.0.1', port: 0 },
     publicUrl: undefined,
     allowedAddresses: [],
+    trustedProxies: [],
     logLevel: 'silent',
     sealKeyFile: join(folder, 'seal.key'),
     advisoriesFile: join(folder, 'advisories.sqlite'),
@@ -92,6 +93,7 @@ export async function startApi(
     advisoryFile: noAdvisories,
     isReady: () => true,
     version: '0.0.0-test',
+    passwordCost: { cost: 2, blockSize: 1, parallelization: 1 },
   });
   const app = await buildApp(services.api);
   t.after(async () => {
