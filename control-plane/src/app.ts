@@ -4,10 +4,12 @@ import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { guardRoutes } from './http/access.ts';
 import { logAnswers } from './http/access-log.ts';
+import { keepAuditTrail } from './http/audit-trail.ts';
 import { answerBrokenRequest } from './http/broken-request.ts';
 import { sendError } from './http/error-answer.ts';
 import { readJsonBodies } from './http/json-body.ts';
 import { openApiDocument } from './http/open-api-document.ts';
+import { auditRoutes } from './http/routes/audit-routes.ts';
 import { documentRoutes } from './http/routes/document-routes.ts';
 import { findingRoutes } from './http/routes/finding-routes.ts';
 import { imageExportRoutes } from './http/routes/image-export-routes.ts';
@@ -59,6 +61,7 @@ export async function buildApp(services: ApiServices): Promise<ApiServer> {
   logAnswers(app, services);
   setSecurityHeaders(app);
   guardRoutes(app, services);
+  keepAuditTrail(app, services);
   await app.register(swagger, openApiDocument(services.version));
   addRoutes(app, services);
   return app;
@@ -78,6 +81,7 @@ function addRoutes(app: ApiServer, services: ApiServices): void {
   signInRoutes(app, services);
   sessionRoutes(app, services);
   memberRoutes(app, services);
+  auditRoutes(app, services);
   webhookSecretRoutes(app, services);
   webhookRoutes(app, services);
   documentRoutes(app);

@@ -1,7 +1,10 @@
 // Everything between the stores and the wires, put together: which service is given which.
 import { advisoriesStaleAfterMs } from '@harborguard/shared/advisories/advisory-age.ts';
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
+import { createAuditScopes } from './audit-scopes.ts';
 import type { ControlPlaneConfig } from './config.ts';
+import { createAuditService } from './domain/audit/audit-service.ts';
+import { createAuditedUnitOfWork } from './domain/audit/audited-unit-of-work.ts';
 import { createCredentialVault } from './domain/credentials/credential-vault.ts';
 import { createMatchLoop } from './domain/findings/create-match-loop.ts';
 import type { MatchLoop } from './domain/findings/match-loop.ts';
@@ -45,7 +48,9 @@ export interface Services {
 
 export function createServices(parts: ServiceParts): Services {
   const { config, storage, advisoryFile, clock, random, log } = parts;
-  const { unitOfWork, sealKey, db } = storage;
+  const { sealKey, db } = storage;
+  const auditScopes = createAuditScopes();
+  const unitOfWork = createAuditedUnitOfWork(storage.unitOfWork, { scopes: auditScopes, clock });
   const base = { unitOfWork, clock, random, log };
   const { allowedAddresses } = config;
   const keys = createKeyService(base);
@@ -77,6 +82,8 @@ export function createServices(parts: ServiceParts): Services {
   const advisories = (): AdvisoryAge => advisoryAge(advisoryFile, clock.now());
   const api: ApiServices = {
     ...base,
+    audit: createAuditService(base),
+    auditScopes,
     keys,
     ...createPeople({ ...base, ...optionalCost(parts.passwordCost) }),
     jobs,

@@ -1,10 +1,8 @@
 // `create-key`: makes a user key and prints it, once. It works beside a running server, on the same database.
-import { databasePath } from '../database-path.ts';
 import { createKeyService } from '../domain/keys/key-service.ts';
 import { isRole, roles } from '../domain/keys/roles.ts';
 import { defaultOrganisationId } from '../domain/unit-of-work.ts';
-import { createUnitOfWork } from '../store/create-unit-of-work.ts';
-import { openDatabase } from '../store/database.ts';
+import { withAuditedDatabase } from './audited-database.ts';
 import type { Command, CommandContext } from './command-context.ts';
 import { UsageError } from './command-error.ts';
 import { commandOptions } from './command-options.ts';
@@ -34,21 +32,14 @@ export const createKey: Command = async (context, args) => {
     registryIds: values.registry ?? [],
     ...(expiresAt === undefined ? {} : { expiresAt }),
   };
-  const database = await openDatabase(databasePath(context.config));
-  try {
-    const unitOfWork = createUnitOfWork(database.db);
-    await unitOfWork.writeSystem((stores) =>
-      stores.organisations.ensure(defaultOrganisationId, 'default', context.clock.now()),
-    );
+  await withAuditedDatabase(context, 'create-key', async (unitOfWork) => {
     const keys = createKeyService({ ...context, unitOfWork });
     // Whoever can write the data folder owns the installation.
     const creator = { role: 'owner' as const, registryIds: [] };
     const minted = await keys.create(defaultOrganisationId, request, creator);
     context.terminal.error('This key is shown once; only its hash is stored.\n');
     context.terminal.print(`${minted.text}\n`);
-  } finally {
-    await database.close();
-  }
+  });
 };
 
 function expiryOf(days: string | undefined, { clock }: CommandContext): number | undefined {

@@ -60,6 +60,9 @@ const mistakes: readonly (readonly string[])[] = [
   ['advisories', 'export'],
   ['advisories', 'import'],
   ['migrate', 'now'],
+  ['audit'],
+  ['audit', 'prune'],
+  ['audit', 'verify', '--head', 'x'],
 ];
 
 for (const args of mistakes) {
@@ -83,6 +86,28 @@ test('first-owner prints one link and nothing else, and a new one takes its plac
   assert.match(first.out, /^https:\/\/hg\.example\/first-owner#[\w-]{43}\n$/);
   assert.match(second.out, /^http:\/\/127\.0\.0\.1:8080\/first-owner#[\w-]{43}\n$/);
   assert.notEqual(second.out.split('#')[1], first.out.split('#')[1]);
+});
+
+test('what commands change stands in the audit log, which can be proven', async (t) => {
+  const folder = temporaryFolder(t);
+  await run(folder, ['create-key', '--name', 'x', '--role', 'ci']);
+  await run(folder, ['first-owner']);
+
+  const verified = await run(folder, ['audit', 'verify']);
+  const [organisation = '', , head = ''] = verified.out.trim().split(' ');
+  const known = await run(folder, [
+    ...['audit', 'verify', '--organisation', organisation, '--head', head],
+  ]);
+  const forged = await run(folder, [
+    ...['audit', 'verify', '--organisation', organisation, '--head', `2:${'a'.repeat(64)}`],
+  ]);
+  const pruned = await run(folder, ['audit', 'prune', '--older-than-days', '1']);
+
+  assert.match(verified.out, /^[0-9a-f-]{36} whole 2:[0-9a-f]{64}\n$/);
+  assert.equal(known.code, 0);
+  assert.equal(forged.code, 1);
+  assert.match(forged.error, /^AUDIT_BROKEN: .*seq=2, what=is not the one noted down/);
+  assert.match(pruned.out, /removed 0/);
 });
 
 test('create-key prints one key and nothing else', async (t) => {

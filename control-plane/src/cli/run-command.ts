@@ -5,6 +5,7 @@ import { parseConfig } from '../config.ts';
 import { createPinoLog } from '../pino-log.ts';
 import { systemClock } from '../system-clock.ts';
 import { systemRandom } from '../system-random.ts';
+import { audit } from './audit.ts';
 import type { Command } from './command-context.ts';
 import { tellError, UsageError, usageExitCode } from './command-error.ts';
 import { createKey } from './create-key.ts';
@@ -30,6 +31,7 @@ const commands: Readonly<Record<string, Command>> = {
   health,
   'first-owner': firstOwner,
   advisories: importAdvisoriesCommand,
+  audit,
 };
 
 export async function runCommand(invocation: Invocation): Promise<number> {

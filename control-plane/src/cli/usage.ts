@@ -17,6 +17,9 @@ Commands:
   first-owner                         print a new link that makes one person the first owner
   advisories import <folder|zip|url>  replace the advisories; a running server takes them over
   health                              say whether the server beside it lives, for health checks of containers
+  audit verify [--organisation ID --head SEQ:HASH]
+                                      prove that no audit event was changed or is missing
+  audit prune --older-than-days N     remove older audit events; what stays can still be proven
   help                                this text
 
 Environment:

@@ -1,6 +1,7 @@
 // How the domain reaches what is stored: in units of work, each one transaction. Stores handed to `run` are bound
 // to that transaction and to one organisation; nothing else of the database is in reach, so a forgotten org_id
 // cannot happen in a rule. Inside `write`, use only the stores given: opening another unit of work would wait for itself.
+import type { AuditStore } from './audit/audit-store.ts';
 import type { FindingStore, SystemFindingStore } from './findings/finding-store.ts';
 import type { InventoryStore, SystemInventoryStore } from './inventory/inventory-store.ts';
 import type { JobStore, SystemJobStore } from './jobs/job-store.ts';
@@ -11,6 +12,7 @@ import type { SensorStore, SystemSensorStore } from './sensors/sensor-store.ts';
 import type { SystemWebhookStore, WebhookStore } from './webhooks/webhook-store.ts';
 
 export interface Stores {
+  readonly audit: AuditStore;
   readonly findings: FindingStore;
   readonly inventory: InventoryStore;
   readonly jobs: JobStore;

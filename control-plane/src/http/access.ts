@@ -88,6 +88,11 @@ function bearerOf(header: string | undefined): string | undefined {
   return /^Bearer ([^\s]{1,256})$/i.exec(header ?? '')?.[1];
 }
 
+/** Undefined on open routes. */
+export function callerOf(request: FastifyRequest): Caller | undefined {
+  return callers.get(request);
+}
+
 /** Only for handlers of routes that want a role. */
 export function principalOf(request: FastifyRequest): Caller {
   const caller = callers.get(request);

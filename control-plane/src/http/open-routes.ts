@@ -27,6 +27,12 @@ const ownSecretRoutes: readonly string[] = [
   'OPTIONS /api/webhooks/:provider/:registryId/:token',
 ];
 
+/** Push events are told in the receipts of their registry; looking at a link changes nothing. */
+export function hasReceipts(method: string, url: string): boolean {
+  const route = `${method} ${url}`;
+  return ownSecretRoutes.includes(route) || route === 'POST /api/links/inspect';
+}
+
 export function isOpenRoute(method: string, url: string): boolean {
   // A route that answers GET answers HEAD too, with the same rights.
   const route = `${method === 'HEAD' ? 'GET' : method} ${url}`;

@@ -1,6 +1,8 @@
 // What the routes are given. They know these interfaces and nothing behind them.
 import type { AdvisoryDescription } from '@harborguard/shared/advisories/advisory-query.ts';
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
+import type { AuditScopes } from '../domain/audit/audit-scope.ts';
+import type { AuditService } from '../domain/audit/audit-service.ts';
 import type { FindingQueries } from '../domain/findings/finding-queries.ts';
 import type { ImageQueries } from '../domain/inventory/image-queries.ts';
 import type { JobService } from '../domain/jobs/job-service.ts';
@@ -27,6 +29,8 @@ export interface ApiServices {
   readonly random: Random;
   readonly log: Log;
   readonly unitOfWork: UnitOfWork;
+  readonly audit: AuditService;
+  readonly auditScopes: AuditScopes;
   readonly keys: KeyService;
   readonly signIns: SignInService;
   readonly sessions: PersonSessions;

@@ -1,6 +1,7 @@
 // Units of work over Kysely: the one place where stores meet a transaction and an organisation.
 import type { Kysely } from 'kysely';
 import type { Stores, SystemStores, UnitOfWork } from '../domain/unit-of-work.ts';
+import { createAuditStore } from './audit-store.ts';
 import { databaseError } from './database-error.ts';
 import { createFindingStore, createSystemFindingStore } from './finding-store.ts';
 import { createInventoryStore, createSystemInventoryStore } from './inventory-store.ts';
@@ -46,6 +47,7 @@ async function transaction<Result>(
 
 function createStores(db: Kysely<Tables>, orgId: string): Stores {
   return {
+    audit: createAuditStore(db, orgId),
     findings: createFindingStore(db, orgId),
     inventory: createInventoryStore(db, orgId),
     jobs: createJobStore(db, orgId),

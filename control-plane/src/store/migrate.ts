@@ -6,6 +6,7 @@ import * as initial from './migrations/0001-initial.ts';
 import * as webhooks from './migrations/0002-webhooks.ts';
 import * as providerChosen from './migrations/0003-provider-chosen.ts';
 import * as people from './migrations/0010-people.ts';
+import * as audit from './migrations/0011-audit.ts';
 import type { Tables } from './tables.ts';
 
 const migrations: Readonly<Record<string, Migration>> = {
@@ -13,6 +14,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0002-webhooks': webhooks,
   '0003-provider-chosen': providerChosen,
   '0010-people': people,
+  '0011-audit': audit,
 };
 
 /** Brings the database to this version's schema; a newer database is refused. Returns the names applied. */

@@ -1,6 +1,7 @@
 // The tables as Kysely sees them, equal to what the migrations make. Times are milliseconds since 1970; ids are
 // UUIDs as text; flags are 0 or 1, since SQLite has no booleans; `json` columns hold text.
 import type { Generated } from 'kysely';
+import type { AuditCheckpointTable, AuditEventTable } from './audit-tables.ts';
 import type {
   MembershipTable,
   OneTimeLinkTable,
@@ -442,4 +443,6 @@ export interface Tables {
   membership: MembershipTable;
   person_session: PersonSessionTable;
   one_time_link: OneTimeLinkTable;
+  audit_event: AuditEventTable;
+  audit_checkpoint: AuditCheckpointTable;
 }

@@ -591,6 +591,12 @@ export const errorTable = {
     httpStatus: 410,
     firstCheck: 'Ask for a new one; control-plane first-owner prints the one for the first owner.',
   },
+  AUDIT_BROKEN: {
+    meaning: 'The audit log has been changed, or events of it are missing.',
+    retryable: false,
+    httpStatus: 500,
+    firstCheck: 'Compare the event named with a backup or an export made before.',
+  },
   CROSS_SITE_REFUSED: {
     meaning: 'A request that changes something came with a session from another site.',
     retryable: false,

@@ -2,6 +2,7 @@
 
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
+import type { AuditFacts } from '../audit/audit-event.ts';
 import type { Stores, UnitOfWork } from '../unit-of-work.ts';
 import { hashKey, isWellFormedKey, keyPrefix, mintKeyText } from './api-key-text.ts';
 import type { ApiKey, KeyKind, KeyListOptions } from './key-store.ts';
@@ -163,8 +164,16 @@ async function create(
       const registry = await stores.registries.find(registryId);
       if (registry === undefined) throw new HarborError('NOT_FOUND', { details: { registryId } });
     }
-    return await mint(dependencies, stores, request);
+    const minted = await mint(dependencies, stores, request);
+    const { key } = minted;
+    stores.audit.describe({ target: { kind: 'key', id: key.id }, after: keyFacts(key) });
+    return minted;
   });
+}
+
+function keyFacts(key: ApiKey): AuditFacts {
+  const { name, kind, role, prefix, registryIds, sensorsMax, expiresAt } = key;
+  return { name, kind, role, prefix, registryIds, sensorsMax, expiresAt };
 }
 
 /** A key never reaches further than the key that made or revokes it. */
@@ -224,6 +233,7 @@ async function revoke(
   return await unitOfWork.write(target.orgId, async (stores) => {
     const key = await existing(stores, target.keyId);
     refuseAbove(target.revoker, key);
+    stores.audit.describe({ target: { kind: 'key', id: key.id }, before: keyFacts(key) });
     const revoked = await stores.keys.revoke(key.id, clock.now());
     if (revoked) log.info('key revoked', { keyId: key.id, prefix: key.prefix });
     return revoked;

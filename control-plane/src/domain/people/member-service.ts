@@ -1,6 +1,7 @@
 // The members of an organisation: who is in, with which role, and who is asked to come. Nobody gives or takes more
 // than they have, and one owner always stays.
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import type { AuditFacts } from '../audit/audit-event.ts';
 import type { Caller } from '../keys/caller.ts';
 import { type Role, roleAtLeast } from '../keys/roles.ts';
 import type { Stores } from '../unit-of-work.ts';
@@ -45,12 +46,15 @@ export function createMemberService(
         const member = await memberBelow(stores, caller, personId);
         demandRole(caller, role);
         if (role !== 'owner') await keepAnOwner(stores, member);
+        stores.audit.describe({ before: memberFacts(member), after: { role } });
         await stores.people.setRole(personId, role);
         return { ...member, role };
       }),
     remove: (caller, personId) =>
       unitOfWork.write(caller.orgId, async (stores) => {
-        await keepAnOwner(stores, await memberBelow(stores, caller, personId));
+        const member = await memberBelow(stores, caller, personId);
+        await keepAnOwner(stores, member);
+        stores.audit.describe({ before: memberFacts(member) });
         await stores.people.removeMember(personId);
       }),
     signOut: (caller, personId) =>
@@ -68,6 +72,7 @@ export function createMemberService(
         const link = await stores.people.revokeLink(linkId, clock.now());
         if (link === undefined) throw new HarborError('NOT_FOUND', { details: { linkId } });
         demandRole(caller, link.role);
+        stores.audit.describe({ before: { email: link.email, role: link.role } });
       }),
     resetPassword: (caller, personId) =>
       unitOfWork.writeSystem(async (all) => {
@@ -114,6 +119,10 @@ async function memberBelow(stores: Stores, caller: Caller, personId: string): Pr
   if (member === undefined) throw new HarborError('NOT_FOUND', { details: { memberId: personId } });
   demandRole(caller, member.role);
   return member;
+}
+
+function memberFacts({ email, role }: Member): AuditFacts {
+  return { email, role };
 }
 
 function demandRole(caller: Caller, role: Role): void {

@@ -8,7 +8,7 @@ import { normalisedEmail } from './email-address.ts';
 import type { PeopleDependencies } from './people-dependencies.ts';
 import type { LinkKind, OneTimeLink, Person } from './people-store.ts';
 import type { IssuedToken, SessionOrigin } from './person-sessions.ts';
-import { demandGoodPassword } from './sign-in-service.ts';
+import { demandGoodPassword, signedInAs } from './sign-in-service.ts';
 import { hashToken, mintToken } from './token-text.ts';
 
 export interface MintedLink {
@@ -121,6 +121,8 @@ async function mint(
     revokedAt: undefined,
   };
   await stores.people.insertLink({ ...link, hash: hashToken(token) });
+  const { id, kind, email, role } = link;
+  stores.audit.describe({ target: { kind: 'link', id }, after: { kind, email, role } });
   return { link, token };
 }
 
@@ -170,7 +172,8 @@ async function accept(
       await stores.people.setPassword(person.id, hash, clock.now());
       await stores.people.endSessionsOf(person.id);
     }
-    const { people } = stores.organisation(link.orgId);
+    const { people, audit } = stores.organisation(link.orgId);
+    audit.describe({ ...signedInAs(person), after: { email: person.email, role: link.role } });
     if ((await people.member(person.id)) === undefined) {
       if (kind === 'password-reset') throw new HarborError('LINK_INVALID');
       await people.addMember(person.id, link.role, clock.now());

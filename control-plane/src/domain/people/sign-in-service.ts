@@ -1,10 +1,11 @@
 // Signing in with e-mail and password, signing out, and what people do with their own account.
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import type { AuditDetails } from '../audit/audit-store.ts';
 import type { Caller } from '../keys/caller.ts';
 import { normalisedEmail } from './email-address.ts';
 import { passwordProblem } from './password-rules.ts';
 import type { PeopleDependencies } from './people-dependencies.ts';
-import type { Membership, PersonSession } from './people-store.ts';
+import type { Membership, Person, PersonSession } from './people-store.ts';
 import type { IssuedToken, SessionOrigin } from './person-sessions.ts';
 
 export interface SignInService {
@@ -90,11 +91,16 @@ async function signIn(
       ? await passwords.hash(credentials.password)
       : undefined;
   const issued = await unitOfWork.writeSystem(async (stores) => {
-    if (person === undefined || verdict.kind === 'wrong') return undefined;
-    const [membership] = await stores.people.membershipsOf(person.id);
-    if (membership === undefined) return undefined;
+    const [membership] = person === undefined ? [] : await stores.people.membershipsOf(person.id);
+    if (person === undefined || membership === undefined) return undefined;
+    if (verdict.kind === 'wrong') {
+      const { audit } = stores.organisation(membership.orgId);
+      audit.describe({ action: 'sign-in refused', target: { kind: 'person', id: person.id } });
+      return undefined;
+    }
     if (renewed !== undefined) await stores.people.setPassword(person.id, renewed, clock.now());
     await sessions.forgetExpired(stores);
+    stores.organisation(membership.orgId).audit.describe(signedInAs(person));
     return await sessions.begin(stores, person, { orgId: membership.orgId, origin });
   });
   if (issued === undefined) {
@@ -136,6 +142,10 @@ async function membershipsOf(
     if (actor.kind === 'person') return await stores.people.membershipsOf(actor.id);
     return [{ orgId, role, organisationName: await stores.organisations.nameOf(orgId) }];
   });
+}
+
+export function signedInAs({ id, email }: Pick<Person, 'id' | 'email'>): AuditDetails {
+  return { actor: { kind: 'person', id, name: email }, target: { kind: 'person', id } };
 }
 
 /** Throws VALIDATION_FAILED with the rule the password breaks. */

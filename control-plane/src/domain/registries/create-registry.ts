@@ -5,6 +5,7 @@ import { bindSensors } from './bind-sensors.ts';
 import { caCertificates } from './ca-certificates.ts';
 import { existingRegistry } from './existing-registry.ts';
 import { registryAddress } from './registry-address.ts';
+import { registryFacts } from './registry-facts.ts';
 import { credentialOf, keepAll, type RegistryInput } from './registry-input.ts';
 import type { CreatedRegistry, RegistryServiceDependencies } from './registry-service.ts';
 import type { NewRegistry } from './registry-store.ts';
@@ -19,6 +20,10 @@ export async function createRegistry(
     await stores.registries.insert(row);
     const sensorApiKey = await serve(dependencies, stores, { row, sensorId: input.sensorId });
     const registry = await existingRegistry(stores, row.id);
+    stores.audit.describe({
+      target: { kind: 'registries', id: row.id },
+      after: registryFacts(registry),
+    });
     return { registry, ...(sensorApiKey === undefined ? {} : { sensorApiKey }) };
   });
   await dependencies.sensors.configurationChanged();

@@ -5,6 +5,7 @@ import { nextDueAt } from '@harborguard/shared/registry/next-due-at.ts';
 import { caCertificates } from './ca-certificates.ts';
 import { existingRegistry } from './existing-registry.ts';
 import { registryAddress } from './registry-address.ts';
+import { registryFacts } from './registry-facts.ts';
 import { credentialOf, type RegistryEdit } from './registry-input.ts';
 import type { RegistryServiceDependencies } from './registry-service.ts';
 import type { Registry, RegistryChange } from './registry-store.ts';
@@ -19,7 +20,9 @@ export async function editRegistry(
     const before = await existingRegistry(stores, place.registryId);
     refuseConflict(before, edit);
     await stores.registries.change(before.id, changeOf(dependencies, before, edit));
-    return await existingRegistry(stores, before.id);
+    const after = await existingRegistry(stores, before.id);
+    stores.audit.describe({ before: registryFacts(before), after: registryFacts(after) });
+    return after;
   });
   await sensors.configurationChanged();
   log.info('registry changed', { registryId: registry.id, revision: registry.revision });
