@@ -24,6 +24,7 @@ import { sensorRoutes } from './http/routes/sensor-routes.ts';
 import { sessionRoutes } from './http/routes/session-routes.ts';
 import { signInRoutes } from './http/routes/sign-in-routes.ts';
 import { systemRoutes } from './http/routes/system-routes.ts';
+import { tokenRoutes } from './http/routes/token-routes.ts';
 import { webhookRoutes } from './http/routes/webhook-routes.ts';
 import { webhookSecretRoutes } from './http/routes/webhook-secret-routes.ts';
 import { setSecurityHeaders } from './http/security-headers.ts';
@@ -81,6 +82,7 @@ function addRoutes(app: ApiServer, services: ApiServices): void {
   signInRoutes(app, services);
   sessionRoutes(app, services);
   memberRoutes(app, services);
+  tokenRoutes(app, services);
   auditRoutes(app, services);
   webhookSecretRoutes(app, services);
   webhookRoutes(app, services);

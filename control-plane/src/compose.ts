@@ -87,6 +87,7 @@ async function assemble(
         random,
         log,
         keys: api.keys,
+        enrolments: api.enrolments,
         links: fleet.links,
       });
       await matchLoop.start();

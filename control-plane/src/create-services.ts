@@ -11,6 +11,7 @@ import type { MatchLoop } from './domain/findings/match-loop.ts';
 import { createFactSink } from './domain/inventory/create-fact-sink.ts';
 import { defaultShrinkLimits } from './domain/inventory/judge-removals.ts';
 import { registryRemoved } from './domain/inventory/registry-removed.ts';
+import { createEnrolmentService } from './domain/keys/enrolment-service.ts';
 import { createKeyService } from './domain/keys/key-service.ts';
 import { createPeople } from './domain/people/create-people.ts';
 import type { PasswordCost } from './domain/people/password-hasher.ts';
@@ -85,6 +86,7 @@ export function createServices(parts: ServiceParts): Services {
     audit: createAuditService(base),
     auditScopes,
     keys,
+    enrolments: createEnrolmentService(base),
     ...createPeople({ ...base, ...optionalCost(parts.passwordCost) }),
     jobs,
     sensors,

@@ -16,6 +16,7 @@ import {
   webAddress,
 } from '@harborguard/shared/configuration/variable-readers.ts';
 import { type LogLevel, logLevels } from '@harborguard/shared/log-over-logger.ts';
+import { isWellFormedEnrolment } from '@harborguard/shared/protocol/api-key-text.ts';
 import {
   type ProxySettings,
   parseNoProxy,
@@ -38,8 +39,18 @@ export const sensorVariables = {
   },
   apiKey: {
     name: 'HARBORGUARD_API_KEY',
-    purpose: 'The sensor key, shown once when the registry was connected.',
+    purpose:
+      'The sensor key, shown once when the registry was connected. Needed unless there is an enrolment token.',
     secret: true,
+    optional: true,
+    read: text,
+  },
+  enrolmentToken: {
+    name: 'HARBORGUARD_ENROLMENT_TOKEN',
+    purpose:
+      'An enrolment token (hg_et_…) in place of the key: the sensor makes a key of its own, keeps it in its state folder and replaces it by itself.',
+    secret: true,
+    optional: true,
     read: text,
   },
   name: {
@@ -168,7 +179,9 @@ export const sensorVariables = {
 export interface SensorConfig {
   readonly link: {
     readonly url: string;
-    readonly apiKey: string;
+    /** Exactly one of the two is there. */
+    readonly apiKey: string | undefined;
+    readonly enrolmentToken: string | undefined;
     readonly name: string;
     readonly caFile: string | undefined;
     readonly allowPlainHttp: boolean;
@@ -205,17 +218,20 @@ export interface ConfigReading {
   readonly warnings: readonly string[];
 }
 
-const linkNames = new Set(['HARBORGUARD_URL', 'HARBORGUARD_API_KEY', 'HARBORGUARD_API_KEY_FILE']);
+const linkNames = new Set(
+  ['HARBORGUARD_URL', 'HARBORGUARD_API_KEY', 'HARBORGUARD_ENROLMENT_TOKEN'].flatMap((name) => [
+    name,
+    `${name}_FILE`,
+  ]),
+);
 
 export function parseConfig(
   environment: Environment,
   readFile: (path: string) => string | undefined,
 ): ConfigReading {
-  const { values, problems, warnings } = readVariables(
-    sensorVariables,
-    withLowerCaseProxies(environment),
-    readFile,
-  );
+  const reading = readVariables(sensorVariables, withLowerCaseProxies(environment), readFile);
+  const { values, warnings } = reading;
+  const problems = [...reading.problems, ...keyProblems(values, reading.problems)];
   const local: LocalConfig = {
     stateFolder: values.stateFolder ?? '/var/lib/harborguard',
     registriesFile: values.registriesFile,
@@ -237,13 +253,14 @@ export function parseConfig(
     outboxBytes: (values.outboxMebibytes ?? 2048) * mebibyte,
     logLevel: values.logLevel ?? 'info',
   };
-  const { url, apiKey } = values;
+  const { url, apiKey, enrolmentToken } = values;
   const link =
-    url === undefined || apiKey === undefined
+    url === undefined || (apiKey ?? enrolmentToken) === undefined
       ? undefined
       : {
           url,
           apiKey,
+          enrolmentToken,
           name: values.name ?? hostname(),
           caFile: values.caFile,
           allowPlainHttp: values.allowPlainHttp ?? false,
@@ -255,6 +272,33 @@ export function parseConfig(
     localProblems: problems.filter((problem) => !linkNames.has(problem.variable)),
     warnings,
   };
+}
+
+/** One way in, not two: it would be unclear which of them counts. */
+function keyProblems(
+  {
+    apiKey,
+    enrolmentToken,
+  }: {
+    readonly apiKey: string | undefined;
+    readonly enrolmentToken: string | undefined;
+  },
+  known: readonly Problem[],
+): readonly Problem[] {
+  const variable = 'HARBORGUARD_API_KEY';
+  if (apiKey !== undefined && enrolmentToken !== undefined) {
+    return [{ variable, rule: 'must not be set together with HARBORGUARD_ENROLMENT_TOKEN' }];
+  }
+  if (apiKey !== undefined) return [];
+  if (enrolmentToken !== undefined) {
+    const rule = 'must be hg_et_ and 48 hexadecimal digits with their checksum';
+    const isWhole = isWellFormedEnrolment(enrolmentToken);
+    return isWhole ? [] : [{ variable: 'HARBORGUARD_ENROLMENT_TOKEN', rule }];
+  }
+  const isTold = known.some(
+    (problem) => linkNames.has(problem.variable) && problem.variable !== 'HARBORGUARD_URL',
+  );
+  return isTold ? [] : [{ variable, rule: 'is required, or HARBORGUARD_ENROLMENT_TOKEN' }];
 }
 
 /** Both spellings are in use; where both are set, the one in capitals is meant. */

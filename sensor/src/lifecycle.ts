@@ -24,6 +24,7 @@ import type { LayerFacts } from './scan/layer-facts.ts';
 import { sensorVersion } from './sensor-version.ts';
 import { HealthFile, healthBeatMs } from './store/health-file.ts';
 import { openStateFolder, type StateFolder } from './store/open-state-folder.ts';
+import { OwnKey } from './store/own-key.ts';
 import { watchOwnTrouble } from './watch-own-trouble.ts';
 
 export interface System {
@@ -175,11 +176,16 @@ class SensorDaemon implements Sensor {
   }
 
   #createLink(): Link {
-    const { url, apiKey, name, caFile, allowPlainHttp } = this.#config.link;
+    const { url, apiKey, enrolmentToken, name, caFile, allowPlainHttp } = this.#config.link;
+    const ownKey =
+      enrolmentToken === undefined
+        ? undefined
+        : new OwnKey(this.#config.local.stateFolder, { ...this.#system, enrolmentToken });
     return createLink({
       ...this.#system,
       url,
-      apiKey: () => apiKey,
+      apiKey: () => ownKey?.next() ?? apiKey ?? '',
+      ownKey,
       allowPlainHttp,
       caPem: this.#linkAuthorities(caFile),
       proxy: proxyFor(new URL(url), this.#config.local.proxies),

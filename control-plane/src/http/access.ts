@@ -78,7 +78,7 @@ async function callerByKey(
   const principal = await keys.authenticate(bearerOf(request.headers.authorization));
   if (principal.kind === 'refused') throw new HarborError('UNAUTHORIZED');
   // A sensor's key opens links; whoever finds it in a container cannot read the inventory with it.
-  if (principal.keyKind !== 'user')
+  if (principal.keyKind === 'sensor')
     throw new HarborError('FORBIDDEN', { details: { key: 'sensor' } });
   const { orgId, role, name, registryIds, keyId } = principal;
   return { orgId, role, name, registryIds, actor: { kind: 'key', id: keyId, name } };

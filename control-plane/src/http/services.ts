@@ -6,6 +6,7 @@ import type { AuditService } from '../domain/audit/audit-service.ts';
 import type { FindingQueries } from '../domain/findings/finding-queries.ts';
 import type { ImageQueries } from '../domain/inventory/image-queries.ts';
 import type { JobService } from '../domain/jobs/job-service.ts';
+import type { EnrolmentService } from '../domain/keys/enrolment-service.ts';
 import type { KeyService } from '../domain/keys/key-service.ts';
 import type { MemberService } from '../domain/people/member-service.ts';
 import type { OneTimeLinks } from '../domain/people/one-time-links.ts';
@@ -32,6 +33,7 @@ export interface ApiServices {
   readonly audit: AuditService;
   readonly auditScopes: AuditScopes;
   readonly keys: KeyService;
+  readonly enrolments: EnrolmentService;
   readonly signIns: SignInService;
   readonly sessions: PersonSessions;
   readonly links: OneTimeLinks;

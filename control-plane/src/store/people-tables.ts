@@ -57,3 +57,24 @@ export interface OneTimeLinkTable {
   used_at: number | null;
   revoked_at: number | null;
 }
+
+export interface EnrolmentTokenTable {
+  id: string;
+  org_id: string;
+  name: string;
+  prefix: string;
+  hash: string;
+  role: string;
+  labels_json: string;
+  uses_max: number;
+  uses: number;
+  created_at: number;
+  expires_at: number;
+  revoked_at: number | null;
+}
+
+export interface EnrolmentTokenRegistryTable {
+  org_id: string;
+  enrolment_token_id: string;
+  registry_id: string;
+}

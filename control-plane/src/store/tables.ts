@@ -3,6 +3,8 @@
 import type { Generated } from 'kysely';
 import type { AuditCheckpointTable, AuditEventTable } from './audit-tables.ts';
 import type {
+  EnrolmentTokenRegistryTable,
+  EnrolmentTokenTable,
   MembershipTable,
   OneTimeLinkTable,
   PersonSessionTable,
@@ -22,7 +24,7 @@ export interface ApiKeyTable {
   org_id: string;
   name: string;
   /** `user` keys call the API; `sensor` keys open links. */
-  kind: 'user' | 'sensor';
+  kind: 'user' | 'sensor' | 'personal';
   role: string;
   prefix: string;
   /** SHA-256 of the whole key, hex. The key itself is stored nowhere. */
@@ -443,6 +445,8 @@ export interface Tables {
   membership: MembershipTable;
   person_session: PersonSessionTable;
   one_time_link: OneTimeLinkTable;
+  enrolment_token: EnrolmentTokenTable;
+  enrolment_token_registry: EnrolmentTokenRegistryTable;
   audit_event: AuditEventTable;
   audit_checkpoint: AuditCheckpointTable;
 }

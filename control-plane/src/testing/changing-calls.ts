@@ -66,6 +66,19 @@ export const changingCalls: Readonly<Record<string, Prepare>> = {
     const made = await world.call('POST', '/api/api-keys', { body: { name: 'x', role: 'ci' } });
     return { path: `/api/api-keys/${made.body.data.id}` };
   },
+  'POST /api/enrolment-tokens': () =>
+    Promise.resolve({ path: '/api/enrolment-tokens', body: { name: 'clusters' } }),
+  'DELETE /api/enrolment-tokens/{id}': async (world) => {
+    const made = await world.call('POST', '/api/enrolment-tokens', { body: { name: 'x' } });
+    return { path: `/api/enrolment-tokens/${made.body.data.id}` };
+  },
+  'POST /api/me/tokens': () =>
+    Promise.resolve({ path: '/api/me/tokens', body: { name: 'laptop', role: 'viewer' } }),
+  'DELETE /api/me/tokens/{id}': async (world) => {
+    const body = { name: 'laptop', role: 'viewer' };
+    const made = await world.owner.call('POST', '/api/me/tokens', { body });
+    return { path: `/api/me/tokens/${made.body.data.id}` };
+  },
   'POST /api/session': (_world, browser) =>
     Promise.resolve({
       path: '/api/session',

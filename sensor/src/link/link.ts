@@ -146,6 +146,7 @@ class SensorLink implements Link {
 
   #afterSession(end: SessionEnd): void {
     this.#session = undefined;
+    if (end.code === 'UNAUTHORIZED') this.#options.ownKey?.refused();
     if (this.#stopping) {
       this.#finish();
       return;

@@ -31,6 +31,8 @@ export const WelcomeSchema = Type.Object({
   }),
   credit: CreditSchema,
   reconnectFloorMs: count,
+  /** Only for a sensor with a key of its own: it proposes another one when this one is older. */
+  rotateKeyAfterMs: Type.Optional(count),
   configuration: SensorConfigurationSchema,
   jobs: Type.Array(
     Type.Object({
@@ -98,6 +100,12 @@ export const CredentialGrantSchema = Type.Object({
   ]),
 });
 
+/** Answer to `key.propose`: the key with this hash opens the link from now on. */
+export const KeyAcceptedSchema = Type.Object({
+  kind: Type.Literal('key.accepted'),
+  hash: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+});
+
 export const ConfigurationSchema = Type.Object({
   kind: Type.Literal('configuration'),
   configuration: SensorConfigurationSchema,
@@ -123,6 +131,7 @@ export const ControlPlaneFrameSchema = Type.Union([
   JobCancelSchema,
   LeaseRenewedSchema,
   CredentialGrantSchema,
+  KeyAcceptedSchema,
   ConfigurationSchema,
   DrainSchema,
   ControlPlaneErrorSchema,

@@ -2,11 +2,16 @@
 
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
+import {
+  hashKey,
+  isWellFormedKey,
+  keyPrefix,
+  mintKeyText,
+} from '@harborguard/shared/protocol/api-key-text.ts';
 import type { AuditFacts } from '../audit/audit-event.ts';
-import type { Stores, UnitOfWork } from '../unit-of-work.ts';
-import { hashKey, isWellFormedKey, keyPrefix, mintKeyText } from './api-key-text.ts';
+import type { Stores, SystemStores, UnitOfWork } from '../unit-of-work.ts';
 import type { ApiKey, KeyKind, KeyListOptions } from './key-store.ts';
-import { type Role, roleAtLeast } from './roles.ts';
+import { lesserRole, type Role, roleAtLeast } from './roles.ts';
 
 /** Who is asking, known by its key. */
 export interface Principal {
@@ -22,6 +27,10 @@ export interface Principal {
   /** The managed sensor's key serves every organisation. */
   readonly isSystem: boolean;
   readonly expiresAt: number | undefined;
+  /** Of a personal token. */
+  readonly personId: string | undefined;
+  readonly enrolmentId: string | undefined;
+  readonly takesOverFrom: string | undefined;
 }
 
 /** Wrong, unknown, expired and revoked look alike from outside. */
@@ -38,6 +47,7 @@ export interface KeyRequest {
   readonly sensorsMax?: number;
   readonly expiresAt?: number;
   readonly isSystem?: boolean;
+  readonly personId?: string;
 }
 
 export interface MintedKey {
@@ -125,12 +135,23 @@ async function authenticate(
   const { unitOfWork, clock } = dependencies;
   const now = clock.now();
   // Looked up by its hash: how long the comparison takes says nothing about the key.
-  const key = await unitOfWork.readSystem((stores) => stores.keys.findByHash(hashKey(bearer)));
-  if (key === undefined || !isUsable(key, now)) return refused;
+  const { key, role } = await unitOfWork.readSystem(async (stores) => {
+    const found = await stores.keys.findByHash(hashKey(bearer));
+    return { key: found, role: found && (await roleNow(stores, found)) };
+  });
+  if (key === undefined || role === undefined || !isUsable(key, now)) return refused;
   if (key.lastUsedAt === undefined || now - key.lastUsedAt >= touchIntervalMs) {
     await unitOfWork.writeSystem((stores) => stores.keys.touch(key.id, now));
   }
-  return principalOf(key);
+  return principalOf({ ...key, role });
+}
+
+/** A personal token may do what its person may do now, at most; nothing once they have left. */
+async function roleNow(stores: SystemStores, key: ApiKey): Promise<Role | undefined> {
+  if (key.personId === undefined) return key.role;
+  const memberships = await stores.people.membershipsOf(key.personId);
+  const here = memberships.find(({ orgId }) => orgId === key.orgId);
+  return here && lesserRole(here.role, key.role);
 }
 
 function isUsable(key: ApiKey, now: number): boolean {
@@ -149,6 +170,9 @@ function principalOf(key: ApiKey): Principal {
     sensorsMax: key.sensorsMax,
     isSystem: key.isSystem,
     expiresAt: key.expiresAt,
+    personId: key.personId,
+    enrolmentId: key.enrolmentId,
+    takesOverFrom: key.takesOverFrom,
   };
 }
 
@@ -206,6 +230,7 @@ async function mint(
     registryIds: [...new Set(request.registryIds ?? [])],
     sensorsMax: request.sensorsMax ?? defaultSensorsMax,
     isSystem: request.isSystem ?? false,
+    personId: request.personId,
     createdAt: clock.now(),
     expiresAt: request.expiresAt,
   };

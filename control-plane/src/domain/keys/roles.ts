@@ -20,3 +20,9 @@ export function isRole(value: unknown): value is Role {
 export function roleAtLeast(role: Role, minimum: Role): boolean {
   return covered[role].includes(minimum);
 }
+
+/** What both allow: the one that the other covers, and reading where neither covers the other. */
+export function lesserRole(a: Role, b: Role): Role {
+  if (roleAtLeast(a, b)) return b;
+  return roleAtLeast(b, a) ? a : 'viewer';
+}

@@ -55,6 +55,7 @@ export function createMemberService(
         const member = await memberBelow(stores, caller, personId);
         await keepAnOwner(stores, member);
         stores.audit.describe({ before: memberFacts(member) });
+        await stores.keys.revokeOfPerson(personId, clock.now());
         await stores.people.removeMember(personId);
       }),
     signOut: (caller, personId) =>
