@@ -17,6 +17,8 @@ import { imageRoutes } from './http/routes/image-routes.ts';
 import { jobRoutes } from './http/routes/job-routes.ts';
 import { keyRoutes } from './http/routes/key-routes.ts';
 import { memberRoutes } from './http/routes/member-routes.ts';
+import { notificationChannelRoutes } from './http/routes/notification-channel-routes.ts';
+import { notificationRuleRoutes } from './http/routes/notification-rule-routes.ts';
 import { overviewRoutes } from './http/routes/overview-routes.ts';
 import { registryActionRoutes } from './http/routes/registry-action-routes.ts';
 import { registryRoutes } from './http/routes/registry-routes.ts';
@@ -86,5 +88,7 @@ function addRoutes(app: ApiServer, services: ApiServices): void {
   auditRoutes(app, services);
   webhookSecretRoutes(app, services);
   webhookRoutes(app, services);
+  notificationChannelRoutes(app, services);
+  notificationRuleRoutes(app, services);
   documentRoutes(app);
 }

@@ -72,7 +72,7 @@ async function assemble(
     ...{ config, storage, advisoryFile, clock, random, log, version },
     isReady: () => isReady,
   });
-  const { api, fleet, matchLoop } = services;
+  const { api, fleet, matchLoop, notificationLoop } = services;
   const app = await buildApp(api);
   let gateway: Gateway | undefined;
   let managedSensor: ManagedSensor | undefined;
@@ -92,6 +92,7 @@ async function assemble(
       });
       await matchLoop.start();
       await api.webhooks.start();
+      notificationLoop.start();
       advisoryFile.watch((changed) => matchLoop.advisoriesChanged(changed));
       const url = await listen(app, config.listen);
       isReady = true;
@@ -113,6 +114,7 @@ async function assemble(
       await api.webhooks.stop();
       await fleet.stop();
       await matchLoop.stop();
+      await notificationLoop.stop();
       await advisoryFile.close();
       await storage.close();
       log.info('control plane stopped');

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import {
   type Environment,
   type Problem,
+  type Reading,
   readVariables,
 } from '@harborguard/shared/configuration/read-variables.ts';
 import {
@@ -14,7 +15,13 @@ import {
   text,
   webAddress,
 } from '@harborguard/shared/configuration/variable-readers.ts';
+import { withLowerCaseProxies } from '@harborguard/shared/configuration/with-lower-case-proxies.ts';
 import { type LogLevel, logLevels } from '@harborguard/shared/log-over-logger.ts';
+import {
+  type ProxySettings,
+  parseNoProxy,
+  parseProxyAddress,
+} from '@harborguard/shared/registry/proxy-for.ts';
 import { isAllowedAddress, listenAddress } from './listen-address.ts';
 import { managedSensorVariables } from './outbound/managed-sensor.ts';
 
@@ -43,7 +50,7 @@ export const controlPlaneVariables = {
   allowedAddresses: {
     name: 'HARBORGUARD_ALLOWED_ADDRESSES',
     purpose:
-      'What cloud mode may reach although it is private: host:port, address:port or CIDR blocks, comma separated.',
+      'What cloud mode and notifications may reach although it is private: host:port, address:port or CIDR blocks, comma separated.',
     fallback: '',
     optional: true,
     read: allowedAddresses,
@@ -55,6 +62,28 @@ export const controlPlaneVariables = {
     fallback: '',
     optional: true,
     read: trustedProxies,
+  },
+  httpsProxy: {
+    name: 'HTTPS_PROXY',
+    purpose: 'Proxy for https:// receivers of notifications. May hold a user and a password.',
+    secret: true,
+    optional: true,
+    read: proxyAddress,
+  },
+  httpProxy: {
+    name: 'HTTP_PROXY',
+    purpose: 'Proxy for http:// receivers of notifications.',
+    secret: true,
+    optional: true,
+    read: proxyAddress,
+  },
+  noProxy: {
+    name: 'NO_PROXY',
+    purpose:
+      'Receivers of notifications reached without a proxy, comma separated: names, addresses, CIDR blocks or *.',
+    fallback: '',
+    optional: true,
+    read: (value: string) => ({ kind: 'value', value: parseNoProxy(value) }) as const,
   },
   logLevel: {
     name: 'HARBORGUARD_LOG_LEVEL',
@@ -105,6 +134,8 @@ export interface ControlPlaneConfig {
   readonly publicUrl: string | undefined;
   readonly allowedAddresses: readonly string[];
   readonly trustedProxies: readonly string[];
+  /** For notifications. */
+  readonly proxies: ProxySettings;
   readonly logLevel: LogLevel;
   readonly sealKeyFile: string;
   readonly advisoriesFile: string;
@@ -126,7 +157,7 @@ export function parseConfig(
 ): ConfigReading {
   const { values, problems, warnings } = readVariables(
     controlPlaneVariables,
-    environment,
+    withLowerCaseProxies(environment),
     readFile,
   );
   const dataFolder = resolve(values.dataFolder ?? './data');
@@ -136,6 +167,11 @@ export function parseConfig(
     publicUrl: values.publicUrl,
     allowedAddresses: values.allowedAddresses ?? [],
     trustedProxies: values.trustedProxies ?? [],
+    proxies: {
+      httpProxy: values.httpProxy,
+      httpsProxy: values.httpsProxy,
+      noProxy: values.noProxy ?? [],
+    },
     logLevel: values.logLevel ?? 'info',
     sealKeyFile: resolve(values.sealKeyFile ?? `${dataFolder}/seal.key`),
     advisoriesFile: resolve(values.advisoriesFile ?? `${dataFolder}/advisories.sqlite`),
@@ -160,6 +196,12 @@ function trustedProxies(value: string) {
   if (reading.value.length <= allowedAddressesMax && reading.value.every(isBlock)) return reading;
   const rule = `must be at most ${allowedAddressesMax} addresses or CIDR blocks, comma separated`;
   return { kind: 'problem' as const, rule };
+}
+
+function proxyAddress(value: string): Reading<URL> {
+  const proxy = parseProxyAddress(value);
+  if (proxy !== undefined) return { kind: 'value', value: proxy };
+  return { kind: 'problem', rule: 'must be the http:// or https:// address of a proxy' };
 }
 
 function allowedAddresses(value: string) {

@@ -2,6 +2,7 @@
 import { advisoriesStaleAfterMs } from '@harborguard/shared/advisories/advisory-age.ts';
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
 import { createAuditScopes } from './audit-scopes.ts';
+import { proxyFor } from '@harborguard/shared/registry/proxy-for.ts';
 import type { ControlPlaneConfig } from './config.ts';
 import { createAuditService } from './domain/audit/audit-service.ts';
 import { createAuditedUnitOfWork } from './domain/audit/audited-unit-of-work.ts';
@@ -15,6 +16,10 @@ import { createEnrolmentService } from './domain/keys/enrolment-service.ts';
 import { createKeyService } from './domain/keys/key-service.ts';
 import { createPeople } from './domain/people/create-people.ts';
 import type { PasswordCost } from './domain/people/password-hasher.ts';
+import {
+  createNotifications,
+  type NotificationLoop,
+} from './domain/notifications/create-notifications.ts';
 import { createConnectionTests } from './domain/registries/connection-test.ts';
 import { createRegistryService } from './domain/registries/create-registry-service.ts';
 import { createRegistryDirectory } from './domain/registries/registry-directory.ts';
@@ -25,6 +30,7 @@ import type { AdvisoryAge, ApiServices } from './http/services.ts';
 import type { Storage } from './open-storage.ts';
 import type { AdvisoryFile } from './outbound/advisory-file.ts';
 import { fetchGoogleKeys } from './outbound/fetch-google-keys.ts';
+import { createChannelSender } from './outbound/notifications/create-channel-sender.ts';
 import { createFindingQueries } from './store/create-finding-queries.ts';
 import { createImageQueries } from './store/create-image-queries.ts';
 
@@ -45,6 +51,7 @@ export interface Services {
   readonly api: ApiServices;
   readonly fleet: Fleet;
   readonly matchLoop: MatchLoop;
+  readonly notificationLoop: NotificationLoop;
 }
 
 export function createServices(parts: ServiceParts): Services {
@@ -81,10 +88,23 @@ export function createServices(parts: ServiceParts): Services {
     fetchKeys: fetchGoogleKeys,
   });
   const advisories = (): AdvisoryAge => advisoryAge(advisoryFile, clock.now());
+  const registryStates = createRegistryStates({
+    ...base,
+    sensors,
+    advisories: () => advisories().state,
+  });
+  const { notificationLoop, ...notifications } = createNotifications({
+    ...{ ...base, sealKey, allowedAddresses, publicUrl, sensors, registryStates, advisories },
+    sender: createChannelSender({
+      ...{ clock, allowedAddresses },
+      proxyFor: (url) => proxyFor(url, config.proxies),
+    }),
+  });
   const api: ApiServices = {
     ...base,
     audit: createAuditService(base),
     auditScopes,
+    ...notifications,
     keys,
     enrolments: createEnrolmentService(base),
     ...createPeople({ ...base, ...optionalCost(parts.passwordCost) }),
@@ -95,11 +115,7 @@ export function createServices(parts: ServiceParts): Services {
       ...{ keys, vault, sensors, jobs, allowedAddresses },
       content: { registryRemoved },
     }),
-    registryStates: createRegistryStates({
-      ...base,
-      sensors,
-      advisories: () => advisories().state,
-    }),
+    registryStates,
     connectionTests: createConnectionTests({ ...base, vault, jobs, directory, allowedAddresses }),
     images: createImageQueries(db),
     findings: createFindingQueries(db),
@@ -110,7 +126,7 @@ export function createServices(parts: ServiceParts): Services {
     isReady: parts.isReady,
     version: parts.version,
   };
-  return { api, fleet, matchLoop };
+  return { api, fleet, matchLoop, notificationLoop };
 }
 
 function optionalCost(passwordCost: PasswordCost | undefined) {

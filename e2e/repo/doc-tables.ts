@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { controlPlaneVariables } from '@harborguard/control-plane/config.ts';
 import { publishedRoutes } from '@harborguard/control-plane/published-routes.ts';
 import { roleAtLeast, roles } from '@harborguard/control-plane/roles.ts';
+import { eventKinds } from '@harborguard/control-plane/event-kinds.ts';
 import { sensorVariables } from '@harborguard/sensor/config.ts';
 import { namesOf, type Variable } from '@harborguard/shared/configuration/read-variables.ts';
 import { errorCodes, errorRow } from '@harborguard/shared/errors/error-table.ts';
@@ -25,6 +26,7 @@ export async function docTables(): Promise<readonly DocTable[]> {
   return [
     { page: 'docs/roles.md', name: 'roles', text: await roleTable() },
     { page: 'docs/errors.md', name: 'errors', text: errorTableText() },
+    { page: 'docs/notifications.md', name: 'events', text: eventTableText() },
     { page: 'docs/link.md', name: 'sensor-frames', text: sensorFrameTables() },
     { page: 'docs/link.md', name: 'control-plane-frames', text: controlPlaneFrameTables() },
     { page: 'docs/link.md', name: 'log-messages', text: logMessageTables() },
@@ -79,6 +81,15 @@ function errorTableText(): string {
     ['code', 'what happened', 'may pass by itself', 'HTTP', 'first check'],
     rows,
   );
+}
+
+function eventTableText(): string {
+  const rows = Object.entries(eventKinds).map(([kind, { meaning, severity }]) => [
+    `\`${kind}\``,
+    meaning,
+    severity === 'finding' ? 'that of the finding' : severity,
+  ]);
+  return markdownTable(['event', 'when', 'severity'], rows);
 }
 
 function variableTable(variables: readonly Variable<unknown>[]): string {

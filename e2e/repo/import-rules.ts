@@ -50,6 +50,9 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   'better-sqlite3': ['sensor/src/store', 'control-plane/src/store', 'control-plane/src/advisories'],
   kysely: ['control-plane/src/store'],
   fastify: ['control-plane/src/http', 'control-plane/src/app.ts', 'control-plane/src/compose.ts'],
+  nodemailer: ['control-plane/src/outbound/notifications'],
+  'smtp-server': ['control-plane/src/outbound/notifications/testing'],
+  minimatch: ['shared/src/registry', 'control-plane/src/domain/notifications'],
   pino: ['sensor/src', 'control-plane/src'],
 };
 

@@ -15,6 +15,7 @@ import {
   text,
   webAddress,
 } from '@harborguard/shared/configuration/variable-readers.ts';
+import { withLowerCaseProxies } from '@harborguard/shared/configuration/with-lower-case-proxies.ts';
 import { type LogLevel, logLevels } from '@harborguard/shared/log-over-logger.ts';
 import { isWellFormedEnrolment } from '@harborguard/shared/protocol/api-key-text.ts';
 import {
@@ -299,16 +300,6 @@ function keyProblems(
     (problem) => linkNames.has(problem.variable) && problem.variable !== 'HARBORGUARD_URL',
   );
   return isTold ? [] : [{ variable, rule: 'is required, or HARBORGUARD_ENROLMENT_TOKEN' }];
-}
-
-/** Both spellings are in use; where both are set, the one in capitals is meant. */
-function withLowerCaseProxies(environment: Environment): Environment {
-  const added: Record<string, string | undefined> = {};
-  for (const name of ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY']) {
-    const isSet = [name, `${name}_FILE`].some((known) => environment[known]?.trim());
-    if (!isSet) added[name] = environment[name.toLowerCase()];
-  }
-  return { ...environment, ...added };
 }
 
 /** The sensor's key is nobody else's business. */

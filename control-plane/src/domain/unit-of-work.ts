@@ -7,6 +7,10 @@ import type { InventoryStore, SystemInventoryStore } from './inventory/inventory
 import type { JobStore, SystemJobStore } from './jobs/job-store.ts';
 import type { KeyStore, SystemKeyStore } from './keys/key-store.ts';
 import type { PeopleStore, SystemPeopleStore } from './people/people-store.ts';
+import type {
+  NotificationStore,
+  SystemNotificationStore,
+} from './notifications/notification-store.ts';
 import type { RegistryStore, SystemRegistryStore } from './registries/registry-store.ts';
 import type { SensorStore, SystemSensorStore } from './sensors/sensor-store.ts';
 import type { SystemWebhookStore, WebhookStore } from './webhooks/webhook-store.ts';
@@ -18,6 +22,7 @@ export interface Stores {
   readonly jobs: JobStore;
   readonly keys: KeyStore;
   readonly people: PeopleStore;
+  readonly notifications: NotificationStore;
   readonly registries: RegistryStore;
   readonly sensors: SensorStore;
   readonly webhooks: WebhookStore;
@@ -33,6 +38,7 @@ export interface SystemStores {
   readonly jobs: SystemJobStore;
   readonly keys: SystemKeyStore;
   readonly people: SystemPeopleStore;
+  readonly notifications: SystemNotificationStore;
   readonly registries: SystemRegistryStore;
   readonly sensors: SystemSensorStore;
   readonly webhooks: SystemWebhookStore;

@@ -12,6 +12,8 @@ import type { MemberService } from '../domain/people/member-service.ts';
 import type { OneTimeLinks } from '../domain/people/one-time-links.ts';
 import type { PersonSessions } from '../domain/people/person-sessions.ts';
 import type { SignInService } from '../domain/people/sign-in-service.ts';
+import type { ChannelService } from '../domain/notifications/channel-service.ts';
+import type { RuleService } from '../domain/notifications/rule-service.ts';
 import type { ConnectionTests } from '../domain/registries/connection-test.ts';
 import type { RegistryService } from '../domain/registries/registry-service.ts';
 import type { RegistryStates } from '../domain/registries/registry-state.ts';
@@ -47,6 +49,8 @@ export interface ApiServices {
   readonly findings: FindingQueries;
   readonly webhooks: WebhookService;
   readonly webhookSecrets: WebhookSecrets;
+  readonly notificationChannels: ChannelService;
+  readonly notificationRules: RuleService;
   /** Where people and vendors reach us; undefined when nobody has said. */
   readonly publicUrl: string | undefined;
   /** Proxies whose word on where a request comes from is believed. */

@@ -7,11 +7,13 @@ import { createFindingStore, createSystemFindingStore } from './finding-store.ts
 import { createInventoryStore, createSystemInventoryStore } from './inventory-store.ts';
 import { createJobStore, createSystemJobStore } from './job-store.ts';
 import { createKeyStore, createSystemKeyStore } from './key-store.ts';
+import { createNotificationStore } from './notification-store.ts';
 import { createOrganisationStore } from './organisation-store.ts';
 import { createPeopleStore, createSystemPeopleStore } from './people-store.ts';
 import { createRegistryStore, createSystemRegistryStore } from './registry-store.ts';
 import { createSensorStore, createSystemSensorStore } from './sensor-store.ts';
 import { createSettingStore } from './setting-store.ts';
+import { createSystemNotificationStore } from './system-notification-store.ts';
 import type { Tables } from './tables.ts';
 import { createSystemWebhookStore, createWebhookStore } from './webhook-store.ts';
 
@@ -53,6 +55,7 @@ function createStores(db: Kysely<Tables>, orgId: string): Stores {
     jobs: createJobStore(db, orgId),
     keys: createKeyStore(db, orgId),
     people: createPeopleStore(db, orgId),
+    notifications: createNotificationStore(db, orgId),
     registries: createRegistryStore(db, orgId),
     sensors: createSensorStore(db, orgId),
     webhooks: createWebhookStore(db, orgId),
@@ -69,6 +72,7 @@ function createSystemStores(db: Kysely<Tables>): SystemStores {
     jobs: createSystemJobStore(db),
     keys: createSystemKeyStore(db),
     people: createSystemPeopleStore(db),
+    notifications: createSystemNotificationStore(db),
     registries: createSystemRegistryStore(db),
     sensors: createSystemSensorStore(db),
     webhooks: createSystemWebhookStore(db),

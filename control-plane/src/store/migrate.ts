@@ -7,6 +7,7 @@ import * as webhooks from './migrations/0002-webhooks.ts';
 import * as providerChosen from './migrations/0003-provider-chosen.ts';
 import * as people from './migrations/0010-people.ts';
 import * as audit from './migrations/0011-audit.ts';
+import * as notifications from './migrations/0020-notifications.ts';
 import type { Tables } from './tables.ts';
 
 const migrations: Readonly<Record<string, Migration>> = {
@@ -15,6 +16,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0003-provider-chosen': providerChosen,
   '0010-people': people,
   '0011-audit': audit,
+  '0020-notifications': notifications,
 };
 
 /** Brings the database to this version's schema; a newer database is refused. Returns the names applied. */

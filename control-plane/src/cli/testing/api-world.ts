@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { noProxies } from '@harborguard/shared/registry/proxy-for.ts';
 import { FakeClock } from '@harborguard/shared/testing/fake-clock.ts';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
 import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
@@ -68,6 +69,7 @@ export function testConfig(
     publicUrl: undefined,
     allowedAddresses: [],
     trustedProxies: [],
+    proxies: noProxies,
     logLevel: 'silent',
     sealKeyFile: join(folder, 'seal.key'),
     advisoriesFile: join(folder, 'advisories.sqlite'),

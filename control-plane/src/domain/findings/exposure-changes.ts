@@ -42,13 +42,13 @@ export function exposureChanges(
   matchesOf: (imageId: number) => readonly ExposedMatch[],
 ): ExposureChanges {
   const decided = decidedPlatforms(shown);
-  const openByKey = new Map(open.map((exposure) => [keyOf(exposure), exposure]));
+  const openByKey = new Map(open.map((exposure) => [exposureKey(exposure), exposure]));
   const wanted = new Map<string, WantedExposure>();
   for (const one of decided) {
     for (const exposure of wantedOn(one, matchesOf)) add(wanted, exposure, openByKey);
   }
   const platforms = new Set(decided.map(({ platform }) => platform));
-  const missing = open.filter((exposure) => !wanted.has(keyOf(exposure)));
+  const missing = open.filter((exposure) => !wanted.has(exposureKey(exposure)));
   const allMatched = shown.every((image) => image.matched);
   return {
     opened: [...wanted].filter(([key]) => !openByKey.has(key)).map(([, exposure]) => exposure),
@@ -73,7 +73,7 @@ export function vanishedReason(
   return isThere ? 'advisory withdrawn' : 'upgraded';
 }
 
-function keyOf(key: ExposureKey): string {
+export function exposureKey(key: ExposureKey): string {
   return JSON.stringify([key.platform, key.packageType, key.packageName, key.advisoryId]);
 }
 
@@ -92,7 +92,7 @@ function add(
   exposure: WantedExposure,
   openByKey: ReadonlyMap<string, OpenExposure>,
 ): void {
-  const key = keyOf(exposure);
+  const key = exposureKey(exposure);
   const rival = wanted.get(key);
   const shownVersion = openByKey.get(key)?.packageVersion;
   if (rival === undefined || precedes(exposure, rival, shownVersion)) wanted.set(key, exposure);

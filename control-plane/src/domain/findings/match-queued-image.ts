@@ -42,7 +42,7 @@ async function match(
 }
 
 async function apply(
-  { findings }: Stores,
+  { findings, notifications }: Stores,
   imageId: number,
   matched: MatchedImage,
   now: number,
@@ -51,7 +51,7 @@ async function apply(
   const places = await findings.tagsShowing(imageId);
   const cache: MatchCache = new Map();
   for (const place of places.slice(0, tagsPerMatchMax)) {
-    await refreshExposures(findings, place, now, cache);
+    await refreshExposures({ findings, notifications }, place, now, cache);
   }
   const later = places.slice(tagsPerMatchMax);
   await findings.queueTags(
@@ -65,9 +65,10 @@ export async function refreshQueuedTag(
   { unitOfWork, clock }: MatchDependencies,
   { orgId, tagId }: { readonly orgId: string; readonly tagId: number },
 ): Promise<void> {
-  await unitOfWork.write(orgId, async ({ findings }) => {
+  await unitOfWork.write(orgId, async ({ findings, notifications }) => {
     const place = await findings.tagPlace(tagId);
-    if (place !== undefined) await refreshExposures(findings, place, clock.now(), new Map());
+    const stores = { findings, notifications };
+    if (place !== undefined) await refreshExposures(stores, place, clock.now(), new Map());
     await findings.dropQueuedTag(tagId);
   });
 }

@@ -1,5 +1,12 @@
 // Brings the exposures of one tag up to what its images hold now, within the transaction that changed either.
-import { exposureChanges, vanishedReason } from './exposure-changes.ts';
+import { isTold, openedEvents, resolvedEvents } from '../notifications/finding-events.ts';
+import type { NotificationStore } from '../notifications/notification-store.ts';
+import {
+  type ExposureChanges,
+  exposureChanges,
+  exposureKey,
+  vanishedReason,
+} from './exposure-changes.ts';
 import type { ResolvedReason } from './finding-queries.ts';
 import type {
   ExposedMatch,
@@ -13,8 +20,13 @@ import { platformKey } from './platform-key.ts';
 /** Matches read once for all tags refreshed in the same transaction. */
 export type MatchCache = Map<number, readonly ExposedMatch[]>;
 
+interface ExposureStores {
+  readonly findings: FindingStore;
+  readonly notifications: NotificationStore;
+}
+
 export async function refreshExposures(
-  findings: FindingStore,
+  { findings, notifications }: ExposureStores,
   place: TagPlace,
   now: number,
   cache: MatchCache,
@@ -25,14 +37,45 @@ export async function refreshExposures(
   }
   const open = await findings.openExposures(place);
   const changes = exposureChanges(open, shown, (imageId) => cache.get(imageId) ?? []);
-  await findings.addExposures(place, changes.opened, now);
-  for (const { id, state } of changes.changed) await findings.changeExposure(id, state);
-  await resolveVanished(findings, changes.vanished, shown, now);
+  await applyOpen({ findings, notifications }, place, changes, now);
+  const resolved = await resolveVanished(findings, changes.vanished, shown, now);
   await findings.resolveExposures(
     changes.placeless.map(({ id }) => id),
     'tag gone',
     now,
   );
+  await notifications.addEvents(resolvedEvents([...resolved, ...changes.placeless], place, now));
+}
+
+/** What is told of them is written with them. */
+async function applyOpen(
+  { findings, notifications }: ExposureStores,
+  place: TagPlace,
+  { opened, changed }: ExposureChanges,
+  now: number,
+): Promise<void> {
+  const told = opened.filter(isTold);
+  const known = await notifications.knownFindings(
+    place,
+    told.map(({ advisoryId }) => advisoryId),
+  );
+  await findings.addExposures(place, opened, now);
+  for (const { id, state } of changed) await findings.changeExposure(id, state);
+  const changedIds = new Set(changed.filter(({ state }) => isTold(state)).map(({ id }) => id));
+  if (told.length === 0 && changedIds.size === 0) return;
+  const openNow = await findings.openExposures(place);
+  const openedKeys = new Set(told.map(exposureKey));
+  await notifications.addEvents([
+    ...openedEvents(
+      openNow.filter((exposure) => openedKeys.has(exposureKey(exposure))),
+      { place, now, known },
+    ),
+    // A finding that got graver or fixable is new to those who were not told before.
+    ...openedEvents(
+      openNow.filter(({ id }) => changedIds.has(id)),
+      { place, now, known: [] },
+    ),
+  ]);
 }
 
 async function resolveVanished(
@@ -40,7 +83,8 @@ async function resolveVanished(
   vanished: readonly OpenExposure[],
   shown: readonly ShownImage[],
   now: number,
-): Promise<void> {
+): Promise<readonly OpenExposure[]> {
+  const gone: OpenExposure[] = [];
   const resolved = new Map<ResolvedReason, number[]>();
   for (const [platform, exposures] of Map.groupBy(vanished, (exposure) => exposure.platform)) {
     const images = shown.filter((image) => platformKey(image) === platform);
@@ -52,9 +96,11 @@ async function resolveVanished(
     const uncovered = images.flatMap((image) => image.uncoveredTypes);
     for (const exposure of exposures) {
       const reason = vanishedReason(exposure, installed, uncovered);
-      if (reason !== undefined)
-        resolved.set(reason, [...(resolved.get(reason) ?? []), exposure.id]);
+      if (reason === undefined) continue;
+      resolved.set(reason, [...(resolved.get(reason) ?? []), exposure.id]);
+      gone.push(exposure);
     }
   }
   for (const [reason, ids] of resolved) await findings.resolveExposures(ids, reason, now);
+  return gone;
 }

@@ -1,6 +1,7 @@
 // The end of a sync: what the registry no longer shows is gone, with its exposures. Only a complete, unrestricted look
 // by the attempt that still owns the job may remove anything.
 import type { ErrorCode } from '@harborguard/shared/errors/error-table.ts';
+import { resolvedEvents } from '../notifications/finding-events.ts';
 import type { Stores } from '../unit-of-work.ts';
 import type { FactContext, FinishedSync, SyncEffect } from './fact-sink.ts';
 import {
@@ -37,10 +38,24 @@ async function removeUnseen(
 ): Promise<readonly number[]> {
   const { jobId, attempt, now } = context;
   const { gone, unconfirmed } = await removals(stores, context, finished, limits);
+  await tellResolved(stores, gone, now);
   await stores.inventory.markMissing(unconfirmed, jobId);
   await stores.inventory.markGone(gone, { jobId, attempt, now });
   await stores.findings.resolveTags(gone, 'tag gone', now);
   return gone;
+}
+
+/** While the tags are still there: later nobody knows where the exposures were. */
+async function tellResolved(
+  { findings, notifications }: Stores,
+  tagIds: readonly number[],
+  now: number,
+): Promise<void> {
+  for (const tagId of tagIds) {
+    const place = await findings.tagPlace(tagId);
+    if (place === undefined) continue;
+    await notifications.addEvents(resolvedEvents(await findings.openExposures(place), place, now));
+  }
 }
 
 async function removals(

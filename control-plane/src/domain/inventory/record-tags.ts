@@ -1,5 +1,6 @@
 // Tags seen by a sync or a scan: repository, tags, digests, where they can be pulled from, and the scans they need.
 import type { TagsSeen } from '@harborguard/shared/protocol/log-messages.ts';
+import { newImageEvent } from '../notifications/scan-events.ts';
 import type { Stores } from '../unit-of-work.ts';
 import type { FactContext, ScanQueue } from './fact-sink.ts';
 import type { ImageRecord, InventoryStore, TagRecord } from './inventory-store.ts';
@@ -37,6 +38,23 @@ export async function recordTags(
   const wanted = await imagesToScan(inventory, tags);
   await requestScans(stores, context, { scans, repository: place.repository, images: wanted });
   await queueExposures(inventory, repositoryId, context, tags);
+  await tellNewImages(stores, context, place, tags);
+}
+
+/** During the first sync of a registry everything is new and nothing is news. */
+async function tellNewImages(
+  { registries, notifications }: Stores,
+  { now }: FactContext,
+  place: { readonly registryId: string; readonly repository: string },
+  { kept, changed }: SeenTags,
+): Promise<void> {
+  const fresh = kept.filter((tag) => changed.has(tag.name) && !tag.attachment);
+  if (fresh.length === 0) return;
+  const registry = await registries.find(place.registryId);
+  if (registry?.lastSyncAt === undefined) return;
+  await notifications.addEvents(
+    fresh.map(({ name: tag, digest }) => newImageEvent({ ...place, tag, digest }, now)),
+  );
 }
 
 async function judge(

@@ -3,6 +3,7 @@
 import { type ErrorCode, isErrorCode } from '@harborguard/shared/errors/error-table.ts';
 import type { SyncResult } from '@harborguard/shared/protocol/jobs.ts';
 import type { FactContext, FactSink, SyncEffect } from '../inventory/fact-sink.ts';
+import { failedScanEvent } from '../notifications/scan-events.ts';
 import { adoptProvider } from '../registries/adopt-provider.ts';
 import { syncTimesAfter } from '../schedule/sync-times.ts';
 import type { Stores } from '../unit-of-work.ts';
@@ -48,6 +49,7 @@ async function recordScan(
   if (job.state === 'failed' || job.state === 'dead') {
     const code = lastErrorOf(job) ?? 'INTERNAL_ERROR';
     await factSink.scanFailed(stores, context, { repository, reference, code });
+    await stores.notifications.addEvents([failedScanEvent(job, { repository, reference, code })]);
   }
 }
 

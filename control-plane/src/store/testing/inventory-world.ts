@@ -225,12 +225,12 @@ export async function inventoryWorld(t: TestContext): Promise<InventoryWorld> {
   return world;
 }
 
-/** For a test that opens more than one and closes them itself. In memory: nothing here is about the file. */
-export async function openWorld(): Promise<{
+/** For a test that opens more than one and closes them itself; in memory where nothing is about the file. */
+export async function openWorld(path = ':memory:'): Promise<{
   readonly world: InventoryWorld;
   close(): Promise<void>;
 }> {
-  const { db, close } = await openDatabase(':memory:');
+  const { db, close } = await openDatabase(path);
   const world = new InventoryWorld(db);
   for (const org of Object.values(orgs)) await addOrganisation(world, org);
   return {

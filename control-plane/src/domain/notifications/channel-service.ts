@@ -1,0 +1,180 @@
+// Channels as administrators keep them: made, changed, tried out, removed. Their secrets come in and never out, save a
+// signing secret in the answer to its making.
+import { errorRow } from '@harborguard/shared/errors/error-table.ts';
+import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import type { Clock, Random } from '@harborguard/shared/ports.ts';
+import type { SealKey } from '../credentials/seal.ts';
+import type { Stores, UnitOfWork } from '../unit-of-work.ts';
+import type { Channel, ChannelSecret } from './channel.ts';
+import { type ChannelTarget, readTarget } from './channel-input.ts';
+import { openChannelSecret, sealChannelSecret } from './channel-secret.ts';
+import type { ChannelSender, SendOutcome } from './channel-sender.ts';
+import type { Message } from './message.ts';
+import { mintSigningSecret } from './messages/webhook-message.ts';
+
+export interface ChannelWish {
+  readonly name: string;
+  readonly isEnabled: boolean;
+  readonly target: ChannelTarget;
+}
+
+export interface MadeChannel {
+  readonly channel: Channel;
+  /** Of a webhook; shown this once. */
+  readonly signingSecret?: string;
+}
+
+export interface ChannelService {
+  list(orgId: string): Promise<readonly Channel[]>;
+  /** Throws NOT_FOUND, as all below do. */
+  get(orgId: string, id: string): Promise<Channel>;
+  create(orgId: string, wish: ChannelWish): Promise<MadeChannel>;
+  /** Secrets that are not given stay, as long as they go where they went before. */
+  change(orgId: string, id: string, wish: ChannelWish): Promise<Channel>;
+  remove(orgId: string, id: string): Promise<void>;
+  /** Another signing secret; the one before signs too for a day. */
+  rotateSecret(orgId: string, id: string): Promise<MadeChannel>;
+  /** Sends a message at once and says what came of it. */
+  test(orgId: string, id: string): Promise<SendOutcome>;
+}
+
+export interface ChannelServiceDependencies {
+  readonly unitOfWork: UnitOfWork;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly sealKey: SealKey;
+  readonly sender: ChannelSender;
+  readonly allowedAddresses: readonly string[];
+  readonly publicUrl: string | undefined;
+  /** Something may be due now. */
+  readonly wake: () => void;
+}
+
+/** More than any organisation has teams to tell. */
+const channelsMax = 200;
+const previousSecretMs = 24 * 60 * 60 * 1000;
+
+export function createChannelService(dependencies: ChannelServiceDependencies): ChannelService {
+  const { unitOfWork } = dependencies;
+  return {
+    list: (orgId) => unitOfWork.read(orgId, ({ notifications }) => notifications.channels()),
+    get: (orgId, id) => unitOfWork.read(orgId, (stores) => existing(stores, id)),
+    create: (orgId, wish) =>
+      unitOfWork.write(orgId, (stores) => create(dependencies, stores, wish)),
+    change: async (orgId, id, wish) => {
+      const changed = await unitOfWork.write(orgId, (stores) =>
+        change(dependencies, stores, id, wish),
+      );
+      dependencies.wake();
+      return changed;
+    },
+    remove: (orgId, id) =>
+      unitOfWork.write(orgId, async (stores) => {
+        await existing(stores, id);
+        await stores.notifications.removeChannel(id);
+      }),
+    rotateSecret: (orgId, id) =>
+      unitOfWork.write(orgId, (stores) => rotateSecret(dependencies, stores, id)),
+    test: (orgId, id) => test(dependencies, orgId, id),
+  };
+}
+
+async function existing({ notifications }: Stores, id: string): Promise<Channel> {
+  const channel = await notifications.channel(id);
+  if (channel === undefined) throw new HarborError('NOT_FOUND', { details: { channelId: id } });
+  return channel;
+}
+
+async function create(
+  { random, clock, sealKey, allowedAddresses }: ChannelServiceDependencies,
+  { notifications }: Stores,
+  { name, isEnabled, target }: ChannelWish,
+): Promise<MadeChannel> {
+  const { length: count } = await notifications.channels();
+  if (count >= channelsMax) throw new HarborError('CONFLICT', { details: { channelsMax } });
+  const read = readTarget(target, allowedAddresses);
+  const signingSecret = target.kind === 'webhook' ? mintSigningSecret(random) : undefined;
+  const secret = signingSecret === undefined ? read.secret : { ...read.secret, signingSecret };
+  const id = random.uuid();
+  const channel: Channel = {
+    ...{ id, name, isEnabled, settings: read.settings },
+    sealed: sealChannelSecret(sealKey, id, { secret, random }),
+    failuresInRow: 0,
+    pausedUntil: undefined,
+    lastErrorCode: undefined,
+    lastSuccessAt: undefined,
+    createdAt: clock.now(),
+    updatedAt: clock.now(),
+  };
+  await notifications.insertChannel(channel);
+  return signingSecret === undefined ? { channel } : { channel, signingSecret };
+}
+
+async function change(
+  { random, clock, sealKey, allowedAddresses }: ChannelServiceDependencies,
+  stores: Stores,
+  id: string,
+  { name, isEnabled, target }: ChannelWish,
+): Promise<Channel> {
+  const before = await existing(stores, id);
+  const known = { settings: before.settings, secret: openChannelSecret(sealKey, before) };
+  const { settings, secret } = readTarget(target, allowedAddresses, known);
+  await stores.notifications.changeChannel(id, {
+    ...{ name, isEnabled, settings },
+    sealed: sealChannelSecret(sealKey, id, { secret, random }),
+    updatedAt: clock.now(),
+  });
+  // What failed before says nothing about the channel as it is now.
+  await stores.notifications.setChannelHealth(id, {
+    ...{ failuresInRow: 0, pausedUntil: undefined, lastErrorCode: undefined },
+  });
+  return await existing(stores, id);
+}
+
+async function rotateSecret(
+  { random, clock, sealKey }: ChannelServiceDependencies,
+  stores: Stores,
+  id: string,
+): Promise<MadeChannel> {
+  const before = await existing(stores, id);
+  if (before.settings.kind !== 'webhook') {
+    throw new HarborError('CONFLICT', { details: { kind: before.settings.kind } });
+  }
+  const known: ChannelSecret = openChannelSecret(sealKey, before);
+  const signingSecret = mintSigningSecret(random);
+  const now = clock.now();
+  const secret: ChannelSecret = {
+    ...known,
+    signingSecret,
+    ...(known.signingSecret === undefined ? {} : { previousSecret: known.signingSecret }),
+    previousUntil: now + previousSecretMs,
+  };
+  await stores.notifications.changeChannel(id, {
+    sealed: sealChannelSecret(sealKey, id, { secret, random }),
+    updatedAt: now,
+  });
+  return { channel: await existing(stores, id), signingSecret };
+}
+
+async function test(
+  { unitOfWork, sealKey, sender, random, clock, publicUrl }: ChannelServiceDependencies,
+  orgId: string,
+  id: string,
+): Promise<SendOutcome> {
+  const channel = await unitOfWork.read(orgId, (stores) => existing(stores, id));
+  const message: Message = {
+    deliveryId: random.uuid(),
+    title: `Test message to ${channel.name}`,
+    events: [],
+    total: 0,
+    link: publicUrl,
+    createdAt: clock.now(),
+  };
+  try {
+    return await sender.send(channel, openChannelSecret(sealKey, channel), message);
+  } catch (error) {
+    if (!(error instanceof HarborError)) throw new HarborError('INTERNAL_ERROR');
+    const isPermanent = !errorRow(error.code).retryable;
+    return { kind: 'failed', code: error.code, isPermanent };
+  }
+}

@@ -1,0 +1,91 @@
+// The kinds of news there are: what each says, how grave it is by itself, and which other kind ends it.
+import type { SeverityLevel } from '../inventory/image-queries.ts';
+
+export interface EventKindRow {
+  /** When it is told, in one sentence. */
+  readonly meaning: string;
+  /** A finding's own severity counts where `finding` stands. */
+  readonly severity: SeverityLevel | 'finding';
+  /** The kind that this one brings to an end. */
+  readonly ends?: string;
+}
+
+export const eventKinds = {
+  'finding.opened': {
+    meaning:
+      'A critical or high finding appeared in a tag, became that grave, or got its first fix.',
+    severity: 'finding',
+  },
+  'finding.resolved': {
+    meaning: 'A critical or high finding that was open is resolved.',
+    severity: 'finding',
+    ends: 'finding.opened',
+  },
+  'finding.exploited': {
+    meaning: 'An open finding is known to be exploited (KEV).',
+    severity: 'critical',
+  },
+  'scan.failed': {
+    meaning: 'An image could not be scanned and will not be tried again by itself.',
+    severity: 'medium',
+  },
+  'registry.error': {
+    meaning: 'The last sync of a registry failed.',
+    severity: 'high',
+  },
+  'registry.recovered': {
+    meaning: 'A registry that was in error works again.',
+    severity: 'low',
+    ends: 'registry.error',
+  },
+  'sensor.offline': {
+    meaning: 'Nothing was heard of a sensor for two minutes.',
+    severity: 'high',
+  },
+  'sensor.online': {
+    meaning: 'A sensor that was offline is back.',
+    severity: 'low',
+    ends: 'sensor.offline',
+  },
+  'key.expiring': {
+    meaning: 'An API key expires within 14 days, and again within one day.',
+    severity: 'medium',
+  },
+  'advisories.stale': {
+    meaning: 'The advisories are too old to be relied on.',
+    severity: 'high',
+  },
+  'advisories.current': {
+    meaning: 'The advisories are current again.',
+    severity: 'low',
+    ends: 'advisories.stale',
+  },
+  'exception.expiring': {
+    meaning: 'An exception of a policy expires soon.',
+    severity: 'medium',
+  },
+  'policy.verdict_changed': {
+    meaning: 'The verdict of a policy about an image changed.',
+    severity: 'high',
+  },
+  'image.new': {
+    meaning: 'A tag is new or shows another image; not told during the first sync of a registry.',
+    severity: 'low',
+  },
+} as const satisfies Record<string, EventKindRow>;
+
+export type EventKind = keyof typeof eventKinds;
+
+export const eventKindNames: readonly EventKind[] = Object.keys(eventKinds) as EventKind[];
+
+/** Of news that is no finding. */
+export function severityOfKind(kind: EventKind): SeverityLevel {
+  const { severity }: EventKindRow = eventKinds[kind];
+  return severity === 'finding' ? 'high' : severity;
+}
+
+/** Whether news of this kind says that something is over. */
+export function isEnding(kind: EventKind): boolean {
+  const row: EventKindRow = eventKinds[kind];
+  return row.ends !== undefined;
+}

@@ -1,0 +1,77 @@
+// The news in a change of exposures: graver findings that opened, got graver or became fixable, and those resolved.
+import type { OpenExposure, TagPlace } from '../findings/finding-store.ts';
+import type { NewNotificationEvent } from './notification-event.ts';
+import type { KnownFinding } from './notification-store.ts';
+
+/** Less grave findings are looked up, not told. */
+export function isTold({ severity }: Pick<OpenExposure, 'severity'>): boolean {
+  return severity === 'critical' || severity === 'high';
+}
+
+export interface FindingNews {
+  readonly place: TagPlace;
+  readonly now: number;
+  /** What the repository had before the exposures opened. */
+  readonly known: readonly KnownFinding[];
+}
+
+/** Each exposure is one piece of news, whatever happens to it while it stays open: a channel hears of it once. */
+export function openedEvents(
+  exposures: readonly OpenExposure[],
+  { place, now, known }: FindingNews,
+): readonly NewNotificationEvent[] {
+  return exposures.filter(isTold).map((exposure) => {
+    const { id, severity, fixedIn, advisoryId, packageName, packageVersion } = exposure;
+    const { repository, tag } = place;
+    const state = `${severity}:${fixedIn === undefined ? 'no-fix' : 'fix'}`;
+    return {
+      kind: 'finding.opened',
+      key: `finding:${id}:${state}`,
+      newsKey: `finding:${id}`,
+      subject: `finding:${id}`,
+      severity,
+      registryId: place.registryId,
+      repository,
+      isNew: !known.some(
+        (finding) => finding.advisoryId === advisoryId && finding.packageName === packageName,
+      ),
+      isFixable: fixedIn !== undefined,
+      title: `${advisoryId} (${severity}) in ${packageName} ${packageVersion} of ${repository}:${tag}`,
+      facts: factsOf(exposure, place),
+      occurredAt: now,
+    };
+  });
+}
+
+export function resolvedEvents(
+  exposures: readonly OpenExposure[],
+  place: TagPlace,
+  now: number,
+): readonly NewNotificationEvent[] {
+  return exposures.filter(isTold).map((exposure) => {
+    const { id, severity, advisoryId, packageName, fixedIn } = exposure;
+    const { repository, tag } = place;
+    return {
+      kind: 'finding.resolved',
+      key: `finding:${id}:resolved`,
+      newsKey: `finding:${id}:resolved`,
+      subject: `finding:${id}`,
+      severity,
+      registryId: place.registryId,
+      repository,
+      isNew: true,
+      isFixable: fixedIn !== undefined,
+      title: `${advisoryId} in ${packageName} of ${repository}:${tag} is resolved`,
+      facts: factsOf(exposure, place),
+      occurredAt: now,
+    };
+  });
+}
+
+function factsOf(exposure: OpenExposure, { repository, tag }: TagPlace) {
+  const { advisoryId, packageName, packageVersion, platform, fixedIn } = exposure;
+  return {
+    ...{ repository, tag, platform, advisoryId, packageName, packageVersion },
+    ...(fixedIn === undefined ? {} : { fixedIn }),
+  };
+}

@@ -1,0 +1,129 @@
+// Rules as administrators keep them, and what a rule would have told of the last events.
+import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import type { Clock, Random } from '@harborguard/shared/ports.ts';
+import type { Stores, UnitOfWork } from '../unit-of-work.ts';
+import { isTimeOfDay, isTimeZone } from './local-time.ts';
+import { matchesRule } from './match-rule.ts';
+import type { NotificationEvent } from './notification-event.ts';
+import type { NotificationRule, RuleFilter, RuleSettings } from './notification-rule.ts';
+import type { Delivery, DeliveryFilter } from './notification-store.ts';
+
+export interface RulePreview {
+  readonly lookedAt: number;
+  readonly matched: readonly NotificationEvent[];
+}
+
+export interface RuleService {
+  list(orgId: string): Promise<readonly NotificationRule[]>;
+  /** Throws NOT_FOUND, as all below that name a rule or channel do. */
+  get(orgId: string, id: string): Promise<NotificationRule>;
+  create(orgId: string, settings: RuleSettings): Promise<NotificationRule>;
+  change(orgId: string, id: string, settings: RuleSettings): Promise<NotificationRule>;
+  remove(orgId: string, id: string): Promise<void>;
+  preview(orgId: string, filter: RuleFilter): Promise<RulePreview>;
+  deliveries(
+    orgId: string,
+    filter: DeliveryFilter,
+  ): Promise<{ readonly deliveries: readonly Delivery[]; readonly total: number }>;
+  /** Once more, under the same id. */
+  redeliver(orgId: string, deliveryId: string): Promise<Delivery>;
+}
+
+export interface RuleServiceDependencies {
+  readonly unitOfWork: UnitOfWork;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Something is due now. */
+  readonly wake: () => void;
+}
+
+const rulesMax = 500;
+const previewedEvents = 500;
+
+export function createRuleService(dependencies: RuleServiceDependencies): RuleService {
+  const { unitOfWork, clock, random } = dependencies;
+  return {
+    list: (orgId) => unitOfWork.read(orgId, ({ notifications }) => notifications.rules()),
+    get: (orgId, id) => unitOfWork.read(orgId, (stores) => existing(stores, id)),
+    create: (orgId, settings) =>
+      unitOfWork.write(orgId, async (stores) => {
+        const { length: count } = await stores.notifications.rules();
+        if (count >= rulesMax) throw new HarborError('CONFLICT', { details: { rulesMax } });
+        await check(stores, settings);
+        const now = clock.now();
+        const rule = { ...settings, id: random.uuid(), createdAt: now, updatedAt: now };
+        await stores.notifications.insertRule(rule);
+        return rule;
+      }),
+    change: (orgId, id, settings) =>
+      unitOfWork.write(orgId, async (stores) => {
+        const { createdAt } = await existing(stores, id);
+        await check(stores, settings);
+        const rule = { ...settings, id, createdAt, updatedAt: clock.now() };
+        await stores.notifications.replaceRule(rule);
+        return rule;
+      }),
+    remove: (orgId, id) =>
+      unitOfWork.write(orgId, async (stores) => {
+        await existing(stores, id);
+        await stores.notifications.removeRule(id);
+      }),
+    preview: (orgId, filter) =>
+      unitOfWork.read(orgId, async ({ notifications }) => {
+        const events = await notifications.recentEvents(previewedEvents);
+        const matched = events.filter((event) => matchesRule(filter, event));
+        return { lookedAt: events.length, matched };
+      }),
+    deliveries: (orgId, filter) =>
+      unitOfWork.read(orgId, ({ notifications }) => notifications.deliveries(filter)),
+    redeliver: (orgId, deliveryId) => redeliver(dependencies, orgId, deliveryId),
+  };
+}
+
+async function existing({ notifications }: Stores, id: string): Promise<NotificationRule> {
+  const rule = await notifications.rule(id);
+  if (rule === undefined) throw new HarborError('NOT_FOUND', { details: { ruleId: id } });
+  return rule;
+}
+
+async function check(stores: Stores, settings: RuleSettings): Promise<void> {
+  const { channelId, digestAt, timeZone, quietHours, registryIds } = settings;
+  if ((await stores.notifications.channel(channelId)) === undefined) {
+    throw invalid('channelId', 'no such channel');
+  }
+  for (const registryId of registryIds) {
+    if ((await stores.registries.find(registryId)) === undefined) {
+      throw invalid('registryIds', 'no such registry');
+    }
+  }
+  if (!isTimeZone(timeZone)) throw invalid('timeZone', 'must be a name such as Europe/Berlin');
+  if (!isTimeOfDay(digestAt)) throw invalid('digestAt', 'must be HH:MM');
+  if (quietHours !== undefined && !(isTimeOfDay(quietHours.from) && isTimeOfDay(quietHours.until)))
+    throw invalid('quietHours', 'from and until must be HH:MM');
+}
+
+async function redeliver(
+  { unitOfWork, clock, wake }: RuleServiceDependencies,
+  orgId: string,
+  deliveryId: string,
+): Promise<Delivery> {
+  const delivery = await unitOfWork.write(orgId, async ({ notifications }) => {
+    const known = await notifications.delivery(deliveryId);
+    if (known === undefined) throw new HarborError('NOT_FOUND', { details: { deliveryId } });
+    await notifications.changeDelivery(deliveryId, {
+      state: 'pending',
+      attempts: 0,
+      nextAttemptAt: clock.now(),
+      lastErrorCode: undefined,
+      lastStatus: undefined,
+      finishedAt: undefined,
+    });
+    return (await notifications.delivery(deliveryId)) ?? known;
+  });
+  wake();
+  return delivery;
+}
+
+function invalid(field: string, rule: string): HarborError {
+  return new HarborError('VALIDATION_FAILED', { details: { field, rule } });
+}

@@ -1,0 +1,148 @@
+// Routes of notification rules and of what was delivered.
+import { Type } from 'typebox';
+import { deliveryStates } from '../../domain/notifications/notification-store.ts';
+import { demandUnscoped, principalOf } from '../access.ts';
+import { dataOf, pageOf } from '../envelope.ts';
+import { pageAnswer, pageQuery, windowOf } from '../pagination.ts';
+import { guarded } from '../route-schema.ts';
+import { IdParams, optional, Uuid } from '../schemas/common.ts';
+import {
+  DeliverySchema,
+  deliveryView,
+  eventView,
+  filterOf,
+  PreviewSchema,
+  RuleBody,
+  RuleFilterBody,
+  RuleSchema,
+  ruleSettingsOf,
+  ruleView,
+} from '../schemas/notification.ts';
+import type { ApiServices } from '../services.ts';
+import type { ApiServer } from '../type-provider.ts';
+
+const tags = ['notifications'] as const;
+
+const listOptions = guarded('viewer', {
+  summary: 'Notification rules',
+  tags,
+  response: { 200: dataOf(Type.Array(RuleSchema)) },
+});
+const getOptions = guarded('viewer', {
+  summary: 'One notification rule',
+  tags,
+  params: IdParams,
+  response: { 200: dataOf(RuleSchema) },
+});
+const createOptions = guarded('admin', {
+  summary: 'Make a notification rule',
+  tags,
+  body: RuleBody,
+  response: { 201: dataOf(RuleSchema) },
+});
+const changeOptions = guarded('admin', {
+  summary: 'Replace a notification rule',
+  tags,
+  params: IdParams,
+  body: RuleBody,
+  response: { 200: dataOf(RuleSchema) },
+});
+const removeOptions = guarded('admin', {
+  summary: 'Remove a notification rule; what it has asked for is still delivered',
+  tags,
+  params: IdParams,
+  response: { 204: Type.Null() },
+});
+const previewOptions = guarded('viewer', {
+  summary: 'Which of the last events a rule would have told',
+  tags,
+  body: RuleFilterBody,
+  response: { 200: dataOf(PreviewSchema) },
+});
+const deliveriesOptions = guarded('viewer', {
+  summary: 'Deliveries, newest first',
+  tags,
+  querystring: Type.Object(
+    {
+      ...pageQuery,
+      state: Type.Optional(Type.Enum([...deliveryStates])),
+      channel: Type.Optional(Uuid),
+      rule: Type.Optional(Uuid),
+    },
+    { additionalProperties: false },
+  ),
+  response: { 200: pageOf(DeliverySchema) },
+});
+const redeliverOptions = guarded('admin', {
+  summary: 'Deliver once more, under the same id',
+  tags,
+  params: IdParams,
+  response: { 202: dataOf(DeliverySchema) },
+});
+
+export function notificationRuleRoutes(
+  app: ApiServer,
+  { notificationRules: rules }: ApiServices,
+): void {
+  app.get('/api/notification-rules', listOptions, async (request) => {
+    const principal = principalOf(request);
+    demandUnscoped(principal);
+    return { data: (await rules.list(principal.orgId)).map(ruleView) };
+  });
+
+  app.get('/api/notification-rules/:id', getOptions, async (request) => {
+    const principal = principalOf(request);
+    demandUnscoped(principal);
+    return { data: ruleView(await rules.get(principal.orgId, request.params.id)) };
+  });
+
+  app.post('/api/notification-rules', createOptions, async (request, reply) => {
+    const principal = principalOf(request);
+    demandUnscoped(principal);
+    const rule = await rules.create(principal.orgId, ruleSettingsOf(request.body));
+    void reply.code(201);
+    return { data: ruleView(rule) };
+  });
+
+  app.put('/api/notification-rules/:id', changeOptions, async (request) => {
+    const principal = principalOf(request);
+    demandUnscoped(principal);
+    const settings = ruleSettingsOf(request.body);
+    return { data: ruleView(await rules.change(principal.orgId, request.params.id, settings)) };
+  });
+
+  app.delete('/api/notification-rules/:id', removeOptions, async (request, reply) => {
+    const principal = principalOf(request);
+    demandUnscoped(principal);
+    await rules.remove(principal.orgId, request.params.id);
+    return await reply.code(204).send(null);
+  });
+
+  app.post('/api/notification-rules/preview', previewOptions, async (request) => {
+    const principal = principalOf(request);
+    demandUnscoped(principal);
+    const { lookedAt, matched } = await rules.preview(principal.orgId, filterOf(request.body));
+    return { data: { lookedAt, matched: matched.map(eventView) } };
+  });
+
+  app.get('/api/deliveries', deliveriesOptions, async (request) => {
+    const principal = principalOf(request);
+    demandUnscoped(principal);
+    const { query } = request;
+    const { deliveries, total } = await rules.deliveries(principal.orgId, {
+      ...windowOf(query),
+      ...optional('state', query.state),
+      ...optional('channelId', query.channel),
+      ...optional('ruleId', query.rule),
+    });
+    return pageAnswer(request.url, query, { data: deliveries.map(deliveryView), total });
+  });
+
+  app.post('/api/deliveries/:id/redeliver', redeliverOptions, async (request, reply) => {
+    const principal = principalOf(request);
+    demandUnscoped(principal);
+    const delivery = await rules.redeliver(principal.orgId, request.params.id);
+    void reply.code(202);
+    return { data: deliveryView(delivery) };
+  });
+}

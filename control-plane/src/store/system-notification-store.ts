@@ -1,0 +1,66 @@
+// What the loop behind notifications asks across organisations, in SQL.
+import { type Kysely, sql } from 'kysely';
+import type { SystemNotificationStore } from '../domain/notifications/notification-store.ts';
+import type { Tables } from './tables.ts';
+
+export function createSystemNotificationStore(db: Kysely<Tables>): SystemNotificationStore {
+  return {
+    scope: 'system',
+    organisationsWithEvents: async () => {
+      const rows = await db
+        .selectFrom('notification_event')
+        .select('org_id')
+        .distinct()
+        .where('expanded_at', 'is', null)
+        .execute();
+      return rows.map((row) => row.org_id);
+    },
+    dueDeliveries: async (now, limit) => {
+      const ranked = db
+        .selectFrom('delivery')
+        .innerJoin('notification_channel', 'notification_channel.id', 'delivery.channel_id')
+        .select(['delivery.org_id', 'delivery.id', 'delivery.channel_id', 'next_attempt_at'])
+        .select(
+          sql<number>`row_number() over (partition by delivery.channel_id
+            order by delivery.next_attempt_at, delivery.id)`.as('place'),
+        )
+        .where('delivery.state', '=', 'pending')
+        .where('delivery.next_attempt_at', '<=', now)
+        .where('notification_channel.is_enabled', '=', 1)
+        .where((is) =>
+          is.or([
+            is('notification_channel.paused_until', 'is', null),
+            is('notification_channel.paused_until', '<=', now),
+          ]),
+        );
+      const rows = await db
+        .selectFrom(ranked.as('ranked'))
+        .selectAll()
+        .where('place', '=', 1)
+        .orderBy('next_attempt_at')
+        .limit(limit)
+        .execute();
+      return rows.map((row) => ({
+        orgId: row.org_id,
+        deliveryId: row.id,
+        channelId: row.channel_id,
+      }));
+    },
+    forget: async (before) => {
+      await db
+        .deleteFrom('notification_news')
+        .where('told_at', '<', before)
+        .where('news_key', 'not like', 'finding:%')
+        .execute();
+      await db
+        .deleteFrom('delivery')
+        .where('state', '<>', 'pending')
+        .where('finished_at', '<', before)
+        .execute();
+      // Events of what still waits are kept, however long a channel has been off.
+      await sql`delete from notification_event where expanded_at < ${before} and not exists (
+        select 1 from notification_news news join delivery on delivery.id = news.delivery_id
+        where news.event_id = notification_event.id)`.execute(db);
+    },
+  };
+}
