@@ -14,8 +14,12 @@ import {
   startWithOwner,
 } from './testing/people-world.ts';
 
-const audited = (await publishedRoutes()).filter(({ method, path }) =>
-  isAuditedRoute(method, path.replace(/\{(\w+)\}/g, ':$1')),
+/** Wants a delivery that was tried and failed, which takes a receiver; its own tests make one. */
+const withoutCall = ['POST /api/deliveries/{id}/redeliver'];
+const audited = (await publishedRoutes()).filter(
+  ({ method, path }) =>
+    isAuditedRoute(method, path.replace(/\{(\w+)\}/g, ':$1')) &&
+    !withoutCall.includes(`${method} ${path}`),
 );
 
 test('every row of the calls is a route that changes something', () => {

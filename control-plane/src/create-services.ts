@@ -1,8 +1,8 @@
 // Everything between the stores and the wires, put together: which service is given which.
 import { advisoriesStaleAfterMs } from '@harborguard/shared/advisories/advisory-age.ts';
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
-import { createAuditScopes } from './audit-scopes.ts';
 import { proxyFor } from '@harborguard/shared/registry/proxy-for.ts';
+import { createAuditScopes } from './audit-scopes.ts';
 import type { ControlPlaneConfig } from './config.ts';
 import { createAuditService } from './domain/audit/audit-service.ts';
 import { createAuditedUnitOfWork } from './domain/audit/audited-unit-of-work.ts';
@@ -14,12 +14,12 @@ import { defaultShrinkLimits } from './domain/inventory/judge-removals.ts';
 import { registryRemoved } from './domain/inventory/registry-removed.ts';
 import { createEnrolmentService } from './domain/keys/enrolment-service.ts';
 import { createKeyService } from './domain/keys/key-service.ts';
-import { createPeople } from './domain/people/create-people.ts';
-import type { PasswordCost } from './domain/people/password-hasher.ts';
 import {
   createNotifications,
   type NotificationLoop,
 } from './domain/notifications/create-notifications.ts';
+import { createPeople } from './domain/people/create-people.ts';
+import type { PasswordCost } from './domain/people/password-hasher.ts';
 import { createConnectionTests } from './domain/registries/connection-test.ts';
 import { createRegistryService } from './domain/registries/create-registry-service.ts';
 import { createRegistryDirectory } from './domain/registries/registry-directory.ts';

@@ -3,9 +3,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { controlPlaneVariables } from '@harborguard/control-plane/config.ts';
+import { eventKinds } from '@harborguard/control-plane/event-kinds.ts';
 import { publishedRoutes } from '@harborguard/control-plane/published-routes.ts';
 import { roleAtLeast, roles } from '@harborguard/control-plane/roles.ts';
-import { eventKinds } from '@harborguard/control-plane/event-kinds.ts';
 import { sensorVariables } from '@harborguard/sensor/config.ts';
 import { namesOf, type Variable } from '@harborguard/shared/configuration/read-variables.ts';
 import { errorCodes, errorRow } from '@harborguard/shared/errors/error-table.ts';

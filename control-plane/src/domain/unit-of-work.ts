@@ -6,11 +6,11 @@ import type { FindingStore, SystemFindingStore } from './findings/finding-store.
 import type { InventoryStore, SystemInventoryStore } from './inventory/inventory-store.ts';
 import type { JobStore, SystemJobStore } from './jobs/job-store.ts';
 import type { KeyStore, SystemKeyStore } from './keys/key-store.ts';
-import type { PeopleStore, SystemPeopleStore } from './people/people-store.ts';
 import type {
   NotificationStore,
   SystemNotificationStore,
 } from './notifications/notification-store.ts';
+import type { PeopleStore, SystemPeopleStore } from './people/people-store.ts';
 import type { RegistryStore, SystemRegistryStore } from './registries/registry-store.ts';
 import type { SensorStore, SystemSensorStore } from './sensors/sensor-store.ts';
 import type { SystemWebhookStore, WebhookStore } from './webhooks/webhook-store.ts';

@@ -79,6 +79,40 @@ export const changingCalls: Readonly<Record<string, Prepare>> = {
     const made = await world.owner.call('POST', '/api/me/tokens', { body });
     return { path: `/api/me/tokens/${made.body.data.id}` };
   },
+  'POST /api/notification-channels': () =>
+    Promise.resolve({ path: '/api/notification-channels', body: channelBody }),
+  'PUT /api/notification-channels/{id}': async (world) => ({
+    path: `/api/notification-channels/${await channel(world)}`,
+    body: { ...channelBody, name: 'renamed' },
+  }),
+  'DELETE /api/notification-channels/{id}': async (world) => ({
+    path: `/api/notification-channels/${await channel(world)}`,
+  }),
+  'POST /api/notification-channels/{id}/test': async (world) => ({
+    path: `/api/notification-channels/${await channel(world)}/test`,
+  }),
+  'POST /api/notification-channels/{id}/rotate-secret': async (world) => ({
+    path: `/api/notification-channels/${await channel(world)}/rotate-secret`,
+  }),
+  'POST /api/notification-rules': async (world) => ({
+    path: '/api/notification-rules',
+    body: await ruleBody(world),
+  }),
+  'PUT /api/notification-rules/{id}': async (world) => {
+    const body = await ruleBody(world);
+    const made = await world.call('POST', '/api/notification-rules', { body });
+    return { path: `/api/notification-rules/${made.body.data.id}`, body };
+  },
+  'DELETE /api/notification-rules/{id}': async (world) => {
+    const body = await ruleBody(world);
+    const made = await world.call('POST', '/api/notification-rules', { body });
+    return { path: `/api/notification-rules/${made.body.data.id}` };
+  },
+  'POST /api/notification-rules/preview': () =>
+    Promise.resolve({
+      path: '/api/notification-rules/preview',
+      body: { events: ['finding.opened'] },
+    }),
   'POST /api/session': (_world, browser) =>
     Promise.resolve({
       path: '/api/session',
@@ -146,6 +180,18 @@ export const changingCalls: Readonly<Record<string, Prepare>> = {
     };
   },
 };
+
+/** Where nobody listens. */
+const channelBody = { name: 'hook', target: { kind: 'webhook', url: 'https://127.0.0.1:1/' } };
+
+async function channel(world: ApiWorld): Promise<string> {
+  const made = await world.call('POST', '/api/notification-channels', { body: channelBody });
+  return made.body.data.id;
+}
+
+async function ruleBody(world: ApiWorld): Promise<object> {
+  return { name: 'rule', channelId: await channel(world), events: ['finding.opened'] };
+}
 
 async function registry(world: ApiWorld): Promise<string> {
   const created = await world.call('POST', '/api/registries', {
