@@ -6,6 +6,7 @@ import type { ScanImageOptions } from '../scan/scan-image.ts';
 import type { ScanOutcome } from '../scan/scan-outcome.ts';
 import type { ScanProgress } from '../scan/scan-progress.ts';
 import type { JobContext } from './job-context.ts';
+import { reportReferrers, reportTagAttachments } from './report-attachments.ts';
 
 type ScanQuestion = Pick<
   ScanImageOptions,
@@ -26,6 +27,13 @@ export async function runScan(
   scan: Scan,
 ): Promise<ScanResult> {
   const startedAt = context.clock.monotonicMs();
+  if (payload.attachmentTag !== undefined) {
+    await reportTagAttachments(payload, payload.attachmentTag, context);
+    return {
+      ...{ kind: 'scan', digest: payload.reference, state: 'attachment', layers: 0, bytes: 0 },
+      durationMs: Math.round(context.clock.monotonicMs() - startedAt),
+    };
+  }
   let latest = nothingRead;
   const question: ScanQuestion = {
     provider: context.provider,
@@ -40,9 +48,11 @@ export async function runScan(
   };
   const outcome = await scan(question, payload.registry.cacheScope ?? '');
   await report(payload, context, outcome);
+  const digest = outcome.kind === 'index' ? outcome.digest : outcome.inventory.imageDigest;
+  await reportReferrers(payload, digest, context);
   return {
     kind: 'scan',
-    digest: outcome.kind === 'index' ? outcome.digest : outcome.inventory.imageDigest,
+    digest,
     state: outcome.kind === 'index' ? 'index' : outcome.inventory.state,
     layers: latest.layersTotal,
     bytes: latest.bytesTotal,
