@@ -21,6 +21,7 @@ import { overviewRoutes } from './http/routes/overview-routes.ts';
 import { registryActionRoutes } from './http/routes/registry-action-routes.ts';
 import { registryRoutes } from './http/routes/registry-routes.ts';
 import { sensorRoutes } from './http/routes/sensor-routes.ts';
+import { signerRoutes } from './http/routes/signer-routes.ts';
 import { systemRoutes } from './http/routes/system-routes.ts';
 import { webhookRoutes } from './http/routes/webhook-routes.ts';
 import { webhookSecretRoutes } from './http/routes/webhook-secret-routes.ts';
@@ -75,6 +76,7 @@ function addRoutes(app: ApiServer, services: ApiServices): void {
   observationRoutes(app, services);
   jobRoutes(app, services);
   keyRoutes(app, services);
+  signerRoutes(app, services);
   webhookSecretRoutes(app, services);
   webhookRoutes(app, services);
   notificationChannelRoutes(app, services);

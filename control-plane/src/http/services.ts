@@ -12,6 +12,8 @@ import type { ConnectionTests } from '../domain/registries/connection-test.ts';
 import type { RegistryService } from '../domain/registries/registry-service.ts';
 import type { RegistryStates } from '../domain/registries/registry-state.ts';
 import type { SensorService } from '../domain/sensors/sensor-service.ts';
+import type { AttachmentQueries } from '../domain/signatures/signature-store.ts';
+import type { SignerService } from '../domain/signatures/signer-service.ts';
 import type { UnitOfWork } from '../domain/unit-of-work.ts';
 import type { WebhookSecrets } from '../domain/webhooks/webhook-secrets.ts';
 import type { WebhookService } from '../domain/webhooks/webhook-service.ts';
@@ -35,6 +37,8 @@ export interface ApiServices {
   readonly images: ImageQueries;
   readonly findings: FindingQueries;
   readonly observations: ObservationQueries;
+  readonly signers: SignerService;
+  readonly attachments: AttachmentQueries;
   readonly webhooks: WebhookService;
   readonly webhookSecrets: WebhookSecrets;
   readonly notificationChannels: ChannelService;

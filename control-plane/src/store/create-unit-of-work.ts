@@ -12,6 +12,7 @@ import { createRegistryStore, createSystemRegistryStore } from './registry-store
 import { createSensorStore, createSystemSensorStore } from './sensor-store.ts';
 import { createSettingStore } from './setting-store.ts';
 import { createSystemNotificationStore } from './system-notification-store.ts';
+import { createSignatureStore, createSystemSignatureStore } from './signature-store.ts';
 import type { Tables } from './tables.ts';
 import { createSystemWebhookStore, createWebhookStore } from './webhook-store.ts';
 
@@ -54,6 +55,7 @@ function createStores(db: Kysely<Tables>, orgId: string): Stores {
     notifications: createNotificationStore(db, orgId),
     registries: createRegistryStore(db, orgId),
     sensors: createSensorStore(db, orgId),
+    signatures: createSignatureStore(db, orgId),
     webhooks: createWebhookStore(db, orgId),
   };
 }
@@ -70,6 +72,7 @@ function createSystemStores(db: Kysely<Tables>): SystemStores {
     notifications: createSystemNotificationStore(db),
     registries: createSystemRegistryStore(db),
     sensors: createSystemSensorStore(db),
+    signatures: createSystemSignatureStore(db),
     webhooks: createSystemWebhookStore(db),
   };
 }

@@ -7,6 +7,7 @@ import * as webhooks from './migrations/0002-webhooks.ts';
 import * as providerChosen from './migrations/0003-provider-chosen.ts';
 import * as imageFacts from './migrations/0006-image-facts.ts';
 import * as notifications from './migrations/0020-notifications.ts';
+import * as signatures from './migrations/0007-signatures.ts';
 import type { Tables } from './tables.ts';
 
 const migrations: Readonly<Record<string, Migration>> = {
@@ -15,6 +16,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0003-provider-chosen': providerChosen,
   '0006-image-facts': imageFacts,
   '0020-notifications': notifications,
+  '0007-signatures': signatures,
 };
 
 /** Brings the database to this version's schema; a newer database is refused. Returns the names applied. */

@@ -2,7 +2,7 @@
 // judges both. Undefined when something does not have its form.
 import { createHash, X509Certificate } from 'node:crypto';
 import { type Bundle, bundleFromJSON } from '@sigstore/bundle';
-import { Type } from 'typebox';
+import { type Static, type TSchema, Type } from 'typebox';
 import { Check } from 'typebox/value';
 import { parseJsonObject } from '../oci/parse-json.ts';
 import type { DsseMaterial, SimpleSigningMaterial } from './attachment.ts';
@@ -76,8 +76,9 @@ function timestampOf(text: string): unknown {
   return { signedTimestamp: checked(Timestamp, text).SignedRFC3161Timestamp };
 }
 
-function checked<const Schema extends Parameters<typeof Check>[0]>(schema: Schema, text: string) {
+function checked<Schema extends TSchema>(schema: Schema, text: string): Static<Schema> {
   const json = parseJsonObject(Buffer.from(text));
-  if (json.kind === 'invalid' || !Check(schema, json.value)) throw new TypeError('a wrong field');
-  return json.value;
+  const value: unknown = json.kind === 'invalid' ? undefined : json.value;
+  if (!Check(schema, value)) throw new TypeError('a wrong field');
+  return value;
 }

@@ -1,5 +1,7 @@
 // What the API and the console ask about images. Every question is bound to one organisation.
 import type { ImageFacts, IndexingIssue, Package } from '@harborguard/shared/protocol/inventory.ts';
+import type { SignedMark, Verdict } from '@harborguard/shared/signatures/verdict.ts';
+import type { AttachmentRow } from '../signatures/signature-store.ts';
 
 export interface PageRequest {
   /** From 1. */
@@ -59,6 +61,7 @@ export interface ImageFilter {
   readonly state?: ImageState;
   /** At least one finding of this severity. */
   readonly severity?: SeverityLevel;
+  readonly signed?: SignedMark;
 }
 
 /** One registry, repository, tag and platform. */
@@ -82,6 +85,8 @@ export interface ImageRow {
   readonly lastSeenAt: number;
   readonly movedAt: number;
   readonly scannedAt?: number;
+  /** By its own signatures or those of its index, whichever say more. */
+  readonly signed: SignedMark;
 }
 
 export interface ImagePlace {
@@ -113,6 +118,12 @@ export interface ImageLayer {
   readonly findings: SeverityCounts;
 }
 
+export interface PlaceVerdict {
+  readonly registryId: string;
+  readonly repository: string;
+  readonly verdict: Verdict;
+}
+
 export interface ImageDetail {
   readonly digest: string;
   readonly kind: 'unknown' | 'image' | 'index';
@@ -140,6 +151,10 @@ export interface ImageDetail {
   readonly members: readonly ImageMember[];
   readonly layers: readonly ImageLayer[];
   readonly facts?: ImageFacts;
+  /** What hangs on the digest, in every repository. */
+  readonly attachments: readonly AttachmentRow[];
+  /** What its signatures say, by the place they lie at. */
+  readonly signatures: readonly PlaceVerdict[];
   readonly issues: readonly IndexingIssue[];
 }
 

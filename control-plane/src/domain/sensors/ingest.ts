@@ -206,6 +206,8 @@ async function applyFact(
       return await factSink.imageIndex(stores, context, message);
     case 'image.inventory':
       return await factSink.imageInventory(stores, context, message);
+    case 'image.attachments':
+      return await factSink.imageAttachments(stores, context, message);
   }
 }
 

@@ -4,6 +4,7 @@ import {
   IndexingIssueSchema,
   PackageSchema,
 } from '@harborguard/shared/protocol/inventory.ts';
+import { signedMarks } from '@harborguard/shared/signatures/verdict.ts';
 import { type Static, Type } from 'typebox';
 import {
   type ImageDetail,
@@ -13,6 +14,7 @@ import {
   type PackageRow,
 } from '../../domain/inventory/image-queries.ts';
 import { isoTime, optionalTime, SeverityCountsSchema, Time, Uuid } from './common.ts';
+import { AttachmentRowSchema, attachmentView, VerdictSchema, verdictView } from './signer.ts';
 
 const optionalText = Type.Optional(Type.String());
 const optionalDate = Type.Optional(Time);
@@ -37,6 +39,7 @@ export const ImageSchema = Type.Object({
   lastSeenAt: Time,
   movedAt: Time,
   scannedAt: optionalDate,
+  signed: Type.Enum([...signedMarks]),
 });
 
 const ImagePlaceSchema = Type.Object({
@@ -88,6 +91,10 @@ export const ImageDetailSchema = Type.Object({
   members: Type.Array(ImageMemberSchema),
   layers: Type.Array(ImageLayerSchema),
   facts: Type.Optional(ImageFactsSchema),
+  attachments: Type.Array(AttachmentRowSchema),
+  signatures: Type.Array(
+    Type.Object({ registryId: Uuid, repository: Type.String(), verdict: VerdictSchema }),
+  ),
   issues: Type.Array(IndexingIssueSchema),
 });
 
@@ -118,6 +125,11 @@ export function imageDetailView(detail: ImageDetail): Static<typeof ImageDetailS
     ...optionalTime('matchedWith', matchedWith),
     places: detail.places.map(placeView),
     locations: detail.locations.map((location) => ({ ...location })),
+    attachments: detail.attachments.map(attachmentView),
+    signatures: detail.signatures.map(({ verdict, ...place }) => ({
+      ...place,
+      verdict: verdictView(verdict),
+    })),
     members: [...detail.members],
     layers: [...detail.layers],
     issues: [...detail.issues],
