@@ -13,7 +13,9 @@ export const importRules: Readonly<Record<string, readonly string[]>> = {
   'sensor/src/scan': ['sensor/src/registry', 'sensor/src/store', 'shared/src'],
   'sensor/src/archive': ['sensor/src/registry', 'sensor/src/scan', 'shared/src'],
   'sensor/src/attachments': ['sensor/src/registry', 'shared/src'],
+  'sensor/src/external': ['sensor/src/identity', 'sensor/src/registry', 'shared/src'],
   'sensor/src/jobs': [
+    'sensor/src/external',
     'sensor/src/attachments',
     'sensor/src/registry',
     'sensor/src/scan',

@@ -59,6 +59,7 @@ export async function imageDetail(
     members: await membersOf(db, orgId, image.id),
     layers: inventory === undefined ? [] : await layersOf(db, orgId, image.id, inventory),
     ...optional('facts', inventory?.facts),
+    externalScanners: await externalScannersOf(db, orgId, image.id),
     attachments: await attachmentsOf(db, orgId, digest),
     signatures: await signaturesOf(db, orgId, digest),
     issues: inventory?.issues ?? [],
@@ -154,6 +155,17 @@ async function locationsOf(db: Kysely<Tables>, orgId: string, imageId: number) {
     .orderBy('image_location.repository')
     .limit(placesMax)
     .execute();
+}
+
+async function externalScannersOf(db: Kysely<Tables>, orgId: string, imageId: number) {
+  const rows = await db
+    .selectFrom('external_report')
+    .select(['scanner', 'outcome', 'code', 'received_at as receivedAt'])
+    .where('org_id', '=', orgId)
+    .where('image_id', '=', imageId)
+    .orderBy('scanner')
+    .execute();
+  return rows.map(({ code, ...row }) => ({ ...row, ...optional('code', code) }));
 }
 
 async function attachmentsOf(db: Kysely<Tables>, orgId: string, subject: string) {

@@ -548,6 +548,17 @@ export interface ImageObservationTable {
   severity_rank: number;
   path: string | null;
   body_json: string;
+/** What an external scanner last said of an image. */
+export interface ExternalReportTable {
+  org_id: string;
+  image_id: number;
+  scanner: 'trivy' | 'grype';
+  /** Of the last try. */
+  outcome: 'reported' | 'unavailable';
+  code: string | null;
+  /** The findings of the last report there was, zstd-compressed JSON. */
+  body: Uint8Array | null;
+  received_at: number;
 }
 
 export interface Tables {
@@ -590,4 +601,5 @@ export interface Tables {
   signature: SignatureTable;
   signer: SignerTable;
   signature_trust: SignatureTrustTable;
+  external_report: ExternalReportTable;
 }

@@ -29,6 +29,9 @@ export class RecordingFactSink implements FactSink {
   imageAttachments: FactSink['imageAttachments'] = (_stores, context, { repository }) =>
     this.#record('imageAttachments', context, repository);
 
+  imageExternal: FactSink['imageExternal'] = (_stores, context, { repository }) =>
+    this.#record('imageExternal', context, repository);
+
   syncFinished: FactSink['syncFinished'] = async (_stores, context) => {
     await this.#record('syncFinished', context, '');
     return { addedTags: 2, removedTags: 1, conditions: ['SHRINK_UNCONFIRMED'] };

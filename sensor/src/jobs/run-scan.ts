@@ -2,6 +2,7 @@
 // image no sync has seen) is resolved first and reported, so that the control plane knows what the name stands for.
 import { parseDigest } from '@harborguard/shared/oci/parse-digest.ts';
 import type { ScanPayload, ScanResult } from '@harborguard/shared/protocol/jobs.ts';
+import type { ExternalScans } from '../external/external-scans.ts';
 import type { ScanImageOptions } from '../scan/scan-image.ts';
 import type { ScanOutcome } from '../scan/scan-outcome.ts';
 import type { ScanProgress } from '../scan/scan-progress.ts';
@@ -25,6 +26,7 @@ export async function runScan(
   payload: ScanPayload,
   context: JobContext,
   scan: Scan,
+  external?: Pick<ExternalScans, 'scan'>,
 ): Promise<ScanResult> {
   const startedAt = context.clock.monotonicMs();
   if (payload.attachmentTag !== undefined) {
@@ -50,6 +52,9 @@ export async function runScan(
   await report(payload, context, outcome);
   const digest = outcome.kind === 'index' ? outcome.digest : outcome.inventory.imageDigest;
   await reportReferrers(payload, digest, context);
+  if (external !== undefined && outcome.kind === 'inventory') {
+    await reportExternal(payload, digest, context, external);
+  }
   return {
     kind: 'scan',
     digest,
@@ -58,6 +63,26 @@ export async function runScan(
     bytes: latest.bytesTotal,
     durationMs: Math.round(context.clock.monotonicMs() - startedAt),
   };
+}
+
+/** After our own inventory is safe: another program's trouble costs nothing of it. */
+async function reportExternal(
+  payload: ScanPayload,
+  digest: string,
+  context: JobContext,
+  external: Pick<ExternalScans, 'scan'>,
+): Promise<void> {
+  const { repository } = payload;
+  const { provider, signal } = context;
+  context.progress('external scanners', 0);
+  const reports = await external.scan({ provider, repository, digest, signal });
+  await context.report({
+    type: 'image.external',
+    ...context.job,
+    registryId: payload.registry.registryId,
+    ...{ repository, digest },
+    reports: [...reports],
+  });
 }
 
 async function digestOf(payload: ScanPayload, context: JobContext): Promise<string> {

@@ -3,6 +3,7 @@
 // Facts (tags, indexes, inventories) are accepted whenever they arrive; `job.finished` is fenced by the attempt.
 import { type Static, Type } from 'typebox';
 import { AttachmentSchema, attachmentsPerImageMax } from '../signatures/attachment.ts';
+import { ExternalReportSchema } from './external-report.ts';
 import { DigestSchema, InventorySchema, PlatformSchema } from './inventory.ts';
 import { JobResultSchema, jobKinds } from './jobs.ts';
 
@@ -79,6 +80,16 @@ export const ImageAttachmentsSchema = Type.Object({
 });
 export type ImageAttachments = Static<typeof ImageAttachmentsSchema>;
 
+/** One report for each external scanner the sensor is configured with. */
+export const ImageExternalSchema = Type.Object({
+  type: Type.Literal('image.external'),
+  ...jobRef,
+  ...imageRef,
+  digest: DigestSchema,
+  reports: Type.Array(ExternalReportSchema, { maxItems: 8 }),
+});
+export type ImageExternal = Static<typeof ImageExternalSchema>;
+
 export const JobFinishedSchema = Type.Object({
   type: Type.Literal('job.finished'),
   ...jobRef,
@@ -115,6 +126,7 @@ export const LogMessageSchema = Type.Union([
   ImageIndexSchema,
   ImageInventorySchema,
   ImageAttachmentsSchema,
+  ImageExternalSchema,
   JobFinishedSchema,
   OutboxLostSchema,
 ]);

@@ -4,6 +4,7 @@
 import type { ScanResult, SyncResult } from '@harborguard/shared/protocol/jobs.ts';
 import type {
   ImageAttachments,
+  ImageExternal,
   ImageIndex,
   ImageInventory,
   TagsSeen,
@@ -50,6 +51,7 @@ export interface FactSink {
   imageIndex(stores: Stores, context: FactContext, message: ImageIndex): Promise<void>;
   imageInventory(stores: Stores, context: FactContext, message: ImageInventory): Promise<void>;
   imageAttachments(stores: Stores, context: FactContext, message: ImageAttachments): Promise<void>;
+  imageExternal(stores: Stores, context: FactContext, message: ImageExternal): Promise<void>;
   /** For every sync that ended with a result, also a restricted or incomplete one. */
   syncFinished(stores: Stores, context: FactContext, finished: FinishedSync): Promise<SyncEffect>;
   /** For every scan that ended well: whatever failed before does so no longer, even if the inventory was lost on its way. */

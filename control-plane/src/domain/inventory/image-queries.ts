@@ -1,4 +1,5 @@
 // What the API and the console ask about images. Every question is bound to one organisation.
+import type { ExternalScannerName } from '@harborguard/shared/protocol/external-report.ts';
 import type { ImageFacts, IndexingIssue, Package } from '@harborguard/shared/protocol/inventory.ts';
 import type { SignedMark, Verdict } from '@harborguard/shared/signatures/verdict.ts';
 import type { AttachmentRow } from '../signatures/signature-store.ts';
@@ -118,6 +119,13 @@ export interface ImageLayer {
   readonly findings: SeverityCounts;
 }
 
+export interface ExternalScannerState {
+  readonly scanner: ExternalScannerName;
+  readonly outcome: 'reported' | 'unavailable';
+  readonly code?: string;
+  readonly receivedAt: number;
+}
+
 export interface PlaceVerdict {
   readonly registryId: string;
   readonly repository: string;
@@ -151,6 +159,8 @@ export interface ImageDetail {
   readonly members: readonly ImageMember[];
   readonly layers: readonly ImageLayer[];
   readonly facts?: ImageFacts;
+  /** The external scanners that looked at it, or could not. */
+  readonly externalScanners: readonly ExternalScannerState[];
   /** What hangs on the digest, in every repository. */
   readonly attachments: readonly AttachmentRow[];
   /** What its signatures say, by the place they lie at. */

@@ -208,6 +208,8 @@ async function applyFact(
       return await factSink.imageInventory(stores, context, message);
     case 'image.attachments':
       return await factSink.imageAttachments(stores, context, message);
+    case 'image.external':
+      return await factSink.imageExternal(stores, context, message);
   }
 }
 

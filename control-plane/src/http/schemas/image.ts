@@ -1,4 +1,5 @@
 // Images on the wire. Names, labels and history are the registry's text: data, never markup.
+import { externalScanners } from '@harborguard/shared/protocol/external-report.ts';
 import {
   ImageFactsSchema,
   IndexingIssueSchema,
@@ -91,6 +92,14 @@ export const ImageDetailSchema = Type.Object({
   members: Type.Array(ImageMemberSchema),
   layers: Type.Array(ImageLayerSchema),
   facts: Type.Optional(ImageFactsSchema),
+  externalScanners: Type.Array(
+    Type.Object({
+      scanner: Type.Enum(externalScanners),
+      outcome: Type.Enum(['reported', 'unavailable']),
+      code: optionalText,
+      receivedAt: Time,
+    }),
+  ),
   attachments: Type.Array(AttachmentRowSchema),
   signatures: Type.Array(
     Type.Object({ registryId: Uuid, repository: Type.String(), verdict: VerdictSchema }),
@@ -125,6 +134,10 @@ export function imageDetailView(detail: ImageDetail): Static<typeof ImageDetailS
     ...optionalTime('matchedWith', matchedWith),
     places: detail.places.map(placeView),
     locations: detail.locations.map((location) => ({ ...location })),
+    externalScanners: detail.externalScanners.map((state) => ({
+      ...state,
+      receivedAt: isoTime(state.receivedAt),
+    })),
     attachments: detail.attachments.map(attachmentView),
     signatures: detail.signatures.map(({ verdict, ...place }) => ({
       ...place,

@@ -1,4 +1,4 @@
-// What hangs on images, whose signatures count, and what the two together say.
+// What hangs on images, whose signatures count, what the two together say; and what external scanners report.
 import type { Kysely } from 'kysely';
 
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -7,6 +7,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await createSignature(db);
   await createSigner(db);
   await createTrust(db);
+  await createExternalReport(db);
 }
 
 async function createAttachmentSource(db: Kysely<unknown>): Promise<void> {
@@ -96,5 +97,19 @@ async function createTrust(db: Kysely<unknown>): Promise<void> {
     )
     .addColumn('revision', 'integer', (column) => column.notNull())
     .addColumn('trusted_root', 'text')
+    .execute();
+}
+
+async function createExternalReport(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('external_report')
+    .addColumn('org_id', 'text', (column) => column.notNull().references('organisation.id'))
+    .addColumn('image_id', 'integer', (column) => column.notNull().references('image.id'))
+    .addColumn('scanner', 'text', (column) => column.notNull())
+    .addColumn('outcome', 'text', (column) => column.notNull())
+    .addColumn('code', 'text')
+    .addColumn('body', 'blob')
+    .addColumn('received_at', 'integer', (column) => column.notNull())
+    .addPrimaryKeyConstraint('external_report_key', ['image_id', 'scanner'])
     .execute();
 }
