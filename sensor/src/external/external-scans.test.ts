@@ -23,6 +23,8 @@ import { systemClock } from '../system-clock.ts';
 import { externalScansOf } from './create-external-scans.ts';
 import { fakeProgram, printing, sampleReports } from './testing/fake-programs.ts';
 
+const trivyAlone: readonly ExternalScannerName[] = ['trivy'];
+
 interface Rig {
   readonly bin: string;
   readonly state: string;
@@ -47,7 +49,7 @@ async function rig(t: TestContext): Promise<Rig> {
   const { digest } = image;
   return {
     ...{ bin, state, provider, digest },
-    scan: async ({ names = ['trivy'], diskBytesMax = 1e9, clock = systemClock, signal } = {}) => {
+    scan: async ({ names = trivyAlone, diskBytesMax = 1e9, clock = systemClock, signal } = {}) => {
       const scans = externalScansOf(
         {
           names,
