@@ -72,8 +72,7 @@ async function assemble(
     ...{ config, storage, advisoryFile, clock, random, log, version },
     isReady: () => isReady,
   });
-  const { api, fleet, matchLoop, notificationLoop } = services;
-  const { api, fleet, matchLoop, judgeLoop } = services;
+  const { api, fleet, matchLoop, judgeLoop, notificationLoop } = services;
   const app = await buildApp(api);
   let gateway: Gateway | undefined;
   let managedSensor: ManagedSensor | undefined;

@@ -123,8 +123,7 @@ export function createServices(parts: ServiceParts): Services {
     isReady: parts.isReady,
     version: parts.version,
   };
-  return { api, fleet, matchLoop, notificationLoop };
-  return { api, fleet, matchLoop, judgeLoop };
+  return { api, fleet, matchLoop, judgeLoop, notificationLoop };
 }
 
 function advisoryAge(file: AdvisoryFile, now: number): AdvisoryAge {

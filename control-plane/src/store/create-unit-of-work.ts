@@ -11,8 +11,8 @@ import { createOrganisationStore } from './organisation-store.ts';
 import { createRegistryStore, createSystemRegistryStore } from './registry-store.ts';
 import { createSensorStore, createSystemSensorStore } from './sensor-store.ts';
 import { createSettingStore } from './setting-store.ts';
-import { createSystemNotificationStore } from './system-notification-store.ts';
 import { createSignatureStore, createSystemSignatureStore } from './signature-store.ts';
+import { createSystemNotificationStore } from './system-notification-store.ts';
 import type { Tables } from './tables.ts';
 import { createSystemWebhookStore, createWebhookStore } from './webhook-store.ts';
 

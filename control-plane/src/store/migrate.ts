@@ -8,6 +8,7 @@ import * as providerChosen from './migrations/0003-provider-chosen.ts';
 import * as imageFacts from './migrations/0006-image-facts.ts';
 import * as notifications from './migrations/0020-notifications.ts';
 import * as signatures from './migrations/0007-signatures.ts';
+import * as notifications from './migrations/0020-notifications.ts';
 import type { Tables } from './tables.ts';
 
 const migrations: Readonly<Record<string, Migration>> = {
@@ -17,6 +18,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0006-image-facts': imageFacts,
   '0020-notifications': notifications,
   '0007-signatures': signatures,
+  '0020-notifications': notifications,
 };
 
 /** Brings the database to this version's schema; a newer database is refused. Returns the names applied. */

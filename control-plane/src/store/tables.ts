@@ -469,6 +469,8 @@ export interface NotificationWatchTable {
   subject: string;
   state: string;
   since: number;
+}
+
 /** Which manifest was read for a tag that attaches something to an image. */
 export interface AttachmentSourceTable {
   org_id: string;
@@ -548,6 +550,8 @@ export interface ImageObservationTable {
   severity_rank: number;
   path: string | null;
   body_json: string;
+}
+
 /** What an external scanner last said of an image. */
 export interface ExternalReportTable {
   org_id: string;
