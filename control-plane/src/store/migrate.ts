@@ -6,7 +6,6 @@ import * as initial from './migrations/0001-initial.ts';
 import * as webhooks from './migrations/0002-webhooks.ts';
 import * as providerChosen from './migrations/0003-provider-chosen.ts';
 import * as imageFacts from './migrations/0006-image-facts.ts';
-import * as notifications from './migrations/0020-notifications.ts';
 import * as signatures from './migrations/0007-signatures.ts';
 import * as notifications from './migrations/0020-notifications.ts';
 import type { Tables } from './tables.ts';
@@ -16,7 +15,6 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0002-webhooks': webhooks,
   '0003-provider-chosen': providerChosen,
   '0006-image-facts': imageFacts,
-  '0020-notifications': notifications,
   '0007-signatures': signatures,
   '0020-notifications': notifications,
 };
