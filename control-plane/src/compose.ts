@@ -72,7 +72,7 @@ async function assemble(
     ...{ config, storage, advisoryFile, clock, random, log, version },
     isReady: () => isReady,
   });
-  const { api, fleet, matchLoop, notificationLoop } = services;
+  const { api, fleet, matchLoop, judgeLoop, notificationLoop } = services;
   const app = await buildApp(api);
   let gateway: Gateway | undefined;
   let managedSensor: ManagedSensor | undefined;
@@ -91,6 +91,7 @@ async function assemble(
         links: fleet.links,
       });
       await matchLoop.start();
+      judgeLoop.start();
       await api.webhooks.start();
       notificationLoop.start();
       advisoryFile.watch((changed) => matchLoop.advisoriesChanged(changed));
@@ -115,6 +116,7 @@ async function assemble(
       await fleet.stop();
       await matchLoop.stop();
       await notificationLoop.stop();
+      await judgeLoop.stop();
       await advisoryFile.close();
       await storage.close();
       log.info('control plane stopped');

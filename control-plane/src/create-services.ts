@@ -25,14 +25,18 @@ import { createRegistryService } from './domain/registries/create-registry-servi
 import { createRegistryDirectory } from './domain/registries/registry-directory.ts';
 import { createRegistryStates } from './domain/registries/registry-state.ts';
 import { createFleet, type Fleet } from './domain/sensors/create-fleet.ts';
+import { createJudgeLoop, type JudgeLoop } from './domain/signatures/judge-loop.ts';
+import { createSignerService } from './domain/signatures/signer-service.ts';
 import { createWebhooks } from './domain/webhooks/create-webhooks.ts';
 import type { AdvisoryAge, ApiServices } from './http/services.ts';
 import type { Storage } from './open-storage.ts';
 import type { AdvisoryFile } from './outbound/advisory-file.ts';
 import { fetchGoogleKeys } from './outbound/fetch-google-keys.ts';
 import { createChannelSender } from './outbound/notifications/create-channel-sender.ts';
+import { createAttachmentQueries } from './store/create-attachment-queries.ts';
 import { createFindingQueries } from './store/create-finding-queries.ts';
 import { createImageQueries } from './store/create-image-queries.ts';
+import { createObservationQueries } from './store/create-observation-queries.ts';
 
 export interface ServiceParts {
   readonly config: ControlPlaneConfig;
@@ -52,6 +56,7 @@ export interface Services {
   readonly fleet: Fleet;
   readonly matchLoop: MatchLoop;
   readonly notificationLoop: NotificationLoop;
+  readonly judgeLoop: JudgeLoop;
 }
 
 export function createServices(parts: ServiceParts): Services {
@@ -70,7 +75,11 @@ export function createServices(parts: ServiceParts): Services {
     shrink: { ...defaultShrinkLimits, share: config.shrinkPercent / 100 },
     scans: { enqueueScan: (stores, request) => fleet.jobs.enqueueScan(stores, request) },
   });
-  const onCommitted = (): void => matchLoop.wake();
+  const judgeLoop = createJudgeLoop(base);
+  const onCommitted = (): void => {
+    matchLoop.wake();
+    judgeLoop.wake();
+  };
   const fleet: Fleet = createFleet({
     ...base,
     directory,
@@ -119,6 +128,9 @@ export function createServices(parts: ServiceParts): Services {
     connectionTests: createConnectionTests({ ...base, vault, jobs, directory, allowedAddresses }),
     images: createImageQueries(db),
     findings: createFindingQueries(db),
+    observations: createObservationQueries(db),
+    signers: createSignerService({ ...base, judgeLoop }),
+    attachments: createAttachmentQueries(db),
     ...webhooks,
     publicUrl,
     trustedProxies: config.trustedProxies,
@@ -126,7 +138,7 @@ export function createServices(parts: ServiceParts): Services {
     isReady: parts.isReady,
     version: parts.version,
   };
-  return { api, fleet, matchLoop, notificationLoop };
+  return { api, fleet, matchLoop, judgeLoop, notificationLoop };
 }
 
 function optionalCost(passwordCost: PasswordCost | undefined) {

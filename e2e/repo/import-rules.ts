@@ -12,7 +12,16 @@ export const importRules: Readonly<Record<string, readonly string[]>> = {
   'sensor/src/registry': ['sensor/src/identity', 'shared/src'],
   'sensor/src/scan': ['sensor/src/registry', 'sensor/src/store', 'shared/src'],
   'sensor/src/archive': ['sensor/src/registry', 'sensor/src/scan', 'shared/src'],
-  'sensor/src/jobs': ['sensor/src/registry', 'sensor/src/scan', 'sensor/src/outbox', 'shared/src'],
+  'sensor/src/attachments': ['sensor/src/registry', 'shared/src'],
+  'sensor/src/external': ['sensor/src/identity', 'sensor/src/registry', 'shared/src'],
+  'sensor/src/jobs': [
+    'sensor/src/external',
+    'sensor/src/attachments',
+    'sensor/src/registry',
+    'sensor/src/scan',
+    'sensor/src/outbox',
+    'shared/src',
+  ],
   'sensor/src/link': ['sensor/src/outbox', 'shared/src'],
   'sensor/src/cli': ['sensor/src', 'shared/src'],
   'sensor/src': ['sensor/src', 'shared/src'],
@@ -53,7 +62,12 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   nodemailer: ['control-plane/src/outbound/notifications'],
   'smtp-server': ['control-plane/src/outbound/notifications/testing'],
   minimatch: ['shared/src/registry', 'control-plane/src/domain/notifications'],
+  '@sigstore/bundle': ['shared/src/signatures'],
+  '@sigstore/protobuf-specs': ['shared/src/signatures'],
+  '@sigstore/verify': ['shared/src/signatures'],
+  '@sigstore/mock': ['shared/testing/signatures'],
   pino: ['sensor/src', 'control-plane/src'],
+  'fast-check': ['sensor/src/scan'],
 };
 
 /** Text that production code does not hold, with what to use instead. */

@@ -19,10 +19,15 @@ import { withLowerCaseProxies } from '@harborguard/shared/configuration/with-low
 import { type LogLevel, logLevels } from '@harborguard/shared/log-over-logger.ts';
 import { isWellFormedEnrolment } from '@harborguard/shared/protocol/api-key-text.ts';
 import {
+  type ExternalScannerName,
+  externalScanners,
+} from '@harborguard/shared/protocol/external-report.ts';
+import {
   type ProxySettings,
   parseNoProxy,
   parseProxyAddress,
 } from '@harborguard/shared/registry/proxy-for.ts';
+import type { ExternalScannerConfig } from './external/create-external-scans.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -30,6 +35,14 @@ function proxyAddress(value: string): Reading<URL> {
   const proxy = parseProxyAddress(value);
   if (proxy !== undefined) return { kind: 'value', value: proxy };
   return { kind: 'problem', rule: 'must be the http:// or https:// address of a proxy' };
+}
+
+function scannerNames(value: string): Reading<readonly ExternalScannerName[]> {
+  const reading = list(value);
+  const names = reading.kind === 'value' ? reading.value : [];
+  const known = externalScanners.filter((name) => names.includes(name));
+  if (known.length === new Set(names).size) return { kind: 'value', value: known };
+  return { kind: 'problem', rule: `must be of ${externalScanners.join(', ')}` };
 }
 
 export const sensorVariables = {
@@ -169,6 +182,45 @@ export const sensorVariables = {
     fallback: '2048',
     read: integer(16, 1024 * 1024),
   },
+  externalScanners: {
+    name: 'HARBORGUARD_EXTERNAL_SCANNERS',
+    purpose: `Scanners besides our own, comma separated: ${externalScanners.join(', ')}. Off when unset.`,
+    fallback: '',
+    optional: true,
+    read: scannerNames,
+  },
+  trivyPath: {
+    name: 'HARBORGUARD_TRIVY_PATH',
+    purpose: 'The program of Trivy, where it is not in PATH.',
+    fallback: 'trivy',
+    read: text,
+  },
+  grypePath: {
+    name: 'HARBORGUARD_GRYPE_PATH',
+    purpose: 'The program of Grype, where it is not in PATH.',
+    fallback: 'grype',
+    read: text,
+  },
+  externalCacheFolder: {
+    name: 'HARBORGUARD_EXTERNAL_SCANNER_CACHE_DIR',
+    purpose:
+      'Where external scanners keep their databases, in a folder each; external-cache in the state folder when unset.',
+    optional: true,
+    read: text,
+  },
+  externalTimeoutSeconds: {
+    name: 'HARBORGUARD_EXTERNAL_SCANNER_TIMEOUT_SECONDS',
+    purpose: 'How long an external scanner may take for one image.',
+    fallback: '600',
+    read: integer(10, 7200),
+  },
+  externalDiskMebibytes: {
+    name: 'HARBORGUARD_EXTERNAL_SCANNER_DISK_MIB',
+    purpose:
+      'The largest image, compressed, that is written to disk for external scanners, in MiB.',
+    fallback: '4096',
+    read: integer(16, 1024 * 1024),
+  },
   logLevel: {
     name: 'HARBORGUARD_LOG_LEVEL',
     purpose: `One of ${logLevels.join(', ')}.`,
@@ -206,6 +258,7 @@ export interface LocalConfig {
   readonly parallelLayers: number;
   readonly layerCacheBytes: number;
   readonly outboxBytes: number;
+  readonly external: ExternalScannerConfig;
   readonly logLevel: LogLevel;
 }
 
@@ -233,8 +286,9 @@ export function parseConfig(
   const reading = readVariables(sensorVariables, withLowerCaseProxies(environment), readFile);
   const { values, warnings } = reading;
   const problems = [...reading.problems, ...keyProblems(values, reading.problems)];
+  const stateFolder = values.stateFolder ?? '/var/lib/harborguard';
   const local: LocalConfig = {
-    stateFolder: values.stateFolder ?? '/var/lib/harborguard',
+    stateFolder,
     registriesFile: values.registriesFile,
     dockerConfigFolder:
       values.dockerConfigFolder ?? environment['DOCKER_CONFIG'] ?? join(homedir(), '.docker'),
@@ -252,6 +306,14 @@ export function parseConfig(
     parallelLayers: values.parallelLayers ?? 2,
     layerCacheBytes: (values.layerCacheMebibytes ?? 512) * mebibyte,
     outboxBytes: (values.outboxMebibytes ?? 2048) * mebibyte,
+    external: {
+      names: values.externalScanners ?? [],
+      programs: { trivy: values.trivyPath ?? 'trivy', grype: values.grypePath ?? 'grype' },
+      cacheFolder: values.externalCacheFolder ?? join(stateFolder, 'external-cache'),
+      timeoutMs: (values.externalTimeoutSeconds ?? 600) * 1000,
+      diskBytesMax: (values.externalDiskMebibytes ?? 4096) * mebibyte,
+      searchPath: environment['PATH'] ?? '',
+    },
     logLevel: values.logLevel ?? 'info',
   };
   const { url, apiKey, enrolmentToken } = values;

@@ -9,6 +9,7 @@ import type { JobRef } from '@harborguard/shared/protocol/sensor-frames.ts';
 import { proxyFor } from '@harborguard/shared/registry/proxy-for.ts';
 import type { SensorConfig } from './config.ts';
 import { createCredentials } from './credentials.ts';
+import { externalScansOf } from './external/create-external-scans.ts';
 import { createExecute } from './jobs/execute-job.ts';
 import { createJobRunner, type JobRunner } from './jobs/job-runner.ts';
 import { ProviderPool } from './jobs/provider-pool.ts';
@@ -163,6 +164,10 @@ class SensorDaemon implements Sensor {
       pool: this.#pool,
       journal: this.#state.jobJournal,
       sendProgress: (progress) => this.#link.sendProgress(progress),
+      external: externalScansOf(this.#config.local.external, this.#config.local.stateFolder, {
+        clock,
+        log,
+      }),
       scan: createScopedScan({ clock, log, parallelLayers, layerCache: this.#state.layerCache }),
     });
     return createJobRunner({

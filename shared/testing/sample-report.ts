@@ -1,7 +1,9 @@
 // A report of a made-up image with everything a report can hold: odd names, several layers, findings of all kinds.
 import type { AdvisoryDescription } from '../src/advisories/advisory-query.ts';
 import type { Match, MatchReport } from '../src/match/match-report.ts';
+import { observe } from '../src/observations/observation-rules.ts';
 import type { Inventory, Package } from '../src/protocol/inventory.ts';
+import type { Observation } from '../src/protocol/observation.ts';
 import type { ScanReport } from '../src/report/scan-report.ts';
 import { type Selection, selectFindings } from '../src/report/select-findings.ts';
 
@@ -57,6 +59,18 @@ export const samplePackages: readonly Package[] = [
   samplePackage({ name: 'evil\u001b[31m"</script>', version: '1', ownedBy: 'pkg:deb/debian/x@1' }),
 ];
 
+export const sampleObservations: readonly Observation[] = [
+  observe('github-token', {
+    ...{ layer: 0, path: 'app/with space/c:/.env', line: 7 },
+    ...{ fingerprint: '0123456789ab', removedInLayer: 1 },
+  }),
+  observe('setuid-file', { layer: 1, path: 'usr/bin/su\u001b[31m', mode: '4755', owner: '0:0' }),
+  observe('runs-as-root', { place: 'no user is set' }),
+  observe('no-healthcheck', {}),
+  // Of a sensor that is newer than this.
+  { kind: 'configuration', rule: 'rule-of-tomorrow', severity: 'low' },
+];
+
 export function sampleInventory(changes: Partial<Inventory> = {}): Inventory {
   return {
     schemaVersion: 1,
@@ -75,6 +89,7 @@ export function sampleInventory(changes: Partial<Inventory> = {}): Inventory {
       createdBy: 'RUN something',
     })),
     packages: [...samplePackages],
+    observations: [...sampleObservations],
     state: 'indexed',
     issues: [],
     ...changes,

@@ -13,6 +13,7 @@ import type {
 import type { PeopleStore, SystemPeopleStore } from './people/people-store.ts';
 import type { RegistryStore, SystemRegistryStore } from './registries/registry-store.ts';
 import type { SensorStore, SystemSensorStore } from './sensors/sensor-store.ts';
+import type { SignatureStore, SystemSignatureStore } from './signatures/signature-store.ts';
 import type { SystemWebhookStore, WebhookStore } from './webhooks/webhook-store.ts';
 
 export interface Stores {
@@ -25,6 +26,7 @@ export interface Stores {
   readonly notifications: NotificationStore;
   readonly registries: RegistryStore;
   readonly sensors: SensorStore;
+  readonly signatures: SignatureStore;
   readonly webhooks: WebhookStore;
 }
 
@@ -41,6 +43,7 @@ export interface SystemStores {
   readonly notifications: SystemNotificationStore;
   readonly registries: SystemRegistryStore;
   readonly sensors: SystemSensorStore;
+  readonly signatures: SystemSignatureStore;
   readonly webhooks: SystemWebhookStore;
 }
 

@@ -108,6 +108,7 @@ const compared: readonly (keyof Tables)[] = [
   'image_location',
   'index_member',
   'image_package',
+  'image_observation',
   'match',
   'exposure',
   'match_queue',

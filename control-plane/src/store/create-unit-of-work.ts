@@ -13,6 +13,7 @@ import { createPeopleStore, createSystemPeopleStore } from './people-store.ts';
 import { createRegistryStore, createSystemRegistryStore } from './registry-store.ts';
 import { createSensorStore, createSystemSensorStore } from './sensor-store.ts';
 import { createSettingStore } from './setting-store.ts';
+import { createSignatureStore, createSystemSignatureStore } from './signature-store.ts';
 import { createSystemNotificationStore } from './system-notification-store.ts';
 import type { Tables } from './tables.ts';
 import { createSystemWebhookStore, createWebhookStore } from './webhook-store.ts';
@@ -58,6 +59,7 @@ function createStores(db: Kysely<Tables>, orgId: string): Stores {
     notifications: createNotificationStore(db, orgId),
     registries: createRegistryStore(db, orgId),
     sensors: createSensorStore(db, orgId),
+    signatures: createSignatureStore(db, orgId),
     webhooks: createWebhookStore(db, orgId),
   };
 }
@@ -75,6 +77,7 @@ function createSystemStores(db: Kysely<Tables>): SystemStores {
     notifications: createSystemNotificationStore(db),
     registries: createSystemRegistryStore(db),
     sensors: createSystemSensorStore(db),
+    signatures: createSystemSignatureStore(db),
     webhooks: createSystemWebhookStore(db),
   };
 }

@@ -80,15 +80,18 @@ test('a failure does not overrule an inventory', async (t) => {
   assert.equal(rows[0]?.state, 'indexed');
 });
 
-test('signatures are neither scanned nor listed', async (t) => {
+test('signatures are fetched, neither scanned nor listed', async (t) => {
   const world = await inventoryWorld(t);
   const tag = `sha256-${'a'.repeat(64)}.sig`;
 
   await world.seen(world.context(1), { tags: { [tag]: 'signature', v1: 'image' } });
 
   assert.deepEqual(
-    world.scans.map((scan) => scan.digest),
-    [digestOf('image')],
+    world.scans.map((scan) => [scan.digest, scan.attachmentTag]),
+    [
+      [digestOf('image'), undefined],
+      [digestOf('signature'), tag],
+    ],
   );
   const { rows } = await world.images.list(orgs.one.orgId, {}, { page: 1, pageSize: 10 });
   assert.deepEqual(

@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import type { FindingStore, SystemFindingStore } from '../domain/findings/finding-store.ts';
 import { createExposureRows } from './exposure-rows.ts';
+import { createExternalReportRows } from './external-report-rows.ts';
 import { createMatchQueueRows } from './match-queue-rows.ts';
 import { createMatchRows } from './match-rows.ts';
 import { createShownImageRows } from './shown-image-rows.ts';
@@ -13,6 +14,7 @@ export function createFindingStore(db: Kysely<Tables>, orgId: string): FindingSt
     ...createShownImageRows(db, orgId),
     ...createMatchRows(db, orgId),
     ...createExposureRows(db, orgId),
+    ...createExternalReportRows(db, orgId),
   };
 }
 

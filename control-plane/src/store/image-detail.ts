@@ -1,5 +1,6 @@
 // All about one digest: where it is, what it is made of, what was found in it.
 import type { Inventory, Layer } from '@harborguard/shared/protocol/inventory.ts';
+import type { Verdict } from '@harborguard/shared/signatures/verdict.ts';
 import type { Kysely, Selectable } from 'kysely';
 import { platformKey } from '../domain/findings/platform-key.ts';
 import type {
@@ -7,8 +8,10 @@ import type {
   ImageLayer,
   ImageMember,
   ImagePlace,
+  PlaceVerdict,
   SeverityLevel,
 } from '../domain/inventory/image-queries.ts';
+import { attachmentRows, toRow } from './create-attachment-queries.ts';
 import { unknownMediaType } from './image-rows.ts';
 import { decodeInventory } from './inventory-codec.ts';
 import { countsOf, imageState, optional } from './query-parts.ts';
@@ -56,6 +59,9 @@ export async function imageDetail(
     members: await membersOf(db, orgId, image.id),
     layers: inventory === undefined ? [] : await layersOf(db, orgId, image.id, inventory),
     ...optional('facts', inventory?.facts),
+    externalScanners: await externalScannersOf(db, orgId, image.id),
+    attachments: await attachmentsOf(db, orgId, digest),
+    signatures: await signaturesOf(db, orgId, digest),
     issues: inventory?.issues ?? [],
   };
 }
@@ -151,6 +157,43 @@ async function locationsOf(db: Kysely<Tables>, orgId: string, imageId: number) {
     .execute();
 }
 
+async function externalScannersOf(db: Kysely<Tables>, orgId: string, imageId: number) {
+  const rows = await db
+    .selectFrom('external_report')
+    .select(['scanner', 'outcome', 'code', 'received_at as receivedAt'])
+    .where('org_id', '=', orgId)
+    .where('image_id', '=', imageId)
+    .orderBy('scanner')
+    .execute();
+  return rows.map(({ code, ...row }) => ({ ...row, ...optional('code', code) }));
+}
+
+async function attachmentsOf(db: Kysely<Tables>, orgId: string, subject: string) {
+  const rows = await attachmentRows(db, orgId, { subject }).limit(placesMax).execute();
+  return rows.map(toRow);
+}
+
+async function signaturesOf(
+  db: Kysely<Tables>,
+  orgId: string,
+  digest: string,
+): Promise<readonly PlaceVerdict[]> {
+  const rows = await db
+    .selectFrom('signature')
+    .innerJoin('registry', 'registry.id', 'signature.registry_id')
+    .select(['signature.registry_id as registryId', 'signature.repository', 'verdict_json'])
+    .where('signature.org_id', '=', orgId)
+    .where('signature.digest', '=', digest)
+    .where('registry.deleted_at', 'is', null)
+    .orderBy('signature.repository')
+    .limit(placesMax)
+    .execute();
+  return rows.map(({ verdict_json, ...place }) => ({
+    ...place,
+    verdict: JSON.parse(verdict_json) as Verdict,
+  }));
+}
+
 async function membersOf(
   db: Kysely<Tables>,
   orgId: string,
@@ -193,7 +236,10 @@ async function layersOf(
   imageId: number,
   inventory: Inventory,
 ): Promise<readonly ImageLayer[]> {
-  const layers = inventory.layers.map(emptyLayer);
+  const { baseLayers } = inventory.facts;
+  const layers = inventory.layers.map((layer, index) =>
+    emptyLayer(layer, baseLayers === undefined ? undefined : index < baseLayers),
+  );
   for (const { layer } of inventory.packages) {
     const one = layers[layer];
     if (one !== undefined) one.packages += 1;
@@ -212,7 +258,7 @@ async function layersOf(
   return layers;
 }
 
-function emptyLayer(layer: Layer) {
+function emptyLayer(layer: Layer, isBase: boolean | undefined) {
   const findings: Record<SeverityLevel, number> = {
     critical: 0,
     high: 0,
@@ -224,6 +270,7 @@ function emptyLayer(layer: Layer) {
     digest: layer.digest,
     sizeBytes: layer.sizeBytes,
     ...optional('createdBy', layer.createdBy),
+    ...optional('fromBase', isBase),
     packages: 0,
     findings,
   };

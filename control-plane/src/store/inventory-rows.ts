@@ -7,6 +7,7 @@ import type { Kysely } from 'kysely';
 import type { InventoryStore } from '../domain/inventory/inventory-store.ts';
 import { inChunks } from './in-chunks.ts';
 import { decodeInventory, encodeInventory } from './inventory-codec.ts';
+import { replaceObservations } from './observation-rows.ts';
 import type { Tables } from './tables.ts';
 
 type InventoryRows = Pick<InventoryStore, 'saveInventory' | 'inventory' | 'queueMatch'>;
@@ -16,6 +17,7 @@ export function createInventoryRows(db: Kysely<Tables>, orgId: string): Inventor
     saveInventory: async (imageId, inventory, now) => {
       await saveBody(db, { orgId, imageId }, inventory, now);
       await replacePackages(db, { orgId, imageId }, inventory.packages);
+      await replaceObservations(db, { orgId, imageId }, inventory);
       await describeImage(db, { orgId, imageId }, inventory, now);
     },
     inventory: async (imageId) => {

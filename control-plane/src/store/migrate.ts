@@ -7,6 +7,8 @@ import * as webhooks from './migrations/0002-webhooks.ts';
 import * as providerChosen from './migrations/0003-provider-chosen.ts';
 import * as people from './migrations/0010-people.ts';
 import * as audit from './migrations/0011-audit.ts';
+import * as imageFacts from './migrations/0006-image-facts.ts';
+import * as signatures from './migrations/0007-signatures.ts';
 import * as notifications from './migrations/0020-notifications.ts';
 import type { Tables } from './tables.ts';
 
@@ -16,6 +18,8 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0003-provider-chosen': providerChosen,
   '0010-people': people,
   '0011-audit': audit,
+  '0006-image-facts': imageFacts,
+  '0007-signatures': signatures,
   '0020-notifications': notifications,
 };
 

@@ -1,6 +1,7 @@
 // The rows people see: one for each registry, repository, tag and platform image. An index stands for its members.
 import { type Kysely, sql } from 'kysely';
 import type { ImageFilter } from '../domain/inventory/image-queries.ts';
+import { signedMarkRanks } from './judgement-rows.ts';
 import { advisoriesNamed, isPattern, likePattern } from './query-parts.ts';
 import type { ImageTable, Tables } from './tables.ts';
 
@@ -36,6 +37,11 @@ export const stateExpression = sql<string>`case
   when ${shown('coverage')} = 'no-advisory-data' then 'no-advisory-data'
   else 'indexed' end`;
 
+const topRank = sql`coalesce(top_signature.mark_rank, ${signedMarkRanks.none})`;
+const memberRank = sql`coalesce(member_signature.mark_rank, ${signedMarkRanks.none})`;
+/** Of the index and of the image in it: whichever says more. */
+export const signedRank = sql<number>`case when ${topRank} < ${memberRank} then ${topRank} else ${memberRank} end`;
+
 /** `filter` is that of the API; every condition is one more `where`. */
 export function shownImages(db: Kysely<Tables>, orgId: string, filter: ImageFilter) {
   return narrowByContent(db, orgId, narrowByName(allShownImages(db, orgId), filter), filter);
@@ -58,6 +64,18 @@ function allShownImages(db: Kysely<Tables>, orgId: string) {
       join
         .onRef('member.org_id', '=', 'index_member.org_id')
         .onRef('member.digest', '=', 'index_member.member_digest'),
+    )
+    .leftJoin('signature as top_signature', (join) =>
+      join
+        .onRef('top_signature.registry_id', '=', 'repository.registry_id')
+        .onRef('top_signature.repository', '=', 'repository.name')
+        .onRef('top_signature.digest', '=', 'tag.digest'),
+    )
+    .leftJoin('signature as member_signature', (join) =>
+      join
+        .onRef('member_signature.registry_id', '=', 'repository.registry_id')
+        .onRef('member_signature.repository', '=', 'repository.name')
+        .onRef('member_signature.digest', '=', 'index_member.member_digest'),
     )
     .where('tag.org_id', '=', orgId)
     .where('tag.gone_at', 'is', null)
@@ -95,7 +113,7 @@ function narrowByContent(
   rows: ShownImages,
   filter: ImageFilter,
 ): ShownImages {
-  const { digest, platform, packageName, advisoryId, state, severity } = filter;
+  const { digest, platform, packageName, advisoryId, state, severity, signed } = filter;
   let narrowed = rows;
   if (digest !== undefined) {
     narrowed = narrowed.where(sql<boolean>`(top.digest = ${digest} or member.digest = ${digest})`);
@@ -109,6 +127,7 @@ function narrowByContent(
   }
   if (state !== undefined) narrowed = narrowed.where(stateExpression, '=', state);
   if (severity !== undefined) narrowed = narrowed.where(shown(severity), '>', 0);
+  if (signed !== undefined) narrowed = narrowed.where(signedRank, '=', signedMarkRanks[signed]);
   return narrowed;
 }
 

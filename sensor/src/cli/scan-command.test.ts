@@ -7,9 +7,13 @@ import { join } from 'node:path';
 import { before, type TestContext, test } from 'node:test';
 import type { JsonReport } from '@harborguard/shared/report/json-report.ts';
 import { startFakeRegistry } from '@harborguard/shared/testing/fake-registry/start-fake-registry.ts';
+import { whiteout } from '@harborguard/shared/testing/image/layer-tar.ts';
+import { makeImage } from '@harborguard/shared/testing/image/test-image.ts';
+import { makeLayer } from '@harborguard/shared/testing/image/test-layer.ts';
 import { randomImage, randomIndex } from '@harborguard/shared/testing/random-image.ts';
 import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
 import { dockerFiles, ociFiles, writeFolder, writeTar } from '../archive/testing/image-on-disk.ts';
+import { canaries } from '../scan/testing/canary-secrets.ts';
 import { makeAdvisoryFile } from '../store/testing/make-advisory-file.ts';
 
 const entry = join(import.meta.dirname, '../main.ts');
@@ -154,6 +158,24 @@ test('--fail-on-partial fails where packages have no advisories, and only when a
   assert.match(lenient.out, /NO_ADVISORY_DATA: .* Debian:12: not checked/);
   assert.equal(strict.code, 1);
   assert.match(strict.err, /policy broken: --fail-on-partial/);
+});
+
+test('--fail-on-secrets fails where a layer holds one, also a deleted one, and shows none of it', async () => {
+  const leaking = join(folder, 'leaking.tar');
+  const layers = [[{ path: 'app/.env', content: canaries.github }], [whiteout('app/.env')]];
+  const made = makeImage({ layers: await Promise.all(layers.map((one) => makeLayer(one))) });
+  await writeTar(leaking, ociFiles(made));
+
+  const lenient = await scan(leaking);
+  const strict = await scan(leaking, '--fail-on-secrets');
+  const clean = await scan(image, '--fail-on-secrets');
+
+  assert.deepEqual([lenient.code, strict.code, clean.code], [0, 1, 0]);
+  assert.match(strict.err, /policy broken: --fail-on-secrets/);
+  assert.match(strict.out, /github-token .* deleted in layer 1, still in the image/);
+  for (const { out, err } of [lenient, strict]) {
+    assert.ok(!(out + err).includes(canaries.github.slice(4, 20)));
+  }
 });
 
 const usages: readonly (readonly [string, () => readonly string[], RegExp])[] = [

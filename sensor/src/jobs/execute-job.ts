@@ -3,6 +3,7 @@ import type { Clock, Log } from '@harborguard/shared/ports.ts';
 import type { JobResult } from '@harborguard/shared/protocol/jobs.ts';
 import type { LogMessage } from '@harborguard/shared/protocol/log-messages.ts';
 import type { JobRef, Progress } from '@harborguard/shared/protocol/sensor-frames.ts';
+import type { ExternalScans } from '../external/external-scans.ts';
 import type { RegistryProvider } from '../registry/registry-provider.ts';
 import type { JobContext } from './job-context.ts';
 import type { HeldJob, JobJournal } from './job-journal.ts';
@@ -18,6 +19,8 @@ export interface ExecuteDependencies {
   readonly report: (message: LogMessage) => Promise<void>;
   readonly sendProgress: (progress: Omit<Progress, 'kind'>) => void;
   readonly scan: Scan;
+  /** Absent unless external scanners are configured. */
+  readonly external?: ExternalScans | undefined;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -40,7 +43,7 @@ function runByKind(
     case 'sync':
       return runSync(payload, context);
     case 'scan':
-      return runScan(payload, context, dependencies.scan);
+      return runScan(payload, context, dependencies.scan, dependencies.external);
   }
 }
 

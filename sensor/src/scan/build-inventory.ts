@@ -1,28 +1,12 @@
 // Puts together what a scan has learned of one image into the inventory that travels and is matched.
-import type { ErrorCode } from '@harborguard/shared/errors/error-table.ts';
-import { type ImageConfig, layerHistory } from '@harborguard/shared/oci/parse-image-config.ts';
-import type { Descriptor, ImageManifest } from '@harborguard/shared/oci/parse-manifest.ts';
+import type { Descriptor } from '@harborguard/shared/oci/parse-manifest.ts';
 import type { IndexingIssue, Inventory, Layer } from '@harborguard/shared/protocol/inventory.ts';
 import { cleanText } from '@harborguard/shared/text/clean-text.ts';
 import { coalesceLayers } from './coalesce-layers.ts';
-import type { Detector } from './detectors/detector.ts';
 import { inventoryPackages, packagesMax } from './inventory-packages.ts';
-import type { LayerFacts, LayerIssue } from './layer-facts.ts';
-
-/** What became of one layer. `skipped` names why nothing is known of it. */
-export type LayerResult =
-  | { readonly kind: 'facts'; readonly facts: LayerFacts }
-  | { readonly kind: 'skipped'; readonly code: ErrorCode; readonly detail?: string };
-
-export interface ScannedImage {
-  readonly digest: string;
-  readonly manifest: ImageManifest;
-  readonly config: ImageConfig;
-  /** One for each layer of the manifest. */
-  readonly layers: readonly LayerResult[];
-  readonly detectors: readonly Detector[];
-  readonly analyzerVersion: string;
-}
+import type { LayerIssue } from './layer-facts.ts';
+import { observeImage } from './observations/observe-image.ts';
+import type { LayerResult, ScannedImage } from './scanned-image.ts';
 
 /** As many as an inventory carries. */
 const issuesMax = 1000;
@@ -31,6 +15,7 @@ export function buildInventory(image: ScannedImage): Inventory {
   const { manifest, config } = image;
   const coalesced = coalesceLayers(image.layers.map(factsOf), image.detectors);
   const packages = inventoryPackages(coalesced);
+  const { facts, layerSteps, observations } = observeImage(image, packages);
   const issues = [
     ...image.layers.flatMap(layerIssues),
     ...coalesced.issues.map((issue) => inventoryIssue(issue)),
@@ -44,9 +29,10 @@ export function buildInventory(image: ScannedImage): Inventory {
     platform: config.platform,
     sizeBytes: [manifest.config, ...manifest.layers].reduce((sum, one) => sum + one.sizeBytes, 0),
     ...(coalesced.distro === undefined ? {} : { distro: coalesced.distro }),
-    facts: config.facts,
-    layers: inventoryLayers(image),
+    facts,
+    layers: inventoryLayers(image, layerSteps),
     packages: packages.slice(0, packagesMax),
+    observations,
     state: issues.length === 0 ? 'indexed' : 'partial',
     issues,
   };
@@ -56,12 +42,14 @@ function factsOf(result: LayerResult) {
   return result.kind === 'facts' ? result.facts : undefined;
 }
 
-function inventoryLayers({ manifest, config, layers }: ScannedImage): Layer[] {
-  const history = layerHistory(config, manifest.layers.length);
+function inventoryLayers(
+  { manifest, config, layers }: ScannedImage,
+  layerSteps: readonly string[],
+): Layer[] {
   return manifest.layers.map((layer: Descriptor, index) => {
     const result = layers[index];
     const diffId = config.diffIds[index];
-    const createdBy = history[index] ?? '';
+    const createdBy = layerSteps[index] ?? '';
     return {
       digest: layer.digest,
       mediaType: layer.mediaType,

@@ -2,11 +2,13 @@
 // written down as hidden paths and settled when the layers of an image are coalesced.
 // https://github.com/opencontainers/image-spec/blob/main/layer.md
 import type { ErrorCode } from '@harborguard/shared/errors/error-table.ts';
-import type { Detector, FileInterest, FileReading } from './detectors/detector.ts';
+import type { Detector, FileInterest, FileReading, FileStream } from './detectors/detector.ts';
 import type { LayerFacts, LayerFile, LayerIssue, LayerLink } from './layer-facts.ts';
 import { baseName, joinPath, parentPath, parseLayerPath, pathAndAncestors } from './layer-path.ts';
 import { PathFingerprintCollector } from './path-fingerprints.ts';
+import { PermissionCollector } from './permission-collector.ts';
 import type { ScanLimits } from './scan-limits.ts';
+import { SecretSearch } from './secrets/secret-search.ts';
 import { type StreamedDetector, StreamedFile } from './streamed-file.ts';
 import type { BodyReceiver, TarEntry, TarReceiver } from './tar-reader.ts';
 
@@ -39,12 +41,16 @@ export class LayerCollector implements TarReceiver {
   /** Folders above kept files and links, to notice cheaply when an entry replaces one. */
   readonly #keptFolders = new Set<string>();
   readonly #hides = new PathFingerprintCollector();
+  readonly #permissions = new PermissionCollector();
+  readonly #secrets: SecretSearch;
   readonly #issues: LayerIssue[] = [];
   readonly #issueCounts = new Map<ErrorCode, number>();
   #entries = 0;
   #limitHit = false;
 
-  constructor(detectors: readonly Detector[], limits: ScanLimits) {
+  /** `digest`: of the layer. */
+  constructor(detectors: readonly Detector[], limits: ScanLimits, digest: string) {
+    this.#secrets = new SecretSearch(digest);
     this.#detectors = detectors;
     this.#limits = limits;
     const named = detectors.flatMap((detector) => detector.namedPaths);
@@ -92,6 +98,9 @@ export class LayerCollector implements TarReceiver {
       links: [...this.#links.values()],
       directories: [...this.#directories],
       hides: this.#hides.encode(),
+      secrets: this.#secrets.secrets,
+      permissions: this.#permissions.permissions(),
+      omitted: { ...this.#permissions.omitted(), ...this.#secrets.omitted() },
       issues: this.#issues,
     };
   }
@@ -126,6 +135,7 @@ export class LayerCollector implements TarReceiver {
   #directory(path: string): void {
     this.#files.delete(path);
     this.#links.delete(path);
+    this.#permissions.replacedByFolder(path);
     // A file or link below is replaced by this; what lies in a folder of the same name below stays.
     if (!this.#namedPaths.has(path) && this.#wanted(path) === undefined) return;
     if (this.#directories.size < this.#limits.findingsPerLayer) this.#directories.add(path);
@@ -135,6 +145,7 @@ export class LayerCollector implements TarReceiver {
   #nonDirectory(path: string, entry: TarEntry): BodyReceiver | undefined {
     this.#hides.add(path);
     this.#forget(path);
+    if (entry.kind === 'file' || entry.kind === 'hard-link') this.#permissions.add(path, entry);
     switch (entry.kind) {
       case 'symbolic-link':
         this.#symbolicLink(path, entry.linkTarget);
@@ -154,6 +165,7 @@ export class LayerCollector implements TarReceiver {
     this.#files.delete(path);
     this.#links.delete(path);
     this.#directories.delete(path);
+    this.#permissions.forget(path);
     if (!this.#keptFolders.has(path)) return;
     for (const kept of [...this.#files.keys(), ...this.#links.keys()]) {
       if (!kept.startsWith(`${path}/`)) continue;
@@ -193,6 +205,8 @@ export class LayerCollector implements TarReceiver {
     if (wanted === undefined) return this.#streamed(path, entry);
     const { bytesMax, onlyAsLinkTarget = false } = wanted.interest;
     if (entry.sizeBytes > bytesMax) {
+      const stream = entry.sparse ? undefined : wanted.detector.stream?.(path, entry.sizeBytes);
+      if (stream !== undefined) return this.#large(path, wanted.detector.name, stream);
       if (!onlyAsLinkTarget) {
         this.#issue({ code: 'FILE_BYTES_LIMIT', path, detail: `more than ${bytesMax} bytes` });
       }
@@ -205,6 +219,12 @@ export class LayerCollector implements TarReceiver {
     return (body) => this.#read(path, wanted, body);
   }
 
+  #large(path: string, detector: string, stream: FileStream<unknown>): BodyReceiver {
+    return new StreamedFile([{ name: detector, stream }], (_detector, reading) => {
+      this.#take({ path, detector, onlyAsLinkTarget: false }, reading);
+    });
+  }
+
   #streamed(path: string, entry: TarEntry): BodyReceiver | undefined {
     if (entry.sparse) return undefined;
     const readers: StreamedDetector[] = [];
@@ -212,10 +232,12 @@ export class LayerCollector implements TarReceiver {
       const stream = detector.stream?.(path, entry.sizeBytes);
       if (stream !== undefined) readers.push({ name: detector.name, stream });
     }
-    if (readers.length === 0) return undefined;
-    return new StreamedFile(readers, (detector, reading) => {
+    const secrets = this.#secrets.stream(path, entry.sizeBytes);
+    const watchers = secrets === undefined ? [] : [secrets];
+    if (readers.length === 0 && watchers.length === 0) return undefined;
+    const take = (detector: string, reading: FileReading<unknown>) =>
       this.#take({ path, detector, onlyAsLinkTarget: false, streamed: true }, reading);
-    });
+    return new StreamedFile(readers, take, watchers);
   }
 
   #read(path: string, { detector, interest }: Wanted, body: Buffer): void {

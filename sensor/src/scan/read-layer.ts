@@ -75,7 +75,7 @@ async function withinTime<Value>(
 }
 
 async function readVerified(options: ReadLayerOptions): Promise<LayerReading> {
-  const collector = new LayerCollector(options.detectors, options.limits);
+  const collector = new LayerCollector(options.detectors, options.limits, options.layer.digest);
   const unpacker = new LayerUnpacker({
     receiver: collector,
     limits: options.limits,

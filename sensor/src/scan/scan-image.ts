@@ -5,7 +5,7 @@ import { layerType } from '@harborguard/shared/oci/media-types.ts';
 import type { ImageConfig } from '@harborguard/shared/oci/parse-image-config.ts';
 import type { Descriptor, ImageManifest } from '@harborguard/shared/oci/parse-manifest.ts';
 import type { Clock, Log } from '@harborguard/shared/ports.ts';
-import { buildInventory, type LayerResult } from './build-inventory.ts';
+import { buildInventory } from './build-inventory.ts';
 import { analyzerVersion, detectors } from './detectors/detectors.ts';
 import { fetchConfig, fetchManifest, type ImageSource } from './fetch-image.ts';
 import type { LayerCache } from './layer-cache.ts';
@@ -14,6 +14,7 @@ import type { ScanBudget } from './scan-budget.ts';
 import { defaultScanLimits, type ScanLimits } from './scan-limits.ts';
 import { indexOutcome, type ScanOutcome } from './scan-outcome.ts';
 import { type ScanProgress, ScanProgressMeter } from './scan-progress.ts';
+import type { LayerResult } from './scanned-image.ts';
 
 export interface ScanImageOptions extends ImageSource {
   /** A tag or a digest. */

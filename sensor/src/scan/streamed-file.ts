@@ -1,5 +1,5 @@
 // A file that several detectors look into at once while it passes. Each gets every piece until it has seen enough;
-// the first that finds something keeps the file.
+// the first that finds something keeps the file. Watchers see it too and keep nothing of it.
 import type { FileReading, FileStream } from './detectors/detector.ts';
 import type { BodyStream } from './tar-reader.ts';
 
@@ -13,17 +13,26 @@ type OnReading = (detector: string, reading: FileReading<unknown>) => void;
 export class StreamedFile implements BodyStream {
   readonly #readers: readonly StreamedDetector[];
   readonly #onReading: OnReading;
+  readonly #watchers: readonly BodyStream[];
   #reading: readonly StreamedDetector[];
+  #watching: readonly BodyStream[];
 
-  constructor(readers: readonly StreamedDetector[], onReading: OnReading) {
+  constructor(
+    readers: readonly StreamedDetector[],
+    onReading: OnReading,
+    watchers: readonly BodyStream[] = [],
+  ) {
     this.#readers = readers;
     this.#reading = readers;
     this.#onReading = onReading;
+    this.#watchers = watchers;
+    this.#watching = watchers;
   }
 
   push(chunk: Buffer): boolean {
     this.#reading = this.#reading.filter(({ stream }) => stream.push(chunk));
-    return this.#reading.length > 0;
+    this.#watching = this.#watching.filter((watcher) => watcher.push(chunk));
+    return this.#reading.length > 0 || this.#watching.length > 0;
   }
 
   end(): void {
@@ -34,5 +43,6 @@ export class StreamedFile implements BodyStream {
       isKept ||= reading.kind === 'data';
       this.#onReading(name, reading);
     }
+    for (const watcher of this.#watchers) watcher.end();
   }
 }

@@ -5,6 +5,8 @@ export interface TarCorrections {
   readonly path?: string;
   readonly linkPath?: string;
   readonly sizeBytes?: number;
+  readonly userId?: number;
+  readonly groupId?: number;
   readonly longName?: string;
   readonly longLink?: string;
   readonly sparse?: boolean;
@@ -38,7 +40,7 @@ function paxCorrections(body: Buffer): TarCorrections {
     const end = offset + Number(digits);
     const equals = body.indexOf(0x3d, space);
     const isWhole = /^\d{1,7}$/.test(digits) && end <= body.length && body[end - 1] === 0x0a;
-    if (!isWhole || equals <= space || equals >= end) throw invalidArchive('PAX record');
+    if (!isWhole || equals <= space + 1 || equals >= end) throw invalidArchive('PAX record');
     records.set(
       body.toString('utf8', space + 1, equals),
       body.toString('utf8', equals + 1, end - 1),
@@ -58,6 +60,7 @@ function correctionsOf(records: ReadonlyMap<string, string>): TarCorrections {
     ...(path === undefined ? {} : { path }),
     ...(linkPath === undefined ? {} : { linkPath }),
     ...(size === undefined || size === '' ? {} : { sizeBytes: Number(size) }),
+    ...ownerIn(records),
     sparse: [...records.keys()].some((key) => key.startsWith('GNU.sparse.')),
   };
 }
@@ -67,4 +70,16 @@ function nameIn(records: ReadonlyMap<string, string>, key: string): string | und
   const value = records.get(key);
   if (value?.includes('\0')) throw invalidArchive(`PAX ${key}`);
   return value === '' ? undefined : value;
+}
+
+/** Ids beyond the room of a header. Nothing of the reading hangs on them. */
+function ownerIn(records: ReadonlyMap<string, string>): Pick<TarCorrections, 'userId' | 'groupId'> {
+  const [userId, groupId] = ['uid', 'gid'].map((key) => {
+    const value = records.get(key) ?? '';
+    return /^\d{1,10}$/.test(value) ? Number(value) : undefined;
+  });
+  return {
+    ...(userId === undefined ? {} : { userId }),
+    ...(groupId === undefined ? {} : { groupId }),
+  };
 }

@@ -20,6 +20,10 @@ export interface TarHeader {
   /** Of the body that follows; 0 for kinds that have none, whatever is written. */
   readonly sizeBytes: number;
   readonly kind: TarEntryKind;
+  /** Permissions with setuid, setgid and sticky bit. */
+  readonly mode: number;
+  readonly userId: number;
+  readonly groupId: number;
   /** Set when the body is not a file but tells something of the next entry. */
   readonly extension?: TarExtension;
   /** The body is the pieces of a file with holes, not the file. */
@@ -64,6 +68,9 @@ export function parseTarHeader(block: Buffer): TarHeader {
     linkTarget: textAt(block, 157, 100),
     sizeBytes: hasBody(kind) ? numberAt(block, 124, 12) : 0,
     kind,
+    mode: numberOr0(block, 100, 8) & 0o7777,
+    userId: numberOr0(block, 108, 8),
+    groupId: numberOr0(block, 116, 8),
     sparse: flag === 'S',
     legacyFile: flag === '\0',
     moreSparseMaps: flag === 'S' && block[482] !== 0,
@@ -102,6 +109,14 @@ function numberAt(block: Buffer, offset: number, length: number): number {
   const digits = block.toString('latin1', offset, offset + length).replace(/^[ \0]+|[ \0]+$/g, '');
   if (!/^[0-7]*$/.test(digits)) throw invalidArchive('header number');
   return digits === '' ? 0 : Number.parseInt(digits, 8);
+}
+
+/** Nothing of the reading hangs on it, so what is no number is none. */
+function numberOr0(block: Buffer, offset: number, length: number): number {
+  const isBinary = ((block[offset] ?? 0) & 0x80) !== 0;
+  if (isBinary) return block.readUInt32BE(offset + length - 4);
+  const value = Number.parseInt(block.toString('latin1', offset, offset + length).trim(), 8);
+  return Number.isNaN(value) ? 0 : value;
 }
 
 function binaryNumberAt(block: Buffer, offset: number, length: number): number {

@@ -19,6 +19,9 @@ export interface TarEntry {
   readonly kind: TarEntryKind;
   readonly sizeBytes: number;
   readonly sparse: boolean;
+  readonly mode: number;
+  readonly userId: number;
+  readonly groupId: number;
 }
 
 /** Receives a body whole, or in pieces until it says with false that it wants no more. */
@@ -200,6 +203,9 @@ function corrected(header: TarHeader, corrections: TarCorrections): TarEntry {
     kind,
     sizeBytes: hasBody(kind) ? (corrections.sizeBytes ?? header.sizeBytes) : 0,
     sparse: header.sparse || corrections.sparse === true,
+    mode: header.mode,
+    userId: corrections.userId ?? header.userId,
+    groupId: corrections.groupId ?? header.groupId,
   };
 }
 

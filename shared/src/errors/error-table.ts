@@ -559,6 +559,68 @@ export const errorTable = {
       'Write one id, or an id and a package, on a line; # begins a comment, until:YYYY-MM-DD an end.',
   },
 
+  // Signatures
+  SIGNATURE_TOO_LARGE: {
+    meaning: 'A signed payload is larger than what is kept, so it is listed and not verified.',
+    retryable: false,
+    httpStatus: 422,
+    firstCheck:
+      'Sign a smaller statement; provenance and signatures of images are far below 1 MiB.',
+  },
+  SIGNATURE_MALFORMED: {
+    meaning: 'A signature does not have the form of its media type.',
+    retryable: false,
+    httpStatus: 422,
+    firstCheck: 'Sign the image again with a current cosign.',
+  },
+  SIGNATURE_UNSUPPORTED: {
+    meaning: 'The format of a signature is known by name only, so it is listed and not verified.',
+    retryable: false,
+    httpStatus: 422,
+    firstCheck: 'Sign the image with cosign as well.',
+  },
+  SIGNER_INVALID: {
+    meaning: 'A verification key or trusted root is not usable.',
+    retryable: false,
+    httpStatus: 400,
+    firstCheck:
+      'Give a public key in PEM form (ECDSA, RSA of 2048 bits or more, Ed25519), or a sigstore trusted_root.json.',
+  },
+
+  // External scanners
+  EXTERNAL_SCANNER_NOT_INSTALLED: {
+    meaning: 'A configured external scanner is not on this machine; everything else goes on.',
+    retryable: false,
+    httpStatus: 409,
+    firstCheck: 'Put the program into the PATH of the sensor, or name its place.',
+  },
+  EXTERNAL_SCANNER_DISK_LIMIT: {
+    meaning: 'The image is larger than external scanners may take on disk.',
+    retryable: false,
+    httpStatus: 422,
+    firstCheck: 'Raise HARBORGUARD_EXTERNAL_SCANNER_DISK_MIB if the disk has room.',
+  },
+  EXTERNAL_SCANNER_TIMEOUT: {
+    meaning: 'An external scanner did not end in time and was stopped.',
+    retryable: true,
+    httpStatus: 504,
+    firstCheck:
+      'Check that its database is in its cache folder; raise HARBORGUARD_EXTERNAL_SCANNER_TIMEOUT_SECONDS for large images.',
+  },
+  EXTERNAL_SCANNER_FAILED: {
+    meaning: 'An external scanner ended with an error.',
+    retryable: true,
+    httpStatus: 502,
+    firstCheck:
+      'Run it as the user of the sensor on the same image; most often its database is missing or cannot be fetched.',
+  },
+  EXTERNAL_SCANNER_OUTPUT_INVALID: {
+    meaning: 'The report of an external scanner is not of the form its program writes.',
+    retryable: false,
+    httpStatus: 502,
+    firstCheck: 'Check the version of the program against the documentation.',
+  },
+
   // The HTTP API
   // Telling people
   NOTIFICATION_UNREACHABLE: {

@@ -27,7 +27,7 @@ const whole = {
   ],
 };
 
-test('platform, layers, history and facts are read, and nothing of the environment', () => {
+test('platform, layers, history and facts are read, and the facts hold nothing of the environment', () => {
   const parsed = parse(whole);
 
   assert.equal(parsed.kind, 'image-config');
@@ -39,10 +39,41 @@ test('platform, layers, history and facts are read, and nothing of the environme
     created: '2026-01-02T03:04:05Z',
     exposedPorts: ['8080/tcp'],
     labels: { maintainer: 'someone' },
+    healthcheck: false,
   });
   assert.deepEqual(layerHistory(parsed, 2), ['ADD file', 'RUN make [2J']);
-  assert.ok(!JSON.stringify(parsed).includes('canary'));
+  assert.ok(!JSON.stringify(parsed.facts).includes('canary'));
+  assert.deepEqual(parsed.environment, ['PASSWORD=canary']);
 });
+
+test('what a container starts with is read as far as it is text', () => {
+  const config = {
+    Entrypoint: ['/init', 7],
+    Cmd: ['serve', '--port=80'],
+    WorkingDir: '/srv',
+    Healthcheck: { Test: ['CMD', 'true'] },
+    Env: 'no list',
+  };
+  const parsed = parse({ config });
+
+  assert.deepEqual(parsed.kind === 'image-config' && parsed.facts, {
+    exposedPorts: [],
+    labels: {},
+    entrypoint: ['/init'],
+    command: ['serve', '--port=80'],
+    workingDirectory: '/srv',
+    healthcheck: true,
+  });
+  assert.deepEqual(parsed.kind === 'image-config' && parsed.environment, []);
+});
+
+for (const healthcheck of [null, {}, { Test: [] }, { Test: ['NONE'] }, { Test: 'NONE' }, 7]) {
+  test(`${JSON.stringify(healthcheck)} is no health check`, () => {
+    const parsed = parse({ config: { Healthcheck: healthcheck } });
+
+    assert.equal(parsed.kind === 'image-config' && parsed.facts.healthcheck, false);
+  });
+}
 
 test('history that does not fit the layers explains none of them', () => {
   const parsed = parse(whole);
@@ -60,6 +91,7 @@ test('nulls and missing fields are taken as empty', () => {
   assert.deepEqual(parsed.kind === 'image-config' && parsed.facts, {
     exposedPorts: [],
     labels: {},
+    healthcheck: false,
   });
 });
 

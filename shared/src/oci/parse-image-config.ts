@@ -1,5 +1,5 @@
-// An image's configuration, as far as rules and people ask for it. Fields of no interest (command, environment) are
-// not read: an environment often holds secrets.
+// An image's configuration, as far as rules and people ask for it. An environment often holds secrets, so it is no
+// part of the facts: whoever looks for secrets reads it and keeps only that there was one.
 // https://github.com/opencontainers/image-spec/blob/main/config.md
 import { type Static, Type } from 'typebox';
 import { Check } from 'typebox/value';
@@ -12,8 +12,13 @@ import { layerCountMax } from './parse-manifest.ts';
 export const imageConfigBytesMax = 8 * 1024 * 1024;
 /** History has a row for each empty step too, so more rows than layers. */
 const historyCountMax = 4 * layerCountMax;
+/** What may hold a secret is cut to what an inventory carries only when secrets are struck out: half of one is left else. */
+const searchedLengthMax = 64 * 1024;
 /** The lengths that an inventory carries (protocol/inventory.ts). */
-const lengths = { createdBy: 8192, labelName: 512, labelValue: 8192, user: 256, short: 64 };
+const lengths = { labelName: 512, user: 256, short: 64, folder: 1024 };
+/** Real images have some dozen; the search for secrets reads each value. */
+const variableCountMax = 1024;
+const argumentCountMax = 64;
 /** More labels than any build tool writes. */
 const labelCountMax = 512;
 const portCountMax = 256;
@@ -40,6 +45,12 @@ const ImageConfigSchema = Type.Object({
       User: nullable(Type.String()),
       Labels: nullable(Type.Record(Type.String(), Type.Unknown())),
       ExposedPorts: nullable(Type.Record(Type.String(), Type.Unknown())),
+      // What these hold is read as far as it is text: an odd one is no reason to refuse the image.
+      Env: Type.Optional(Type.Unknown()),
+      Entrypoint: Type.Optional(Type.Unknown()),
+      Cmd: Type.Optional(Type.Unknown()),
+      WorkingDir: Type.Optional(Type.Unknown()),
+      Healthcheck: Type.Optional(Type.Unknown()),
     }),
   ),
 });
@@ -57,7 +68,10 @@ export interface ImageConfig {
   /** Digests of the layers uncompressed, in the order of the manifest's layers. */
   readonly diffIds: readonly string[];
   readonly history: readonly HistoryEntry[];
+  /** Texts are longer than an inventory carries and may hold secrets. */
   readonly facts: ImageFacts;
+  /** `NAME=value`. Not to be kept or sent. */
+  readonly environment: readonly string[];
 }
 
 export type ParsedImageConfig = ImageConfig | { readonly kind: 'invalid'; readonly reason: string };
@@ -74,10 +88,13 @@ export function parseImageConfig(bytes: Uint8Array): ParsedImageConfig {
     platform: platformOf(json.value),
     diffIds,
     history: (json.value.history ?? []).slice(0, historyCountMax).map((step) => ({
-      createdBy: cleanText(step.created_by ?? '', lengths.createdBy),
+      createdBy: cleanText(step.created_by ?? '', searchedLengthMax),
       emptyLayer: step.empty_layer ?? false,
     })),
     facts: factsOf(json.value),
+    environment: textsOf(json.value.config?.Env, variableCountMax).map((one) =>
+      one.slice(0, searchedLengthMax),
+    ),
   };
 }
 
@@ -107,14 +124,45 @@ function factsOf(raw: RawConfig): ImageFacts {
       .slice(0, portCountMax)
       .map((port) => cleanText(port, lengths.short)),
     labels: labelsOf(raw.config?.Labels ?? {}),
+    ...startOf(raw.config ?? {}),
   };
+}
+
+function startOf(config: NonNullable<RawConfig['config']>) {
+  const entrypoint = argumentsOf(config.Entrypoint);
+  const command = argumentsOf(config.Cmd);
+  const { WorkingDir: folder } = config;
+  return {
+    ...(entrypoint.length === 0 ? {} : { entrypoint }),
+    ...(command.length === 0 ? {} : { command }),
+    ...(typeof folder !== 'string' || folder === ''
+      ? {}
+      : { workingDirectory: cleanText(folder, lengths.folder) }),
+    healthcheck: hasHealthcheck(config.Healthcheck),
+  };
+}
+
+function argumentsOf(value: unknown): string[] {
+  return textsOf(value, argumentCountMax).map((one) => cleanText(one, searchedLengthMax));
+}
+
+function textsOf(value: unknown, countMax: number): readonly string[] {
+  if (!Array.isArray(value)) return [];
+  return value.slice(0, countMax).filter((one) => typeof one === 'string');
+}
+
+/** `NONE` takes away what a base image brought. */
+function hasHealthcheck(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !('Test' in value)) return false;
+  const [kind] = textsOf(value.Test, 1);
+  return kind !== undefined && kind !== 'NONE';
 }
 
 function labelsOf(raw: Readonly<Record<string, unknown>>): Record<string, string> {
   const entries: [string, string][] = [];
   for (const [name, value] of Object.entries(raw).slice(0, labelCountMax)) {
     if (typeof value !== 'string') continue;
-    entries.push([cleanText(name, lengths.labelName), cleanText(value, lengths.labelValue)]);
+    entries.push([cleanText(name, lengths.labelName), cleanText(value, searchedLengthMax)]);
   }
   return Object.fromEntries(entries);
 }

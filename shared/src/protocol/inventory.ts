@@ -1,6 +1,7 @@
 // The inventory of one image: what a scan found, as it travels over the link, is stored and is matched.
 // A result is a fact about a digest, true whoever found it and when.
 import { type Static, Type } from 'typebox';
+import { ObservationSchema, observationsMax } from './observation.ts';
 
 const text = (maxLength: number) => Type.String({ maxLength });
 
@@ -91,12 +92,27 @@ export const IndexingIssueSchema = Type.Object({
 });
 export type IndexingIssue = Static<typeof IndexingIssueSchema>;
 
-/** What the image's configuration says, as far as rules and people ask for it. */
+/** One step of the image's history, the oldest first. */
+export const HistoryStepSchema = Type.Object({
+  createdBy: text(2048),
+  /** Index into `layers`; absent for steps that made none, and when history and layers do not match. */
+  layer: Type.Optional(Type.Integer({ minimum: 0 })),
+});
+export type HistoryStep = Static<typeof HistoryStepSchema>;
+
+/** What the image's configuration says, as far as rules and people ask for it. Secrets are struck out. */
 export const ImageFactsSchema = Type.Object({
   user: Type.Optional(text(256)),
   created: Type.Optional(text(64)),
   exposedPorts: Type.Array(text(64), { maxItems: 256 }),
   labels: Type.Record(text(512), text(8192)),
+  entrypoint: Type.Optional(Type.Array(text(2048), { maxItems: 64 })),
+  command: Type.Optional(Type.Array(text(2048), { maxItems: 64 })),
+  workingDirectory: Type.Optional(text(1024)),
+  healthcheck: Type.Optional(Type.Boolean()),
+  history: Type.Optional(Type.Array(HistoryStepSchema, { maxItems: 512 })),
+  /** How many of the lowest layers seem to come from the base image, by the marks its build left in the history. */
+  baseLayers: Type.Optional(Type.Integer({ minimum: 0 })),
 });
 export type ImageFacts = Static<typeof ImageFactsSchema>;
 
@@ -114,6 +130,8 @@ export const InventorySchema = Type.Object({
   facts: ImageFactsSchema,
   layers: Type.Array(LayerSchema, { maxItems: 1024 }),
   packages: Type.Array(PackageSchema, { maxItems: 200_000 }),
+  /** Absent from sensors that do not look yet. */
+  observations: Type.Optional(Type.Array(ObservationSchema, { maxItems: observationsMax })),
   /** `partial` when something of the image could not be read; `issues` says what. */
   state: Type.Union([Type.Literal('indexed'), Type.Literal('partial')]),
   issues: Type.Array(IndexingIssueSchema, { maxItems: 1000 }),

@@ -27,6 +27,8 @@ export const ScanPayloadSchema = Type.Object({
   repository: RepositorySchema,
   /** A digest, or a tag when somebody asked for an image no sync has seen. */
   reference: Type.String({ minLength: 1, maxLength: 256 }),
+  /** Set when `reference` is the digest of what this tag attaches to an image: only that is read. */
+  attachmentTag: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
 });
 
 export const JobPayloadSchema = Type.Union([
@@ -77,7 +79,7 @@ export type SyncResult = Static<typeof SyncResultSchema>;
 export const ScanResultSchema = Type.Object({
   kind: Type.Literal('scan'),
   digest: DigestSchema,
-  state: Type.Enum(['indexed', 'partial', 'index']),
+  state: Type.Enum(['indexed', 'partial', 'index', 'attachment']),
   layers: count,
   /** Compressed, as the manifest says; what the layer cache held counts too. */
   bytes: count,

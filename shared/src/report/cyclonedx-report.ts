@@ -1,6 +1,7 @@
 // One image as a CycloneDX 1.6 document: its packages as components, what is known about them as vulnerabilities.
 // https://cyclonedx.org/docs/1.6/json/
 import { advisoryAge } from '../advisories/advisory-age.ts';
+import { observedAt } from '../observations/observation-rules.ts';
 import type { Layer, Package } from '../protocol/inventory.ts';
 import { type Property, property } from './cyclonedx-property.ts';
 import { cycloneDxVulnerabilities } from './cyclonedx-vulnerabilities.ts';
@@ -73,6 +74,10 @@ function documentProperties(report: ScanReport, image: ImageReport): readonly Pr
           property('advisories:ageHours', String(advisoryAge(advisories, createdAtMs).hours)),
         ]),
     ...remarks.map(({ code, text }) => property(`remark:${code}`, text)),
+    // What is no vulnerability has no field of its own in this format.
+    ...(image.inventory.observations ?? []).map((one) =>
+      property(`${one.kind}:${one.rule}`, `${one.severity}: ${observedAt(one) || 'whole image'}`),
+    ),
   ];
 }
 

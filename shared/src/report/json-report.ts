@@ -14,6 +14,7 @@ import {
   PackageSchema,
   packageTypes,
 } from '../protocol/inventory.ts';
+import { ObservationSchema } from '../protocol/observation.ts';
 import { documentText, Rows } from './document-text.ts';
 import { imageRemarks, reportRemarks } from './report-remarks.ts';
 import type { ReportedFinding } from './reported-findings.ts';
@@ -60,6 +61,8 @@ const ImageSchema = Type.Object({
   remarks: Remarks,
   issues: Type.Array(IndexingIssueSchema),
   facts: ImageFactsSchema,
+  /** Secrets, permissions and configuration; no part of `counts`. Absent when the sensor did not look. */
+  observations: Type.Optional(Type.Array(ObservationSchema)),
   counts: Type.Optional(
     Type.Object({
       ...{ critical: Count, high: Count, medium: Count, low: Count, unknown: Count },
@@ -137,10 +140,15 @@ function imageOf(image: ImageReport) {
     remarks: imageRemarks(image),
     issues: new Rows(() => inventory.issues),
     facts: inventory.facts,
+    ...observationsOf(inventory),
     ...(matched === undefined ? {} : matchedOf(matched)),
     layers: new Rows(() => inventory.layers),
     packages: new Rows(() => inventory.packages),
   };
+}
+
+function observationsOf({ observations }: ImageReport['inventory']) {
+  return observations === undefined ? {} : { observations: new Rows(() => observations) };
 }
 
 function matchedOf(matched: NonNullable<ImageReport['matched']>) {

@@ -4,6 +4,7 @@
 import { advisoryAge } from '../advisories/advisory-age.ts';
 import { documentText, Rows } from './document-text.ts';
 import { imageRemarks, type Remark, reportRemarks } from './report-remarks.ts';
+import { sarifObservations } from './sarif-observations.ts';
 import { sarifResult, sarifRules } from './sarif-results.ts';
 import { type ImageReport, platformText, type ScanReport, timeText } from './scan-report.ts';
 
@@ -19,12 +20,13 @@ function runOf(report: ScanReport, image: ImageReport) {
   const { findings = [], ignored = [] } = image.matched ?? {};
   const all = [...findings, ...ignored.map(({ finding }) => finding)];
   const { rules, indexes } = sarifRules(all);
+  const observed = sarifObservations(image, rules.length);
   return {
     tool: {
       driver: {
         name: 'HarborGuard',
         version: report.toolVersion,
-        rules: new Rows(() => rules),
+        rules: new Rows(() => [...rules, ...observed.rules]),
       },
     },
     automationDetails: { id: `${image.name}/${platformText(image.inventory)}/` },
@@ -45,6 +47,7 @@ function runOf(report: ScanReport, image: ImageReport) {
         const suppressions = [{ kind: 'external', status: 'accepted', justification: rule }];
         yield { ...sarifResult(image, finding, indexes), suppressions };
       }
+      yield* observed.results;
     }),
   };
 }

@@ -1,6 +1,7 @@
 // Findings as the rules and results of a SARIF run: a rule for each advisory, a result for each package version.
 import { advisoryUrl } from './advisory-links.ts';
 import { type ReportedFinding, type ShownSeverity, shownSeverity } from './reported-findings.ts';
+import { uriOf } from './sarif-location.ts';
 import type { ImageReport } from './scan-report.ts';
 
 const levels: Readonly<Record<ShownSeverity, 'error' | 'warning' | 'note'>> = {
@@ -96,9 +97,4 @@ function locationOf(path: string, purl: string) {
     },
     logicalLocations: [{ fullyQualifiedName: purl, kind: 'package' }],
   };
-}
-
-/** A relative reference: its first part must not read as a scheme. RFC 3986, section 4.2. */
-function uriOf(path: string): string {
-  return path.toWellFormed().split('/').map(encodeURIComponent).join('/');
 }

@@ -1,6 +1,7 @@
 // One image as an SPDX 2.3 document: the image is a package that contains the packages found in it. Findings are
 // references of their packages to advisories, which is all that this version of SPDX has for them.
 // https://spdx.github.io/spdx-spec/v2.3/
+import { observedAt } from '../observations/observation-rules.ts';
 import type { Package } from '../protocol/inventory.ts';
 import { advisoryUrl } from './advisory-links.ts';
 import { documentText, Rows } from './document-text.ts';
@@ -24,12 +25,12 @@ export function spdxReport(report: ScanReport, image: ImageReport): Iterable<str
     documentNamespace: `https://spdx.org/spdxdocs/harborguard-${serialNumber(report, image)}`,
     creationInfo: {
       created: timeText(report.createdAtMs).replace(/\.\d+Z$/, 'Z'),
-      creators: [`Tool: HarborGuard-${report.toolVersion}`],
+      creators: [creator(report)],
     },
     comment: commentOf(report, image),
     documentDescribes: [imageId],
     packages: new Rows(function* () {
-      yield imagePackage(image);
+      yield { ...imagePackage(image), ...annotationsOf(report, image) };
       for (const [index, found] of inventory.packages.entries()) {
         yield packageOf(found, index, advisories.get(index) ?? []);
       }
@@ -66,6 +67,24 @@ function imagePackage({ name, inventory }: ImageReport) {
     ...noClaims,
     licenseDeclared: nothing,
   };
+}
+
+/** What is no package and no advisory: an annotation of the image. */
+function annotationsOf(report: ScanReport, { inventory }: ImageReport) {
+  const { observations = [] } = inventory;
+  if (observations.length === 0) return {};
+  return {
+    annotations: observations.map((one) => ({
+      annotationType: 'OTHER',
+      annotator: creator(report),
+      annotationDate: timeText(report.createdAtMs).replace(/\.\d+Z$/, 'Z'),
+      comment: `${one.kind}/${one.rule} (${one.severity}): ${observedAt(one) || 'whole image'}`,
+    })),
+  };
+}
+
+function creator({ toolVersion }: ScanReport): string {
+  return `Tool: HarborGuard-${toolVersion}`;
 }
 
 function packageOf(found: Package, index: number, advisories: readonly string[]) {

@@ -1,6 +1,7 @@
 // The report for people at a terminal. Names come from the image, so nothing reaches the terminal uncleaned.
 import { advisoryAge } from '../advisories/advisory-age.ts';
 import { countBySeverity } from '../match/count-by-severity.ts';
+import { observationRule, observedAt } from '../observations/observation-rules.ts';
 import { cleanText } from '../text/clean-text.ts';
 import { imageRemarks, reportRemarks } from './report-remarks.ts';
 import { shownSeverity } from './reported-findings.ts';
@@ -31,6 +32,7 @@ function* imageText(image: ImageReport): Generator<string> {
   yield `${clean(image.name, 512)} (${clean(platformText(inventory))}) ${inventory.imageDigest}\n`;
   yield `${clean(distroText(inventory) ?? 'no distribution')}, ${layers.length} layers, ${packages.length} packages\n\n`;
   yield* matched === undefined ? packageTable(image) : findingTable(matched);
+  yield* observationTable(image);
   for (const { code, text } of imageRemarks(image)) yield `${code}: ${text}\n`;
 }
 
@@ -70,6 +72,23 @@ function* findingTable(matched: MatchedFindings): Generator<string> {
     ...(hiddenUnfixed === 0 ? [] : [`${hiddenUnfixed} without a fix not shown`]),
   ];
   yield `${findings.length} findings: ${[...counts, ...left].join(', ')}\n`;
+}
+
+/** Apart from the findings, and not counted among them. */
+function* observationTable({ inventory }: ImageReport): Generator<string> {
+  const { observations = [] } = inventory;
+  if (observations.length === 0) return;
+  yield '\nsecrets, permissions and configuration\n';
+  yield* table(
+    ['severity', 'rule', 'what', 'where'],
+    observations.map((one) => [
+      one.severity,
+      one.rule,
+      observationRule(one.rule)?.title ?? one.rule,
+      observedAt(one),
+    ]),
+  );
+  yield '\n';
 }
 
 function* ageText({ advisories, createdAtMs }: ScanReport): Generator<string> {

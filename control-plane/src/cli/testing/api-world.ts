@@ -101,6 +101,7 @@ export async function startApi(
   t.after(async () => {
     await app.close();
     await services.fleet.stop();
+    await services.judgeLoop.stop();
     await storage.close();
   });
   await storage.unitOfWork.writeSystem((stores) =>

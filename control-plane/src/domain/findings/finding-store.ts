@@ -1,4 +1,5 @@
 // What the findings rules need remembered, within one organisation and across all of them.
+import type { ExternalReport } from '@harborguard/shared/protocol/external-report.ts';
 import type { SeverityCounts, SeverityLevel } from '../inventory/image-queries.ts';
 import type { ImageFinding, ResolvedReason } from './finding-queries.ts';
 
@@ -80,6 +81,16 @@ export interface FindingStore {
   markUnmatchable(imageId: number): Promise<void>;
   matchesOf(imageId: number): Promise<readonly ExposedMatch[]>;
   packagesOf(imageId: number, names: readonly string[]): Promise<readonly InstalledPackage[]>;
+
+  /** Of scanners that are not among these nothing is kept; one that learnt nothing keeps what it said before. */
+  saveExternalReports(
+    imageId: number,
+    reports: readonly ExternalReport[],
+    now: number,
+  ): Promise<void>;
+  externalReports(
+    imageId: number,
+  ): Promise<readonly Pick<ExternalReport, 'scanner' | 'findings'>[]>;
 
   /** Live tags that show the image, in the order of their ids. */
   tagsShowing(imageId: number): Promise<readonly TagPlace[]>;

@@ -4,6 +4,7 @@ import type { Stores, UnitOfWork } from '../unit-of-work.ts';
 import type { MatchedImage, QueuedImage } from './finding-store.ts';
 import type { AdvisorySource } from './match-loop.ts';
 import { matchedImage } from './matched-image.ts';
+import { mergeExternal } from './merge-external.ts';
 import { type MatchCache, refreshExposures } from './refresh-exposures.ts';
 
 export interface MatchDependencies {
@@ -37,8 +38,12 @@ async function match(
 ): Promise<MatchedImage | 'no-inventory' | 'no-advisories'> {
   const query = advisories.current();
   if (query === undefined) return 'no-advisories';
-  const inventory = await unitOfWork.read(orgId, (stores) => stores.inventory.inventory(imageId));
-  return inventory === undefined ? 'no-inventory' : matchedImage(inventory, query);
+  const { inventory, reports } = await unitOfWork.read(orgId, async (stores) => ({
+    inventory: await stores.inventory.inventory(imageId),
+    reports: await stores.findings.externalReports(imageId),
+  }));
+  if (inventory === undefined) return 'no-inventory';
+  return mergeExternal(matchedImage(inventory, query), inventory, reports);
 }
 
 async function apply(

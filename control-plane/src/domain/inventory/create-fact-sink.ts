@@ -1,5 +1,6 @@
 // The fact sink over the stores of a transaction.
-
+import { recordExternal } from '../findings/record-external.ts';
+import { recordAttachments } from '../signatures/record-attachments.ts';
 import type { FactSink, ScanQueue } from './fact-sink.ts';
 import { finishSync } from './finish-sync.ts';
 import { defaultShrinkLimits, type ShrinkLimits } from './judge-removals.ts';
@@ -18,6 +19,8 @@ export function createFactSink(dependencies: FactSinkDependencies): FactSink {
     tagsSeen: (stores, context, message) => recordTags(stores, context, message, scans),
     imageIndex: (stores, context, message) => recordIndex(stores, context, message, scans),
     imageInventory: recordInventory,
+    imageAttachments: recordAttachments,
+    imageExternal: recordExternal,
     syncFinished: (stores, context, finished) => finishSync(stores, context, finished, shrink),
     scanFinished: async (stores, _context, result) => {
       const [image] = await stores.inventory.imagesByDigest([result.digest]);

@@ -1,5 +1,8 @@
 // What the API and the console ask about images. Every question is bound to one organisation.
+import type { ExternalScannerName } from '@harborguard/shared/protocol/external-report.ts';
 import type { ImageFacts, IndexingIssue, Package } from '@harborguard/shared/protocol/inventory.ts';
+import type { SignedMark, Verdict } from '@harborguard/shared/signatures/verdict.ts';
+import type { AttachmentRow } from '../signatures/signature-store.ts';
 
 export interface PageRequest {
   /** From 1. */
@@ -59,6 +62,7 @@ export interface ImageFilter {
   readonly state?: ImageState;
   /** At least one finding of this severity. */
   readonly severity?: SeverityLevel;
+  readonly signed?: SignedMark;
 }
 
 /** One registry, repository, tag and platform. */
@@ -82,6 +86,8 @@ export interface ImageRow {
   readonly lastSeenAt: number;
   readonly movedAt: number;
   readonly scannedAt?: number;
+  /** By its own signatures or those of its index, whichever say more. */
+  readonly signed: SignedMark;
 }
 
 export interface ImagePlace {
@@ -107,8 +113,23 @@ export interface ImageLayer {
   readonly digest: string;
   readonly sizeBytes: number;
   readonly createdBy?: string;
+  /** A guess by the history; absent when nothing tells. */
+  readonly fromBase?: boolean;
   readonly packages: number;
   readonly findings: SeverityCounts;
+}
+
+export interface ExternalScannerState {
+  readonly scanner: ExternalScannerName;
+  readonly outcome: 'reported' | 'unavailable';
+  readonly code?: string;
+  readonly receivedAt: number;
+}
+
+export interface PlaceVerdict {
+  readonly registryId: string;
+  readonly repository: string;
+  readonly verdict: Verdict;
 }
 
 export interface ImageDetail {
@@ -138,6 +159,12 @@ export interface ImageDetail {
   readonly members: readonly ImageMember[];
   readonly layers: readonly ImageLayer[];
   readonly facts?: ImageFacts;
+  /** The external scanners that looked at it, or could not. */
+  readonly externalScanners: readonly ExternalScannerState[];
+  /** What hangs on the digest, in every repository. */
+  readonly attachments: readonly AttachmentRow[];
+  /** What its signatures say, by the place they lie at. */
+  readonly signatures: readonly PlaceVerdict[];
   readonly issues: readonly IndexingIssue[];
 }
 

@@ -1,6 +1,7 @@
 // Tags seen by a sync or a scan: repository, tags, digests, where they can be pulled from, and the scans they need.
 import type { TagsSeen } from '@harborguard/shared/protocol/log-messages.ts';
 import { newImageEvent } from '../notifications/scan-events.ts';
+import { requestAttachments } from '../signatures/record-attachments.ts';
 import type { Stores } from '../unit-of-work.ts';
 import type { FactContext, ScanQueue } from './fact-sink.ts';
 import type { ImageRecord, InventoryStore, TagRecord } from './inventory-store.ts';
@@ -37,6 +38,7 @@ export async function recordTags(
   const tags = { images, kept, changed };
   const wanted = await imagesToScan(inventory, tags);
   await requestScans(stores, context, { scans, repository: place.repository, images: wanted });
+  await requestAttachments(stores, place, { scans, tags: kept });
   await queueExposures(inventory, repositoryId, context, tags);
   await tellNewImages(stores, context, place, tags);
 }

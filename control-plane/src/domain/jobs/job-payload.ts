@@ -26,6 +26,7 @@ export async function jobPayload(
         registry,
         repository: intent.repository,
         reference: intent.reference,
+        ...(intent.attachmentTag === undefined ? {} : { attachmentTag: intent.attachmentTag }),
       };
     case 'sync':
       return {

@@ -73,6 +73,10 @@ export function dedupeKey(registryId: string, intent: JobIntent): string {
         ? wholeSyncKey(registryId)
         : `sync:${registryId}:${fingerprint(intent.repositories)}`;
     case 'scan':
+      // Unlike an image, it belongs to the image it hangs on in this repository.
+      if (intent.attachmentTag !== undefined) {
+        return `attachment:${registryId}:${intent.repository}:${intent.reference}`;
+      }
       return isDigest(intent.reference)
         ? `scan:${registryId}:${intent.reference}`
         : `scan:${registryId}:${intent.repository}:${intent.reference}`;

@@ -41,7 +41,8 @@ async function recordScan(
   stores: Stores,
   { job, context }: { readonly job: Job; readonly context: FactContext },
 ): Promise<void> {
-  if (job.intent.kind !== 'scan') return;
+  // What hangs on an image is no image whose state could change.
+  if (job.intent.kind !== 'scan' || job.intent.attachmentTag !== undefined) return;
   const { repository, reference } = job.intent;
   if (job.state === 'succeeded' && job.result?.kind === 'scan') {
     await factSink.scanFinished(stores, context, job.result);

@@ -1,5 +1,6 @@
 // Routes of images: what is in the registries, and what is inside of it.
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import { signedMarks } from '@harborguard/shared/signatures/verdict.ts';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import {
@@ -46,6 +47,7 @@ const listOptions = guarded('viewer', {
       cve: Type.Optional(FilterText),
       state: Type.Optional(Type.Enum([...imageStates])),
       severity: Type.Optional(Severity),
+      signed: Type.Optional(Type.Enum([...signedMarks])),
     },
     { additionalProperties: false },
   ),
@@ -111,6 +113,7 @@ export function imageRoutes(app: ApiServer, { images, findings }: ApiServices): 
       ...optional('advisoryId', query.cve),
       ...optional('state', query.state),
       ...optional('severity', query.severity),
+      ...optional('signed', query.signed),
     };
     const sort = querySort(query.sort);
     const { rows, total } = await images.list(principal.orgId, filter, windowOf(query), sort);

@@ -9,6 +9,7 @@ import type { CredentialChain } from '../../identity/create-credential-chain.ts'
 import { AuthSession } from '../distribution/auth-session.ts';
 import { DistributionClient } from '../distribution/distribution-client.ts';
 import { listPages } from '../distribution/list-pages.ts';
+import { listReferrers } from '../distribution/list-referrers.ts';
 import { type ProbeParts, probe } from '../distribution/probe.ts';
 import { readBlob } from '../distribution/read-blob.ts';
 import { readManifest, resolveManifest } from '../distribution/read-manifest.ts';
@@ -52,6 +53,7 @@ export class GenericProvider implements RegistryProvider {
   readonly client: DistributionClient;
   readonly #probeParts: ProbeParts;
   readonly #lists: ListHabits;
+  #hasReferrers = true;
 
   constructor(parts: GenericProviderParts) {
     const { target, http, clock, credentials, trustedRealmHosts } = parts;
@@ -139,6 +141,19 @@ export class GenericProvider implements RegistryProvider {
     assertNames(repository, digest);
     const { clock } = this.#probeParts;
     return readBlob({ client: this.client, clock, repository, digest, signal });
+  }
+
+  async referrers(
+    repository: string,
+    digest: string,
+    { signal }: WaitOptions,
+  ): Promise<readonly string[] | undefined> {
+    assertNames(repository, digest);
+    if (!this.#hasReferrers) return undefined;
+    const found = await listReferrers({ client: this.client, repository, digest, signal });
+    // A registry without the API is asked once in a provider's life.
+    this.#hasReferrers = found !== undefined;
+    return found;
   }
 
   /** Whatever comes of it, the list itself is asked for next; a refused credential throws here already. */

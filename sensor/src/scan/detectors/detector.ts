@@ -77,7 +77,7 @@ export interface TypedDetector<Data> {
   interest(path: string): FileInterest | undefined;
   /** `body` is only valid during the call. Data is plain JSON and small. */
   read(path: string, body: Buffer): FileReading<Data>;
-  /** For files whose path tells nothing. Asked only when no detector is interested in the path. */
+  /** For files whose path tells nothing, and for those that are larger than `interest` allows. */
   stream?(path: string, sizeBytes: number): FileStream<Data> | undefined;
   find(files: ImageFiles<Data>): Findings;
 }

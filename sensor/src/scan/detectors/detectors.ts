@@ -31,8 +31,8 @@ export const detectors: readonly Detector[] = [
   rustDetector,
 ];
 
-/** Raised when reading or merging layers changes in a way that could change an inventory. */
-const scannerVersion = 1;
+/** Raised when reading or merging layers, or what is observed in passing, changes in a way that could change an inventory. */
+const scannerVersion = 2;
 
 /** Facts and inventories of another analyzer version are read anew. */
 export const analyzerVersion = analyzerVersionOf(scannerVersion, detectors);

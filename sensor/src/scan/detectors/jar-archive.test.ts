@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { jarFile } from '../testing/jar-file.ts';
 import { type JarContent, readJarDirectory, readJarEntry } from './jar-archive.ts';
+import { wholeJar } from './jar-bytes.ts';
 
 const text = 'hello '.repeat(100);
 
 function contentOf(archive: Buffer, bytesMax = 10_000): readonly JarContent[] {
-  const directory = readJarDirectory(archive);
-  return [...(directory?.entries ?? [])].map((entry) => readJarEntry(archive, entry, bytesMax));
+  const directory = readJarDirectory(wholeJar(archive));
+  return [...(directory?.entries ?? [])].map((entry) =>
+    readJarEntry(wholeJar(archive), entry, bytesMax),
+  );
 }
 
 test('stored and compressed entries are read', () => {
@@ -69,7 +72,7 @@ for (const { claims, reason } of refused) {
 
 test('what is no archive has no directory', () => {
   for (const bytes of [Buffer.alloc(0), Buffer.from('PK'), Buffer.alloc(100_000, 0x50)]) {
-    assert.equal(readJarDirectory(bytes), undefined);
+    assert.equal(readJarDirectory(wholeJar(bytes)), undefined);
   }
 });
 

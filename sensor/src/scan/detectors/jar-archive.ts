@@ -1,7 +1,8 @@
-// Entries of a zip archive that is in memory, by its central directory. It reads synchronously, as detectors must
+// Entries of a zip archive, by its central directory, from what of it is in memory. It reads synchronously, as detectors must
 // while a layer passes, and every number of the archive is checked against the bytes there are.
 // https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
 import { crc32, inflateRawSync } from 'node:zlib';
+import type { JarBytes } from './jar-bytes.ts';
 
 export interface JarEntry {
   readonly name: string;
@@ -44,17 +45,29 @@ interface DirectoryPlace {
   readonly shift: number;
 }
 
-export function readJarDirectory(archive: Buffer): JarDirectory | undefined {
+export function readJarDirectory(archive: JarBytes): JarDirectory | undefined {
   const place = directoryPlace(archive);
   if (place === undefined) return undefined;
-  return { entryCount: place.entryCount, entries: directoryEntries(archive, place) };
+  const table = archive.slice(place.start, place.end);
+  if (table === undefined) return undefined;
+  return { entryCount: place.entryCount, entries: directoryEntries(table, place.shift) };
+}
+
+/** An archive that is not packed and was not kept in one piece can still be looked into where it is. */
+export function archiveInPlace(archive: JarBytes, entry: JarEntry): JarBytes | undefined {
+  if (entry.isEncrypted || entry.method !== stored) return undefined;
+  const place = packedPlace(archive, entry);
+  if (place === undefined || archive.slice(place.start, place.end) !== undefined) return undefined;
+  return archive.part(place.start, place.end);
 }
 
 /** Never unpacks more than `bytesMax`, whatever the archive claims. */
-export function readJarEntry(archive: Buffer, entry: JarEntry, bytesMax: number): JarContent {
+export function readJarEntry(archive: JarBytes, entry: JarEntry, bytesMax: number): JarContent {
   if (entry.isEncrypted) return { kind: 'invalid', reason: 'an encrypted entry' };
-  const packed = packedBytes(archive, entry);
-  if (packed === undefined) return { kind: 'invalid', reason: 'an entry that lies elsewhere' };
+  const place = packedPlace(archive, entry);
+  if (place === undefined) return { kind: 'invalid', reason: 'an entry that lies elsewhere' };
+  const packed = archive.slice(place.start, place.end);
+  if (packed === undefined) return { kind: 'invalid', reason: 'an entry that was not kept' };
   if (entry.method === stored) {
     return packed.length > bytesMax ? { kind: 'too-large' } : checked(packed, entry);
   }
@@ -73,26 +86,25 @@ function checked(content: Buffer, entry: JarEntry): JarContent {
     : { kind: 'invalid', reason: 'an entry with a wrong checksum' };
 }
 
-function packedBytes(archive: Buffer, entry: JarEntry): Buffer | undefined {
+function packedPlace(archive: JarBytes, entry: JarEntry) {
   const at = entry.headerOffset;
-  if (at < 0 || at + 30 > archive.length || archive.readUInt32LE(at) !== headerMagic) {
-    return undefined;
-  }
-  const start = at + 30 + archive.readUInt16LE(at + 26) + archive.readUInt16LE(at + 28);
+  const header = archive.slice(at, at + 30);
+  if (header === undefined || header.readUInt32LE(0) !== headerMagic) return undefined;
+  const start = at + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
   const end = start + entry.compressedBytes;
-  return end > archive.length ? undefined : archive.subarray(start, end);
+  return end > archive.length ? undefined : { start, end };
 }
 
-function directoryPlace(archive: Buffer): DirectoryPlace | undefined {
-  const searched = Math.max(archive.length - endSearchBytes, 0);
-  const found = archive.subarray(searched).lastIndexOf(endMagic);
-  const at = searched + found;
-  if (found === -1 || at + endBytes > archive.length) return undefined;
+function directoryPlace(archive: JarBytes): DirectoryPlace | undefined {
+  const tail = archive.tail(endSearchBytes);
+  const found = tail.lastIndexOf(endMagic);
+  if (found === -1 || found + endBytes > tail.length) return undefined;
+  const at = archive.length - tail.length + found;
   const large = largeEnd(archive, at);
   const end = large?.at ?? at;
-  const entryCount = large?.entryCount ?? archive.readUInt16LE(at + 10);
-  const bytes = large?.bytes ?? archive.readUInt32LE(at + 12);
-  const offset = large?.offset ?? archive.readUInt32LE(at + 16);
+  const entryCount = large?.entryCount ?? tail.readUInt16LE(found + 10);
+  const bytes = large?.bytes ?? tail.readUInt32LE(found + 12);
+  const offset = large?.offset ?? tail.readUInt32LE(found + 16);
   const start = end - bytes;
   return start < 0 || offset > start
     ? undefined
@@ -100,31 +112,32 @@ function directoryPlace(archive: Buffer): DirectoryPlace | undefined {
 }
 
 /** Archives of more than 65,535 entries or 4 GiB have a second end record before the first. */
-function largeEnd(archive: Buffer, end: number) {
+function largeEnd(archive: JarBytes, end: number) {
   const locator = end - 20;
-  if (locator < 0 || archive.readUInt32LE(locator) !== largeLocatorMagic) return undefined;
+  if (archive.slice(locator, end)?.readUInt32LE(0) !== largeLocatorMagic) return undefined;
   // It has no extension in practice, so it stands right before its locator, wherever the archive was moved.
   const at = locator - 56;
-  if (at < 0 || archive.readUInt32LE(at) !== largeEndMagic) return undefined;
+  const record = archive.slice(at, locator);
+  if (record === undefined || record.readUInt32LE(0) !== largeEndMagic) return undefined;
   const [entryCount, bytes, offset] = [32, 40, 48].map((field) =>
-    Number(archive.readBigUInt64LE(at + field)),
+    Number(record.readBigUInt64LE(field)),
   );
   return { at, entryCount, bytes, offset };
 }
 
-function* directoryEntries(archive: Buffer, place: DirectoryPlace): Iterable<JarEntry> {
-  let at = place.start;
-  while (at + 46 <= place.end && archive.readUInt32LE(at) === entryMagic) {
+function* directoryEntries(archive: Buffer, shift: number): Iterable<JarEntry> {
+  let at = 0;
+  while (at + 46 <= archive.length && archive.readUInt32LE(at) === entryMagic) {
     const nameEnd = at + 46 + archive.readUInt16LE(at + 28);
     const extraEnd = nameEnd + archive.readUInt16LE(at + 30);
     const next = extraEnd + archive.readUInt16LE(at + 32);
-    if (next > place.end) return;
+    if (next > archive.length) return;
     yield {
       name: archive.toString('utf8', at + 46, nameEnd),
       isEncrypted: (archive.readUInt16LE(at + 8) & 1) === 1,
       method: archive.readUInt16LE(at + 10),
       checksum: archive.readUInt32LE(at + 16),
-      ...entrySizes(archive, at, archive.subarray(nameEnd, extraEnd), place.shift),
+      ...entrySizes(archive, at, archive.subarray(nameEnd, extraEnd), shift),
     };
     at = next;
   }

@@ -2,7 +2,9 @@
 // deep and however often it nests.
 import type { ErrorCode } from '@harborguard/shared/errors/error-table.ts';
 import type { FileReading, ReadingIssue } from './detector.ts';
-import { type JarEntry, readJarDirectory, readJarEntry } from './jar-archive.ts';
+import { archiveInPlace, type JarEntry, readJarDirectory, readJarEntry } from './jar-archive.ts';
+import { type JarBytes, wholeJar } from './jar-bytes.ts';
+import { isManifestPath, isPomPath } from './jar-entry-names.ts';
 import { isJarPath } from './jar-path.ts';
 import { type JavaCoordinates, manifestCoordinates, pomCoordinates } from './java-coordinates.ts';
 import { readManifest, readProperties, type TextFields } from './java-manifest.ts';
@@ -22,6 +24,7 @@ export interface JarLimits {
   readonly depth: number;
   readonly entries: number;
   readonly inflatedBytes: number;
+  readonly innerBytes: number;
   readonly textBytes: number;
   readonly ratio: number;
   readonly ratioFloorBytes: number;
@@ -39,6 +42,8 @@ export const jarLimits: JarLimits = {
   entries: 300_000,
   // Inner jars of one file, unpacked one after the other: about a second of work.
   inflatedBytes: 512 * mebibyte,
+  // One of them is held whole while it is read; libraries with native code reach some 40 MiB.
+  innerBytes: 48 * mebibyte,
   // The manifest of a signed jar names every file.
   textBytes: 8 * mebibyte,
   // Jars are compressed already; zeros and texts made to exhaust their readers reach a thousand to one.
@@ -51,11 +56,8 @@ export const jarLimits: JarLimits = {
   issues: 10,
 };
 
-const pomPath = /^META-INF\/maven\/[^/]+\/[^/]+\/pom\.properties$/;
-const manifestPath = /^META-INF\/MANIFEST\.MF$/i;
-
 interface Jar {
-  readonly archive: Buffer;
+  readonly archive: JarBytes;
   readonly path: string;
   readonly inner: string;
   readonly depth: number;
@@ -64,6 +66,14 @@ interface Jar {
 export function readJar(
   path: string,
   archive: Buffer,
+  limits: JarLimits = jarLimits,
+): FileReading<JavaData> {
+  return readJarBytes(path, wholeJar(archive), limits);
+}
+
+export function readJarBytes(
+  path: string,
+  archive: JarBytes,
   limits: JarLimits = jarLimits,
 ): FileReading<JavaData> {
   if (archive.length === 0) return { kind: 'nothing' };
@@ -99,10 +109,10 @@ class JarReader {
     for (const entry of directory.entries) {
       seen += 1;
       if (!this.#mayGoOn(jar)) return true;
-      if (pomPath.test(entry.name)) {
+      if (isPomPath(entry.name)) {
         const found = pomCoordinates(readProperties(this.#text(jar, entry)));
         if (found !== undefined) poms.push(found);
-      } else if (manifestPath.test(entry.name)) manifest = readManifest(this.#text(jar, entry));
+      } else if (isManifestPath(entry.name)) manifest = readManifest(this.#text(jar, entry));
       else if (isJarPath(entry.name)) this.#readInner(jar, entry);
     }
     if (seen < directory.entryCount) this.#issue('PACKAGE_DATA_INVALID', jar, 'missing entries');
@@ -130,11 +140,18 @@ class JarReader {
       this.#issue('NESTING_LIMIT', innerJar, `deeper than ${this.#limits.depth} archives`);
       return;
     }
-    const archive = this.#content(jar, entry, this.#limits.inflatedBytes);
+    const archive = this.#inner(jar, entry);
     if (archive === undefined || archive.length === 0) return;
     if (!this.read({ ...innerJar, archive })) {
       this.#issue('PACKAGE_DATA_INVALID', innerJar, 'not a zip archive');
     }
+  }
+
+  #inner(jar: Jar, entry: JarEntry): JarBytes | undefined {
+    const inPlace = archiveInPlace(jar.archive, entry);
+    if (inPlace !== undefined) return inPlace;
+    const content = this.#content(jar, entry, this.#limits.innerBytes);
+    return content && wholeJar(content);
   }
 
   #text(jar: Jar, entry: JarEntry): string {

@@ -2,18 +2,25 @@
 import { defineDetector, type FoundPackage, type ImageFiles } from './detector.ts';
 import { type JavaData, readJar } from './jar-packages.ts';
 import { isJarPath } from './jar-path.ts';
+import { JarStream } from './jar-stream.ts';
 
-/** Held as a whole, because its directory stands at its end. Larger ones are rare; uber jars have about 150 MiB. */
-const bytesMax = 256 * 1024 * 1024;
+/** Held as a whole, because its directory stands at its end. Larger ones are read while they pass. */
+const heldBytesMax = 24 * 1024 * 1024;
+/** An archive without the larger numbers of zip64 ends here, and so does every application seen. */
+const streamedBytesMax = 4 * 1024 * 1024 * 1024;
 /** As long as a path in an inventory may be. */
 const locationLengthMax = 4096;
 
 export const javaDetector = defineDetector<JavaData>({
   name: 'java',
-  version: 1,
+  version: 2,
   namedPaths: [],
-  interest: (path) => (isJarPath(path) ? { bytesMax } : undefined),
+  interest: (path) => (isJarPath(path) ? { bytesMax: heldBytesMax } : undefined),
   read: (path, body) => readJar(path, body),
+  stream: (path, sizeBytes) =>
+    isJarPath(path) && sizeBytes > heldBytesMax && sizeBytes <= streamedBytesMax
+      ? new JarStream(path)
+      : undefined,
   find: findPackages,
 });
 
