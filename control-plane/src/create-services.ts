@@ -3,6 +3,8 @@ import { advisoriesStaleAfterMs } from '@harborguard/shared/advisories/advisory-
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
 import { proxyFor } from '@harborguard/shared/registry/proxy-for.ts';
 import type { ControlPlaneConfig } from './config.ts';
+import type { AdvisoryExport } from './domain/advisories/advisory-export.ts';
+import { createAdvisoryUpdates, type RunUpdate } from './domain/advisories/advisory-updates.ts';
 import { createCredentialVault } from './domain/credentials/credential-vault.ts';
 import { createMatchLoop } from './domain/findings/create-match-loop.ts';
 import type { MatchLoop } from './domain/findings/match-loop.ts';
@@ -36,6 +38,9 @@ export interface ServiceParts {
   readonly config: ControlPlaneConfig;
   readonly storage: Storage;
   readonly advisoryFile: AdvisoryFile;
+  readonly advisoryExport: AdvisoryExport;
+  /** Undefined: nobody said where advisories come from. */
+  readonly runAdvisoryUpdate: RunUpdate | undefined;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -120,6 +125,12 @@ export function createServices(parts: ServiceParts): Services {
     ...webhooks,
     publicUrl,
     advisories,
+    advisoryExport: parts.advisoryExport,
+    advisoryUpdates: createAdvisoryUpdates({
+      ...base,
+      run: parts.runAdvisoryUpdate,
+      intervalMs: config.advisories.updateMinutes * 60_000,
+    }),
     isReady: parts.isReady,
     version: parts.version,
   };

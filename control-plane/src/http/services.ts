@@ -1,6 +1,8 @@
 // What the routes are given. They know these interfaces and nothing behind them.
 import type { AdvisoryDescription } from '@harborguard/shared/advisories/advisory-query.ts';
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
+import type { AdvisoryExport } from '../domain/advisories/advisory-export.ts';
+import type { AdvisoryUpdates } from '../domain/advisories/advisory-updates.ts';
 import type { FindingQueries } from '../domain/findings/finding-queries.ts';
 import type { ImageQueries } from '../domain/inventory/image-queries.ts';
 import type { ObservationQueries } from '../domain/inventory/observation-queries.ts';
@@ -46,6 +48,8 @@ export interface ApiServices {
   /** Where people and vendors reach us; undefined when nobody has said. */
   readonly publicUrl: string | undefined;
   readonly advisories: () => AdvisoryAge;
+  readonly advisoryUpdates: AdvisoryUpdates;
+  readonly advisoryExport: AdvisoryExport;
   /** False while starting and once a stop has begun. */
   readonly isReady: () => boolean;
   readonly version: string;

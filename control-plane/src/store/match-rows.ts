@@ -4,6 +4,7 @@ import type { ImageFinding } from '../domain/findings/finding-queries.ts';
 import type { FindingStore, MatchedImage } from '../domain/findings/finding-store.ts';
 import { severityLevels } from '../domain/inventory/image-queries.ts';
 import { collectChunks, inChunks } from './in-chunks.ts';
+import { rememberSignals } from './signal-rows.ts';
 import type { MatchTable, Tables } from './tables.ts';
 
 type MatchRows = Pick<FindingStore, 'saveMatches' | 'markUnmatchable' | 'matchesOf' | 'packagesOf'>;
@@ -13,6 +14,7 @@ export function createMatchRows(db: Kysely<Tables>, orgId: string): MatchRows {
     saveMatches: async (imageId, matched, now) => {
       await replaceMatches(db, orgId, imageId, matched.matches);
       await rememberAliases(db, orgId, matched.matches);
+      await rememberSignals(db, orgId, matched.signals);
       await describeImage(db, orgId, imageId, matched, now);
     },
     markUnmatchable: async (imageId) => {

@@ -7,6 +7,7 @@ import * as webhooks from './migrations/0002-webhooks.ts';
 import * as providerChosen from './migrations/0003-provider-chosen.ts';
 import * as imageFacts from './migrations/0006-image-facts.ts';
 import * as signatures from './migrations/0007-signatures.ts';
+import * as advisorySignals from './migrations/0005-advisory-signals.ts';
 import * as notifications from './migrations/0020-notifications.ts';
 import type { Tables } from './tables.ts';
 
@@ -16,6 +17,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0003-provider-chosen': providerChosen,
   '0006-image-facts': imageFacts,
   '0007-signatures': signatures,
+  '0005-advisory-signals': advisorySignals,
   '0020-notifications': notifications,
 };
 

@@ -278,7 +278,7 @@ export interface MatchTable {
   vector: string | null;
   severity_origin: string;
   fixed_in: string | null;
-  status: 'fixed-available' | 'no-fix' | 'undetermined';
+  status: 'fixed-available' | 'no-fix' | 'wont-fix' | 'ignored' | 'undetermined';
   summary: string;
   layer: number;
 }
@@ -334,6 +334,19 @@ export interface AdvisoryAliasTable {
   org_id: string;
   alias: string;
   advisory_id: string;
+}
+
+/** What EPSS and KEV say of an advisory that matched something. */
+export interface AdvisorySignalTable {
+  org_id: string;
+  advisory_id: string;
+  /** The CVEs it stands for. */
+  cves_json: string;
+  epss: number | null;
+  percentile: number | null;
+  /** Days, as the catalog writes them. */
+  kev_added_at: string | null;
+  kev_due_at: string | null;
 }
 
 /** Small facts of the installation: the time it was last alive, the key check of sealed credentials. */
@@ -588,6 +601,7 @@ export interface Tables {
   match_queue: MatchQueueTable;
   exposure_queue: ExposureQueueTable;
   advisory_alias: AdvisoryAliasTable;
+  advisory_signal: AdvisorySignalTable;
   setting: SettingTable;
   webhook_secret: WebhookSecretTable;
   webhook_identity: WebhookIdentityTable;

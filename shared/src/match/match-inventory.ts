@@ -49,7 +49,7 @@ function lookupsOf(found: Package, scope: DistroScope): readonly PackageLookup[]
   if (scope.names?.packageType !== found.type) return languageLookups(found);
   const isExtended = /[+~.]esm[0-9]/.test(found.version);
   const ecosystems = isExtended ? [...scope.covered, ...scope.extended] : scope.covered;
-  return distroLookups(found, [...new Set(ecosystems)]);
+  return distroLookups(found, [...new Set(ecosystems)], scope.extended);
 }
 
 function coverageOf(

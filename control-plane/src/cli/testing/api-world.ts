@@ -72,6 +72,10 @@ export function testConfig(
     logLevel: 'silent',
     sealKeyFile: join(folder, 'seal.key'),
     advisoriesFile: join(folder, 'advisories.sqlite'),
+    advisories: {
+      ...{ source: undefined, ecosystems: undefined, updateMinutes: 60, caFile: undefined },
+      ...{ token: undefined, epssSource: undefined, kevSource: undefined },
+    },
     managedSensor: false,
     shrinkPercent: 50,
     bootstrapKey: undefined,
@@ -92,6 +96,8 @@ export async function startApi(
   const services = createServices({
     ...{ config, storage, clock, random, log },
     advisoryFile: noAdvisories,
+    advisoryExport: { open: () => Promise.resolve(undefined), close: () => Promise.resolve() },
+    runAdvisoryUpdate: undefined,
     isReady: () => true,
     version: '0.0.0-test',
   });

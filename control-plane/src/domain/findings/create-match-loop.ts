@@ -4,6 +4,7 @@ import type { UnitOfWork } from '../unit-of-work.ts';
 import type { AdvisorySource, ChangedPackage, MatchLoop } from './match-loop.ts';
 import { matchQueuedImage, refreshQueuedTag } from './match-queued-image.ts';
 import { queueChanged, queueUnapplied } from './queue-changed.ts';
+import { refreshSignals } from './refresh-signals.ts';
 
 export interface MatchLoopDependencies {
   readonly unitOfWork: UnitOfWork;
@@ -48,7 +49,10 @@ class QueueMatchLoop implements MatchLoop {
     const { advisories, unitOfWork, clock } = this.#dependencies;
     const current = advisories.current();
     if (current !== undefined) {
-      await unitOfWork.writeSystem((stores) => queueUnapplied(stores, current, clock.now()));
+      await unitOfWork.writeSystem(async (stores) => {
+        await refreshSignals(stores, current);
+        await queueUnapplied(stores, current, clock.now());
+      });
     }
     if (this.#state === 'new') this.#state = 'started';
     this.wake();
@@ -67,7 +71,10 @@ class QueueMatchLoop implements MatchLoop {
     const { advisories, unitOfWork, clock } = this.#dependencies;
     const current = advisories.current();
     if (current === undefined) return;
-    await unitOfWork.writeSystem((stores) => queueChanged(stores, current, changed, clock.now()));
+    await unitOfWork.writeSystem(async (stores) => {
+      await refreshSignals(stores, current);
+      await queueChanged(stores, current, changed, clock.now());
+    });
     this.wake();
   }
 

@@ -1,13 +1,24 @@
 // What the findings rules need remembered, within one organisation and across all of them.
 import type { ExternalReport } from '@harborguard/shared/protocol/external-report.ts';
+import type { CveSignal } from '@harborguard/shared/advisories/cve-signal.ts';
 import type { SeverityCounts, SeverityLevel } from '../inventory/image-queries.ts';
 import type { ImageFinding, ResolvedReason } from './finding-queries.ts';
 
 export type ImageCoverage = 'covered' | 'no-advisory-data' | 'not-a-distro';
 
+/** What is known of an advisory besides how serious it is. */
+export interface AdvisorySignal {
+  readonly advisoryId: string;
+  /** The CVEs it stands for. */
+  readonly cves: readonly string[];
+  readonly signal: CveSignal;
+}
+
 /** All that a match says of an image. */
 export interface MatchedImage {
   readonly matches: readonly ImageFinding[];
+  /** Of each advisory among the matches that stands for a CVE. */
+  readonly signals: readonly AdvisorySignal[];
   readonly counts: SeverityCounts;
   readonly coverage: ImageCoverage;
   /** The package types for which there are no advisories. */
@@ -138,6 +149,9 @@ export interface SystemFindingStore {
   queueImagesHolding(changed: ChangedNames, now: number): Promise<void>;
   /** Images with packages that no advisory could be found for. */
   queueUncoveredImages(now: number): Promise<void>;
+  /** Of every organisation. */
+  advisorySignals(): Promise<readonly (AdvisorySignal & { readonly orgId: string })[]>;
+  saveSignals(signals: readonly (AdvisorySignal & { readonly orgId: string })[]): Promise<void>;
   /** Images that are not queued need no match: what they were matched with counts as this database. */
   setMatchedWith(builtAt: number): Promise<void>;
 }
