@@ -21,6 +21,11 @@ const added: SampleRecord = {
 };
 const second = [changed, first[1] ?? changed, added];
 
+/** Fills the buffers of a connection several times, so that a part of it has arrived when the line is cut. */
+const large: SampleRecord = {
+  ...{ id: 'GHSA-0', ecosystem: 'npm', name: 'zero', summary: 'x'.repeat(4_000_000) },
+};
+
 interface World {
   readonly bucket: Bucket;
   readonly workshop: ImportWorkshop;
@@ -167,12 +172,13 @@ test('a mirror without lists is asked for its archive on the condition that it c
 
 test('a cut archive goes on from where it broke, in the same run', async (t) => {
   const world = await start(t);
+  world.bucket.publish('npm', [large, ...first]);
   world.bucket.fail('/npm/all.zip', 'cut', 'cut');
 
   const report = await world.update();
 
   const asked = world.bucket.takeAsked().filter((path) => path.startsWith('/npm/all.zip'));
-  assert.equal(report.records, 2);
+  assert.equal(report.records, 3);
   assert.equal(asked.length, 3);
   assert.match(asked[1] ?? '', /bytes=[1-9][0-9]*-/);
 });
@@ -197,6 +203,7 @@ test('a run that ended in the middle is taken up by the next without fetching ag
 
 test('half an archive of a killed run is continued by the next one', async (t) => {
   const world = await start(t);
+  world.bucket.publish('npm', [large, ...first]);
   world.bucket.fail('/npm/all.zip', 'cut', { status: 500 });
 
   assert.equal(await codeOf(world.update()), 'ADVISORIES_UNREACHABLE');
@@ -204,7 +211,7 @@ test('half an archive of a killed run is continued by the next one', async (t) =
   const report = await world.update();
 
   assert.match(world.bucket.takeAsked().join(), /all\.zip bytes=[1-9][0-9]*-/);
-  assert.equal(report.records, 2);
+  assert.equal(report.records, 3);
 });
 
 test('an archive that changed in the meantime is fetched from its beginning', async (t) => {
