@@ -5,6 +5,7 @@ import { enumerate } from './enumerate.ts';
 import { idleSensor } from './idle-sensor.ts';
 import { linkIdle } from './link-idle.ts';
 import { outbox } from './outbox.ts';
+import { rematch } from './rematch.ts';
 import { scanMemory } from './scan-memory.ts';
 import { scanThroughput } from './scan-throughput.ts';
 
@@ -15,6 +16,7 @@ const benches: readonly Bench[] = [
   linkIdle,
   idleSensor,
   enumerate,
+  rematch,
 ];
 
 const help = `Usage: npm run bench -- [options]

@@ -121,7 +121,10 @@ test('a mirror that fails at any call, at once or midway, leaves the old advisor
       assert.deepEqual(workshop.affecting('Rocky Linux:9', 'vim'), []);
       // What was fetched stays, for the next try.
       const leftovers = await workshop.leftovers();
-      assert.deepEqual(leftovers.filter((name) => name !== '.advisories-downloads'), []);
+      assert.deepEqual(
+        leftovers.filter((name) => name !== '.advisories-downloads'),
+        [],
+      );
     }
   }
 });

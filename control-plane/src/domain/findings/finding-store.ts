@@ -86,8 +86,11 @@ export interface FindingStore {
   dropQueuedImage(imageId: number): Promise<void>;
   dropQueuedTag(tagId: number): Promise<void>;
 
-  /** Replaces the matches of the image and the numbers that follow from them. */
-  saveMatches(imageId: number, matched: MatchedImage, now: number): Promise<void>;
+  /**
+   * Replaces the matches of the image and the numbers that follow from them. `same` when exposures that were up to date
+   * still are.
+   */
+  saveMatches(imageId: number, matched: MatchedImage, now: number): Promise<'same' | 'changed'>;
   /** For an image that was never matched, while there are no advisories at all. */
   markUnmatchable(imageId: number): Promise<void>;
   matchesOf(imageId: number): Promise<readonly ExposedMatch[]>;

@@ -3,15 +3,19 @@
 import type { AdvisoryQuery } from '@harborguard/shared/advisories/advisory-query.ts';
 import { cvesOf } from '@harborguard/shared/advisories/cve-signal.ts';
 import { countBySeverity } from '@harborguard/shared/match/count-by-severity.ts';
-import { matchInventory } from '@harborguard/shared/match/match-inventory.ts';
+import { type KnownFindings, matchInventory } from '@harborguard/shared/match/match-inventory.ts';
 import type { Match, MatchCoverage } from '@harborguard/shared/match/match-report.ts';
 import { languageEcosystemOf } from '@harborguard/shared/match/package-lookups.ts';
 import type { Inventory, PackageType } from '@harborguard/shared/protocol/inventory.ts';
 import type { ImageFinding } from './finding-queries.ts';
 import type { AdvisorySignal, ImageCoverage, MatchedImage } from './finding-store.ts';
 
-export function matchedImage(inventory: Inventory, advisories: AdvisoryQuery): MatchedImage {
-  const report = matchInventory(inventory, advisories);
+export function matchedImage(
+  inventory: Inventory,
+  advisories: AdvisoryQuery,
+  known?: KnownFindings,
+): MatchedImage {
+  const report = matchInventory(inventory, advisories, known);
   const distinct = new Map<string, Match>();
   for (const match of report.matches) {
     const { type } = packageOf(inventory, match);

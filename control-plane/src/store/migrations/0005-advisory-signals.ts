@@ -14,6 +14,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('kev_due_at', 'text')
     .addPrimaryKeyConstraint('advisory_signal_primary', ['advisory_id', 'org_id'])
     .execute();
+  // Of what matched before, so that the next import finds it.
+  await sql`insert into advisory_signal (org_id, advisory_id, cves_json)
+    select org_id, advisory_id, min(ids_json) from match group by org_id, advisory_id`.execute(db);
   await sql`create index exposure_open_sums on exposure (org_id, registry_id, severity, fixed_in)
     where resolved_at is null`.execute(db);
 }
