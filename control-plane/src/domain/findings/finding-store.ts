@@ -81,9 +81,9 @@ export type ExposedMatch = Pick<
 export interface FindingStore {
   readonly orgId: string;
 
-  /** The request, if it is still the one that was taken. */
-  queuedVersion(imageId: number): Promise<number | undefined>;
-  dropQueuedImage(imageId: number): Promise<void>;
+  /** Of the requests that are still there, to tell whether they are the ones that were taken. */
+  queuedVersions(imageIds: readonly number[]): Promise<ReadonlyMap<number, number>>;
+  dropQueuedImages(imageIds: readonly number[]): Promise<void>;
   dropQueuedTag(tagId: number): Promise<void>;
 
   /**

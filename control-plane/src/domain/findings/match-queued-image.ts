@@ -28,14 +28,17 @@ export async function matchQueuedImages(
   const matched = await matchAll(dependencies, orgId, queued);
   await unitOfWork.write(orgId, async (stores) => {
     const now = clock.now();
+    const versions = await stores.findings.queuedVersions(queued.map(({ imageId }) => imageId));
+    const done: number[] = [];
     for (const [index, { imageId, version }] of queued.entries()) {
       // Another inventory or other advisories came in between: the request that says so is still queued.
-      if ((await stores.findings.queuedVersion(imageId)) !== version) continue;
+      if (versions.get(imageId) !== version) continue;
       const result = matched[index];
       if (result === 'no-advisories') await stores.findings.markUnmatchable(imageId);
       if (typeof result === 'object') await apply(stores, imageId, result, now);
-      await stores.findings.dropQueuedImage(imageId);
+      done.push(imageId);
     }
+    await stores.findings.dropQueuedImages(done);
   });
 }
 
