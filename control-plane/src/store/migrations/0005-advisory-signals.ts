@@ -17,6 +17,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   // Of what matched before, so that the next import finds it.
   await sql`insert into advisory_signal (org_id, advisory_id, cves_json)
     select org_id, advisory_id, min(ids_json) from match group by org_id, advisory_id`.execute(db);
-  await sql`create index exposure_open_sums on exposure (org_id, registry_id, severity, fixed_in)
+  await sql`create index exposure_open_sums on exposure (severity, registry_id, org_id, fixed_in, resolved_at)
     where resolved_at is null`.execute(db);
 }
