@@ -1,11 +1,10 @@
 // The advisories in use as one file that others may fetch.
-import type { Readable } from 'node:stream';
 
 export interface ExportedAdvisories {
   readonly bytes: number;
   /** Quoted, as HTTP writes it; from the hash of what is inside. */
   readonly etag: string;
-  read(from: number): Promise<Readable>;
+  read(from: number): Promise<AsyncIterable<Uint8Array>>;
 }
 
 export interface AdvisoryExport {

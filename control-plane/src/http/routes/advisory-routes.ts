@@ -1,4 +1,5 @@
 // Routes of the advisories: how old they are, where they come from, an update now, and all of them as one file.
+import { Readable } from 'node:stream';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { demandUnscoped, principalOf } from '../access.ts';
@@ -81,7 +82,7 @@ async function sendFrom(
     .type('application/octet-stream')
     .header('content-length', file.bytes - from)
     .header('content-disposition', 'attachment; filename="advisories.hgad"')
-    .send(await file.read(from));
+    .send(Readable.from(await file.read(from)));
 }
 
 /** Only the form downloads are resumed with; any other range gets the whole, as HTTP allows. */
