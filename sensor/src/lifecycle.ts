@@ -5,14 +5,20 @@ import { statfs } from 'node:fs/promises';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
 import type { JobAssign } from '@harborguard/shared/protocol/control-plane-frames.ts';
+import type {
+  GrantedSecrets,
+  RegistryTarget,
+} from '@harborguard/shared/protocol/registry-target.ts';
 import type { JobRef } from '@harborguard/shared/protocol/sensor-frames.ts';
 import { proxyFor } from '@harborguard/shared/registry/proxy-for.ts';
+import type { LocalRegistryTarget } from '@harborguard/shared/registry/registry-tls.ts';
 import type { SensorConfig } from './config.ts';
 import { createCredentials } from './credentials.ts';
 import { externalScansOf } from './external/create-external-scans.ts';
 import { createExecute } from './jobs/execute-job.ts';
 import { createJobRunner, type JobRunner } from './jobs/job-runner.ts';
 import { ProviderPool } from './jobs/provider-pool.ts';
+import { PullBudgets } from './jobs/pull-budgets.ts';
 import { RegistryReachability } from './jobs/registry-reachability.ts';
 import { createScopedScan } from './jobs/scoped-scan.ts';
 import { createLink, type Link } from './link/link.ts';
@@ -130,10 +136,11 @@ class SensorDaemon implements Sensor {
     const credentials = createCredentials(local, {
       cloud: { ...this.#system, ...this.#network.settings, userAgent },
       requestCredential: async ({ registryId }) =>
-        (await this.#link.requestCredential(this.#jobOf(registryId))) ?? undefined,
+        (await this.#granted(registryId)).credential ?? undefined,
     });
     return new ProviderPool(async (target) => {
-      return createProvider(await this.#network.complete(target), {
+      const complete = await this.#network.complete(await this.#withGranted(target));
+      return createProvider(complete, {
         ...this.#system,
         ...this.#network.settings,
         credentials,
@@ -141,6 +148,19 @@ class SensorDaemon implements Sensor {
         trustedRealmHosts: local.allowedTokenHosts,
       });
     }, this.#system.clock);
+  }
+
+  #granted(registryId: string): Promise<GrantedSecrets> {
+    return this.#link.requestCredential(this.#jobOf(registryId));
+  }
+
+  /** The client certificate that the control plane holds, where it names one. */
+  async #withGranted(target: RegistryTarget): Promise<LocalRegistryTarget> {
+    if (target.clientCertificateId === undefined || target.credentialHolder === 'sensor') {
+      return target;
+    }
+    const { clientCertificate } = await this.#granted(target.registryId);
+    return clientCertificate === undefined ? target : { ...target, clientCertificate };
   }
 
   /** The control plane gives a credential to a job it has leased, so one of the registry's is named. */
@@ -161,6 +181,7 @@ class SensorDaemon implements Sensor {
       log,
       report,
       pool: this.#pool,
+      pullBudgets: new PullBudgets(clock),
       journal: this.#state.jobJournal,
       sendProgress: (progress) => this.#link.sendProgress(progress),
       external: externalScansOf(this.#config.local.external, this.#config.local.stateFolder, {

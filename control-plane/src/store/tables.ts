@@ -49,6 +49,10 @@ export interface RegistryTable {
   filters_json: string;
   allow_plain_http: Flag;
   ca_pem: string | null;
+  skip_tls_verify: Flag;
+  client_certificate_sealed: Uint8Array | null;
+  client_certificate_id: string | null;
+  pull_limits_json: string | null;
   credential_sealed: Uint8Array | null;
   /** Raised whenever origin, credential or CA change: what was tested before says nothing about it. */
   revision: number;

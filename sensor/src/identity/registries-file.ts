@@ -3,11 +3,9 @@
 // "skipTlsVerify", "allowPlainHttp"}]}`
 import { dirname, resolve } from 'node:path';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import type { ClientCertificate } from '@harborguard/shared/protocol/registry-target.ts';
 import { canonicalRegistryUrl } from '@harborguard/shared/registry/canonical-registry-url.ts';
-import type {
-  ClientCertificate,
-  LocalRegistryTarget,
-} from '@harborguard/shared/registry/registry-tls.ts';
+import type { LocalRegistryTarget } from '@harborguard/shared/registry/registry-tls.ts';
 import { VendorSettingsSchema } from '@harborguard/shared/registry/vendor-settings.ts';
 import { type Static, Type } from 'typebox';
 import { Errors } from 'typebox/value';

@@ -9,12 +9,14 @@ import type { JobContext } from './job-context.ts';
 import type { HeldJob, JobJournal } from './job-journal.ts';
 import type { Execute } from './job-runner.ts';
 import type { ProviderPool } from './provider-pool.ts';
+import type { PullBudgets } from './pull-budgets.ts';
 import { runProbe } from './run-probe.ts';
 import { runScan, type Scan } from './run-scan.ts';
 import { runSync } from './run-sync.ts';
 
 export interface ExecuteDependencies {
   readonly pool: ProviderPool;
+  readonly pullBudgets: PullBudgets;
   readonly journal: JobJournal;
   readonly report: (message: LogMessage) => Promise<void>;
   readonly sendProgress: (progress: Omit<Progress, 'kind'>) => void;
@@ -27,9 +29,13 @@ export interface ExecuteDependencies {
 
 export function createExecute(dependencies: ExecuteDependencies): Execute {
   return (job, signal) =>
-    dependencies.pool.with(job.payload.registry, (provider) =>
-      runByKind(job, contextFor(job, signal, provider, dependencies), dependencies),
-    );
+    dependencies.pool.with(job.payload.registry, (provider) => {
+      const { kind, registry } = job.payload;
+      // Only scans take anything; lists and digests are free.
+      const counted =
+        kind === 'scan' ? dependencies.pullBudgets.watch(provider, registry) : provider;
+      return runByKind(job, contextFor(job, signal, counted, dependencies), dependencies);
+    });
 }
 
 function runByKind(

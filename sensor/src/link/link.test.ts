@@ -363,8 +363,8 @@ test('credentials are asked for once per job, and again after a cut', async (t) 
   const credential = { username: 'u', password: 'canary-password' };
   again.send({ kind: 'credential.grant', ...jobRef(1), credential });
 
-  assert.deepEqual(await first, credential);
-  assert.deepEqual(await second, credential);
+  assert.deepEqual(await first, { credential });
+  assert.deepEqual(await second, { credential });
   assert.equal(again.come('credential.request').length, 0);
   assert.ok(!parts.log.text().includes('canary'));
 });

@@ -3,7 +3,7 @@
 import { isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Timer } from '@harborguard/shared/ports.ts';
 import { clockSkewMsMax } from '@harborguard/shared/protocol/link-limits.ts';
-import type { RegistryCredential } from '@harborguard/shared/protocol/registry-target.ts';
+import type { GrantedSecrets } from '@harborguard/shared/protocol/registry-target.ts';
 import type { JobRef, Progress } from '@harborguard/shared/protocol/sensor-frames.ts';
 import { CredentialRequests } from './credential-requests.ts';
 import { linkAddress } from './link-address.ts';
@@ -33,7 +33,7 @@ export interface Link {
   stop(options: StopOptions): Promise<void>;
   sendProgress(progress: Omit<Progress, 'kind'>): void;
   /** Resolves with null for anonymous use. Rejects with LINK_UNREACHABLE after a minute, CANCELLED when the job is lost. */
-  requestCredential(job: JobRef): Promise<RegistryCredential | null>;
+  requestCredential(job: JobRef): Promise<GrantedSecrets>;
 }
 
 /** Throws CONFIGURATION_INVALID when the address cannot be used. */
@@ -89,7 +89,7 @@ class SensorLink implements Link {
     this.#session?.offerProgress({ kind: 'progress', ...progress });
   }
 
-  requestCredential(job: JobRef): Promise<RegistryCredential | null> {
+  requestCredential(job: JobRef): Promise<GrantedSecrets> {
     return this.#credentials.ask(job, (ref) => this.#session?.requestCredential(ref));
   }
 

@@ -128,6 +128,13 @@ export const errorTable = {
     httpStatus: 503,
     firstCheck: 'Nothing to do: the sensor waits as told. Credentials usually raise the limit.',
   },
+  PULL_BUDGET_SPENT: {
+    meaning: 'The pulls that may be taken from this registry within an hour are taken.',
+    retryable: true,
+    httpStatus: 503,
+    firstCheck:
+      'Nothing to do: scans go on by themselves. Raise pullLimits of the registry if it allows more.',
+  },
   REGISTRY_SERVER_ERROR: {
     meaning: 'The registry failed with an error of its own.',
     retryable: true,

@@ -36,6 +36,12 @@ export const RegistryFiltersSchema = Type.Object({
 });
 export type RegistryFilters = Static<typeof RegistryFiltersSchema>;
 
+export const PullBudgetSchema = Type.Object({
+  pullsPerHour: Type.Optional(Type.Integer({ minimum: 1 })),
+  bytesPerHour: Type.Optional(Type.Integer({ minimum: 1 })),
+});
+export type PullBudget = Static<typeof PullBudgetSchema>;
+
 export const RegistryTargetSchema = Type.Object({
   registryId: Type.String({ format: 'uuid' }),
   /** Canonical: scheme, host, port when not the default, path prefix without trailing slash. */
@@ -47,6 +53,13 @@ export const RegistryTargetSchema = Type.Object({
   caPem: Type.Optional(Type.String({ maxLength: 262_144 })),
   /** The opt-in for a certificate nobody vouches for; of this registry's own host only. Absent: checked. */
   skipTlsVerify: Type.Optional(Type.Boolean()),
+  /**
+   * SHA-256 of the client certificate that the control plane holds: the sensor asks for it as it does for the
+   * credential. Another one is another target, so no connection made with the old one is used again.
+   */
+  clientCertificateId: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' })),
+  /** What scans may take from this registry in any hour. Absent, or without a number: as much as there is. */
+  pullBudget: Type.Optional(PullBudgetSchema),
   /** Who holds the credential: the sensor itself, or the control plane (asked for per job), or nobody. */
   credentialHolder: Type.Union([
     Type.Literal('sensor'),
@@ -69,4 +82,19 @@ export type RegistryTarget = Static<typeof RegistryTargetSchema>;
 export interface RegistryCredential {
   readonly username: string;
   readonly password: string;
+  /** The third part of temporary AWS keys; the other two are user name and password. */
+  readonly sessionToken?: string;
+}
+
+/** Shown to the registry itself and to no other host. */
+export interface ClientCertificate {
+  readonly certPem: string;
+  readonly keyPem: string;
+}
+
+/** What the control plane hands to the sensor that holds a job, for its memory only. */
+export interface GrantedSecrets {
+  /** Null when the registry is used anonymously. */
+  readonly credential: RegistryCredential | null;
+  readonly clientCertificate?: ClientCertificate;
 }

@@ -4,6 +4,7 @@ import type {
   RegistryTarget,
 } from '@harborguard/shared/protocol/registry-target.ts';
 import type { Schedule } from '@harborguard/shared/registry/next-due-at.ts';
+import { pullBudgetOf } from '@harborguard/shared/registry/pull-budget.ts';
 import type { Stores } from '../unit-of-work.ts';
 import type { Registry, ScanMethod } from './registry-store.ts';
 
@@ -44,6 +45,11 @@ function entryOf(
       provider: registry.provider,
       allowPlainHttp: registry.allowPlainHttp,
       ...(registry.caPem === undefined ? {} : { caPem: registry.caPem }),
+      ...(registry.skipTlsVerify ? { skipTlsVerify: true } : {}),
+      ...(registry.clientCertificateId === undefined
+        ? {}
+        : { clientCertificateId: registry.clientCertificateId }),
+      pullBudget: pullBudgetOf(registry),
       credentialHolder: credentialHolder(registry.scanMethod, registry.hasCredential),
       guardAddresses: isCloud,
       allowedAddresses: isCloud ? [...allowedAddresses] : [],
