@@ -222,6 +222,8 @@ export interface SensorConfig {
   readonly link: {
     readonly url: string;
     readonly apiKey: string;
+    /** Where the key was read from, and is read anew before each try: it may be rotated. */
+    readonly apiKeyFile: string | undefined;
     readonly name: string;
     readonly caFile: string | undefined;
     readonly allowPlainHttp: boolean;
@@ -307,6 +309,7 @@ export function parseConfig(
       : {
           url,
           apiKey,
+          apiKeyFile: environment['HARBORGUARD_API_KEY_FILE']?.trim() || undefined,
           name: values.name ?? hostname(),
           caFile: values.caFile,
           allowPlainHttp: values.allowPlainHttp ?? false,

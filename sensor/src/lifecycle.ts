@@ -24,6 +24,7 @@ import { createScopedScan } from './jobs/scoped-scan.ts';
 import { createLink, type Link } from './link/link.ts';
 import type { AssignReply, LinkCallbacks } from './link/link-options.ts';
 import { Outbox } from './outbox/outbox.ts';
+import { readKey } from './read-key.ts';
 import { createProvider } from './registry/providers/create-provider.ts';
 import { createRegistryNetwork, type RegistryNetwork } from './registry-network.ts';
 import { analyzerVersion } from './scan/detectors/detectors.ts';
@@ -201,11 +202,11 @@ class SensorDaemon implements Sensor {
   }
 
   #createLink(): Link {
-    const { url, apiKey, name, caFile, allowPlainHttp } = this.#config.link;
+    const { url, name, caFile, allowPlainHttp } = this.#config.link;
     return createLink({
       ...this.#system,
       url,
-      apiKey: () => apiKey,
+      apiKey: () => readKey(this.#config.link),
       allowPlainHttp,
       caPem: this.#linkAuthorities(caFile),
       proxy: proxyFor(new URL(url), this.#config.local.proxies),

@@ -14,6 +14,8 @@ Commands:
   migrate                             bring the database to this version and stop
   create-key --name NAME --role ROLE [--registry ID]... [--expires-days N]
                                       make a key and print it, once; roles: ${roles.join(', ')}
+  create-key --name NAME --system-sensor [--expires-days N]
+                                      make the key of a sensor that does cloud mode in place of the managed one
   advisories import SOURCE [--force]  replace the advisories by those of a folder, a file or a URL
   advisories update [--force]         take what is new at HARBORGUARD_ADVISORIES_SOURCE
   advisories export FILE              write the advisories in use as one file, to be imported elsewhere

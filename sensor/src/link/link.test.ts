@@ -495,6 +495,23 @@ test('a wrong key is a state of its own with a code, and is tried again slowly u
   assert.ok(!parts.log.text().includes(canaryKey));
 });
 
+test('a key that was replaced since it was shown is tried at once, the same one is not', async (t) => {
+  let key = canaryKey;
+  const parts = await startTestLink(t, { options: { apiKey: () => key } });
+  const connection = await goLive(parts);
+
+  key = `${canaryKey}-rotated`;
+  connection.close(4401);
+  const status = await parts.inState('waiting');
+  assert.deepEqual([status.code, status.nextTryInMs], ['UNAUTHORIZED', 0]);
+  await parts.clock.advance(0);
+  const again = await comeBack(parts);
+
+  again.close(4401);
+  assert.equal((await parts.inState('refused')).code, 'UNAUTHORIZED');
+  assert.ok(!parts.log.text().includes(canaryKey));
+});
+
 test('a hello that is refused shows its code, whatever the close code is', async (t) => {
   const parts = await startTestLink(t);
   parts.link.start();

@@ -13,6 +13,7 @@ import type { SocketFactory } from './link-socket.ts';
 import { assertTransition, type LinkState, type LinkStatus } from './link-state.ts';
 import { createSocketFactory } from './open-socket.ts';
 import { nextTry, type SessionEnd } from './session-end.ts';
+import { TriedKey } from './tried-key.ts';
 
 /** How long a stop waits for the acks of what is left; the rest stays in the outbox. */
 const drainMsDefault = 10_000;
@@ -39,14 +40,14 @@ export interface Link {
 /** Throws CONFIGURATION_INVALID when the address cannot be used. */
 export function createLink(options: LinkOptions): Link {
   const address = linkAddress(options.url, options);
-  return new SensorLink(
-    options,
-    options.socketFactory ?? createSocketFactory({ ...options, address }),
-  );
+  const key = new TriedKey(options.apiKey);
+  const socketOptions = { ...options, address, apiKey: () => key.next() };
+  return new SensorLink(options, key, options.socketFactory ?? createSocketFactory(socketOptions));
 }
 
 class SensorLink implements Link {
   readonly #options: LinkOptions;
+  readonly #key: TriedKey;
   readonly #openSocket: SocketFactory;
   readonly #credentials: CredentialRequests;
   #status: LinkStatus = { state: 'idle' };
@@ -58,8 +59,9 @@ class SensorLink implements Link {
   #stopping = false;
   readonly #stopped = Promise.withResolvers<void>();
 
-  constructor(options: LinkOptions, openSocket: SocketFactory) {
+  constructor(options: LinkOptions, key: TriedKey, openSocket: SocketFactory) {
     this.#options = options;
+    this.#key = key;
     this.#openSocket = openSocket;
     this.#credentials = new CredentialRequests(options.clock);
   }
@@ -151,7 +153,11 @@ class SensorLink implements Link {
       return;
     }
     const { random, clock, log } = this.#options;
-    const next = nextTry(end, { failures: this.#failures, floorMs: this.#floorMs, random });
+    const before = { failures: this.#failures, floorMs: this.#floorMs, random };
+    const next =
+      end.code === 'UNAUTHORIZED' && this.#key.isReplaced()
+        ? ({ state: 'waiting', failures: this.#failures, delayMs: 0 } as const)
+        : nextTry(end, before);
     this.#failures = next.failures;
     const fields = { ...end, failures: next.failures, nextTryInMs: next.delayMs };
     // Said loudly once; a control plane that is away for a week is not news every minute.
