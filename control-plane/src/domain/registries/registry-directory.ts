@@ -13,6 +13,8 @@ export interface DirectoryEntry {
   readonly filters: RegistryFilters;
   readonly schedule: Schedule;
   readonly scanMethod: ScanMethod;
+  /** Nobody chose a provider and none was found: it may be asked what it is. */
+  readonly isUnidentified: boolean;
 }
 
 export interface RegistryDirectory {
@@ -59,6 +61,7 @@ function entryOf(
     filters: registry.filters,
     schedule: registry.schedule,
     scanMethod: registry.scanMethod,
+    isUnidentified: registry.provider === 'CUSTOM' && !registry.isProviderChosen,
   };
 }
 
