@@ -6,6 +6,7 @@ import * as initial from './migrations/0001-initial.ts';
 import * as webhooks from './migrations/0002-webhooks.ts';
 import * as providerChosen from './migrations/0003-provider-chosen.ts';
 import * as registryTls from './migrations/0004-registry-tls.ts';
+import * as artifacts from './migrations/0004a-artifacts.ts';
 import * as advisorySignals from './migrations/0005-advisory-signals.ts';
 import * as imageFacts from './migrations/0006-image-facts.ts';
 import * as signatures from './migrations/0007-signatures.ts';
@@ -17,6 +18,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0002-webhooks': webhooks,
   '0003-provider-chosen': providerChosen,
   '0004-registry-tls': registryTls,
+  '0004a-artifacts': artifacts,
   '0005-advisory-signals': advisorySignals,
   '0006-image-facts': imageFacts,
   '0007-signatures': signatures,

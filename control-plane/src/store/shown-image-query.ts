@@ -30,6 +30,7 @@ export const shownPlatform = sql<string | null>`${os} || '/' || ${architecture} 
 
 /** As `imageState` decides it. */
 export const stateExpression = sql<string>`case
+  when ${shown('kind')} = 'artifact' then 'artifact'
   when ${shown('scan_state')} in ('failed', 'waiting') then ${shown('scan_state')}
   when ${shown('kind')} = 'index' then 'indexed'
   when ${shown('coverage')} is null then 'waiting'

@@ -195,7 +195,9 @@ export interface ImageTable {
   digest: string;
   /** Empty while it is not known. */
   media_type: string;
-  kind: 'unknown' | 'image' | 'index';
+  kind: 'unknown' | 'image' | 'index' | 'artifact';
+  /** Of an artifact: what it says it is. */
+  artifact_type: string | null;
   size_bytes: number | null;
   os: string | null;
   architecture: string | null;

@@ -60,6 +60,10 @@ async function inventoriesOf(
       throw notThere(choice, [platformName(platform)]);
     return [outcome.inventory];
   }
+  if (outcome.kind === 'artifact') {
+    const { digest, artifactType } = outcome;
+    throw new HarborError('MANIFEST_UNSUPPORTED', { details: { digest, artifactType } });
+  }
   if (depth === indexDepthMax) throw new HarborError('NESTING_LIMIT', { details: { reference } });
   const inventories: Inventory[] = [];
   for (const member of chosenMembers(outcome.members, choice)) {

@@ -83,7 +83,9 @@ export type SyncResult = Static<typeof SyncResultSchema>;
 export const ScanResultSchema = Type.Object({
   kind: Type.Literal('scan'),
   digest: DigestSchema,
-  state: Type.Enum(['indexed', 'partial', 'index', 'attachment']),
+  state: Type.Enum(['indexed', 'partial', 'index', 'artifact', 'attachment']),
+  /** Of an artifact: a chart, a WebAssembly module, a policy … */
+  artifactType: Type.Optional(text(255)),
   layers: count,
   /** Compressed, as the manifest says; what the layer cache held counts too. */
   bytes: count,

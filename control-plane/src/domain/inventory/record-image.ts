@@ -1,4 +1,5 @@
 // What scans found out about digests: that one is an index, what an image holds, that it is no image, that it failed.
+import type { ScanResult } from '@harborguard/shared/protocol/jobs.ts';
 import type { ImageIndex, ImageInventory } from '@harborguard/shared/protocol/log-messages.ts';
 import type { Stores } from '../unit-of-work.ts';
 import type { FactContext, FailedScan, ScanQueue } from './fact-sink.ts';
@@ -71,6 +72,20 @@ function replaces(
   if (!hasInventory(known)) return true;
   if (known.analyzerVersion !== inventory.analyzerVersion) return context.fenced;
   return inventory.state === 'indexed' || known.scanState === 'partial';
+}
+
+/** An inventory that is there outranks it: then it was an image for a version of the analyzer that knew better. */
+export async function recordArtifact(
+  { inventory }: Stores,
+  context: FactContext,
+  { image, result }: { readonly image: ImageRecord; readonly result: ScanResult },
+): Promise<void> {
+  if (hasInventory(image) || image.kind === 'index') return;
+  await inventory.markArtifact(image.id, {
+    artifactType: result.artifactType ?? '',
+    analyzerVersion: context.analyzerVersion,
+    now: context.now,
+  });
 }
 
 export async function recordScanFailure(
