@@ -5,11 +5,23 @@ import { join } from 'node:path';
 import { peerProgramsFolder as folder, peersFolder } from './peers-folder.ts';
 import { missingPrograms, runCommand } from './run-command.ts';
 
+interface Program {
+  readonly source: string;
+  readonly tags?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** Pinned, so that two measurements compare with the same programs. */
-const programs: Readonly<Record<string, string>> = {
-  crane: 'github.com/google/go-containerregistry/cmd/crane@v0.21.9',
-  regctl: 'github.com/regclient/regclient/cmd/regctl@v0.11.5',
-  helm: 'helm.sh/helm/v3/cmd/helm@v3.22.0',
+const programs: Readonly<Record<string, Program>> = {
+  crane: { source: 'github.com/google/go-containerregistry/cmd/crane@v0.21.9' },
+  regctl: { source: 'github.com/regclient/regclient/cmd/regctl@v0.11.5' },
+  helm: { source: 'helm.sh/helm/v3/cmd/helm@v3.22.0' },
+  // Without the extension `ui`, whose files are not in the repository.
+  zot: {
+    source: 'zotregistry.dev/zot/v2/cmd/zot@v2.1.20',
+    tags: 'sync,search,scrub,metrics,lint,mgmt,userprefs,imagetrust,events,profile',
+    environment: { GOEXPERIMENT: 'jsonv2' },
+  },
 };
 
 /** Holds the OpenAPI document that charts are checked against; nothing of it is built. */
@@ -22,10 +34,12 @@ if (missingPrograms(['go']).length > 0) {
 
 mkdirSync(folder, { recursive: true });
 let failures = 0;
-for (const [name, source] of Object.entries(programs)) {
+for (const [name, program] of Object.entries(programs)) {
   process.stdout.write(`building ${name} …\n`);
-  const environment = { GOBIN: folder, CGO_ENABLED: '0', GOFLAGS: '-trimpath' };
-  const { code, stderr } = await runCommand('go', ['install', source], { environment });
+  const { source, tags, environment: own } = program;
+  const environment = { GOBIN: folder, CGO_ENABLED: '0', GOFLAGS: '-trimpath', ...own };
+  const args = ['install', ...(tags === undefined ? [] : ['-tags', tags]), source];
+  const { code, stderr } = await runCommand('go', args, { environment });
   if (code === 0) continue;
   failures += 1;
   process.stderr.write(`${name} could not be built: ${stderr.trim().split('\n').at(-1)}\n`);
