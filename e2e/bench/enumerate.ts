@@ -17,12 +17,12 @@ import { systemRandom } from '../../sensor/src/system-random.ts';
 import { startDockerRegistry } from '../support/docker-registry.ts';
 import { missingPrograms } from '../support/run-command.ts';
 import { type Bench, type BenchContext, type BenchRow, benchRow, median, peer } from './bench.ts';
-import { toolFigures } from './enumerating-tools.ts';
+import { processesAtOnce, toolFigures } from './enumerating-tools.ts';
 
 const repositoriesDefault = 200;
 const tagsEach = 10;
 /** A tool that starts a process for every tag is measured on so many repositories, and that speed taken as its own. */
-const sampleRepositories = 5;
+const sampleRepositories = 20;
 
 const silentLog: Log = {
   debug: () => undefined,
@@ -57,7 +57,7 @@ async function speed(context: BenchContext, repositories: number): Promise<Bench
   const digests = repositories * tagsEach;
   return benchRow({
     bench: 'enumerate',
-    measure: `tags with their digests, ${repositories} repositories of ${tagsEach} tags; tools: ${sampleRepositories} of the repositories, a process for each question`,
+    measure: `tags with their digests, ${repositories} repositories of ${tagsEach} tags; tools: a sample of ${sampleRepositories} of the repositories, ${processesAtOnce} processes at once`,
     unit: 'digests/s',
     ours: digests / median(times),
     peers: await toolFigures(context, {
