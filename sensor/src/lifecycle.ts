@@ -25,6 +25,7 @@ import { createLink, type Link } from './link/link.ts';
 import type { AssignReply, LinkCallbacks } from './link/link-options.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { readKey } from './read-key.ts';
+import { KnownAnswers } from './registry/http/known-answers.ts';
 import { createProvider } from './registry/providers/create-provider.ts';
 import { createRegistryNetwork, type RegistryNetwork } from './registry-network.ts';
 import { analyzerVersion } from './scan/detectors/detectors.ts';
@@ -139,12 +140,14 @@ class SensorDaemon implements Sensor {
       requestCredential: async ({ registryId }) =>
         (await this.#granted(registryId)).credential ?? undefined,
     });
+    const knownAnswers = new KnownAnswers();
     return new ProviderPool(async (target) => {
       const complete = await this.#network.complete(await this.#withGranted(target));
       return createProvider(complete, {
         ...this.#system,
         ...this.#network.settings,
         credentials,
+        knownAnswers,
         userAgent,
         trustedRealmHosts: local.allowedTokenHosts,
       });
