@@ -5,13 +5,9 @@ import { statfs } from 'node:fs/promises';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
 import type { JobAssign } from '@harborguard/shared/protocol/control-plane-frames.ts';
-import type {
-  GrantedSecrets,
-  RegistryTarget,
-} from '@harborguard/shared/protocol/registry-target.ts';
+import type { GrantedSecrets } from '@harborguard/shared/protocol/registry-target.ts';
 import type { JobRef } from '@harborguard/shared/protocol/sensor-frames.ts';
 import { proxyFor } from '@harborguard/shared/registry/proxy-for.ts';
-import type { LocalRegistryTarget } from '@harborguard/shared/registry/registry-tls.ts';
 import type { SensorConfig } from './config.ts';
 import { createCredentials } from './credentials.ts';
 import { externalScansOf } from './external/create-external-scans.ts';
@@ -34,6 +30,7 @@ import { sensorVersion } from './sensor-version.ts';
 import { HealthFile, healthBeatMs } from './store/health-file.ts';
 import { openStateFolder, type StateFolder } from './store/open-state-folder.ts';
 import { watchOwnTrouble } from './watch-own-trouble.ts';
+import { withGrantedCertificate } from './with-granted-certificate.ts';
 
 export interface System {
   readonly clock: Clock;
@@ -142,7 +139,9 @@ class SensorDaemon implements Sensor {
     });
     const knownAnswers = new KnownAnswers();
     return new ProviderPool(async (target) => {
-      const complete = await this.#network.complete(await this.#withGranted(target));
+      const complete = await this.#network.complete(
+        await withGrantedCertificate(target, (registryId) => this.#granted(registryId)),
+      );
       return createProvider(complete, {
         ...this.#system,
         ...this.#network.settings,
@@ -156,15 +155,6 @@ class SensorDaemon implements Sensor {
 
   #granted(registryId: string): Promise<GrantedSecrets> {
     return this.#link.requestCredential(this.#jobOf(registryId));
-  }
-
-  /** The client certificate that the control plane holds, where it names one. */
-  async #withGranted(target: RegistryTarget): Promise<LocalRegistryTarget> {
-    if (target.clientCertificateId === undefined || target.credentialHolder === 'sensor') {
-      return target;
-    }
-    const { clientCertificate } = await this.#granted(target.registryId);
-    return clientCertificate === undefined ? target : { ...target, clientCertificate };
   }
 
   /** The control plane gives a credential to a job it has leased, so one of the registry's is named. */
