@@ -66,7 +66,9 @@ async function addRegistry(unitOfWork: UnitOfWork): Promise<void> {
         repositories: { include: [], exclude: [] },
         tags: { include: [], exclude: [] },
       },
-      ...{ allowPlainHttp: false, caPem: undefined, credentialSealed: undefined },
+      ...{ allowPlainHttp: false, skipTlsVerify: false, caPem: undefined },
+      ...{ credentialSealed: undefined, clientCertificateSealed: undefined },
+      ...{ clientCertificateId: undefined, pullLimits: undefined },
       ...{ syncWantedAt: undefined, revision: 1, createdAt: 1, updatedAt: 1 },
     }),
   );
