@@ -33,6 +33,13 @@ export type GlobFilter = Static<typeof GlobFilterSchema>;
 export const RegistryFiltersSchema = Type.Object({
   repositories: GlobFilterSchema,
   tags: GlobFilterSchema,
+  /** `os/architecture[/variant]`: of an index only these images are pulled. Absent or empty: all of them. */
+  platforms: Type.Optional(
+    Type.Array(
+      Type.String({ maxLength: 128, pattern: '^[a-z0-9]+/[a-z0-9_]+(/[A-Za-z0-9._]+)?$' }),
+      { maxItems: 32 },
+    ),
+  ),
 });
 export type RegistryFilters = Static<typeof RegistryFiltersSchema>;
 
