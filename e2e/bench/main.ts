@@ -23,7 +23,7 @@ const help = `Usage: npm run bench -- [options]
 
   --only NAME    one bench; may be given several times
   --rounds N     rounds of each measurement, of which the median counts (default 3)
-  --size N       repositories, links or messages, for the benches that have a size
+  --size N       repositories, links, messages or MiB, for the benches that have a size
   --json         one JSON document instead of a table
   --list         the names of the benches
   --help         this text

@@ -1,6 +1,6 @@
 // A root file system with packages of many languages, put there by the languages' own tools. What a tool that is not
 // installed would have brought is left out and named.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { missingPrograms, mustRun } from '../run-command.ts';
 
@@ -8,7 +8,7 @@ export interface LanguageRoot {
   readonly archive: string;
   /** Reasons why a language is not in it. */
   readonly leftOut: readonly string[];
-  /** `type/name@version` of what the tools were asked to install; they may have brought more. */
+  /** How the keys of what the tools were asked to install begin; they may have brought more. */
   readonly asked: readonly string[];
 }
 
@@ -93,6 +93,30 @@ const languages: Readonly<Record<string, Language>> = {
       const output = join(root, 'usr/local/bin/accuracy');
       await mustRun('go', ['build', '-o', output, '.'], { cwd: source, environment });
       rmSync(source, { recursive: true });
+    },
+  },
+  ruby: {
+    programs: ['apt-get', 'dpkg-deb'],
+    asked: ['gem/rack@', 'gem/mustermann@'],
+    // Debian's packages hold the specifications that RubyGems writes; here they belong to no package.
+    async install(root) {
+      const download = join(root, 'gem-download');
+      mkdirSync(download);
+      await mustRun('apt-get', ['download', '-qq', 'ruby-rack', 'ruby-mustermann'], {
+        cwd: download,
+      });
+      const specifications = 'usr/share/rubygems-integration/all/specifications';
+      for (const file of readdirSync(download)) {
+        await mustRun('dpkg-deb', ['--extract', join(download, file), join(download, 'files')]);
+      }
+      cpSync(
+        join(download, 'files', specifications),
+        join(root, 'usr/local/bundle/specifications'),
+        {
+          recursive: true,
+        },
+      );
+      rmSync(download, { recursive: true });
     },
   },
   php: {

@@ -4,32 +4,31 @@ import { mustRun } from '../run-command.ts';
 import { packageKey } from './package-key.ts';
 import type { PeerPackage } from './peer-scanners.ts';
 
-export interface OurPackage extends PeerPackage {
+interface ReportedPackage {
   readonly type: string;
   readonly name: string;
   readonly version: string;
+  readonly architecture?: string;
+  readonly source?: { readonly name: string; readonly version: string };
   readonly ownedBy?: string;
   readonly detector: string;
 }
 
+export type OurPackage = PeerPackage & ReportedPackage;
+
 interface ScanDocument {
   readonly images: readonly {
     readonly state: string;
-    readonly packages: readonly {
-      readonly type: string;
-      readonly name: string;
-      readonly version: string;
+    readonly packages: readonly (ReportedPackage & {
       readonly purl: string;
       readonly locations: readonly string[];
-      readonly ownedBy?: string;
-      readonly detector: string;
-    }[];
+    })[];
   }[];
 }
 
 const sensor = resolve(import.meta.dirname, '../../../sensor/src/main.ts');
 
-/** Of the image for linux/amd64; throws when it was not read to its end. */
+/** Of a layout with one image; throws when it was not read to its end. */
 export async function ourPackages(layout: string): Promise<readonly OurPackage[]> {
   const args = [sensor, 'scan', `oci-layout:${layout}`, '--format', 'json'];
   const text = await mustRun(process.execPath, args);
