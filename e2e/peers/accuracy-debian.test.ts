@@ -41,6 +41,6 @@ for (const [release, include] of roots) {
       [],
       'everything in such a root was brought by a Debian package',
     );
-    await assertExplained(t, ours, layout, folder);
+    await assertExplained(t, ours, { image: what, layout, folder });
   });
 }

@@ -34,6 +34,6 @@ for (const [format, file] of fixtureImages) {
 
     const ours = await ourPackages(layout);
 
-    await assertExplained(t, ours, layout, folder);
+    await assertExplained(t, ours, { image: file, layout, folder });
   });
 }

@@ -12,7 +12,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const skip = missingPrograms(['tar']).length === 0 ? false : 'not installed: tar';
 
-test('npm, wheels, gems, jars, a Go program and Composer packages are found', {
+test('packages of npm, wheels, gems, jars, a Go program and Composer are found', {
   skip,
 }, async (t) => {
   const folder = temporaryFolder(t);
@@ -28,5 +28,5 @@ test('npm, wheels, gems, jars, a Go program and Composer packages are found', {
     [],
   );
   assert.ok(ours.every(({ ownedBy }) => ownedBy === undefined));
-  await assertExplained(t, ours, layout, folder);
+  await assertExplained(t, ours, { image: 'languages', layout, folder });
 });

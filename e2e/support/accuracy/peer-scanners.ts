@@ -69,8 +69,9 @@ async function readTrivy(
   mkdirSync(cache, { recursive: true });
   const args = [
     ...['image', '--quiet', '--cache-dir', cache, '--input', layout],
-    // The list of hashes of jars is the one database that even a list of packages would want.
     ...['--format', 'cyclonedx', '--offline-scan', '--skip-java-db-update'],
+    // Of these it says nothing without its database of their hashes, which comes from the network.
+    ...['jar', 'war', 'ear', 'par'].flatMap((suffix) => ['--skip-files', `**/*.${suffix}`]),
   ];
   const { components = [] } = JSON.parse(
     await mustRun(program, args, { environment: offline }),
@@ -79,4 +80,16 @@ async function readTrivy(
     const path = properties.find((one) => one.name === 'aquasecurity:trivy:FilePath')?.value ?? '';
     return purl === undefined ? [] : [{ key: packageKey(purl), path }];
   });
+}
+
+/**
+ * What this scanner could name: Trivy reads no archive of Java without a database of hashes that comes from the network,
+ * and leaves out what a distro package brought, which we list with its owner.
+ */
+export function namedBy<Package extends { readonly detector: string; readonly ownedBy?: string }>(
+  name: PeerName,
+  packages: readonly Package[],
+): readonly Package[] {
+  if (name === 'syft') return packages;
+  return packages.filter(({ detector, ownedBy }) => detector !== 'java' && ownedBy === undefined);
 }
