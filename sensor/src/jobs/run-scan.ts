@@ -2,8 +2,8 @@
 // image no sync has seen) is resolved first and reported, so that the control plane knows what the name stands for.
 import { parseDigest } from '@harborguard/shared/oci/parse-digest.ts';
 import type { ScanPayload, ScanResult } from '@harborguard/shared/protocol/jobs.ts';
-import type { ExternalScans } from '../external/external-scans.ts';
 import { cleanText } from '@harborguard/shared/text/clean-text.ts';
+import type { ExternalScans } from '../external/external-scans.ts';
 import type { ScanImageOptions } from '../scan/scan-image.ts';
 import type { ScanOutcome } from '../scan/scan-outcome.ts';
 import type { ScanProgress } from '../scan/scan-progress.ts';
