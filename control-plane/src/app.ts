@@ -9,6 +9,7 @@ import { answerBrokenRequest } from './http/broken-request.ts';
 import { sendError } from './http/error-answer.ts';
 import { readJsonBodies } from './http/json-body.ts';
 import { openApiDocument } from './http/open-api-document.ts';
+import { advisoryRoutes } from './http/routes/advisory-routes.ts';
 import { auditRoutes } from './http/routes/audit-routes.ts';
 import { documentRoutes } from './http/routes/document-routes.ts';
 import { findingRoutes } from './http/routes/finding-routes.ts';
@@ -82,6 +83,7 @@ function addRoutes(app: ApiServer, services: ApiServices): void {
   imageExportRoutes(app, services);
   findingRoutes(app, services);
   observationRoutes(app, services);
+  advisoryRoutes(app, services);
   jobRoutes(app, services);
   keyRoutes(app, services);
   signInRoutes(app, services);

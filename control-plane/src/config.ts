@@ -104,6 +104,51 @@ export const controlPlaneVariables = {
     optional: true,
     read: text,
   },
+  advisoriesSource: {
+    name: 'HARBORGUARD_ADVISORIES_SOURCE',
+    purpose:
+      'Where advisories come from: the URL of an OSV bucket, of a mirror, of an exported file or of another control plane, or a folder. Without it nothing is updated by itself.',
+    optional: true,
+    read: text,
+  },
+  advisoriesEcosystems: {
+    name: 'HARBORGUARD_ADVISORIES_ECOSYSTEMS',
+    purpose: 'The ecosystems of a bucket to take, comma separated (Debian,npm); all when unset.',
+    optional: true,
+    read: list,
+  },
+  advisoriesUpdateMinutes: {
+    name: 'HARBORGUARD_ADVISORIES_UPDATE_MINUTES',
+    purpose: 'How often the source is asked for news, give or take a tenth.',
+    fallback: '60',
+    read: integer(5, 10_080),
+  },
+  advisoriesCaFile: {
+    name: 'HARBORGUARD_ADVISORIES_CA_FILE',
+    purpose: 'PEM file with CAs to trust besides the system’s, for the source and the feeds.',
+    optional: true,
+    read: text,
+  },
+  advisoriesToken: {
+    name: 'HARBORGUARD_ADVISORIES_TOKEN',
+    purpose: 'A key of the other control plane, when that is the source; sent to its origin only.',
+    optional: true,
+    secret: true,
+    read: text,
+  },
+  epssSource: {
+    name: 'HARBORGUARD_EPSS_SOURCE',
+    purpose: 'EPSS scores (CSV, also .gz): a URL, a file, or a folder of them. Off when unset.',
+    optional: true,
+    read: text,
+  },
+  kevSource: {
+    name: 'HARBORGUARD_KEV_SOURCE',
+    purpose:
+      'The catalog of known exploited vulnerabilities (JSON): a URL, a file, or a folder that holds it. Off when unset.',
+    optional: true,
+    read: text,
+  },
   managedSensor: {
     name: 'HARBORGUARD_MANAGED_SENSOR',
     purpose:
@@ -128,6 +173,16 @@ export const controlPlaneVariables = {
   },
 } as const;
 
+export interface AdvisorySettings {
+  readonly source: string | undefined;
+  readonly ecosystems: readonly string[] | undefined;
+  readonly updateMinutes: number;
+  readonly caFile: string | undefined;
+  readonly token: string | undefined;
+  readonly epssSource: string | undefined;
+  readonly kevSource: string | undefined;
+}
+
 export interface ControlPlaneConfig {
   readonly dataFolder: string;
   readonly listen: { readonly host: string; readonly port: number };
@@ -139,6 +194,7 @@ export interface ControlPlaneConfig {
   readonly logLevel: LogLevel;
   readonly sealKeyFile: string;
   readonly advisoriesFile: string;
+  readonly advisories: AdvisorySettings;
   readonly managedSensor: boolean;
   readonly shrinkPercent: number;
   readonly bootstrapKey: string | undefined;
@@ -175,6 +231,15 @@ export function parseConfig(
     logLevel: values.logLevel ?? 'info',
     sealKeyFile: resolve(values.sealKeyFile ?? `${dataFolder}/seal.key`),
     advisoriesFile: resolve(values.advisoriesFile ?? `${dataFolder}/advisories.sqlite`),
+    advisories: {
+      source: values.advisoriesSource,
+      ecosystems: values.advisoriesEcosystems,
+      updateMinutes: values.advisoriesUpdateMinutes ?? 60,
+      caFile: values.advisoriesCaFile,
+      token: values.advisoriesToken,
+      epssSource: values.epssSource,
+      kevSource: values.kevSource,
+    },
     managedSensor: values.managedSensor ?? true,
     shrinkPercent: values.shrinkPercent ?? 50,
     bootstrapKey: values.bootstrapKey,

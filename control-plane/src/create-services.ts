@@ -4,6 +4,8 @@ import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
 import { proxyFor } from '@harborguard/shared/registry/proxy-for.ts';
 import { createAuditScopes } from './audit-scopes.ts';
 import type { ControlPlaneConfig } from './config.ts';
+import type { AdvisoryExport } from './domain/advisories/advisory-export.ts';
+import { createAdvisoryUpdates, type RunUpdate } from './domain/advisories/advisory-updates.ts';
 import { createAuditService } from './domain/audit/audit-service.ts';
 import { createAuditedUnitOfWork } from './domain/audit/audited-unit-of-work.ts';
 import { createCredentialVault } from './domain/credentials/credential-vault.ts';
@@ -42,6 +44,9 @@ export interface ServiceParts {
   readonly config: ControlPlaneConfig;
   readonly storage: Storage;
   readonly advisoryFile: AdvisoryFile;
+  readonly advisoryExport: AdvisoryExport;
+  /** Undefined: nobody said where advisories come from. */
+  readonly runAdvisoryUpdate: RunUpdate | undefined;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -135,6 +140,12 @@ export function createServices(parts: ServiceParts): Services {
     publicUrl,
     trustedProxies: config.trustedProxies,
     advisories,
+    advisoryExport: parts.advisoryExport,
+    advisoryUpdates: createAdvisoryUpdates({
+      ...base,
+      run: parts.runAdvisoryUpdate,
+      intervalMs: config.advisories.updateMinutes * 60_000,
+    }),
     isReady: parts.isReady,
     version: parts.version,
   };

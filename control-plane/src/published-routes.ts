@@ -41,6 +41,8 @@ export async function publishedRoutes(): Promise<readonly PublishedRoute[]> {
       watch: () => undefined,
       close: () => Promise.resolve(),
     },
+    advisoryExport: { open: () => Promise.resolve(undefined), close: () => Promise.resolve() },
+    runAdvisoryUpdate: undefined,
     isReady: () => false,
   });
   const app = await buildApp(services.api);

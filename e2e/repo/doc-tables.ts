@@ -14,6 +14,7 @@ import {
   logMessageTables,
   sensorFrameTables,
 } from '@harborguard/shared/protocol/frame-table.ts';
+import { explainedDifferences } from '../support/accuracy/explained-differences.ts';
 import { root } from './source-file.ts';
 
 export interface DocTable {
@@ -25,6 +26,7 @@ export interface DocTable {
 export async function docTables(): Promise<readonly DocTable[]> {
   return [
     { page: 'docs/roles.md', name: 'roles', text: await roleTable() },
+    { page: 'docs/accuracy.md', name: 'differences', text: differenceTable() },
     { page: 'docs/errors.md', name: 'errors', text: errorTableText() },
     { page: 'docs/notifications.md', name: 'events', text: eventTableText() },
     { page: 'docs/link.md', name: 'sensor-frames', text: sensorFrameTables() },
@@ -90,6 +92,17 @@ function eventTableText(): string {
     severity === 'finding' ? 'that of the finding' : severity,
   ]);
   return markdownTable(['event', 'when', 'severity'], rows);
+}
+
+function differenceTable(): string {
+  const rows = explainedDifferences.map(({ peer, only, what, right, why }) => [
+    peer,
+    only === 'ours' ? 'HarborGuard' : peer,
+    what,
+    right === 'the other' ? peer : right,
+    why,
+  ]);
+  return markdownTable(['compared with', 'only', 'what', 'who is right', 'why'], rows);
 }
 
 function variableTable(variables: readonly Variable<unknown>[]): string {

@@ -46,7 +46,7 @@ export const importRules: Readonly<Record<string, readonly string[]>> = {
   'e2e/chaos': ['shared/src', 'shared/testing', 'e2e/support', 'e2e/demo'],
   'e2e/charts': ['shared/src', 'sensor/src', 'control-plane/src', 'e2e/support'],
   'e2e/containers': ['shared/src', 'shared/testing', 'e2e/support', 'e2e/demo'],
-  'e2e/bench': ['shared/src', 'shared/testing', 'sensor/src', 'e2e/support'],
+  'e2e/bench': ['shared/src', 'shared/testing', 'sensor/src', 'control-plane/src', 'e2e/support'],
 };
 
 /** Tests, and the test support beside them, may also use the test kit. */

@@ -235,6 +235,8 @@ export interface SensorConfig {
     /** Exactly one of the two is there. */
     readonly apiKey: string | undefined;
     readonly enrolmentToken: string | undefined;
+    /** Where the key was read from, and is read anew before each try: it may be rotated. */
+    readonly apiKeyFile: string | undefined;
     readonly name: string;
     readonly caFile: string | undefined;
     readonly allowPlainHttp: boolean;
@@ -324,6 +326,7 @@ export function parseConfig(
           url,
           apiKey,
           enrolmentToken,
+          apiKeyFile: environment['HARBORGUARD_API_KEY_FILE']?.trim() || undefined,
           name: values.name ?? hostname(),
           caFile: values.caFile,
           allowPlainHttp: values.allowPlainHttp ?? false,

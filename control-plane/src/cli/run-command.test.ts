@@ -3,6 +3,12 @@ import { writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
+import { createKeyService } from '../domain/keys/key-service.ts';
+import { createUnitOfWork } from '../store/create-unit-of-work.ts';
+import { openDatabase } from '../store/database.ts';
+import { systemClock } from '../system-clock.ts';
+import { systemRandom } from '../system-random.ts';
 import { runCommand } from './run-command.ts';
 import { temporaryFolder } from './testing/api-world.ts';
 
@@ -123,6 +129,22 @@ test('create-key prints one key and nothing else', async (t) => {
   assert.match(out, /^hg_ak_[0-9a-f]{48}\n$/);
 });
 
+test('the key of a sensor for cloud mode is made without a role; one of the same name replaces it', async (t) => {
+  const folder = temporaryFolder(t);
+  const args = ['create-key', '--name', 'cloud sensor', '--system-sensor'];
+
+  const first = await run(folder, args);
+  const narrower = await run(folder, [...args, '--role', 'owner']);
+  const reserved = await run(folder, ['create-key', '--name', 'managed sensor', '--system-sensor']);
+  const kinds = await principalsOf(folder, [first.out]);
+  const second = await run(folder, args);
+
+  assert.deepEqual([first.code, narrower.code, reserved.code, second.code], [0, 2, 2, 0]);
+  assert.deepEqual(kinds, ['sensor of every organisation']);
+  const later = await principalsOf(folder, [first.out, second.out]);
+  assert.deepEqual(later, ['refused', 'sensor of every organisation']);
+});
+
 test('an error of the table is one line and its first check', async (t) => {
   const folder = temporaryFolder(t);
 
@@ -184,6 +206,28 @@ test('an address that is taken is a mistake in the configuration', async (t) => 
   assert.equal(code, 1);
   assert.match(error, /^CONFIGURATION_INVALID: .*HARBORGUARD_LISTEN.*EADDRINUSE/);
 });
+
+async function principalsOf(folder: string, keys: readonly string[]): Promise<readonly string[]> {
+  const database = await openDatabase(join(folder, 'control-plane.sqlite'));
+  try {
+    const unitOfWork = createUnitOfWork(database.db);
+    const system = { clock: systemClock, random: systemRandom, log: new MemoryLog() };
+    const service = createKeyService({ ...system, unitOfWork });
+    // A start of the managed sensor takes its own keys away and no others.
+    await unitOfWork.writeSystem(({ keys: stored }) =>
+      stored.revokeSystemKeys('managed sensor', 1),
+    );
+    const kinds: string[] = [];
+    for (const key of keys) {
+      const found = await service.authenticate(key.trim());
+      const reach = found.kind === 'principal' && found.isSystem ? 'every organisation' : 'one';
+      kinds.push(found.kind === 'principal' ? `${found.keyKind} of ${reach}` : found.kind);
+    }
+    return kinds;
+  } finally {
+    await database.close();
+  }
+}
 
 function advisoryFolder(t: TestContext): string {
   const folder = temporaryFolder(t);

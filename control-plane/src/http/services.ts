@@ -1,6 +1,8 @@
 // What the routes are given. They know these interfaces and nothing behind them.
 import type { AdvisoryDescription } from '@harborguard/shared/advisories/advisory-query.ts';
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
+import type { AdvisoryExport } from '../domain/advisories/advisory-export.ts';
+import type { AdvisoryUpdates } from '../domain/advisories/advisory-updates.ts';
 import type { AuditScopes } from '../domain/audit/audit-scope.ts';
 import type { AuditService } from '../domain/audit/audit-service.ts';
 import type { FindingQueries } from '../domain/findings/finding-queries.ts';
@@ -62,6 +64,8 @@ export interface ApiServices {
   /** Proxies whose word on where a request comes from is believed. */
   readonly trustedProxies: readonly string[];
   readonly advisories: () => AdvisoryAge;
+  readonly advisoryUpdates: AdvisoryUpdates;
+  readonly advisoryExport: AdvisoryExport;
   /** False while starting and once a stop has begun. */
   readonly isReady: () => boolean;
   readonly version: string;

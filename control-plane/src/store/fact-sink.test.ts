@@ -156,6 +156,29 @@ test('an index stands for its images, which are asked for and pullable wherever 
   );
 });
 
+test('of an index only the chosen platforms are asked for and shown, others as soon as they are chosen', async (t) => {
+  const world = await inventoryWorld(t);
+  const names = ['one-amd64', 'two-arm64', 'three-s390x', 'attestation'];
+  const shown = async () => {
+    const { rows } = await world.images.list(orgs.one.orgId, {}, { page: 1, pageSize: 9 });
+    return rows.map((row) => row.platform);
+  };
+  await world.choosePlatforms(orgs.one, ['linux/arm64']);
+  await world.seen(world.context(1), { tags: { v1: 'index' } });
+  world.scans.length = 0;
+
+  await world.index(world.context(1), 'index', names);
+  const scanned = () => world.scans.map((scan) => scan.digest);
+  assert.deepEqual(scanned(), [digestOf('two-arm64')]);
+  assert.deepEqual(await shown(), ['linux/arm64']);
+
+  world.scans.length = 0;
+  await world.choosePlatforms(orgs.one, ['linux/arm64', 'linux/amd64']);
+  await world.seen(world.context(2), { tags: { v1: 'index' } });
+  assert.deepEqual(scanned(), [digestOf('one-amd64'), digestOf('two-arm64')]);
+  assert.deepEqual(await shown(), ['linux/amd64', 'linux/arm64']);
+});
+
 test('a complete sync removes what it did not see, and counts what came', async (t) => {
   const world = await inventoryWorld(t);
   await world.seen(world.context(1), { tags: { v1: 'one', v2: 'two' } });

@@ -6,6 +6,7 @@ import { createExternalReportRows } from './external-report-rows.ts';
 import { createMatchQueueRows } from './match-queue-rows.ts';
 import { createMatchRows } from './match-rows.ts';
 import { createShownImageRows } from './shown-image-rows.ts';
+import { createSystemSignalRows } from './signal-rows.ts';
 import type { Tables } from './tables.ts';
 
 export function createFindingStore(db: Kysely<Tables>, orgId: string): FindingStore {
@@ -19,5 +20,5 @@ export function createFindingStore(db: Kysely<Tables>, orgId: string): FindingSt
 }
 
 export function createSystemFindingStore(db: Kysely<Tables>): SystemFindingStore {
-  return { scope: 'system', ...createMatchQueueRows(db) };
+  return { scope: 'system', ...createMatchQueueRows(db), ...createSystemSignalRows(db) };
 }

@@ -71,6 +71,7 @@ function columnsOf(image: Image) {
     digest: image.digest,
     kind: image.kind,
     ...(image.media_type === unknownMediaType ? {} : { mediaType: image.media_type }),
+    ...optional('artifactType', image.artifact_type),
     state: imageState(image),
     ...optional('errorCode', image.scan_error_code),
     ...optional('platform', platformOf(image)),

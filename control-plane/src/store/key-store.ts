@@ -78,11 +78,12 @@ export function createSystemKeyStore(db: Kysely<Tables>): SystemKeyStore {
       return row !== undefined;
     },
     unusable: (ids, now) => unusableKeys(db, ids, now),
-    revokeSystemKeys: async (now) => {
+    revokeSystemKeys: async (name, now) => {
       const rows = await db
         .updateTable('api_key')
         .set({ revoked_at: now })
         .where('is_system', '=', 1)
+        .where('name', '=', name)
         .where('revoked_at', 'is', null)
         .returning('id')
         .execute();

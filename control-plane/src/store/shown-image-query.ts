@@ -30,6 +30,7 @@ export const shownPlatform = sql<string | null>`${os} || '/' || ${architecture} 
 
 /** As `imageState` decides it. */
 export const stateExpression = sql<string>`case
+  when ${shown('kind')} = 'artifact' then 'artifact'
   when ${shown('scan_state')} in ('failed', 'waiting') then ${shown('scan_state')}
   when ${shown('kind')} = 'index' then 'indexed'
   when ${shown('coverage')} is null then 'waiting'
@@ -80,7 +81,24 @@ function allShownImages(db: Kysely<Tables>, orgId: string) {
     .where('tag.org_id', '=', orgId)
     .where('tag.gone_at', 'is', null)
     .where('tag.attachment', '=', 0)
-    .where('registry.deleted_at', 'is', null);
+    .where('registry.deleted_at', 'is', null)
+    .where((is) =>
+      is.or([
+        is('member.id', 'is', null),
+        is('member.scan_state', '<>', 'waiting'),
+        is.exists(placeOfMember(db)),
+      ]),
+    );
+}
+
+/** Members of platforms that were not chosen here are nowhere to be pulled from, and will not be scanned. */
+function placeOfMember(db: Kysely<Tables>) {
+  return db
+    .selectFrom('image_location')
+    .select('image_location.image_id')
+    .whereRef('image_location.org_id', '=', sql.ref('member.org_id'))
+    .whereRef('image_location.image_id', '=', sql.ref('member.id'))
+    .whereRef('image_location.registry_id', '=', sql.ref('registry.id'));
 }
 
 type ShownImages = ReturnType<typeof allShownImages>;

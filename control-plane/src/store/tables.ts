@@ -64,6 +64,10 @@ export interface RegistryTable {
   filters_json: string;
   allow_plain_http: Flag;
   ca_pem: string | null;
+  skip_tls_verify: Flag;
+  client_certificate_sealed: Uint8Array | null;
+  client_certificate_id: string | null;
+  pull_limits_json: string | null;
   credential_sealed: Uint8Array | null;
   /** Raised whenever origin, credential or CA change: what was tested before says nothing about it. */
   revision: number;
@@ -206,7 +210,9 @@ export interface ImageTable {
   digest: string;
   /** Empty while it is not known. */
   media_type: string;
-  kind: 'unknown' | 'image' | 'index';
+  kind: 'unknown' | 'image' | 'index' | 'artifact';
+  /** Of an artifact: what it says it is. */
+  artifact_type: string | null;
   size_bytes: number | null;
   os: string | null;
   architecture: string | null;
@@ -293,7 +299,7 @@ export interface MatchTable {
   vector: string | null;
   severity_origin: string;
   fixed_in: string | null;
-  status: 'fixed-available' | 'no-fix' | 'undetermined';
+  status: 'fixed-available' | 'no-fix' | 'wont-fix' | 'ignored' | 'undetermined';
   summary: string;
   layer: number;
 }
@@ -349,6 +355,19 @@ export interface AdvisoryAliasTable {
   org_id: string;
   alias: string;
   advisory_id: string;
+}
+
+/** What EPSS and KEV say of an advisory that matched something. */
+export interface AdvisorySignalTable {
+  org_id: string;
+  advisory_id: string;
+  /** The CVEs it stands for. */
+  cves_json: string;
+  epss: number | null;
+  percentile: number | null;
+  /** Days, as the catalog writes them. */
+  kev_added_at: string | null;
+  kev_due_at: string | null;
 }
 
 /** Small facts of the installation: the time it was last alive, the key check of sealed credentials. */
@@ -603,6 +622,7 @@ export interface Tables {
   match_queue: MatchQueueTable;
   exposure_queue: ExposureQueueTable;
   advisory_alias: AdvisoryAliasTable;
+  advisory_signal: AdvisorySignalTable;
   setting: SettingTable;
   webhook_secret: WebhookSecretTable;
   webhook_identity: WebhookIdentityTable;

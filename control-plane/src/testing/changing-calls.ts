@@ -1,5 +1,7 @@
 // One call of every route that changes something, made to succeed, for tests that walk them all. A route without a row
 // fails those tests.
+import { createKeylessAuthority } from '@harborguard/shared/testing/signatures/keyless-authority.ts';
+import { makeSigningKey } from '@harborguard/shared/testing/signatures/signing-kit.ts';
 import type { ApiWorld } from '../cli/testing/api-world.ts';
 import type { Browser } from './browser.ts';
 import { goodPassword, ownerEmail, type PeopleWorld, tokenOf } from './people-world.ts';
@@ -179,7 +181,25 @@ export const changingCalls: Readonly<Record<string, Prepare>> = {
       as: browser(),
     };
   },
+  'POST /api/signers': () => Promise.resolve({ path: '/api/signers', body: signerBody() }),
+  'DELETE /api/signers/{id}': async (world) => {
+    const made = await world.call('POST', '/api/signers', { body: signerBody() });
+    return { path: `/api/signers/${made.body.data.id}` };
+  },
+  'PUT /api/trusted-root': async () => ({ path: '/api/trusted-root', body: await trustedRoot() }),
+  'DELETE /api/trusted-root': async (world) => {
+    await world.call('PUT', '/api/trusted-root', { body: await trustedRoot() });
+    return { path: '/api/trusted-root' };
+  },
 };
+
+function signerBody(): object {
+  return { name: 'release', trust: { kind: 'key', publicKey: makeSigningKey().pem } };
+}
+
+async function trustedRoot(): Promise<object> {
+  return JSON.parse((await createKeylessAuthority()).trustedRoot) as object;
+}
 
 /** Where nobody listens. */
 const channelBody = { name: 'hook', target: { kind: 'webhook', url: 'https://127.0.0.1:1/' } };

@@ -5,16 +5,19 @@ import type { LogMessage } from '@harborguard/shared/protocol/log-messages.ts';
 import type { JobRef, Progress } from '@harborguard/shared/protocol/sensor-frames.ts';
 import type { ExternalScans } from '../external/external-scans.ts';
 import type { RegistryProvider } from '../registry/registry-provider.ts';
+import { identifyFirst } from './identify-first.ts';
 import type { JobContext } from './job-context.ts';
 import type { HeldJob, JobJournal } from './job-journal.ts';
 import type { Execute } from './job-runner.ts';
 import type { ProviderPool } from './provider-pool.ts';
+import type { PullBudgets } from './pull-budgets.ts';
 import { runProbe } from './run-probe.ts';
 import { runScan, type Scan } from './run-scan.ts';
 import { runSync } from './run-sync.ts';
 
 export interface ExecuteDependencies {
   readonly pool: ProviderPool;
+  readonly pullBudgets: PullBudgets;
   readonly journal: JobJournal;
   readonly report: (message: LogMessage) => Promise<void>;
   readonly sendProgress: (progress: Omit<Progress, 'kind'>) => void;
@@ -26,10 +29,23 @@ export interface ExecuteDependencies {
 }
 
 export function createExecute(dependencies: ExecuteDependencies): Execute {
-  return (job, signal) =>
-    dependencies.pool.with(job.payload.registry, (provider) =>
-      runByKind(job, contextFor(job, signal, provider, dependencies), dependencies),
-    );
+  const { pool, clock } = dependencies;
+  return (job, signal) => {
+    const { payload } = job;
+    if (payload.kind === 'sync' && payload.identify === true) {
+      const parts = { with: pool.with.bind(pool), clock, signal };
+      return identifyFirst(payload, parts, (sync, provider) =>
+        runSync(sync, contextFor(job, signal, provider, dependencies)),
+      );
+    }
+    return pool.with(job.payload.registry, (provider) => {
+      const { kind, registry } = job.payload;
+      // Only scans take anything; lists and digests are free.
+      const counted =
+        kind === 'scan' ? dependencies.pullBudgets.watch(provider, registry) : provider;
+      return runByKind(job, contextFor(job, signal, counted, dependencies), dependencies);
+    });
+  };
 }
 
 function runByKind(

@@ -127,3 +127,19 @@ test('external scanners look at an image after its inventory is in the outbox, n
   assert.ok(message?.type === 'image.external');
   assert.deepEqual([message.digest, message.reports[0]?.outcome], [digest, 'reported']);
 });
+
+test('a chart is a success of its own kind, and nothing of it is reported as an image', async (t) => {
+  const rig = await jobRig(t);
+  const digest = `sha256:${'a'.repeat(64)}`;
+  const artifactType = 'application/vnd.cncf.helm.config.v1+json';
+
+  const result = await runScan(payloadFor(rig, digest), rig.context, () =>
+    Promise.resolve({ kind: 'artifact', digest, artifactType }),
+  );
+
+  assert.deepEqual(
+    [result.state, result.artifactType, result.digest],
+    ['artifact', artifactType, digest],
+  );
+  assert.deepEqual(rig.reports, []);
+});

@@ -1,7 +1,8 @@
-// The scan job: one digest to one inventory, or one index to its members. A reference by tag (somebody asked for an
+// The scan job: one digest to one inventory, one index to its members, or the word that it is no image. A reference by tag (somebody asked for an
 // image no sync has seen) is resolved first and reported, so that the control plane knows what the name stands for.
 import { parseDigest } from '@harborguard/shared/oci/parse-digest.ts';
 import type { ScanPayload, ScanResult } from '@harborguard/shared/protocol/jobs.ts';
+import { cleanText } from '@harborguard/shared/text/clean-text.ts';
 import type { ExternalScans } from '../external/external-scans.ts';
 import type { ScanImageOptions } from '../scan/scan-image.ts';
 import type { ScanOutcome } from '../scan/scan-outcome.ts';
@@ -50,15 +51,15 @@ export async function runScan(
   };
   const outcome = await scan(question, payload.registry.cacheScope ?? '');
   await report(payload, context, outcome);
-  const digest = outcome.kind === 'index' ? outcome.digest : outcome.inventory.imageDigest;
+  const what = whatItIs(outcome);
+  const { digest } = what;
   await reportReferrers(payload, digest, context);
   if (external !== undefined && outcome.kind === 'inventory') {
     await reportExternal(payload, digest, context, external);
   }
   return {
     kind: 'scan',
-    digest,
-    state: outcome.kind === 'index' ? 'index' : outcome.inventory.state,
+    ...what,
     layers: latest.layersTotal,
     bytes: latest.bytesTotal,
     durationMs: Math.round(context.clock.monotonicMs() - startedAt),
@@ -85,6 +86,21 @@ async function reportExternal(
   });
 }
 
+function whatItIs(outcome: ScanOutcome): Pick<ScanResult, 'digest' | 'state' | 'artifactType'> {
+  switch (outcome.kind) {
+    case 'index':
+      return { digest: outcome.digest, state: 'index' };
+    case 'artifact':
+      return {
+        digest: outcome.digest,
+        state: 'artifact',
+        artifactType: cleanText(outcome.artifactType, 255),
+      };
+    case 'inventory':
+      return { digest: outcome.inventory.imageDigest, state: outcome.inventory.state };
+  }
+}
+
 async function digestOf(payload: ScanPayload, context: JobContext): Promise<string> {
   const { repository, reference, registry } = payload;
   if (parseDigest(reference).kind === 'digest') return reference;
@@ -107,6 +123,8 @@ async function report(
   context: JobContext,
   outcome: ScanOutcome,
 ): Promise<void> {
+  // The result says it all.
+  if (outcome.kind === 'artifact') return;
   const place = {
     ...context.job,
     registryId: payload.registry.registryId,

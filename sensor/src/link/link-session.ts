@@ -179,7 +179,12 @@ export class LinkSession {
         this.#jobs.loseLeases(frame.lost);
         break;
       case 'credential.grant':
-        this.#credentials.answer(frame, frame.credential);
+        this.#credentials.answer(frame, {
+          credential: frame.credential,
+          ...(frame.clientCertificate === undefined
+            ? {}
+            : { clientCertificate: frame.clientCertificate }),
+        });
         break;
       case 'configuration':
         this.#options.callbacks.onConfiguration(frame.configuration);

@@ -128,6 +128,13 @@ export const errorTable = {
     httpStatus: 503,
     firstCheck: 'Nothing to do: the sensor waits as told. Credentials usually raise the limit.',
   },
+  PULL_BUDGET_SPENT: {
+    meaning: 'The pulls that may be taken from this registry within an hour are taken.',
+    retryable: true,
+    httpStatus: 503,
+    firstCheck:
+      'Nothing to do: scans go on by themselves. Raise pullLimits of the registry if it allows more.',
+  },
   REGISTRY_SERVER_ERROR: {
     meaning: 'The registry failed with an error of its own.',
     retryable: true,
@@ -542,6 +549,43 @@ export const errorTable = {
     retryable: false,
     httpStatus: 422,
     firstCheck: 'Check that the source has the OSV bucket layout.',
+  },
+  ADVISORIES_UNREACHABLE: {
+    meaning: 'The source of advisories did not answer, or refused; the old ones stay in use.',
+    retryable: true,
+    httpStatus: 502,
+    firstCheck: 'Check HARBORGUARD_ADVISORIES_SOURCE, the proxy and the way to that host.',
+  },
+  ADVISORIES_SHRUNK: {
+    meaning:
+      'The source holds far fewer advisories than those in use, which is more often a broken source than good news.',
+    retryable: false,
+    httpStatus: 409,
+    firstCheck: 'Look at the source; if it is right, import it with --force.',
+  },
+  ADVISORIES_NO_SOURCE: {
+    meaning: 'Nothing says where advisories come from.',
+    retryable: false,
+    httpStatus: 409,
+    firstCheck: 'Set HARBORGUARD_ADVISORIES_SOURCE to a URL or a folder.',
+  },
+  ADVISORY_FEED_INVALID: {
+    meaning: 'An EPSS or KEV feed could not be read; what it said before stays.',
+    retryable: false,
+    httpStatus: 422,
+    firstCheck: 'Check that the source is the published file: EPSS as CSV (.gz), KEV as JSON.',
+  },
+  ADVISORY_FILE_DAMAGED: {
+    meaning: 'An exported advisory file is cut short or was altered; it is not used.',
+    retryable: false,
+    httpStatus: 422,
+    firstCheck: 'Copy the file again, or export it again.',
+  },
+  ADVISORY_FILE_NEWER: {
+    meaning: 'An exported advisory file was written by a later version, in a format unknown here.',
+    retryable: false,
+    httpStatus: 422,
+    firstCheck: 'Upgrade this program, or export with the version that runs here.',
   },
   ADVISORIES_NOT_BUILT: {
     meaning:

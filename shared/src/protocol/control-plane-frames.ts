@@ -96,8 +96,13 @@ export const CredentialGrantSchema = Type.Object({
   ...JobRefSchema.properties,
   credential: Type.Union([
     Type.Null(),
-    Type.Object({ username: text(512), password: text(65_536) }),
+    Type.Object({
+      username: text(512),
+      password: text(65_536),
+      sessionToken: Type.Optional(text(65_536)),
+    }),
   ]),
+  clientCertificate: Type.Optional(Type.Object({ certPem: text(262_144), keyPem: text(65_536) })),
 });
 
 /** Answer to `key.propose`: the key with this hash opens the link from now on. */

@@ -19,6 +19,8 @@ export const SyncPayloadSchema = Type.Object({
   filters: RegistryFiltersSchema,
   /** Set for a push event: only these repositories are enumerated and nothing is removed elsewhere. */
   repositories: Type.Optional(Type.Array(RepositorySchema, { maxItems: 1000 })),
+  /** Nobody has named the product: the sensor asks the registry as a stranger, before it lists. */
+  identify: Type.Optional(Type.Boolean()),
 });
 
 export const ScanPayloadSchema = Type.Object({
@@ -72,6 +74,8 @@ export const SyncResultSchema = Type.Object({
   }),
   /** Codes of the error table for what is true besides: CATALOG_RESTRICTED, CATALOG_TRUNCATED … */
   conditions: Type.Array(text(64), { maxItems: 32 }),
+  /** What the registry was found to be, when the payload asked for it. */
+  provider: Type.Optional(text(32)),
   durationMs: Type.Number({ minimum: 0 }),
 });
 export type SyncResult = Static<typeof SyncResultSchema>;
@@ -79,7 +83,9 @@ export type SyncResult = Static<typeof SyncResultSchema>;
 export const ScanResultSchema = Type.Object({
   kind: Type.Literal('scan'),
   digest: DigestSchema,
-  state: Type.Enum(['indexed', 'partial', 'index', 'attachment']),
+  state: Type.Enum(['indexed', 'partial', 'index', 'artifact', 'attachment']),
+  /** Of an artifact: a chart, a WebAssembly module, a policy … */
+  artifactType: Type.Optional(text(255)),
   layers: count,
   /** Compressed, as the manifest says; what the layer cache held counts too. */
   bytes: count,

@@ -73,6 +73,10 @@ export function testConfig(
     logLevel: 'silent',
     sealKeyFile: join(folder, 'seal.key'),
     advisoriesFile: join(folder, 'advisories.sqlite'),
+    advisories: {
+      ...{ source: undefined, ecosystems: undefined, updateMinutes: 60, caFile: undefined },
+      ...{ token: undefined, epssSource: undefined, kevSource: undefined },
+    },
     managedSensor: false,
     shrinkPercent: 50,
     bootstrapKey: undefined,
@@ -93,6 +97,8 @@ export async function startApi(
   const services = createServices({
     ...{ config, storage, clock, random, log },
     advisoryFile: noAdvisories,
+    advisoryExport: { open: () => Promise.resolve(undefined), close: () => Promise.resolve() },
+    runAdvisoryUpdate: undefined,
     isReady: () => true,
     version: '0.0.0-test',
     passwordCost: { cost: 2, blockSize: 1, parallelization: 1 },

@@ -26,9 +26,16 @@ export type SeverityCounts = Readonly<Record<SeverityLevel, number>>;
 
 /**
  * waiting: not scanned, or not matched yet; no-advisory-data: indexed, but nothing is known about its packages;
- * that is never the same as clean.
+ * that is never the same as clean; artifact: no image, so nothing to scan.
  */
-export const imageStates = ['indexed', 'partial', 'failed', 'waiting', 'no-advisory-data'] as const;
+export const imageStates = [
+  'indexed',
+  'partial',
+  'failed',
+  'waiting',
+  'no-advisory-data',
+  'artifact',
+] as const;
 export type ImageState = (typeof imageStates)[number];
 
 /** By name unless asked otherwise; severity descending begins with the most critical findings. */
@@ -134,7 +141,9 @@ export interface PlaceVerdict {
 
 export interface ImageDetail {
   readonly digest: string;
-  readonly kind: 'unknown' | 'image' | 'index';
+  readonly kind: 'unknown' | 'image' | 'index' | 'artifact';
+  /** Of an artifact. */
+  readonly artifactType?: string;
   /** Absent while it is not known. */
   readonly mediaType?: string;
   readonly state: ImageState;
@@ -184,7 +193,7 @@ export interface PackageRow extends Package {
   readonly findings: SeverityCounts;
 }
 
-/** How much of what is known has been looked into. Counted in platform images shown by tags. */
+/** How much of what is known has been looked into. Counted in platform images shown by tags; artifacts are none. */
 export interface Coverage {
   readonly known: number;
   /** indexed, partial and no-advisory-data together. */

@@ -33,6 +33,9 @@ export const budgetGraceMs = 30_000;
 /** A sensor that is busy or draining is left alone this long. */
 export const refusalPauseMs = 5_000;
 
+/** Budgets are by the hour; a little more than that is remembered. */
+export const budgetPauseMsMax = 3_700_000;
+
 const retryBaseMs = 10_000;
 const retryMaxMs = 10 * 60_000;
 

@@ -98,6 +98,9 @@ export interface KeyServiceDependencies {
 /** Replicas of one sensor share its key; more than this is rather a mistake. */
 export const defaultSensorsMax = 5;
 
+/** Keys of sensors that somebody else runs for cloud mode have other names. */
+export const managedSensorKeyName = 'managed sensor';
+
 /** A key used a thousand times a second is still one write a minute. */
 const touchIntervalMs = 60_000;
 

@@ -100,5 +100,5 @@ export interface SystemKeyStore {
   /** Those of `ids` that are revoked or expired by now: also what another process has revoked. */
   unusable(ids: readonly string[], now: number): Promise<readonly string[]>;
   /** Revokes every system key; each start of the managed sensor mints its own. */
-  revokeSystemKeys(now: number): Promise<readonly string[]>;
+  revokeSystemKeys(name: string, now: number): Promise<readonly string[]>;
 }

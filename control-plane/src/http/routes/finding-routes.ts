@@ -2,10 +2,11 @@
 import { Type } from 'typebox';
 import { exposureSortColumns } from '../../domain/findings/finding-queries.ts';
 import { principalOf, scopeOf } from '../access.ts';
-import { dataOf, pageOf } from '../envelope.ts';
+import { agedPageOf } from '../envelope.ts';
 import { pageAnswer, pageQuery, sortQuery, windowOf } from '../pagination.ts';
 import { querySort } from '../query-sort.ts';
 import { guarded } from '../route-schema.ts';
+import { AdvisoryAgeSchema, advisoryAgeView } from '../schemas/advisory.ts';
 import { FilterText, optional, Severity, Uuid } from '../schemas/common.ts';
 import { ExposureSchema, exposureView, FindingSummarySchema } from '../schemas/finding.ts';
 import type { ApiServices } from '../services.ts';
@@ -28,19 +29,24 @@ const listOptions = guarded('viewer', {
       tag: Type.Optional(FilterText),
       state: Type.Optional(Type.Enum(['open', 'resolved', 'all'])),
       fixable: Type.Optional(Type.Boolean()),
+      kev: Type.Optional(Type.Boolean()),
+      epssMin: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
     },
     { additionalProperties: false },
   ),
-  response: { 200: pageOf(ExposureSchema) },
+  response: { 200: agedPageOf(ExposureSchema) },
 });
 const summaryOptions = guarded('viewer', {
   summary: 'Open findings in numbers',
   tags,
   querystring: Type.Object({ registry: Type.Optional(Uuid) }, { additionalProperties: false }),
-  response: { 200: dataOf(FindingSummarySchema) },
+  response: { 200: Type.Object({ data: FindingSummarySchema, advisories: AdvisoryAgeSchema }) },
 });
 
-export function findingRoutes(app: ApiServer, { findings }: ApiServices): void {
+export function findingRoutes(app: ApiServer, services: ApiServices): void {
+  const { findings, clock } = services;
+  const age = () => advisoryAgeView(services.advisories(), clock.now());
+
   app.get('/api/findings', listOptions, async (request) => {
     const principal = principalOf(request);
     const { query } = request;
@@ -54,6 +60,8 @@ export function findingRoutes(app: ApiServer, { findings }: ApiServices): void {
       ...optional('tag', query.tag),
       ...optional('state', query.state),
       ...optional('fixable', query.fixable),
+      ...optional('kev', query.kev),
+      ...optional('epssMin', query.epssMin),
     };
     const sort = querySort(query.sort);
     const { rows, total } = await findings.exposures(
@@ -62,12 +70,15 @@ export function findingRoutes(app: ApiServer, { findings }: ApiServices): void {
       windowOf(query),
       sort,
     );
-    return pageAnswer(request.url, query, { data: rows.map(exposureView), total });
+    return {
+      ...pageAnswer(request.url, query, { data: rows.map(exposureView), total }),
+      advisories: age(),
+    };
   });
 
   app.get('/api/findings/summary', summaryOptions, async (request) => {
     const principal = principalOf(request);
     const filter = { ...scopeOf(principal), ...optional('registryId', request.query.registry) };
-    return { data: await findings.summary(principal.orgId, filter) };
+    return { data: await findings.summary(principal.orgId, filter), advisories: age() };
   });
 }

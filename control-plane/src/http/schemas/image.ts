@@ -72,7 +72,8 @@ const ImageLayerSchema = Type.Object({
 
 export const ImageDetailSchema = Type.Object({
   digest: Type.String(),
-  kind: Type.Enum(['unknown', 'image', 'index', 'attachment']),
+  kind: Type.Enum(['unknown', 'image', 'index', 'artifact', 'attachment']),
+  artifactType: optionalText,
   mediaType: optionalText,
   state: ImageStateSchema,
   errorCode: optionalText,

@@ -13,6 +13,7 @@ import { listReferrers } from '../distribution/list-referrers.ts';
 import { type ProbeParts, probe } from '../distribution/probe.ts';
 import { readBlob } from '../distribution/read-blob.ts';
 import { readManifest, resolveManifest } from '../distribution/read-manifest.ts';
+import type { KnownAnswers } from '../http/known-answers.ts';
 import type { RegistryHttp } from '../http/registry-http.ts';
 import { identifyProvider } from '../identify-provider.ts';
 import type {
@@ -33,6 +34,8 @@ export interface GenericProviderParts {
   readonly clock: Clock;
   readonly credentials: CredentialChain;
   readonly trustedRealmHosts?: readonly string[];
+  /** Of the process; absent: every list is asked for as if for the first time. */
+  readonly knownAnswers?: KnownAnswers;
   /** Where this vendor's lists differ from what registries usually do. */
   readonly lists?: ListHabits;
 }
