@@ -36,6 +36,22 @@ test('a new registry has its canonical address, provider, daily schedule and kee
   assert.equal(again.body.data.sensorApiKey, undefined);
 });
 
+test('the platforms to pull of an index are kept with the filters, and nonsense is refused', async (t) => {
+  const world = await startApi(t);
+  const keepAll = { include: [], exclude: [] };
+  const filters = { repositories: keepAll, tags: keepAll, platforms: ['linux/arm64/v8'] };
+  const body = { url: 'https://r.example.com', scanMethod: 'sensor', filters };
+
+  const { data } = (await world.call('POST', '/api/registries', { body })).body;
+  const edited = await world.call('PUT', `/api/registries/${data.id}`, {
+    body: { filters: { ...filters, platforms: ['Linux on ARM'] } },
+  });
+  const read = await world.call('GET', `/api/registries/${data.id}`);
+
+  assert.equal(edited.body.error.code, 'VALIDATION_FAILED');
+  assert.deepEqual(read.body.data.filters, filters);
+});
+
 const refusals: readonly (readonly [string, object, string])[] = [
   ['plain HTTP without the opt-in', { url: 'http://r.example.com' }, 'PLAIN_HTTP_NOT_ALLOWED'],
   [

@@ -87,6 +87,8 @@ test('what was accepted becomes jobs also when the program ends before it could'
       watch: () => undefined,
       close: () => Promise.resolve(),
     },
+    advisoryExport: { open: () => Promise.resolve(undefined), close: () => Promise.resolve() },
+    runAdvisoryUpdate: undefined,
     isReady: () => true,
     version: '0',
   });

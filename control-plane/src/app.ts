@@ -4,10 +4,13 @@ import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { guardRoutes } from './http/access.ts';
 import { logAnswers } from './http/access-log.ts';
+import { keepAuditTrail } from './http/audit-trail.ts';
 import { answerBrokenRequest } from './http/broken-request.ts';
 import { sendError } from './http/error-answer.ts';
 import { readJsonBodies } from './http/json-body.ts';
 import { openApiDocument } from './http/open-api-document.ts';
+import { advisoryRoutes } from './http/routes/advisory-routes.ts';
+import { auditRoutes } from './http/routes/audit-routes.ts';
 import { consoleRoutes } from './http/routes/console-routes.ts';
 import { documentRoutes } from './http/routes/document-routes.ts';
 import { eventRoutes } from './http/routes/event-routes.ts';
@@ -16,6 +19,7 @@ import { imageExportRoutes } from './http/routes/image-export-routes.ts';
 import { imageRoutes } from './http/routes/image-routes.ts';
 import { jobRoutes } from './http/routes/job-routes.ts';
 import { keyRoutes } from './http/routes/key-routes.ts';
+import { memberRoutes } from './http/routes/member-routes.ts';
 import { notificationChannelRoutes } from './http/routes/notification-channel-routes.ts';
 import { notificationRuleRoutes } from './http/routes/notification-rule-routes.ts';
 import { observationRoutes } from './http/routes/observation-routes.ts';
@@ -23,7 +27,11 @@ import { overviewRoutes } from './http/routes/overview-routes.ts';
 import { registryActionRoutes } from './http/routes/registry-action-routes.ts';
 import { registryRoutes } from './http/routes/registry-routes.ts';
 import { sensorRoutes } from './http/routes/sensor-routes.ts';
+import { sessionRoutes } from './http/routes/session-routes.ts';
+import { signInRoutes } from './http/routes/sign-in-routes.ts';
+import { signerRoutes } from './http/routes/signer-routes.ts';
 import { systemRoutes } from './http/routes/system-routes.ts';
+import { tokenRoutes } from './http/routes/token-routes.ts';
 import { webhookRoutes } from './http/routes/webhook-routes.ts';
 import { webhookSecretRoutes } from './http/routes/webhook-secret-routes.ts';
 import { setSecurityHeaders } from './http/security-headers.ts';
@@ -39,11 +47,12 @@ const requestTimeoutMs = 30_000;
 const parameterLengthMax = 200;
 
 export async function buildApp(services: ApiServices): Promise<ApiServer> {
-  const { log, random } = services;
+  const { log, random, trustedProxies } = services;
   const onError = (error: unknown, request: FastifyRequest, reply: FastifyReply): void =>
     sendError(log, error, { request, reply });
   const app: ApiServer = Fastify({
     logger: false,
+    ...(trustedProxies.length === 0 ? {} : { trustProxy: [...trustedProxies] }),
     bodyLimit: bodyBytesMax,
     requestTimeout: requestTimeoutMs,
     routerOptions: { maxParamLength: parameterLengthMax },
@@ -59,7 +68,8 @@ export async function buildApp(services: ApiServices): Promise<ApiServer> {
   readJsonBodies(app);
   logAnswers(app, services);
   setSecurityHeaders(app);
-  guardRoutes(app, services.keys);
+  guardRoutes(app, services);
+  keepAuditTrail(app, services);
   await app.register(swagger, openApiDocument(services.version));
   addRoutes(app, services);
   return app;
@@ -75,8 +85,15 @@ function addRoutes(app: ApiServer, services: ApiServices): void {
   imageExportRoutes(app, services);
   findingRoutes(app, services);
   observationRoutes(app, services);
+  advisoryRoutes(app, services);
   jobRoutes(app, services);
   keyRoutes(app, services);
+  signInRoutes(app, services);
+  sessionRoutes(app, services);
+  memberRoutes(app, services);
+  tokenRoutes(app, services);
+  auditRoutes(app, services);
+  signerRoutes(app, services);
   webhookSecretRoutes(app, services);
   webhookRoutes(app, services);
   notificationChannelRoutes(app, services);

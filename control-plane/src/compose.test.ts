@@ -3,13 +3,13 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import { mintKeyText } from '@harborguard/shared/protocol/api-key-text.ts';
 import { startFakeRegistry } from '@harborguard/shared/testing/fake-registry/start-fake-registry.ts';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
 import { randomImage } from '@harborguard/shared/testing/random-image.ts';
 import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
 import { temporaryFolder, testConfig } from './cli/testing/api-world.ts';
 import { composeControlPlane } from './compose.ts';
-import { mintKeyText } from './domain/keys/api-key-text.ts';
 import { systemClock } from './system-clock.ts';
 import { systemRandom } from './system-random.ts';
 

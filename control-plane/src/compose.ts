@@ -1,16 +1,26 @@
 // The composition root: every part of a running control plane is made and joined here, started and stopped in order.
+import { join } from 'node:path';
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
 import { openAdvisories } from './advisories/advisory-database.ts';
 import { changedPackages } from './advisories/changed-packages.ts';
+import { writeExportedFile } from './advisories/exported-file.ts';
 import { buildApp } from './app.ts';
 import type { ControlPlaneConfig } from './config.ts';
 import { createServices, type Services } from './create-services.ts';
+import type { RunUpdate } from './domain/advisories/advisory-updates.ts';
 import { defaultOrganisationId } from './domain/unit-of-work.ts';
 import type { ApiServer } from './http/type-provider.ts';
 import { listen } from './listen.ts';
-import { inUseAdvisoriesPath, openStorage, type Storage } from './open-storage.ts';
+import {
+  exportedAdvisoriesPath,
+  inUseAdvisoriesPath,
+  openStorage,
+  type Storage,
+} from './open-storage.ts';
+import { createAdvisoryExport } from './outbound/advisory-export.ts';
 import { type AdvisoryFile, openAdvisoryFile } from './outbound/advisory-file.ts';
 import type { ManagedSensor } from './outbound/managed-sensor.ts';
+import { createUpdateRun } from './outbound/run-advisory-update.ts';
 import { runManagedSensor } from './run-managed-sensor.ts';
 import { version } from './version.ts';
 import { attachGateway, type Gateway } from './ws/attach-gateway.ts';
@@ -70,9 +80,16 @@ async function assemble(
   let isReady = false;
   const services = createServices({
     ...{ config, storage, advisoryFile, clock, random, log, version },
+    advisoryExport: createAdvisoryExport({
+      current: () => advisoryFile.current(),
+      databasePath: config.advisoriesFile,
+      exportPath: exportedAdvisoriesPath(config),
+      write: writeExportedFile,
+    }),
+    runAdvisoryUpdate: advisoryUpdateOf(config, ports),
     isReady: () => isReady,
   });
-  const { api, fleet, matchLoop, notificationLoop } = services;
+  const { api, fleet, matchLoop, judgeLoop, notificationLoop } = services;
   const app = await buildApp(api);
   let gateway: Gateway | undefined;
   let managedSensor: ManagedSensor | undefined;
@@ -87,11 +104,14 @@ async function assemble(
         random,
         log,
         keys: api.keys,
+        enrolments: api.enrolments,
         links: fleet.links,
       });
       await matchLoop.start();
+      judgeLoop.start();
       await api.webhooks.start();
       notificationLoop.start();
+      await api.advisoryUpdates.start();
       advisoryFile.watch((changed) => matchLoop.advisoriesChanged(changed));
       const url = await listen(app, config.listen);
       isReady = true;
@@ -111,14 +131,27 @@ async function assemble(
       gateway?.close();
       await app.close();
       await api.webhooks.stop();
+      await api.advisoryUpdates.stop();
+      await api.advisoryExport.close();
       await fleet.stop();
       await matchLoop.stop();
       await notificationLoop.stop();
+      await judgeLoop.stop();
       await advisoryFile.close();
       await storage.close();
       log.info('control plane stopped');
     },
   };
+}
+
+function advisoryUpdateOf(
+  { advisories, dataFolder, advisoriesFile }: ControlPlaneConfig,
+  { environment }: ControlPlanePorts,
+): RunUpdate | undefined {
+  if (advisories.source === undefined) return undefined;
+  const own = { HARBORGUARD_DATA_DIR: dataFolder, HARBORGUARD_ADVISORIES_FILE: advisoriesFile };
+  const entry = join(import.meta.dirname, 'main.ts');
+  return createUpdateRun({ entry, environment: { ...environment, ...own } });
 }
 
 /** No key is ever made by itself; whoever holds the data folder makes the first one. */

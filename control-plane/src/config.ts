@@ -1,4 +1,5 @@
 // The control plane's configuration, from environment variables, once and purely. None is needed to try it out.
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import {
   type Environment,
@@ -57,6 +58,14 @@ export const controlPlaneVariables = {
     optional: true,
     read: allowedAddresses,
   },
+  trustedProxies: {
+    name: 'HARBORGUARD_TRUSTED_PROXIES',
+    purpose:
+      'Proxies before the control plane whose X-Forwarded-For is believed: addresses or CIDR blocks, comma separated.',
+    fallback: '',
+    optional: true,
+    read: trustedProxies,
+  },
   httpsProxy: {
     name: 'HTTPS_PROXY',
     purpose: 'Proxy for https:// receivers of notifications. May hold a user and a password.',
@@ -104,6 +113,51 @@ export const controlPlaneVariables = {
     optional: true,
     read: text,
   },
+  advisoriesSource: {
+    name: 'HARBORGUARD_ADVISORIES_SOURCE',
+    purpose:
+      'Where advisories come from: the URL of an OSV bucket, of a mirror, of an exported file or of another control plane, or a folder. Without it nothing is updated by itself.',
+    optional: true,
+    read: text,
+  },
+  advisoriesEcosystems: {
+    name: 'HARBORGUARD_ADVISORIES_ECOSYSTEMS',
+    purpose: 'The ecosystems of a bucket to take, comma separated (Debian,npm); all when unset.',
+    optional: true,
+    read: list,
+  },
+  advisoriesUpdateMinutes: {
+    name: 'HARBORGUARD_ADVISORIES_UPDATE_MINUTES',
+    purpose: 'How often the source is asked for news, give or take a tenth.',
+    fallback: '60',
+    read: integer(5, 10_080),
+  },
+  advisoriesCaFile: {
+    name: 'HARBORGUARD_ADVISORIES_CA_FILE',
+    purpose: 'PEM file with CAs to trust besides the system’s, for the source and the feeds.',
+    optional: true,
+    read: text,
+  },
+  advisoriesToken: {
+    name: 'HARBORGUARD_ADVISORIES_TOKEN',
+    purpose: 'A key of the other control plane, when that is the source; sent to its origin only.',
+    optional: true,
+    secret: true,
+    read: text,
+  },
+  epssSource: {
+    name: 'HARBORGUARD_EPSS_SOURCE',
+    purpose: 'EPSS scores (CSV, also .gz): a URL, a file, or a folder of them. Off when unset.',
+    optional: true,
+    read: text,
+  },
+  kevSource: {
+    name: 'HARBORGUARD_KEV_SOURCE',
+    purpose:
+      'The catalog of known exploited vulnerabilities (JSON): a URL, a file, or a folder that holds it. Off when unset.',
+    optional: true,
+    read: text,
+  },
   managedSensor: {
     name: 'HARBORGUARD_MANAGED_SENSOR',
     purpose:
@@ -128,17 +182,29 @@ export const controlPlaneVariables = {
   },
 } as const;
 
+export interface AdvisorySettings {
+  readonly source: string | undefined;
+  readonly ecosystems: readonly string[] | undefined;
+  readonly updateMinutes: number;
+  readonly caFile: string | undefined;
+  readonly token: string | undefined;
+  readonly epssSource: string | undefined;
+  readonly kevSource: string | undefined;
+}
+
 export interface ControlPlaneConfig {
   readonly dataFolder: string;
   readonly listen: { readonly host: string; readonly port: number };
   readonly publicUrl: string | undefined;
   readonly allowedAddresses: readonly string[];
+  readonly trustedProxies: readonly string[];
   /** For notifications. */
   readonly proxies: ProxySettings;
   readonly logLevel: LogLevel;
   readonly sealKeyFile: string;
   readonly advisoriesFile: string;
   readonly consoleFolder: string;
+  readonly advisories: AdvisorySettings;
   readonly managedSensor: boolean;
   readonly shrinkPercent: number;
   readonly bootstrapKey: string | undefined;
@@ -166,6 +232,7 @@ export function parseConfig(
     listen: values.listen ?? { host: '127.0.0.1', port: 8080 },
     publicUrl: values.publicUrl,
     allowedAddresses: values.allowedAddresses ?? [],
+    trustedProxies: values.trustedProxies ?? [],
     proxies: {
       httpProxy: values.httpProxy,
       httpsProxy: values.httpsProxy,
@@ -175,11 +242,36 @@ export function parseConfig(
     sealKeyFile: resolve(values.sealKeyFile ?? `${dataFolder}/seal.key`),
     advisoriesFile: resolve(values.advisoriesFile ?? `${dataFolder}/advisories.sqlite`),
     consoleFolder: resolve(values.consoleFolder ?? builtConsoleFolder),
+    advisories: {
+      source: values.advisoriesSource,
+      ecosystems: values.advisoriesEcosystems,
+      updateMinutes: values.advisoriesUpdateMinutes ?? 60,
+      caFile: values.advisoriesCaFile,
+      token: values.advisoriesToken,
+      epssSource: values.epssSource,
+      kevSource: values.kevSource,
+    },
     managedSensor: values.managedSensor ?? true,
     shrinkPercent: values.shrinkPercent ?? 50,
     bootstrapKey: values.bootstrapKey,
   };
   return { config: Object.freeze(config), problems, warnings: warnings.filter(isAboutUs) };
+}
+
+function trustedProxies(value: string) {
+  const reading = list(value);
+  if (reading.kind === 'problem') return reading;
+  const isBlock = (item: string): boolean => {
+    const [address = '', bits, ...rest] = item.split('/');
+    const version = isIP(address);
+    if (version === 0 || rest.length > 0) return false;
+    return (
+      bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
+    );
+  };
+  if (reading.value.length <= allowedAddressesMax && reading.value.every(isBlock)) return reading;
+  const rule = `must be at most ${allowedAddressesMax} addresses or CIDR blocks, comma separated`;
+  return { kind: 'problem' as const, rule };
 }
 
 function proxyAddress(value: string): Reading<URL> {

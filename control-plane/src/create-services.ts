@@ -2,23 +2,33 @@
 import { advisoriesStaleAfterMs } from '@harborguard/shared/advisories/advisory-age.ts';
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
 import { proxyFor } from '@harborguard/shared/registry/proxy-for.ts';
+import { createAuditScopes } from './audit-scopes.ts';
 import type { ControlPlaneConfig } from './config.ts';
+import type { AdvisoryExport } from './domain/advisories/advisory-export.ts';
+import { createAdvisoryUpdates, type RunUpdate } from './domain/advisories/advisory-updates.ts';
+import { createAuditService } from './domain/audit/audit-service.ts';
+import { createAuditedUnitOfWork } from './domain/audit/audited-unit-of-work.ts';
 import { createCredentialVault } from './domain/credentials/credential-vault.ts';
 import { createMatchLoop } from './domain/findings/create-match-loop.ts';
 import type { MatchLoop } from './domain/findings/match-loop.ts';
 import { createFactSink } from './domain/inventory/create-fact-sink.ts';
 import { defaultShrinkLimits } from './domain/inventory/judge-removals.ts';
 import { registryRemoved } from './domain/inventory/registry-removed.ts';
+import { createEnrolmentService } from './domain/keys/enrolment-service.ts';
 import { createKeyService } from './domain/keys/key-service.ts';
 import {
   createNotifications,
   type NotificationLoop,
 } from './domain/notifications/create-notifications.ts';
+import { createPeople } from './domain/people/create-people.ts';
+import type { PasswordCost } from './domain/people/password-hasher.ts';
 import { createConnectionTests } from './domain/registries/connection-test.ts';
 import { createRegistryService } from './domain/registries/create-registry-service.ts';
 import { createRegistryDirectory } from './domain/registries/registry-directory.ts';
 import { createRegistryStates } from './domain/registries/registry-state.ts';
 import { createFleet, type Fleet } from './domain/sensors/create-fleet.ts';
+import { createJudgeLoop, type JudgeLoop } from './domain/signatures/judge-loop.ts';
+import { createSignerService } from './domain/signatures/signer-service.ts';
 import { createWebhooks } from './domain/webhooks/create-webhooks.ts';
 import type { AdvisoryAge, ApiServices } from './http/services.ts';
 import type { Storage } from './open-storage.ts';
@@ -26,6 +36,7 @@ import type { AdvisoryFile } from './outbound/advisory-file.ts';
 import { fetchGoogleKeys } from './outbound/fetch-google-keys.ts';
 import { createChannelSender } from './outbound/notifications/create-channel-sender.ts';
 import { readConsoleFiles } from './read-console-files.ts';
+import { createAttachmentQueries } from './store/create-attachment-queries.ts';
 import { createFindingQueries } from './store/create-finding-queries.ts';
 import { createImageQueries } from './store/create-image-queries.ts';
 import { createObservationQueries } from './store/create-observation-queries.ts';
@@ -34,11 +45,16 @@ export interface ServiceParts {
   readonly config: ControlPlaneConfig;
   readonly storage: Storage;
   readonly advisoryFile: AdvisoryFile;
+  readonly advisoryExport: AdvisoryExport;
+  /** Undefined: nobody said where advisories come from. */
+  readonly runAdvisoryUpdate: RunUpdate | undefined;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
   readonly isReady: () => boolean;
   readonly version: string;
+  /** Tests sign in often and make it cheap. */
+  readonly passwordCost?: PasswordCost;
 }
 
 export interface Services {
@@ -46,11 +62,14 @@ export interface Services {
   readonly fleet: Fleet;
   readonly matchLoop: MatchLoop;
   readonly notificationLoop: NotificationLoop;
+  readonly judgeLoop: JudgeLoop;
 }
 
 export function createServices(parts: ServiceParts): Services {
   const { config, storage, advisoryFile, clock, random, log } = parts;
-  const { unitOfWork, sealKey, db, changes } = storage;
+  const { sealKey, db, changes } = storage;
+  const auditScopes = createAuditScopes();
+  const unitOfWork = createAuditedUnitOfWork(storage.unitOfWork, { scopes: auditScopes, clock });
   const base = { unitOfWork, clock, random, log };
   const { allowedAddresses } = config;
   const keys = createKeyService(base);
@@ -62,7 +81,11 @@ export function createServices(parts: ServiceParts): Services {
     shrink: { ...defaultShrinkLimits, share: config.shrinkPercent / 100 },
     scans: { enqueueScan: (stores, request) => fleet.jobs.enqueueScan(stores, request) },
   });
-  const onCommitted = (): void => matchLoop.wake();
+  const judgeLoop = createJudgeLoop(base);
+  const onCommitted = (): void => {
+    matchLoop.wake();
+    judgeLoop.wake();
+  };
   const fleet: Fleet = createFleet({
     ...base,
     directory,
@@ -94,8 +117,12 @@ export function createServices(parts: ServiceParts): Services {
   });
   const api: ApiServices = {
     ...base,
+    audit: createAuditService(base),
+    auditScopes,
     ...notifications,
     keys,
+    enrolments: createEnrolmentService(base),
+    ...createPeople({ ...base, ...optionalCost(parts.passwordCost) }),
     jobs,
     sensors,
     registries: createRegistryService({
@@ -110,13 +137,26 @@ export function createServices(parts: ServiceParts): Services {
     observations: createObservationQueries(db),
     changes,
     consoleFiles: readConsoleFiles(config.consoleFolder),
+    signers: createSignerService({ ...base, judgeLoop }),
+    attachments: createAttachmentQueries(db),
     ...webhooks,
     publicUrl,
+    trustedProxies: config.trustedProxies,
     advisories,
+    advisoryExport: parts.advisoryExport,
+    advisoryUpdates: createAdvisoryUpdates({
+      ...base,
+      run: parts.runAdvisoryUpdate,
+      intervalMs: config.advisories.updateMinutes * 60_000,
+    }),
     isReady: parts.isReady,
     version: parts.version,
   };
-  return { api, fleet, matchLoop, notificationLoop };
+  return { api, fleet, matchLoop, judgeLoop, notificationLoop };
+}
+
+function optionalCost(passwordCost: PasswordCost | undefined) {
+  return passwordCost === undefined ? {} : { passwordCost };
 }
 
 function advisoryAge(file: AdvisoryFile, now: number): AdvisoryAge {

@@ -236,7 +236,7 @@ test('a credential is given for a job and attempt the sensor holds, and for noth
     world.fleet.links.leases.credential(who.hello.sensorId, { jobId, attempt });
 
   const granted = await ask(sensor, 1);
-  assert.equal(granted.kind === 'granted' && granted.credential?.username, 'robot');
+  assert.equal(granted.kind === 'granted' && granted.secrets.credential?.username, 'robot');
   assert.deepEqual(await ask(sensor, 2), { kind: 'not-held' });
   assert.deepEqual(await ask(other, 1), { kind: 'not-held' });
   await sensor.finish(offer);

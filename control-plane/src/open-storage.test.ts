@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { mintKeyText } from '@harborguard/shared/protocol/api-key-text.ts';
 import { FakeClock } from '@harborguard/shared/testing/fake-clock.ts';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
 import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
 import { temporaryFolder, testConfig } from './cli/testing/api-world.ts';
 import type { ControlPlaneConfig } from './config.ts';
-import { mintKeyText } from './domain/keys/api-key-text.ts';
 import { createKeyService } from './domain/keys/key-service.ts';
 import { defaultOrganisationId } from './domain/unit-of-work.ts';
 import { openStorage } from './open-storage.ts';

@@ -69,3 +69,7 @@ async function prepare(
 export function inUseAdvisoriesPath(config: ControlPlaneConfig): string {
   return join(config.dataFolder, 'advisories-in-use.sqlite');
 }
+
+export function exportedAdvisoriesPath(config: ControlPlaneConfig): string {
+  return join(config.dataFolder, 'advisories-export.hgad');
+}

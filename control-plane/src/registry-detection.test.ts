@@ -1,4 +1,4 @@
-// The provider of a registry that nobody chose: found by a probe, set once, never over a choice.
+// The provider of a registry that nobody chose: found by a probe or a sync, set once, never over a choice.
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { startApi } from './cli/testing/api-world.ts';
@@ -154,3 +154,45 @@ test('a provider counts as chosen when somebody gives it, until the address chan
   await edit(automatic, { url: 'quay.io' });
   assert.deepEqual(await isChosen(automatic), ['QUAY', 0]);
 });
+
+const syncResult = {
+  ...{ kind: 'sync' as const, complete: true, restricted: false, conditions: [], durationMs: 1 },
+  ...{ repositories: 0, tags: 0, digests: 0, filteredTags: 0, failedRepositories: [] },
+};
+
+test('a registry that nobody tests is identified by its first sync', async (t) => {
+  const world = await FleetWorld.open(t);
+  const registryId = await world.addRegistry({ isProviderChosen: false });
+  const sensor = world.sensor(await world.addKey({ registryIds: [registryId] }));
+  await sensor.connect();
+  await world.fleet.settled();
+  const offer = sensor.offer();
+  assert.ok(offer.payload.kind === 'sync');
+  assert.equal(offer.payload.identify, true);
+
+  await sensor.accept(offer);
+  await sensor.finish(offer, { result: { ...syncResult, provider: 'HARBOR' } });
+
+  const registry = await registryOf(world, registryId);
+  assert.deepEqual([registry.provider, registry.isProviderChosen], ['HARBOR', false]);
+  await world.sync(registryId);
+  const next = sensor.offer();
+  assert.ok(next.payload.kind === 'sync');
+  assert.deepEqual([next.payload.registry.provider, next.payload.identify], ['HARBOR', undefined]);
+});
+
+for (const { name, provider, changes } of [
+  { name: 'a choice of CUSTOM', provider: 'HARBOR', changes: { isProviderChosen: true } },
+  { name: 'a server that calls itself a cloud', provider: 'AWS_ECR', changes: {} },
+]) {
+  test(`${name} is not changed by a sync`, async (t) => {
+    const { world, registryId, sensor } = await place(t, changes);
+    await world.sync(registryId);
+    const offer = sensor.offer();
+    await sensor.accept(offer);
+
+    await sensor.finish(offer, { result: { ...syncResult, provider } });
+
+    assert.equal((await registryOf(world, registryId)).provider, 'CUSTOM');
+  });
+}

@@ -3,6 +3,7 @@ import { extname, join, resolve } from 'node:path';
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
 import type { ControlPlaneConfig } from './config.ts';
 import type { Services } from './create-services.ts';
+import { managedSensorKeyName } from './domain/keys/key-service.ts';
 import { defaultOrganisationId } from './domain/unit-of-work.ts';
 import { type ManagedSensor, startManagedSensor } from './outbound/managed-sensor.ts';
 
@@ -40,9 +41,9 @@ export async function runManagedSensor(run: ManagedSensorRun): Promise<ManagedSe
 async function mintSystemKey({ api }: Services): Promise<string> {
   const { keys, unitOfWork, clock } = api;
   return await unitOfWork.writeSystem(async (stores) => {
-    await stores.keys.revokeSystemKeys(clock.now());
+    await stores.keys.revokeSystemKeys(managedSensorKeyName, clock.now());
     const minted = await keys.mint(stores.organisation(defaultOrganisationId), {
-      name: 'managed sensor',
+      name: managedSensorKeyName,
       kind: 'sensor',
       role: 'ci',
       sensorsMax: 1,

@@ -1,5 +1,7 @@
-// Command line tools that list tags and look up digests: a process for every question, as a script would use them.
+// Command line tools that list tags and look up digests: a process for every question, as many at once as serve them best,
+// and each told to fetch nothing but what is asked.
 
+import { availableParallelism } from 'node:os';
 import { findPeer } from '../support/find-peer.ts';
 import { mustRun } from '../support/run-command.ts';
 import { absentPeer, type BenchContext, type PeerFigure, peer } from './bench.ts';
@@ -11,6 +13,9 @@ interface Question {
   readonly tags: number;
 }
 
+/** While some wait for an answer, others start up. */
+export const processesAtOnce = availableParallelism() * 2;
+
 interface Tool {
   readonly list: (repository: string) => readonly string[];
   readonly digest: (repository: string, tag: string) => readonly string[];
@@ -21,7 +26,8 @@ function toolsAt(host: string): Readonly<Record<string, Tool>> {
     skopeo: {
       list: (name) => ['list-tags', '--tls-verify=false', `docker://${host}/${name}`],
       digest: (name, tag) => [
-        ...['inspect', '--tls-verify=false', '--format', '{{.Digest}}'],
+        // Without it every question lists all tags once more.
+        ...['inspect', '--tls-verify=false', '--no-tags', '--format', '{{.Digest}}'],
         `docker://${host}/${name}:${tag}`,
       ],
     },
@@ -38,6 +44,17 @@ function toolsAt(host: string): Readonly<Record<string, Tool>> {
   };
 }
 
+async function inParallel<Item>(
+  items: readonly Item[],
+  run: (item: Item) => Promise<unknown>,
+): Promise<void> {
+  const rest = items.values();
+  const worker = async () => {
+    for (const item of rest) await run(item);
+  };
+  await Promise.all(Array.from({ length: processesAtOnce }, worker));
+}
+
 /** Tags per second, digests and all. The tags are `1.0`, `1.1` and so on. */
 export async function toolFigures(
   { say }: BenchContext,
@@ -52,12 +69,11 @@ export async function toolFigures(
     }
     say(`asking with ${name}`);
     const startedAt = performance.now();
-    for (const repository of repositories) {
-      await mustRun(program, tool.list(repository));
-      for (let tag = 0; tag < tags; tag += 1) {
-        await mustRun(program, tool.digest(repository, `1.${tag}`));
-      }
-    }
+    await inParallel(repositories, (repository) => mustRun(program, tool.list(repository)));
+    const questions = repositories.flatMap((repository) =>
+      Array.from({ length: tags }, (_, tag) => tool.digest(repository, `1.${tag}`)),
+    );
+    await inParallel(questions, (args) => mustRun(program, args));
     const seconds = (performance.now() - startedAt) / 1000;
     figures.push(peer(name, (repositories.length * tags) / seconds));
   }

@@ -5,6 +5,7 @@ import { enumerate } from './enumerate.ts';
 import { idleSensor } from './idle-sensor.ts';
 import { linkIdle } from './link-idle.ts';
 import { outbox } from './outbox.ts';
+import { rematch } from './rematch.ts';
 import { scanMemory } from './scan-memory.ts';
 import { scanThroughput } from './scan-throughput.ts';
 
@@ -15,13 +16,14 @@ const benches: readonly Bench[] = [
   linkIdle,
   idleSensor,
   enumerate,
+  rematch,
 ];
 
 const help = `Usage: npm run bench -- [options]
 
   --only NAME    one bench; may be given several times
   --rounds N     rounds of each measurement, of which the median counts (default 3)
-  --size N       repositories, links or messages, for the benches that have a size
+  --size N       repositories, links, messages or MiB, for the benches that have a size
   --json         one JSON document instead of a table
   --list         the names of the benches
   --help         this text

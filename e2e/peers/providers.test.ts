@@ -2,118 +2,38 @@
 // tag and digest by digest.
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import type { Provider } from '@harborguard/shared/protocol/registry-target.ts';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
 import { pushImage } from '@harborguard/shared/testing/push-image.ts';
 import { randomImage, randomIndex } from '@harborguard/shared/testing/random-image.ts';
 import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
-import { startAzureAcr } from '@harborguard/shared/testing/vendors/azure-acr.ts';
-import { startDistribution } from '@harborguard/shared/testing/vendors/distribution.ts';
-import { startGitea } from '@harborguard/shared/testing/vendors/gitea.ts';
-import { startGitlab } from '@harborguard/shared/testing/vendors/gitlab.ts';
-import { startHarbor } from '@harborguard/shared/testing/vendors/harbor.ts';
-import { startJfrog } from '@harborguard/shared/testing/vendors/jfrog.ts';
-import { startNexus } from '@harborguard/shared/testing/vendors/nexus.ts';
-import { startQuay } from '@harborguard/shared/testing/vendors/quay.ts';
-import { startZot } from '@harborguard/shared/testing/vendors/zot.ts';
 import { createProvider } from '../../sensor/src/registry/providers/create-provider.ts';
 import type { RegistryProvider } from '../../sensor/src/registry/registry-provider.ts';
+import { vendorProvider } from '../../sensor/src/registry/testing/vendor-provider.ts';
 import { systemClock } from '../../sensor/src/system-clock.ts';
 import { type DockerRegistry, startDockerRegistry } from '../support/docker-registry.ts';
 import { missingPrograms, mustRun } from '../support/run-command.ts';
+import { account, type Double, type VendorRow, vendors } from './vendor-rows.ts';
 
 const missing = missingPrograms(['docker-registry', 'skopeo']);
 const skip = missing.length === 0 ? false : `not installed: ${missing.join(', ')}`;
 
-const account = { username: 'harborguard', password: 'canary-secret' };
 const repositories = ['shop/api', 'shop/web', 'shop/worker'];
 const tags = ['1.0', '1.1', 'latest'];
 const { signal } = new AbortController();
 
-interface Double {
-  readonly url: string;
-  close(): Promise<void>;
+const namespaces = ['', ...new Set(vendors.flatMap(({ below }) => below ?? []))];
+
+function inNamespace(namespace: string, repository: string): string {
+  return namespace === '' ? repository : `${namespace}/${repository}`;
 }
 
-interface VendorRow {
-  readonly provider: Provider;
-  readonly start: (registryUrl: string) => Promise<Double>;
-  readonly username?: string;
-}
-
-const front = ({ origin, close }: { origin: string; close(): Promise<void> }): Double => ({
-  url: origin,
-  close,
-});
-
-const vendors: readonly VendorRow[] = [
-  {
-    provider: 'CUSTOM',
-    start: async (registryUrl) =>
-      front(await startDistribution({ registryUrl, account, tagsMax: 2 })),
-  },
-  {
-    provider: 'ZOT',
-    start: async (registryUrl) => front(await startZot({ registryUrl, account })),
-  },
-  {
-    provider: 'NEXUS',
-    start: async (registryUrl) =>
-      front(await startNexus({ registryUrl, account, repositories: [{ name: 'shop' }] })),
-  },
-  {
-    provider: 'JFROG',
-    start: async (registryUrl) =>
-      front(await startJfrog({ registryUrl, account, repositories: [{ key: 'shop' }] })),
-  },
-  {
-    provider: 'GITEA',
-    start: async (registryUrl) => front(await startGitea({ registryUrl, account })),
-  },
-  {
-    provider: 'HARBOR',
-    start: async (registryUrl) =>
-      front(await startHarbor(registryUrl, { accounts: [{ ...account, projects: 'all' }] })),
-  },
-  {
-    provider: 'QUAY',
-    username: '$oauthtoken',
-    start: async (registryUrl) =>
-      front(
-        await startQuay(registryUrl, {
-          accounts: [
-            {
-              ...{ username: '$oauthtoken', password: account.password, kind: 'oauth' },
-              scopes: ['repo:read', 'user:read'],
-              reads: 'all',
-              organizations: ['shop'],
-            },
-          ],
-        }),
-      ),
-  },
-  {
-    provider: 'GITLAB',
-    start: async (registryUrl) => {
-      const scopes = ['read_registry', 'read_api'] as const;
-      const accounts = [{ ...account, kind: 'user', scopes, projects: 'all' }] as const;
-      const double = await startGitlab(registryUrl, { accounts });
-      return { url: double.registry.origin, close: () => double.close() };
-    },
-  },
-  {
-    provider: 'AZURE_ACR',
-    start: async (registryUrl) => front(await startAzureAcr({ registryUrl, account })),
-  },
-];
-
-async function filledRegistry(t: TestContext): Promise<DockerRegistry> {
+async function filledRegistry(t: TestContext, namespace: string): Promise<DockerRegistry> {
   const registry = await startDockerRegistry();
   t.after(() => registry.close());
   const random = new SeededRandom(21);
   for (const repository of repositories) {
     const image = await randomImage(random, { layers: 1, filesPerLayer: 1 });
-    const target = { registryUrl: registry.url, repository };
+    const target = { registryUrl: registry.url, repository: inNamespace(namespace, repository) };
     await pushImage(image, target, '1.0', 'latest');
     await pushImage(randomIndex([image]), target, '1.1');
   }
@@ -121,9 +41,12 @@ async function filledRegistry(t: TestContext): Promise<DockerRegistry> {
 }
 
 /** `name:tag@digest`, as skopeo finds it. */
-async function seenBySkopeo(registry: DockerRegistry): Promise<readonly string[]> {
+async function seenBySkopeo(
+  registry: DockerRegistry,
+  namespace: string,
+): Promise<readonly string[]> {
   const seen: string[] = [];
-  for (const repository of repositories) {
+  for (const repository of repositories.map((name) => inNamespace(namespace, name))) {
     const image = `docker://${registry.host}/${repository}`;
     const list = await mustRun('skopeo', ['list-tags', '--tls-verify=false', image]);
     const { Tags } = JSON.parse(list) as { Tags: string[] };
@@ -151,12 +74,19 @@ async function listedBy(provider: RegistryProvider): Promise<readonly string[]> 
   return listed.toSorted();
 }
 
-function providerAt(t: TestContext, row: VendorRow, url: string): RegistryProvider {
+function providerAt(
+  t: TestContext,
+  row: VendorRow,
+  { url, create }: Pick<Double, 'url' | 'create'>,
+): RegistryProvider {
   const credential = {
     kind: 'password',
     username: row.username ?? account.username,
-    password: account.password,
+    password: row.password ?? account.password,
   } as const;
+  if (create !== undefined) {
+    return vendorProvider(t, { provider: row.provider, url, credential, create }).provider;
+  }
   const provider = createProvider(
     {
       registryId: '00000000-0000-7000-8000-000000000000',
@@ -181,16 +111,40 @@ function providerAt(t: TestContext, row: VendorRow, url: string): RegistryProvid
   return provider;
 }
 
+interface Filled {
+  readonly registry: DockerRegistry;
+  readonly seen: readonly string[];
+}
+
+/** One for each namespace: a list shows all of a registry. */
+async function filledRegistries(t: TestContext): Promise<(row: VendorRow) => Filled> {
+  const filled = new Map<string, Filled>();
+  for (const namespace of namespaces) {
+    const registry = await filledRegistry(t, namespace);
+    filled.set(namespace, { registry, seen: await seenBySkopeo(registry, namespace) });
+  }
+  return ({ below = '' }) => {
+    const found = filled.get(below);
+    assert.ok(found);
+    return found;
+  };
+}
+
+/** Names below the address of the connection, as providers give them. */
+function expectedOf({ below }: VendorRow, { seen }: Filled): readonly string[] {
+  return below === undefined ? seen : seen.map((name) => name.slice(below.length + 1));
+}
+
 test('every provider lists what skopeo finds in a real registry', { skip }, async (t) => {
-  const registry = await filledRegistry(t);
-  const expected = await seenBySkopeo(registry);
-  assert.equal(expected.length, repositories.length * tags.length);
+  const filled = await filledRegistries(t);
 
   for (const row of vendors) {
+    const expected = expectedOf(row, filled(row));
+    assert.equal(expected.length, repositories.length * tags.length);
     await t.test(row.provider, async (inner) => {
-      const double = await row.start(registry.url);
+      const double = await row.start(filled(row).registry.url);
       inner.after(() => double.close());
-      const provider = providerAt(inner, row, double.url);
+      const provider = providerAt(inner, row, double);
 
       const verdict = await provider.probe({ signal });
       const listed = await listedBy(provider);
@@ -204,13 +158,13 @@ test('every provider lists what skopeo finds in a real registry', { skip }, asyn
 test('a layer of a real registry is read through the rules of every vendor', {
   skip,
 }, async (t) => {
-  const registry = await filledRegistry(t);
+  const filled = await filledRegistries(t);
 
   for (const row of vendors) {
     await t.test(row.provider, async (inner) => {
-      const double = await row.start(registry.url);
+      const double = await row.start(filled(row).registry.url);
       inner.after(() => double.close());
-      const provider = providerAt(inner, row, double.url);
+      const provider = providerAt(inner, row, double);
       await provider.probe({ signal });
 
       const manifest = await provider.manifest('shop/web', '1.0', { signal });

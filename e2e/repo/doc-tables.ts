@@ -4,6 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { controlPlaneVariables } from '@harborguard/control-plane/config.ts';
 import { eventKinds } from '@harborguard/control-plane/event-kinds.ts';
+import { publishedRoutes } from '@harborguard/control-plane/published-routes.ts';
+import { roleAtLeast, roles } from '@harborguard/control-plane/roles.ts';
 import { sensorVariables } from '@harborguard/sensor/config.ts';
 import { namesOf, type Variable } from '@harborguard/shared/configuration/read-variables.ts';
 import { errorCodes, errorRow } from '@harborguard/shared/errors/error-table.ts';
@@ -12,6 +14,7 @@ import {
   logMessageTables,
   sensorFrameTables,
 } from '@harborguard/shared/protocol/frame-table.ts';
+import { explainedDifferences } from '../support/accuracy/explained-differences.ts';
 import { root } from './source-file.ts';
 
 export interface DocTable {
@@ -20,8 +23,10 @@ export interface DocTable {
   readonly text: string;
 }
 
-export function docTables(): readonly DocTable[] {
+export async function docTables(): Promise<readonly DocTable[]> {
   return [
+    { page: 'docs/roles.md', name: 'roles', text: await roleTable() },
+    { page: 'docs/accuracy.md', name: 'differences', text: differenceTable() },
     { page: 'docs/errors.md', name: 'errors', text: errorTableText() },
     { page: 'docs/notifications.md', name: 'events', text: eventTableText() },
     { page: 'docs/link.md', name: 'sensor-frames', text: sensorFrameTables() },
@@ -53,10 +58,20 @@ export function readPage(page: string): string {
   return readFileSync(join(root, page), 'utf8');
 }
 
-export function writeTables(): void {
-  for (const table of docTables()) {
+export async function writeTables(): Promise<void> {
+  for (const table of await docTables()) {
     writeFileSync(join(root, table.page), withTable(readPage(table.page), table));
   }
+}
+
+async function roleTable(): Promise<string> {
+  const rows = (await publishedRoutes()).map(({ method, path, summary, role }) => [
+    `\`${method} ${path}\``,
+    summary,
+    ...roles.map((candidate) => (role === undefined || roleAtLeast(candidate, role) ? '✓' : '')),
+    role === undefined ? '✓' : '',
+  ]);
+  return markdownTable(['route', 'what it does', ...roles, 'without'], rows);
 }
 
 function errorTableText(): string {
@@ -77,6 +92,17 @@ function eventTableText(): string {
     severity === 'finding' ? 'that of the finding' : severity,
   ]);
   return markdownTable(['event', 'when', 'severity'], rows);
+}
+
+function differenceTable(): string {
+  const rows = explainedDifferences.map(({ peer, only, what, right, why }) => [
+    peer,
+    only === 'ours' ? 'HarborGuard' : peer,
+    what,
+    right === 'the other' ? peer : right,
+    why,
+  ]);
+  return markdownTable(['compared with', 'only', 'what', 'who is right', 'why'], rows);
 }
 
 function variableTable(variables: readonly Variable<unknown>[]): string {

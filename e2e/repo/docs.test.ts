@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { docTables, readPage, withTable } from './doc-tables.ts';
 import { root } from './source-file.ts';
 
-for (const table of docTables()) {
+for (const table of await docTables()) {
   test(`the table ${table.name} of ${table.page} says what the source says`, () => {
     const page = readPage(table.page);
 

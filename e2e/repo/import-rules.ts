@@ -12,7 +12,16 @@ export const importRules: Readonly<Record<string, readonly string[]>> = {
   'sensor/src/registry': ['sensor/src/identity', 'shared/src'],
   'sensor/src/scan': ['sensor/src/registry', 'sensor/src/store', 'shared/src'],
   'sensor/src/archive': ['sensor/src/registry', 'sensor/src/scan', 'shared/src'],
-  'sensor/src/jobs': ['sensor/src/registry', 'sensor/src/scan', 'sensor/src/outbox', 'shared/src'],
+  'sensor/src/attachments': ['sensor/src/registry', 'shared/src'],
+  'sensor/src/external': ['sensor/src/identity', 'sensor/src/registry', 'shared/src'],
+  'sensor/src/jobs': [
+    'sensor/src/external',
+    'sensor/src/attachments',
+    'sensor/src/registry',
+    'sensor/src/scan',
+    'sensor/src/outbox',
+    'shared/src',
+  ],
   'sensor/src/link': ['sensor/src/outbox', 'shared/src'],
   'sensor/src/cli': ['sensor/src', 'shared/src'],
   'sensor/src': ['sensor/src', 'shared/src'],
@@ -77,7 +86,7 @@ export const importRules: Readonly<Record<string, readonly string[]>> = {
   'e2e/chaos': ['shared/src', 'shared/testing', 'e2e/support', 'e2e/demo'],
   'e2e/charts': ['shared/src', 'sensor/src', 'control-plane/src', 'e2e/support'],
   'e2e/containers': ['shared/src', 'shared/testing', 'e2e/support', 'e2e/demo'],
-  'e2e/bench': ['shared/src', 'shared/testing', 'sensor/src', 'e2e/support'],
+  'e2e/bench': ['shared/src', 'shared/testing', 'sensor/src', 'control-plane/src', 'e2e/support'],
 };
 
 /** Tests, and the test support beside them, may also use the test kit. */
@@ -93,6 +102,10 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   nodemailer: ['control-plane/src/outbound/notifications'],
   'smtp-server': ['control-plane/src/outbound/notifications/testing'],
   minimatch: ['shared/src/registry', 'control-plane/src/domain/notifications'],
+  '@sigstore/bundle': ['shared/src/signatures'],
+  '@sigstore/protobuf-specs': ['shared/src/signatures'],
+  '@sigstore/verify': ['shared/src/signatures'],
+  '@sigstore/mock': ['shared/testing/signatures'],
   pino: ['sensor/src', 'control-plane/src'],
   'fast-check': ['sensor/src/scan'],
   vite: ['control-plane/console/build'],

@@ -5,5 +5,5 @@ import { operationsPath, operationsText } from './console-operations.ts';
 import { writeTables } from './doc-tables.ts';
 import { root } from './source-file.ts';
 
-writeTables();
+await writeTables();
 writeFileSync(join(root, operationsPath), await operationsText());

@@ -9,42 +9,46 @@ export interface DebianRoot {
   readonly archive: string;
   /** `name version` of each installed package, as its own dpkg-query says, sorted. */
   readonly packages: readonly string[];
+  /** `name version architecture source source-version`, as dpkg-query says, sorted. */
+  readonly described: readonly string[];
 }
 
-/** Takes some fifteen seconds the first time. */
-export async function debianRoot(release: string): Promise<DebianRoot> {
-  const archive = join(cacheFolder, `${release}.tar`);
+/** Takes some fifteen seconds the first time, and longer with more packages. */
+export async function debianRoot(
+  release: string,
+  include: readonly string[] = [],
+): Promise<DebianRoot> {
+  const name = [release, ...include].join('+');
+  const archive = join(cacheFolder, `${name}.tar`);
   if (!existsSync(archive)) {
     mkdirSync(cacheFolder, { recursive: true });
-    const partial = join(cacheFolder, `partial-${release}.tar`);
-    await mustRun(
-      'mmdebstrap',
-      ['--variant=minbase', '--quiet', '--format=tar', release, partial],
-      {
-        environment: { TMPDIR: cacheFolder },
-      },
-    );
+    const partial = join(cacheFolder, `partial-${process.pid}-${name}.tar`);
+    const packages = include.length === 0 ? [] : [`--include=${include.join(',')}`];
+    const flags = ['--variant=minbase', ...packages, '--quiet', '--format=tar'];
+    await mustRun('mmdebstrap', [...flags, release, partial], {
+      environment: { TMPDIR: cacheFolder },
+    });
     renameSync(partial, archive);
   }
-  return { archive, packages: await installedPackages(archive) };
+  const described = await installedPackages(archive);
+  const packages = described.map((line) => line.split(' ').slice(0, 2).join(' ')).toSorted();
+  return { archive, packages, described };
 }
 
 /** Asks the machine's dpkg-query about the package database inside the archive. */
 async function installedPackages(archive: string): Promise<readonly string[]> {
-  const folder = `${archive}.dpkg`;
+  const folder = `${archive}.${process.pid}.dpkg`;
   mkdirSync(join(folder, 'var/lib/dpkg'), { recursive: true });
   const member = './var/lib/dpkg/status';
   writeFileSync(
     join(folder, member),
     await mustRun('tar', ['--extract', '--to-stdout', '--file', archive, member]),
   );
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: the format language of dpkg-query, not a template.
-  const format = '${db:Status-Status} ${Package} ${Version}\\n';
   const admin = join(folder, 'var/lib/dpkg');
   const text = await mustRun('dpkg-query', [
     `--admindir=${admin}`,
     '--show',
-    `--showformat=${format}`,
+    `--showformat=${showFormat}`,
   ]);
   rmSync(folder, { recursive: true });
   return text
@@ -53,3 +57,16 @@ async function installedPackages(archive: string): Promise<readonly string[]> {
     .map((line) => line.slice('installed '.length))
     .toSorted();
 }
+
+/** The format language of dpkg-query. */
+const showFormat = [
+  'db:Status-Status',
+  'Package',
+  'Version',
+  'Architecture',
+  'source:Package',
+  'source:Version',
+]
+  .map((field) => `\${${field}}`)
+  .join(' ')
+  .concat('\\n');

@@ -17,11 +17,17 @@ import {
 } from '@harborguard/shared/configuration/variable-readers.ts';
 import { withLowerCaseProxies } from '@harborguard/shared/configuration/with-lower-case-proxies.ts';
 import { type LogLevel, logLevels } from '@harborguard/shared/log-over-logger.ts';
+import { isWellFormedEnrolment } from '@harborguard/shared/protocol/api-key-text.ts';
+import {
+  type ExternalScannerName,
+  externalScanners,
+} from '@harborguard/shared/protocol/external-report.ts';
 import {
   type ProxySettings,
   parseNoProxy,
   parseProxyAddress,
 } from '@harborguard/shared/registry/proxy-for.ts';
+import type { ExternalScannerConfig } from './external/create-external-scans.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -29,6 +35,14 @@ function proxyAddress(value: string): Reading<URL> {
   const proxy = parseProxyAddress(value);
   if (proxy !== undefined) return { kind: 'value', value: proxy };
   return { kind: 'problem', rule: 'must be the http:// or https:// address of a proxy' };
+}
+
+function scannerNames(value: string): Reading<readonly ExternalScannerName[]> {
+  const reading = list(value);
+  const names = reading.kind === 'value' ? reading.value : [];
+  const known = externalScanners.filter((name) => names.includes(name));
+  if (known.length === new Set(names).size) return { kind: 'value', value: known };
+  return { kind: 'problem', rule: `must be of ${externalScanners.join(', ')}` };
 }
 
 export const sensorVariables = {
@@ -39,8 +53,18 @@ export const sensorVariables = {
   },
   apiKey: {
     name: 'HARBORGUARD_API_KEY',
-    purpose: 'The sensor key, shown once when the registry was connected.',
+    purpose:
+      'The sensor key, shown once when the registry was connected. Needed unless there is an enrolment token.',
     secret: true,
+    optional: true,
+    read: text,
+  },
+  enrolmentToken: {
+    name: 'HARBORGUARD_ENROLMENT_TOKEN',
+    purpose:
+      'An enrolment token (hg_et_…) in place of the key: the sensor makes a key of its own, keeps it in its state folder and replaces it by itself.',
+    secret: true,
+    optional: true,
     read: text,
   },
   name: {
@@ -158,6 +182,45 @@ export const sensorVariables = {
     fallback: '2048',
     read: integer(16, 1024 * 1024),
   },
+  externalScanners: {
+    name: 'HARBORGUARD_EXTERNAL_SCANNERS',
+    purpose: `Scanners besides our own, comma separated: ${externalScanners.join(', ')}. Off when unset.`,
+    fallback: '',
+    optional: true,
+    read: scannerNames,
+  },
+  trivyPath: {
+    name: 'HARBORGUARD_TRIVY_PATH',
+    purpose: 'The program of Trivy, where it is not in PATH.',
+    fallback: 'trivy',
+    read: text,
+  },
+  grypePath: {
+    name: 'HARBORGUARD_GRYPE_PATH',
+    purpose: 'The program of Grype, where it is not in PATH.',
+    fallback: 'grype',
+    read: text,
+  },
+  externalCacheFolder: {
+    name: 'HARBORGUARD_EXTERNAL_SCANNER_CACHE_DIR',
+    purpose:
+      'Where external scanners keep their databases, in a folder each; external-cache in the state folder when unset.',
+    optional: true,
+    read: text,
+  },
+  externalTimeoutSeconds: {
+    name: 'HARBORGUARD_EXTERNAL_SCANNER_TIMEOUT_SECONDS',
+    purpose: 'How long an external scanner may take for one image.',
+    fallback: '600',
+    read: integer(10, 7200),
+  },
+  externalDiskMebibytes: {
+    name: 'HARBORGUARD_EXTERNAL_SCANNER_DISK_MIB',
+    purpose:
+      'The largest image, compressed, that is written to disk for external scanners, in MiB.',
+    fallback: '4096',
+    read: integer(16, 1024 * 1024),
+  },
   logLevel: {
     name: 'HARBORGUARD_LOG_LEVEL',
     purpose: `One of ${logLevels.join(', ')}.`,
@@ -169,7 +232,11 @@ export const sensorVariables = {
 export interface SensorConfig {
   readonly link: {
     readonly url: string;
-    readonly apiKey: string;
+    /** Exactly one of the two is there. */
+    readonly apiKey: string | undefined;
+    readonly enrolmentToken: string | undefined;
+    /** Where the key was read from, and is read anew before each try: it may be rotated. */
+    readonly apiKeyFile: string | undefined;
     readonly name: string;
     readonly caFile: string | undefined;
     readonly allowPlainHttp: boolean;
@@ -193,6 +260,7 @@ export interface LocalConfig {
   readonly parallelLayers: number;
   readonly layerCacheBytes: number;
   readonly outboxBytes: number;
+  readonly external: ExternalScannerConfig;
   readonly logLevel: LogLevel;
 }
 
@@ -206,19 +274,23 @@ export interface ConfigReading {
   readonly warnings: readonly string[];
 }
 
-const linkNames = new Set(['HARBORGUARD_URL', 'HARBORGUARD_API_KEY', 'HARBORGUARD_API_KEY_FILE']);
+const linkNames = new Set(
+  ['HARBORGUARD_URL', 'HARBORGUARD_API_KEY', 'HARBORGUARD_ENROLMENT_TOKEN'].flatMap((name) => [
+    name,
+    `${name}_FILE`,
+  ]),
+);
 
 export function parseConfig(
   environment: Environment,
   readFile: (path: string) => string | undefined,
 ): ConfigReading {
-  const { values, problems, warnings } = readVariables(
-    sensorVariables,
-    withLowerCaseProxies(environment),
-    readFile,
-  );
+  const reading = readVariables(sensorVariables, withLowerCaseProxies(environment), readFile);
+  const { values, warnings } = reading;
+  const problems = [...reading.problems, ...keyProblems(values, reading.problems)];
+  const stateFolder = values.stateFolder ?? '/var/lib/harborguard';
   const local: LocalConfig = {
-    stateFolder: values.stateFolder ?? '/var/lib/harborguard',
+    stateFolder,
     registriesFile: values.registriesFile,
     dockerConfigFolder:
       values.dockerConfigFolder ?? environment['DOCKER_CONFIG'] ?? join(homedir(), '.docker'),
@@ -236,15 +308,25 @@ export function parseConfig(
     parallelLayers: values.parallelLayers ?? 2,
     layerCacheBytes: (values.layerCacheMebibytes ?? 512) * mebibyte,
     outboxBytes: (values.outboxMebibytes ?? 2048) * mebibyte,
+    external: {
+      names: values.externalScanners ?? [],
+      programs: { trivy: values.trivyPath ?? 'trivy', grype: values.grypePath ?? 'grype' },
+      cacheFolder: values.externalCacheFolder ?? join(stateFolder, 'external-cache'),
+      timeoutMs: (values.externalTimeoutSeconds ?? 600) * 1000,
+      diskBytesMax: (values.externalDiskMebibytes ?? 4096) * mebibyte,
+      searchPath: environment['PATH'] ?? '',
+    },
     logLevel: values.logLevel ?? 'info',
   };
-  const { url, apiKey } = values;
+  const { url, apiKey, enrolmentToken } = values;
   const link =
-    url === undefined || apiKey === undefined
+    url === undefined || (apiKey ?? enrolmentToken) === undefined
       ? undefined
       : {
           url,
           apiKey,
+          enrolmentToken,
+          apiKeyFile: environment['HARBORGUARD_API_KEY_FILE']?.trim() || undefined,
           name: values.name ?? hostname(),
           caFile: values.caFile,
           allowPlainHttp: values.allowPlainHttp ?? false,
@@ -256,6 +338,33 @@ export function parseConfig(
     localProblems: problems.filter((problem) => !linkNames.has(problem.variable)),
     warnings,
   };
+}
+
+/** One way in, not two: it would be unclear which of them counts. */
+function keyProblems(
+  {
+    apiKey,
+    enrolmentToken,
+  }: {
+    readonly apiKey: string | undefined;
+    readonly enrolmentToken: string | undefined;
+  },
+  known: readonly Problem[],
+): readonly Problem[] {
+  const variable = 'HARBORGUARD_API_KEY';
+  if (apiKey !== undefined && enrolmentToken !== undefined) {
+    return [{ variable, rule: 'must not be set together with HARBORGUARD_ENROLMENT_TOKEN' }];
+  }
+  if (apiKey !== undefined) return [];
+  if (enrolmentToken !== undefined) {
+    const rule = 'must be hg_et_ and 48 hexadecimal digits with their checksum';
+    const isWhole = isWellFormedEnrolment(enrolmentToken);
+    return isWhole ? [] : [{ variable: 'HARBORGUARD_ENROLMENT_TOKEN', rule }];
+  }
+  const isTold = known.some(
+    (problem) => linkNames.has(problem.variable) && problem.variable !== 'HARBORGUARD_URL',
+  );
+  return isTold ? [] : [{ variable, rule: 'is required, or HARBORGUARD_ENROLMENT_TOKEN' }];
 }
 
 /** The sensor's key is nobody else's business. */

@@ -5,18 +5,23 @@ import { statfs } from 'node:fs/promises';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
 import type { JobAssign } from '@harborguard/shared/protocol/control-plane-frames.ts';
+import type { GrantedSecrets } from '@harborguard/shared/protocol/registry-target.ts';
 import type { JobRef } from '@harborguard/shared/protocol/sensor-frames.ts';
 import { proxyFor } from '@harborguard/shared/registry/proxy-for.ts';
 import type { SensorConfig } from './config.ts';
 import { createCredentials } from './credentials.ts';
+import { externalScansOf } from './external/create-external-scans.ts';
 import { createExecute } from './jobs/execute-job.ts';
 import { createJobRunner, type JobRunner } from './jobs/job-runner.ts';
 import { ProviderPool } from './jobs/provider-pool.ts';
+import { PullBudgets } from './jobs/pull-budgets.ts';
 import { RegistryReachability } from './jobs/registry-reachability.ts';
 import { createScopedScan } from './jobs/scoped-scan.ts';
 import { createLink, type Link } from './link/link.ts';
 import type { AssignReply, LinkCallbacks } from './link/link-options.ts';
 import { Outbox } from './outbox/outbox.ts';
+import { readKey } from './read-key.ts';
+import { KnownAnswers } from './registry/http/known-answers.ts';
 import { createProvider } from './registry/providers/create-provider.ts';
 import { createRegistryNetwork, type RegistryNetwork } from './registry-network.ts';
 import { analyzerVersion } from './scan/detectors/detectors.ts';
@@ -24,7 +29,9 @@ import type { LayerFacts } from './scan/layer-facts.ts';
 import { sensorVersion } from './sensor-version.ts';
 import { HealthFile, healthBeatMs } from './store/health-file.ts';
 import { openStateFolder, type StateFolder } from './store/open-state-folder.ts';
+import { OwnKey } from './store/own-key.ts';
 import { watchOwnTrouble } from './watch-own-trouble.ts';
+import { withGrantedCertificate } from './with-granted-certificate.ts';
 
 export interface System {
   readonly clock: Clock;
@@ -129,17 +136,26 @@ class SensorDaemon implements Sensor {
     const credentials = createCredentials(local, {
       cloud: { ...this.#system, ...this.#network.settings, userAgent },
       requestCredential: async ({ registryId }) =>
-        (await this.#link.requestCredential(this.#jobOf(registryId))) ?? undefined,
+        (await this.#granted(registryId)).credential ?? undefined,
     });
+    const knownAnswers = new KnownAnswers();
     return new ProviderPool(async (target) => {
-      return createProvider(await this.#network.complete(target), {
+      const complete = await this.#network.complete(
+        await withGrantedCertificate(target, (registryId) => this.#granted(registryId)),
+      );
+      return createProvider(complete, {
         ...this.#system,
         ...this.#network.settings,
         credentials,
+        knownAnswers,
         userAgent,
         trustedRealmHosts: local.allowedTokenHosts,
       });
     }, this.#system.clock);
+  }
+
+  #granted(registryId: string): Promise<GrantedSecrets> {
+    return this.#link.requestCredential(this.#jobOf(registryId));
   }
 
   /** The control plane gives a credential to a job it has leased, so one of the registry's is named. */
@@ -160,8 +176,13 @@ class SensorDaemon implements Sensor {
       log,
       report,
       pool: this.#pool,
+      pullBudgets: new PullBudgets(clock),
       journal: this.#state.jobJournal,
       sendProgress: (progress) => this.#link.sendProgress(progress),
+      external: externalScansOf(this.#config.local.external, this.#config.local.stateFolder, {
+        clock,
+        log,
+      }),
       scan: createScopedScan({ clock, log, parallelLayers, layerCache: this.#state.layerCache }),
     });
     return createJobRunner({
@@ -175,11 +196,16 @@ class SensorDaemon implements Sensor {
   }
 
   #createLink(): Link {
-    const { url, apiKey, name, caFile, allowPlainHttp } = this.#config.link;
+    const { url, enrolmentToken, name, caFile, allowPlainHttp } = this.#config.link;
+    const ownKey =
+      enrolmentToken === undefined
+        ? undefined
+        : new OwnKey(this.#config.local.stateFolder, { ...this.#system, enrolmentToken });
     return createLink({
       ...this.#system,
       url,
-      apiKey: () => apiKey,
+      apiKey: () => ownKey?.next() ?? readKey(this.#config.link),
+      ownKey,
       allowPlainHttp,
       caPem: this.#linkAuthorities(caFile),
       proxy: proxyFor(new URL(url), this.#config.local.proxies),

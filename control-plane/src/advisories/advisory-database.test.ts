@@ -39,7 +39,7 @@ test('a file of a later format is refused', async (t) => {
   const later = join(workshop.folder, 'later.sqlite');
   await copyFile(workshop.databasePath, later);
   const database = new Database(later);
-  database.pragma('user_version = 2');
+  database.pragma('user_version = 99');
   database.close();
 
   assertNotOpened(later, 'ADVISORIES_INVALID');

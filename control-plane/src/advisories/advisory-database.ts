@@ -6,16 +6,20 @@ import {
   applicationId,
   formatVersion,
   selectAffecting,
+  selectSignal,
 } from '@harborguard/shared/advisories/advisory-file-format.ts';
 import type {
   AdvisoryDescription,
   AdvisoryQuery,
 } from '@harborguard/shared/advisories/advisory-query.ts';
-import type {
-  AdvisoryRow,
-  AffectedPackage,
-  AffectedRow,
-} from '@harborguard/shared/advisories/advisory-row.ts';
+import type { AffectedRow } from '@harborguard/shared/advisories/advisory-row.ts';
+import type { CveSignal } from '@harborguard/shared/advisories/cve-signal.ts';
+import {
+  affectedRowOf,
+  type StoredAffecting,
+  type StoredSignal,
+  signalOf,
+} from '@harborguard/shared/advisories/stored-row.ts';
 import { HarborError, isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import Database from 'better-sqlite3';
 import { Value } from 'typebox/value';
@@ -23,11 +27,6 @@ import { Value } from 'typebox/value';
 export interface AdvisoryDatabase extends AdvisoryQuery {
   affecting(ecosystem: string, packageName: string): readonly AffectedRow[];
   close(): void;
-}
-
-interface StoredRow {
-  readonly advisory: string;
-  readonly statement: string;
 }
 
 // Images share most of their packages; this many lookups cover a base image several times over.
@@ -46,16 +45,18 @@ export function openAdvisories(path: string): AdvisoryDatabase {
 
 class SqliteAdvisoryDatabase implements AdvisoryDatabase {
   readonly #database: Database.Database;
-  readonly #affecting: Database.Statement<[string, string], StoredRow>;
+  readonly #affecting: Database.Statement<[string, string], StoredAffecting>;
   readonly #covers: Database.Statement<[string]>;
+  readonly #signal: Database.Statement<[string], StoredSignal>;
   readonly #description: AdvisoryDescription;
   readonly #lookups = new Map<string, readonly AffectedRow[]>();
   readonly #covered = new Map<string, boolean>();
 
   constructor(database: Database.Database) {
     this.#database = database;
-    this.#affecting = database.prepare<[string, string], StoredRow>(selectAffecting);
+    this.#affecting = database.prepare<[string, string], StoredAffecting>(selectAffecting);
     this.#covers = database.prepare<[string]>('SELECT 1 FROM package WHERE ecosystem = ? LIMIT 1');
+    this.#signal = database.prepare<[string], StoredSignal>(selectSignal);
     this.#description = readDescription(database);
   }
 
@@ -79,6 +80,10 @@ class SqliteAdvisoryDatabase implements AdvisoryDatabase {
     return covered;
   }
 
+  signal(cve: string): CveSignal | undefined {
+    return signalOf(this.#signal.get(cve));
+  }
+
   describe(): AdvisoryDescription {
     return this.#description;
   }
@@ -89,12 +94,8 @@ class SqliteAdvisoryDatabase implements AdvisoryDatabase {
   }
 
   #read(ecosystem: string, packageName: string): readonly AffectedRow[] {
-    return this.#affecting.all(ecosystem, packageName).map((row) => ({
-      ...(JSON.parse(row.statement) as Omit<AffectedPackage, 'ecosystem' | 'packageName'>),
-      ecosystem,
-      packageName,
-      advisory: JSON.parse(row.advisory) as AdvisoryRow,
-    }));
+    const rows = this.#affecting.all(ecosystem, packageName);
+    return rows.map((row) => affectedRowOf(ecosystem, packageName, row));
   }
 }
 

@@ -1,6 +1,5 @@
-// Builds an advisory file record by record. The file is of no use until `finish` has returned; a crash before
-// leaves a temporary file behind and nothing else.
-import { createHash } from 'node:crypto';
+// Builds an advisory file record by record, from nothing or on top of a copy of an earlier one. The file is of no use
+// until `finish` has returned; a crash before leaves a temporary file behind and nothing else.
 import {
   applicationId,
   createTables,
@@ -10,30 +9,34 @@ import {
 import type { AdvisoryDescription } from '@harborguard/shared/advisories/advisory-query.ts';
 import type { AdvisoryRow, AffectedPackage } from '@harborguard/shared/advisories/advisory-row.ts';
 import Database from 'better-sqlite3';
+import { prepareWriterStatements } from './advisory-file-statements.ts';
+import { borrowSeverities } from './borrow-severities.ts';
+import type { CveSignals } from './signal-feed.ts';
+import { writePackageDigests } from './write-package-digests.ts';
 
-interface DigestRow {
-  readonly package: number;
-  readonly advisory: string;
-  readonly statement: string;
-}
-
-// Enough to tell a change from none; nobody gains by forging one.
-const digestBytes = 16;
+type Counts = 'records' | 'affectedPackages' | 'ecosystems' | 'leftOut' | 'ecosystemRecords';
+export type FileFacts = Omit<AdvisoryDescription, Counts>;
 
 export class AdvisoryFileWriter {
   readonly #database: Database.Database;
-  readonly #statements: ReturnType<typeof prepareStatements>;
-  #lastAdvisory = 0;
+  readonly #statements: ReturnType<typeof prepareWriterStatements>;
+  readonly #isContinued: boolean;
+  #lastAdvisory: number;
 
-  constructor(path: string) {
+  /** `continued`: the path holds a copy of a file to change, else nothing. */
+  constructor(path: string, options: { readonly continued?: boolean } = {}) {
+    this.#isContinued = options.continued === true;
     this.#database = new Database(path);
     // Nothing here has to survive a crash, so nothing waits for the disk.
     this.#database.pragma('journal_mode = OFF');
     this.#database.pragma('synchronous = OFF');
-    this.#database.pragma(`application_id = ${applicationId}`);
-    this.#database.pragma(`user_version = ${formatVersion}`);
-    this.#database.exec(createTables);
-    this.#statements = prepareStatements(this.#database);
+    if (!this.#isContinued) {
+      this.#database.pragma(`application_id = ${applicationId}`);
+      this.#database.pragma(`user_version = ${formatVersion}`);
+      this.#database.exec(createTables);
+    }
+    this.#statements = prepareWriterStatements(this.#database);
+    this.#lastAdvisory = this.#statements.lastAdvisory.get()?.number ?? 0;
     this.#database.exec('BEGIN');
   }
 
@@ -41,22 +44,73 @@ export class AdvisoryFileWriter {
   add(advisory: AdvisoryRow, affected: readonly AffectedPackage[]): 'added' | 'replaced' | 'older' {
     const known = this.#statements.selectAdvisory.get(advisory.id);
     if (known !== undefined && known.modified_at_ms >= advisory.modifiedAtMs) return 'older';
-    if (known !== undefined) this.#statements.deleteAdvisory.run(known.number);
+    this.remove(advisory.id);
     const number = this.#insertAdvisory(advisory);
     const statementNumbers = new Map<string, number>();
     for (const entry of affected) this.#insertAffected(number, entry, statementNumbers);
     return known === undefined ? 'added' : 'replaced';
   }
 
-  /** Cleans up, computes what changes are recognised by, and closes the file. */
-  finish(facts: Omit<AdvisoryDescription, 'records' | 'affectedPackages' | 'ecosystems'>): void {
+  /** Remembers a record that nothing can be matched with; an older copy with packages goes. */
+  leaveOut({ id, aliases, modifiedAtMs, severity }: AdvisoryRow): void {
+    if ((this.modifiedAtMs(id) ?? -1) >= modifiedAtMs) return;
+    this.remove(id);
+    const rating = severity.level === 'unknown' ? null : JSON.stringify({ aliases, severity });
+    this.#statements.insertLeftOut.run(id, modifiedAtMs, rating);
+  }
+
+  /** What its source no longer has. */
+  remove(id: string): void {
+    this.#statements.deleteAdvisory.run(id);
+    this.#statements.deleteLeftOut.run(id);
+  }
+
+  /** Of the copy at hand, left out or not. */
+  modifiedAtMs(id: string): number | undefined {
+    const known = this.#statements.selectAdvisory.get(id) ?? this.#statements.selectLeftOut.get(id);
+    return known?.modified_at_ms;
+  }
+
+  setProgress(ecosystem: string, content: object): void {
+    this.#statements.setProgress.run(ecosystem, JSON.stringify(content));
+  }
+
+  /** Replaces what the feed said before; the other feed's columns stay. */
+  setSignals(signals: CveSignals): void {
+    const { clearEpss, clearKev, setEpss, setKev } = this.#statements;
+    if (signals.kind === 'epss') {
+      clearEpss.run();
+      for (const [cve, epss, percentile] of signals.rows) setEpss.run(cve, epss, percentile);
+    } else {
+      clearKev.run();
+      for (const [cve, addedAt, dueAt] of signals.rows) setKev.run(cve, addedAt, dueAt ?? null);
+    }
+    this.#statements.deleteSilent.run();
+  }
+
+  /** Keeps what the feeds said in an earlier file. */
+  takeSignalsFrom(path: string): void {
+    this.#database.exec('COMMIT');
+    this.#database.prepare<[string]>('ATTACH ? AS earlier').run(path);
+    this.#database.exec('INSERT OR IGNORE INTO main.signal SELECT * FROM earlier.signal');
+    this.#database.exec(
+      "INSERT OR IGNORE INTO main.progress SELECT * FROM earlier.progress WHERE ecosystem LIKE 'feed:%'",
+    );
+    this.#database.exec('DETACH earlier');
+    this.#database.exec('BEGIN');
+  }
+
+  /** Cleans up, lends ratings, computes what changes are recognised by, and closes the file. */
+  finish(facts: FileFacts): void {
     this.#database.exec(removeReplaced);
-    this.#writeDigests();
+    borrowSeverities(this.#database);
+    writePackageDigests(this.#database);
     for (const [key, value] of Object.entries({ ...facts, ...this.#counts() })) {
-      this.#statements.insertMeta.run(key, JSON.stringify(value));
+      if (value !== undefined) this.#statements.setMeta.run(key, JSON.stringify(value));
     }
     this.#database.exec('COMMIT');
-    this.#database.exec('VACUUM');
+    // A changed copy has few holes, and rewriting a large file for them takes longer than the change.
+    if (!this.#isContinued) this.#database.exec('VACUUM');
     this.#database.close();
   }
 
@@ -68,12 +122,8 @@ export class AdvisoryFileWriter {
     // SQLite would give the number of a deleted row again, and with it the rows that belonged to it.
     this.#lastAdvisory += 1;
     const { id, modifiedAtMs } = advisory;
-    this.#statements.insertAdvisory.run(
-      this.#lastAdvisory,
-      id,
-      modifiedAtMs,
-      JSON.stringify(advisory),
-    );
+    const content = JSON.stringify(advisory);
+    this.#statements.insertAdvisory.run(this.#lastAdvisory, id, modifiedAtMs, content);
     return this.#lastAdvisory;
   }
 
@@ -101,72 +151,14 @@ export class AdvisoryFileWriter {
     return Number(this.#statements.insertPackage.run(ecosystem, name).lastInsertRowid);
   }
 
-  #writeDigests(): void {
-    let current: number | undefined;
-    let hash = createHash('sha256');
-    const digests: [digest: Buffer, packageNumber: number][] = [];
-    for (const row of this.#statements.selectForDigest.iterate()) {
-      if (current !== undefined && row.package !== current) {
-        digests.push([hash.digest().subarray(0, digestBytes), current]);
-        hash = createHash('sha256');
-      }
-      current = row.package;
-      hash.update(`${withoutModified(row.advisory)}\n${row.statement}\n`);
-    }
-    if (current !== undefined) digests.push([hash.digest().subarray(0, digestBytes), current]);
-    for (const [digest, number] of digests) this.#statements.updateDigest.run(digest, number);
-  }
-
-  #counts(): Pick<AdvisoryDescription, 'records' | 'affectedPackages' | 'ecosystems'> {
+  #counts(): Pick<AdvisoryDescription, Counts> {
+    const counted = this.#statements.countEcosystems.all();
     return {
       records: this.#statements.countAdvisories.get()?.count ?? 0,
       affectedPackages: this.#statements.countPackages.get()?.count ?? 0,
-      ecosystems: this.#statements.selectEcosystems.all().map(({ ecosystem }) => ecosystem),
+      ecosystems: counted.map(({ ecosystem }) => ecosystem),
+      ecosystemRecords: Object.fromEntries(counted.map((row) => [row.ecosystem, row.count])),
+      leftOut: this.#statements.countLeftOut.get()?.count ?? 0,
     };
   }
-}
-
-/** A record touched without a change of what is kept of it concerns nobody. */
-function withoutModified(content: string): string {
-  return content.replace(/"modifiedAtMs":-?[0-9]+,/, '');
-}
-
-function prepareStatements(database: Database.Database) {
-  return {
-    selectAdvisory: database.prepare<[string], { number: number; modified_at_ms: number }>(
-      'SELECT number, modified_at_ms FROM advisory WHERE id = ?',
-    ),
-    deleteAdvisory: database.prepare<[number]>('DELETE FROM advisory WHERE number = ?'),
-    insertAdvisory: database.prepare<[number, string, number, string]>(
-      'INSERT INTO advisory (number, id, modified_at_ms, content) VALUES (?, ?, ?, ?)',
-    ),
-    selectPackage: database.prepare<[string, string], { number: number }>(
-      'SELECT number FROM package WHERE ecosystem = ? AND name = ?',
-    ),
-    insertPackage: database.prepare<[string, string]>(
-      'INSERT INTO package (ecosystem, name) VALUES (?, ?)',
-    ),
-    insertStatement: database.prepare<[string]>('INSERT INTO statement (content) VALUES (?)'),
-    insertAffected: database.prepare<[number, number, number]>(
-      'INSERT OR IGNORE INTO affected (package, advisory, statement) VALUES (?, ?, ?)',
-    ),
-    selectForDigest: database.prepare<[], DigestRow>(`
-      SELECT affected.package AS package, advisory.content AS advisory, statement.content AS statement
-      FROM affected
-      JOIN advisory ON advisory.number = affected.advisory
-      JOIN statement ON statement.number = affected.statement
-      ORDER BY affected.package, advisory.id, statement.content
-    `),
-    updateDigest: database.prepare<[Buffer, number]>(
-      'UPDATE package SET digest = ? WHERE number = ?',
-    ),
-    insertMeta: database.prepare<[string, string]>('INSERT INTO meta (key, value) VALUES (?, ?)'),
-    countAdvisories: database.prepare<[], { count: number }>(
-      'SELECT count(*) AS count FROM advisory',
-    ),
-    countPackages: database.prepare<[], { count: number }>('SELECT count(*) AS count FROM package'),
-    selectEcosystems: database.prepare<[], { ecosystem: string }>(
-      'SELECT DISTINCT ecosystem FROM package ORDER BY ecosystem',
-    ),
-  };
 }

@@ -1,21 +1,48 @@
-// Finds out what a source is (a folder, an archive, a single record, a prebuilt file, or a URL of one of these or of
-// a bucket) and gives its records one after another. What is fetched lands in temporary files.
-import { type FileHandle, open, rm, stat } from 'node:fs/promises';
-import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+// Finds out what a source is (a folder, an archive, a single record, a prebuilt or an exported file, or a URL of one of
+// these or of a bucket) and gives its records one after another, or says that it holds nothing new.
+import { createHash } from 'node:crypto';
+import { open, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openBucket } from './bucket-source.ts';
+import { type DownloadStore, validatorsOf } from './download-store.ts';
+import { isExportedFile, unpackExportedFile } from './exported-file.ts';
 import { type ImportContext, invalidSource, type RawRecord } from './import-context.ts';
-import { archiveBytesMax, ecosystemListBytesMax } from './import-limits.ts';
+import { folderDepthMax } from './import-limits.ts';
 import { readFolderRecords, readJsonFile } from './read-folder-records.ts';
+import type { EarlierFile, SourceProgress } from './read-progress.ts';
 import { readZipRecords } from './read-zip-records.ts';
 
-export type AdvisorySource =
-  | { readonly kind: 'records'; readonly records: AsyncIterable<RawRecord> }
-  | { readonly kind: 'prebuilt'; readonly path: string };
+type ProgressRows = ReadonlyMap<string, SourceProgress>;
 
-export async function openSource(source: string, context: ImportContext): Promise<AdvisorySource> {
-  if (/^https?:/i.test(source)) return openUrl(parseUrl(source), context);
-  const facts = await stat(source);
-  if (facts.isDirectory()) return { kind: 'records', records: readFolderRecords(source, context) };
-  return openFile(source, context);
+export type AdvisorySource =
+  | {
+      /** `changes` are to be made to a copy of the file in use, `records` are all there are. */
+      readonly kind: 'records' | 'changes';
+      readonly records: AsyncIterable<RawRecord>;
+      /** How far the source was read; known once the records were read. */
+      readonly progress: ProgressRows;
+    }
+  | { readonly kind: 'prebuilt'; readonly path: string; readonly progress: ProgressRows }
+  | { readonly kind: 'unchanged' };
+
+export interface SourceParts {
+  readonly context: ImportContext;
+  readonly store: DownloadStore;
+  readonly ecosystems: readonly string[] | undefined;
+  /** The file in use, if it comes from this source; undefined to read everything anew. */
+  readonly earlier: EarlierFile | undefined;
+}
+
+/** Under this name the progress of a source that is read as a whole is kept. */
+const wholeSource = 'source:whole';
+
+export async function openSource(source: string, parts: SourceParts): Promise<AdvisorySource> {
+  if (/^https?:/i.test(source)) return await openUrl(parseUrl(source), parts);
+  const signature = await signatureOf(source);
+  if (parts.earlier?.progress.get(wholeSource)?.signature === signature) {
+    return { kind: 'unchanged' };
+  }
+  return await openPath(source, parts.context, new Map([[wholeSource, { signature }]]));
 }
 
 /** The error of URL itself would carry the text, and with it a password. */
@@ -32,93 +59,70 @@ export function describeSource(source: string): string {
   return url === null ? 'url' : `${url.protocol}//${url.host}${url.pathname}`;
 }
 
-async function openFile(path: string, context: ImportContext): Promise<AdvisorySource> {
+async function openPath(
+  path: string,
+  context: ImportContext,
+  progress: ProgressRows,
+): Promise<AdvisorySource> {
+  const facts = await stat(path);
+  if (facts.isDirectory()) {
+    return { kind: 'records', records: readFolderRecords(path, context), progress };
+  }
   const start = await firstBytes(path);
-  if (start.startsWith('SQLite format 3\0')) return { kind: 'prebuilt', path };
-  if (start.startsWith('PK')) return { kind: 'records', records: readZipRecords(path, context) };
-  if (/^\s*[[{]/.test(start)) return { kind: 'records', records: readJsonFile(path, context) };
+  if (isExportedFile(start)) {
+    return { kind: 'prebuilt', path: await unpackExportedFile(path, context), progress };
+  }
+  const text = start.toString('latin1');
+  if (text.startsWith('SQLite format 3\0')) return { kind: 'prebuilt', path, progress };
+  if (text.startsWith('PK'))
+    return { kind: 'records', records: readZipRecords(path, context), progress };
+  if (/^\s*[[{]/.test(text))
+    return { kind: 'records', records: readJsonFile(path, context), progress };
   throw invalidSource('neither-folder-nor-archive-nor-record');
 }
 
-async function firstBytes(path: string): Promise<string> {
+async function firstBytes(path: string): Promise<Buffer> {
   const file = await open(path, 'r');
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0);
-    return buffer.toString('latin1', 0, bytesRead);
+    return buffer.subarray(0, bytesRead);
   } finally {
     await file.close();
   }
 }
 
 /** A URL that does not name a file is the root of a bucket. */
-async function openUrl(url: URL, context: ImportContext): Promise<AdvisorySource> {
-  if (/\.(?:zip|json|sqlite|db)$/.test(url.pathname)) {
-    return openFile(await download(url.href, context), context);
-  }
-  return { kind: 'records', records: readBucket(url, context) };
-}
-
-async function* readBucket(base: URL, context: ImportContext): AsyncGenerator<RawRecord> {
-  for (const ecosystem of await listEcosystems(base, context)) {
-    const path = await download(
-      bucketUrl(base, `${encodeURIComponent(ecosystem)}/all.zip`),
-      context,
-    );
-    yield* readZipRecords(path, context);
-    await rm(path);
-  }
-}
-
-/** Releases (`Debian:12`) are part of their ecosystem's archive; `[EMPTY]` holds nothing that can be matched. */
-async function listEcosystems(base: URL, context: ImportContext): Promise<readonly string[]> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of await fetchBody(bucketUrl(base, 'ecosystems.txt'), context)) {
-    size += chunk.length;
-    if (size > ecosystemListBytesMax) throw invalidSource('ecosystem-list-too-large');
-    chunks.push(chunk);
-  }
-  const lines = Buffer.concat(chunks).toString('utf8').split('\n');
-  const names = lines.map((line) => line.trim()).filter((line) => /^[A-Za-z][^:/]*$/.test(line));
-  if (names.length === 0) throw invalidSource('ecosystem-list-empty');
-  return [...new Set(names)];
-}
-
-function bucketUrl(base: URL, path: string): string {
-  const url = new URL(base);
-  url.pathname = `${url.pathname.replace(/\/+$/, '')}/${path}`;
-  return url.href;
-}
-
-async function download(url: string, context: ImportContext): Promise<string> {
-  const body = await fetchBody(url, context);
-  const path = context.temporaryPath();
-  const file = await open(path, 'wx', 0o600);
+async function openUrl(url: URL, parts: SourceParts): Promise<AdvisorySource> {
+  const { context, store, ecosystems, earlier } = parts;
+  const isFile =
+    /\.(?:zip|json|sqlite|db|hgad)$/.test(url.pathname) ||
+    url.pathname.endsWith('/api/advisories/file');
+  if (!isFile) return await openBucket({ base: url, store, context, ecosystems, earlier });
+  const known = earlier?.progress.get(wholeSource)?.archive;
+  const downloaded = await store.file(url.href, context, known);
+  if (downloaded.kind === 'unchanged') return { kind: 'unchanged' };
+  const progress = new Map([[wholeSource, { archive: validatorsOf(downloaded) }]]);
   try {
-    await writeBounded(body, file, context);
-  } finally {
-    await file.close();
-  }
-  return path;
-}
-
-async function writeBounded(
-  body: AsyncIterable<Uint8Array>,
-  file: FileHandle,
-  context: ImportContext,
-): Promise<void> {
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > archiveBytesMax) throw invalidSource('archive-too-large');
-    context.spend(chunk.length);
-    await file.write(chunk);
+    return await openPath(downloaded.path, context, progress);
+  } catch (error) {
+    if (!context.signal?.aborted) await store.forget(url.href);
+    throw error;
   }
 }
 
-function fetchBody(url: string, context: ImportContext): Promise<AsyncIterable<Uint8Array>> {
-  if (context.fetch === undefined) {
-    throw new HarborError('CONFIGURATION_INVALID', { details: { reason: 'no-fetch-for-urls' } });
+/** What the files of a source look like from outside: another size or time is another source. */
+async function signatureOf(path: string, depth = 1): Promise<string> {
+  const facts = await stat(path);
+  if (!facts.isDirectory()) return `${facts.size}:${facts.mtimeMs}`;
+  if (depth > folderDepthMax) return '';
+  const names = (await readdir(path)).filter((name) => !name.startsWith('.')).toSorted();
+  const parts: string[] = [];
+  for (const name of names) {
+    parts.push(`${name}=${await signatureOf(join(path, name), depth + 1).catch(() => '')}`);
   }
-  return context.fetch(url, context.signal === undefined ? {} : { signal: context.signal });
+  return createSignature(parts.join('\n'));
+}
+
+function createSignature(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

@@ -1,11 +1,11 @@
-// From raw records to an advisory file: each is parsed, counted and written or left out with its reason.
+// From raw records into an advisory file: each is parsed, counted and written or left out with its reason.
 import {
   type OsvRecordResult,
   parseOsvRecord,
   type SkipReason,
 } from '@harborguard/shared/advisories/parse-osv-record.ts';
 import type { Clock } from '@harborguard/shared/ports.ts';
-import { AdvisoryFileWriter } from './advisory-file-writer.ts';
+import type { AdvisoryFileWriter } from './advisory-file-writer.ts';
 import { invalidSource, type RawRecord } from './import-context.ts';
 import { recordsMax } from './import-limits.ts';
 import type { ImportProgress, ImportReport } from './import-report.ts';
@@ -15,11 +15,16 @@ export type RecordCounts = Pick<
   'withdrawn' | 'duplicates' | 'skipped' | 'gitRangesSkipped'
 >;
 
-interface BuildOptions {
-  readonly path: string;
-  readonly source: string;
+export interface ReadOptions {
+  readonly builtAtMs: number;
   readonly clock: Clock;
   readonly progress?: (progress: ImportProgress) => void;
+}
+
+export interface RecordsRead {
+  readonly counts: RecordCounts;
+  readonly recordsKept: number;
+  readonly newestModifiedAtMs: number;
 }
 
 const progressEvery = 1000;
@@ -27,27 +32,20 @@ const progressEvery = 1000;
 // Clocks differ a little; a record dated further ahead must not make old advisories look fresh.
 const futureToleranceMs = 24 * 60 * 60 * 1000;
 
-export async function buildAdvisoryFile(
+export async function readRecords(
   records: AsyncIterable<RawRecord>,
-  options: BuildOptions,
-): Promise<RecordCounts> {
-  const writer = new AdvisoryFileWriter(options.path);
-  try {
-    const builtAtMs = options.clock.now();
-    const tally = new RecordTally(writer, builtAtMs + futureToleranceMs);
-    for await (const raw of records) {
-      for (const result of parseRaw(raw)) tally.take(result);
-      if (tally.recordsRead > recordsMax) throw invalidSource('record-limit');
-      if (tally.recordsRead % progressEvery === 0) options.progress?.(tally.progress());
-    }
-    if (tally.recordsKept === 0) throw invalidSource('no-records');
-    options.progress?.(tally.progress());
-    const { newestModifiedAtMs } = tally;
-    writer.finish({ builtAtMs, newestModifiedAtMs, source: options.source });
-    return tally.counts();
-  } finally {
-    writer.close();
+  writer: AdvisoryFileWriter,
+  options: ReadOptions,
+): Promise<RecordsRead> {
+  const tally = new RecordTally(writer, options.builtAtMs + futureToleranceMs);
+  for await (const raw of records) {
+    for (const result of parseRaw(raw)) tally.take(result);
+    if (tally.recordsRead > recordsMax) throw invalidSource('record-limit');
+    if (tally.recordsRead % progressEvery === 0) options.progress?.(tally.progress());
   }
+  options.progress?.(tally.progress());
+  const { recordsKept, newestModifiedAtMs } = tally;
+  return { counts: tally.counts(), recordsKept, newestModifiedAtMs };
 }
 
 export function emptyCounts(): RecordCounts {
@@ -91,6 +89,7 @@ class RecordTally {
     this.#gitRangesSkipped += result.gitRangesSkipped;
     if (result.kind === 'skipped') {
       this.#skipped[result.reason] = (this.#skipped[result.reason] ?? 0) + 1;
+      if (result.leftOut !== undefined) this.#writer.leaveOut(result.leftOut);
       return;
     }
     const { advisory, affected } = result;

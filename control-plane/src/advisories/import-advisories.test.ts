@@ -106,6 +106,9 @@ test('the file says when it was made, from what, and how new its newest record i
     newestModifiedAtMs: Date.UTC(2025, 2, 1),
     records: 2,
     affectedPackages: 2,
+    ecosystemRecords: { npm: 2 },
+    gitRangesSkipped: 0,
+    leftOut: 0,
     source,
     ecosystems: ['npm'],
   });

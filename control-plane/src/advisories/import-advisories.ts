@@ -1,19 +1,19 @@
 // Imports advisories: reads a source record by record into a new file beside the one in use, proves it and puts it
-// in its place. Whatever goes wrong on the way leaves the file in use as it was.
-import { constants } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
+// in its place. Whatever goes wrong on the way leaves the file in use as it was, and what was fetched to be taken up again.
+import { mkdir, mkdtemp, readdir, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Clock, Log } from '@harborguard/shared/ports.ts';
-import type { ChangedPackage } from '../domain/findings/match-loop.ts';
-import { openAdvisories } from './advisory-database.ts';
+import type { AdvisoryFetch } from '../domain/advisories/advisory-fetch.ts';
 import { describeSource, openSource } from './advisory-source.ts';
-import { buildAdvisoryFile, emptyCounts, type RecordCounts } from './build-advisory-file.ts';
-import { changedPackages } from './changed-packages.ts';
-import { type AdvisoryFetch, ImportContext } from './import-context.ts';
+import { emptyCounts } from './build-advisory-file.ts';
+import { type BuildParts, buildNewFile } from './build-new-file.ts';
+import { DownloadStore } from './download-store.ts';
+import { ImportContext } from './import-context.ts';
 import { importError } from './import-error.ts';
 import type { ImportProgress, ImportReport } from './import-report.ts';
-import { proveAdvisoryFile } from './prove-advisory-file.ts';
+import { type FeedSources, openFeeds } from './open-feeds.ts';
+import { readEarlierFile } from './read-progress.ts';
+import { describeFile, replaceFile } from './replace-file.ts';
 
 export interface ImportOptions {
   readonly databasePath: string;
@@ -23,11 +23,19 @@ export interface ImportOptions {
   readonly progress?: (progress: ImportProgress) => void;
   /** Needed for URLs only. */
   readonly fetch?: AdvisoryFetch;
+  /** Of a bucket; absent: all of them. */
+  readonly ecosystems?: readonly string[];
+  readonly feeds?: FeedSources;
+  /** Goes on from the file in use where it comes from the same source; otherwise everything is read. */
+  readonly isUpdate?: boolean;
+  /** Takes a source that holds far less than the file in use. */
+  readonly force?: boolean;
 }
 
 // Longer than any import runs; what is older was left by a crash.
 const abandonedAfterMs = 24 * 60 * 60 * 1000;
 const temporaryPrefix = '.advisories-import-';
+const downloadsFolder = '.advisories-downloads';
 
 /** `source` is a folder, a file or a URL. Fails with a coded error, ADVISORIES_INVALID when the source is broken. */
 export async function importAdvisories(
@@ -51,83 +59,54 @@ async function importInto(
   source: string,
   options: ImportOptions,
 ): Promise<Omit<ImportReport, 'seconds'>> {
-  const folder = dirname(options.databasePath);
+  const { databasePath, clock, signal, fetch } = options;
+  const folder = dirname(databasePath);
   await mkdir(folder, { recursive: true });
-  await removeAbandoned(folder, options.clock);
-  const prefix = `${temporaryPrefix}${options.clock.now()}-`;
-  const temporaryFolder = await mkdtemp(join(folder, prefix));
+  await removeAbandoned(folder, clock);
+  const temporaryFolder = await mkdtemp(join(folder, `${temporaryPrefix}${clock.now()}-`));
   try {
-    const { signal, fetch } = options;
     const context = new ImportContext({ temporaryFolder, signal, fetch });
-    const newPath = join(temporaryFolder, basename(options.databasePath));
-    const counts = await makeFile(source, newPath, context, options);
-    const facts = describeFile(newPath);
-    const changed = await replaceFile(newPath, options.databasePath, context);
-    return { ...counts, ...facts, changed };
+    const store = await DownloadStore.open(join(folder, downloadsFolder), source, clock);
+    const newPath = join(temporaryFolder, basename(databasePath));
+    const report = await importWith({ source, newPath, context, store }, options);
+    await store.clear();
+    return report;
   } finally {
     await rm(temporaryFolder, { recursive: true, force: true });
+    await removeIfEmpty(join(folder, downloadsFolder));
   }
 }
 
-async function makeFile(
-  source: string,
-  newPath: string,
-  context: ImportContext,
+async function importWith(
+  parts: Pick<BuildParts, 'source' | 'newPath' | 'context'> & { readonly store: DownloadStore },
   options: ImportOptions,
-): Promise<RecordCounts> {
-  const opened = await openSource(source, context);
-  if (opened.kind === 'prebuilt') {
-    await copyFile(opened.path, newPath, constants.COPYFILE_EXCL);
-    return emptyCounts();
-  }
-  return buildAdvisoryFile(opened.records, {
-    path: newPath,
-    source: describeSource(source),
-    clock: options.clock,
-    ...(options.progress === undefined ? {} : { progress: options.progress }),
+): Promise<Omit<ImportReport, 'seconds'>> {
+  const { source, newPath, context, store } = parts;
+  const { databasePath, ecosystems, isUpdate = false, force = false } = options;
+  const inUse = readEarlierFile(databasePath);
+  const isSameSource = inUse?.source === describeSource(source);
+  const earlier = isUpdate && isSameSource ? inUse : undefined;
+  const opened = await openSource(source, { context, store, ecosystems, earlier });
+  const feeds = await openFeeds(options.feeds ?? {}, {
+    ...{ context, store },
+    log: options.log,
+    progress: inUse?.progress,
   });
-}
-
-function describeFile(
-  path: string,
-): Pick<ImportReport, 'records' | 'affectedPackages' | 'ecosystems' | 'newestModifiedAtMs'> {
-  const advisories = proveAdvisoryFile(path);
-  const { records, affectedPackages, ecosystems, newestModifiedAtMs } = advisories.describe();
-  advisories.close();
-  return { records, affectedPackages, ecosystems, newestModifiedAtMs };
-}
-
-/** The last moment to stop is before the rename. */
-async function replaceFile(
-  newPath: string,
-  databasePath: string,
-  context: ImportContext,
-): Promise<readonly ChangedPackage[] | 'all'> {
-  const changed = isUsable(databasePath) ? changedPackages(databasePath, newPath) : 'all';
-  await flush(newPath);
-  context.throwIfStopped();
-  await rename(newPath, databasePath);
-  await flush(dirname(databasePath));
-  return changed;
-}
-
-function isUsable(path: string): boolean {
-  try {
-    openAdvisories(path).close();
-    return true;
-  } catch (error) {
-    if (isHarborError(error)) return false;
-    throw error;
+  if (opened.kind === 'unchanged' && feeds.signals.length === 0) {
+    const facts = describeFile(databasePath);
+    return {
+      kind: 'unchanged',
+      ...facts,
+      ...emptyCounts(),
+      changed: [],
+      failedFeeds: feeds.failures.map(({ feed }) => feed),
+    };
   }
-}
-
-async function flush(path: string): Promise<void> {
-  const file = await open(path, 'r');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+  const counts = await buildNewFile({ ...parts, opened, feeds, inUse }, options);
+  const facts = describeFile(newPath);
+  const changed = await replaceFile(newPath, databasePath, { context, force });
+  const failedFeeds = feeds.failures.map(({ feed }) => feed);
+  return { kind: 'imported', ...counts, ...facts, changed, failedFeeds };
 }
 
 /** The name says when its import began: the folder of a running one may vanish at any moment. */
@@ -139,6 +118,13 @@ async function removeAbandoned(folder: string, clock: Clock): Promise<void> {
       await rm(join(folder, name), { recursive: true, force: true });
     }
   }
+}
+
+/** Corners without a file in them, and then the folder of corners. */
+async function removeIfEmpty(folder: string): Promise<void> {
+  const corners = await readdir(folder).catch(() => []);
+  for (const corner of corners) await rmdir(join(folder, corner)).catch(() => undefined);
+  await rmdir(folder).catch(() => undefined);
 }
 
 function loggable({ changed, ecosystems, ...counts }: ImportReport): Record<string, unknown> {

@@ -1,12 +1,11 @@
 // What the readers of one import share: where to put temporary files, when to stop, and how much may still be read.
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import type {
+  AdvisoryFetch,
+  FetchAnswer,
+  FetchOptions,
+} from '../domain/advisories/advisory-fetch.ts';
 import { totalBytesMax } from './import-limits.ts';
-
-/** Opens what a URL names; fails with a coded error when the answer is not a success. */
-export type AdvisoryFetch = (
-  url: string,
-  options: { readonly signal?: AbortSignal },
-) => Promise<AsyncIterable<Uint8Array>>;
 
 /** One JSON text of the source, not yet looked at. */
 export type RawRecord =
@@ -16,7 +15,7 @@ export type RawRecord =
 export class ImportContext {
   readonly temporaryFolder: string;
   readonly signal: AbortSignal | undefined;
-  readonly fetch: AdvisoryFetch | undefined;
+  readonly #fetch: AdvisoryFetch | undefined;
   #bytesRead = 0;
   #temporaryFiles = 0;
 
@@ -27,7 +26,16 @@ export class ImportContext {
   }) {
     this.temporaryFolder = options.temporaryFolder;
     this.signal = options.signal;
-    this.fetch = options.fetch;
+    this.#fetch = options.fetch;
+  }
+
+  fetch(url: string, options: Omit<FetchOptions, 'signal'> = {}): Promise<FetchAnswer> {
+    this.throwIfStopped();
+    if (this.#fetch === undefined) {
+      throw new HarborError('CONFIGURATION_INVALID', { details: { reason: 'no-fetch-for-urls' } });
+    }
+    const { signal } = this;
+    return this.#fetch(url, signal === undefined ? options : { ...options, signal });
   }
 
   temporaryPath(): string {
@@ -49,4 +57,9 @@ export class ImportContext {
 
 export function invalidSource(reason: string, cause?: unknown): HarborError {
   return new HarborError('ADVISORIES_INVALID', { details: { reason }, cause });
+}
+
+/** Whether the source said that there is no such thing, which is not the same as being away. */
+export function isAbsent(error: unknown): boolean {
+  return error instanceof HarborError && error.details['status'] === 404;
 }

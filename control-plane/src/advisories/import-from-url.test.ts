@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
 import { HarborError, isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
-import type { AdvisoryFetch } from './import-context.ts';
+import type { AdvisoryFetch } from '../domain/advisories/advisory-fetch.ts';
 import { ImportWorkshop, sampleRecord } from './testing/import-workshop.ts';
 import { makeZip } from './testing/make-zip.ts';
 
@@ -21,7 +21,11 @@ const bucket: Readonly<Record<string, Buffer>> = {
   'https://mirror.example/osv/ecosystems.txt': Buffer.from(
     '[EMPTY]\nRocky Linux\nRocky Linux:9\nnpm\n',
   ),
+  'https://mirror.example/osv/npm/modified_id.csv': Buffer.from('2024-01-01T00:00:00Z,GHSA-1\n'),
   'https://mirror.example/osv/npm/all.zip': npmZip,
+  'https://mirror.example/osv/Rocky%20Linux/modified_id.csv': Buffer.from(
+    '2024-01-01T00:00:00Z,RLSA-1\n',
+  ),
   'https://mirror.example/osv/Rocky%20Linux/all.zip': rockyZip,
 };
 
@@ -40,10 +44,14 @@ function scriptedFetch(
     asked.push(url);
     const body = bodies[url];
     const fails = failure?.call === asked.length;
-    if (body === undefined || (fails && failure.how === 'at-once')) {
-      return Promise.reject(new HarborError('REGISTRY_UNREACHABLE'));
+    if (fails && failure.how === 'at-once') {
+      return Promise.reject(new HarborError('ADVISORIES_UNREACHABLE'));
     }
-    return Promise.resolve(chunksOf(body, fails));
+    if (body === undefined) {
+      const details = { status: 404 };
+      return Promise.reject(new HarborError('ADVISORIES_UNREACHABLE', { details }));
+    }
+    return Promise.resolve({ kind: 'whole', bytes: body.length, body: chunksOf(body, fails) });
   };
   return { fetch, asked };
 }
@@ -98,17 +106,25 @@ test('a mirror that fails at any call, at once or midway, leaves the old advisor
     'https://mirror.example/npm.zip',
     scriptedFetch({ 'https://mirror.example/npm.zip': npmZip }),
   );
-  for (const call of [1, 2, 3]) {
+  for (const call of [1, 2, 3, 4, 5]) {
     for (const how of ['at-once', 'midway'] as const) {
       const { fetch } = scriptedFetch(bucket, { call, how });
       await assert.rejects(workshop.import('https://mirror.example/osv', { fetch }), (error) => {
         assert.ok(isHarborError(error));
-        assert.equal(error.code, how === 'at-once' ? 'REGISTRY_UNREACHABLE' : 'ADVISORIES_INVALID');
+        assert.equal(
+          error.code,
+          how === 'at-once' ? 'ADVISORIES_UNREACHABLE' : 'ADVISORIES_INVALID',
+        );
         return true;
       });
       assert.equal(workshop.affecting('npm', 'lodash').length, 1);
       assert.deepEqual(workshop.affecting('Rocky Linux:9', 'vim'), []);
-      assert.deepEqual(await workshop.leftovers(), []);
+      // What was fetched stays, for the next try.
+      const leftovers = await workshop.leftovers();
+      assert.deepEqual(
+        leftovers.filter((name) => name !== '.advisories-downloads'),
+        [],
+      );
     }
   }
 });

@@ -8,6 +8,8 @@ export interface ImportProgress {
 }
 
 export interface ImportReport {
+  /** `unchanged`: the source holds nothing new, and the file in use stays. */
+  readonly kind: 'imported' | 'unchanged';
   /** Advisories in the new file, withdrawn ones included. */
   readonly records: number;
   readonly affectedPackages: number;
@@ -19,6 +21,8 @@ export interface ImportReport {
   readonly gitRangesSkipped: number;
   readonly newestModifiedAtMs: number;
   readonly seconds: number;
+  /** EPSS or KEV that could not be read; the log says why. */
+  readonly failedFeeds: readonly string[];
   /** Packages whose advisories are not what they were; `all` when there was no file to compare with. */
   readonly changed: readonly ChangedPackage[] | 'all';
 }

@@ -2,12 +2,30 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { UsageError } from './command-error.ts';
 
-export function commandOptions<const Options extends NonNullable<ParseArgsConfig['options']>>(
+type OptionsConfig = NonNullable<ParseArgsConfig['options']>;
+
+export function commandOptions<const Options extends OptionsConfig>(
   args: readonly string[],
   options: Options,
 ) {
+  return strictly(() =>
+    parseArgs({ args: [...args], options, strict: true, allowPositionals: false }),
+  ).values;
+}
+
+/** For commands that name something besides options. */
+export function argumentsOf<const Options extends OptionsConfig>(
+  args: readonly string[],
+  options: Options,
+) {
+  return strictly(() =>
+    parseArgs({ args: [...args], options, strict: true, allowPositionals: true }),
+  );
+}
+
+function strictly<Result>(parse: () => Result): Result {
   try {
-    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
+    return parse();
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : 'wrong options');
   }

@@ -3,6 +3,12 @@ import { writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
+import { createKeyService } from '../domain/keys/key-service.ts';
+import { createUnitOfWork } from '../store/create-unit-of-work.ts';
+import { openDatabase } from '../store/database.ts';
+import { systemClock } from '../system-clock.ts';
+import { systemRandom } from '../system-random.ts';
 import { runCommand } from './run-command.ts';
 import { temporaryFolder } from './testing/api-world.ts';
 
@@ -42,6 +48,7 @@ test('help names every command and variable', async (t) => {
     'serve',
     'migrate',
     'create-key',
+    'first-owner',
     'advisories import',
     'HARBORGUARD_LISTEN',
   ]) {
@@ -59,6 +66,9 @@ const mistakes: readonly (readonly string[])[] = [
   ['advisories', 'export'],
   ['advisories', 'import'],
   ['migrate', 'now'],
+  ['audit'],
+  ['audit', 'prune'],
+  ['audit', 'verify', '--head', 'x'],
 ];
 
 for (const args of mistakes) {
@@ -69,6 +79,42 @@ for (const args of mistakes) {
     assert.match(error, /See: control-plane help/);
   });
 }
+
+test('first-owner prints one link and nothing else, and a new one takes its place', async (t) => {
+  const folder = temporaryFolder(t);
+
+  const first = await run(folder, ['first-owner'], {
+    HARBORGUARD_PUBLIC_URL: 'https://hg.example/',
+  });
+  const second = await run(folder, ['first-owner']);
+
+  assert.equal(first.code, 0);
+  assert.match(first.out, /^https:\/\/hg\.example\/first-owner#[\w-]{43}\n$/);
+  assert.match(second.out, /^http:\/\/127\.0\.0\.1:8080\/first-owner#[\w-]{43}\n$/);
+  assert.notEqual(second.out.split('#')[1], first.out.split('#')[1]);
+});
+
+test('what commands change stands in the audit log, which can be proven', async (t) => {
+  const folder = temporaryFolder(t);
+  await run(folder, ['create-key', '--name', 'x', '--role', 'ci']);
+  await run(folder, ['first-owner']);
+
+  const verified = await run(folder, ['audit', 'verify']);
+  const [organisation = '', , head = ''] = verified.out.trim().split(' ');
+  const known = await run(folder, [
+    ...['audit', 'verify', '--organisation', organisation, '--head', head],
+  ]);
+  const forged = await run(folder, [
+    ...['audit', 'verify', '--organisation', organisation, '--head', `2:${'a'.repeat(64)}`],
+  ]);
+  const pruned = await run(folder, ['audit', 'prune', '--older-than-days', '1']);
+
+  assert.match(verified.out, /^[0-9a-f-]{36} whole 2:[0-9a-f]{64}\n$/);
+  assert.equal(known.code, 0);
+  assert.equal(forged.code, 1);
+  assert.match(forged.error, /^AUDIT_BROKEN: .*seq=2, what=is not the one noted down/);
+  assert.match(pruned.out, /removed 0/);
+});
 
 test('create-key prints one key and nothing else', async (t) => {
   const { code, out } = await run(temporaryFolder(t), [
@@ -81,6 +127,22 @@ test('create-key prints one key and nothing else', async (t) => {
 
   assert.equal(code, 0);
   assert.match(out, /^hg_ak_[0-9a-f]{48}\n$/);
+});
+
+test('the key of a sensor for cloud mode is made without a role; one of the same name replaces it', async (t) => {
+  const folder = temporaryFolder(t);
+  const args = ['create-key', '--name', 'cloud sensor', '--system-sensor'];
+
+  const first = await run(folder, args);
+  const narrower = await run(folder, [...args, '--role', 'owner']);
+  const reserved = await run(folder, ['create-key', '--name', 'managed sensor', '--system-sensor']);
+  const kinds = await principalsOf(folder, [first.out]);
+  const second = await run(folder, args);
+
+  assert.deepEqual([first.code, narrower.code, reserved.code, second.code], [0, 2, 2, 0]);
+  assert.deepEqual(kinds, ['sensor of every organisation']);
+  const later = await principalsOf(folder, [first.out, second.out]);
+  assert.deepEqual(later, ['refused', 'sensor of every organisation']);
 });
 
 test('an error of the table is one line and its first check', async (t) => {
@@ -126,7 +188,7 @@ test('serve starts, says so, and stops in good order', async (t) => {
     HARBORGUARD_LISTEN: '127.0.0.1:0',
   });
 
-  assert.equal(error, '');
+  assert.match(error, /^Nobody owns this installation yet\.[^#]*\/first-owner#[\w-]{43}\n\n$/);
   assert.equal(code, 0);
   assert.equal((await run(folder, ['migrate'])).code, 0);
 });
@@ -144,6 +206,28 @@ test('an address that is taken is a mistake in the configuration', async (t) => 
   assert.equal(code, 1);
   assert.match(error, /^CONFIGURATION_INVALID: .*HARBORGUARD_LISTEN.*EADDRINUSE/);
 });
+
+async function principalsOf(folder: string, keys: readonly string[]): Promise<readonly string[]> {
+  const database = await openDatabase(join(folder, 'control-plane.sqlite'));
+  try {
+    const unitOfWork = createUnitOfWork(database.db);
+    const system = { clock: systemClock, random: systemRandom, log: new MemoryLog() };
+    const service = createKeyService({ ...system, unitOfWork });
+    // A start of the managed sensor takes its own keys away and no others.
+    await unitOfWork.writeSystem(({ keys: stored }) =>
+      stored.revokeSystemKeys('managed sensor', 1),
+    );
+    const kinds: string[] = [];
+    for (const key of keys) {
+      const found = await service.authenticate(key.trim());
+      const reach = found.kind === 'principal' && found.isSystem ? 'every organisation' : 'one';
+      kinds.push(found.kind === 'principal' ? `${found.keyKind} of ${reach}` : found.kind);
+    }
+    return kinds;
+  } finally {
+    await database.close();
+  }
+}
 
 function advisoryFolder(t: TestContext): string {
   const folder = temporaryFolder(t);

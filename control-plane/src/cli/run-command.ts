@@ -5,11 +5,13 @@ import { parseConfig } from '../config.ts';
 import { createPinoLog } from '../pino-log.ts';
 import { systemClock } from '../system-clock.ts';
 import { systemRandom } from '../system-random.ts';
+import { advisoriesCommand } from './advisories.ts';
+import { audit } from './audit.ts';
 import type { Command } from './command-context.ts';
 import { tellError, UsageError, usageExitCode } from './command-error.ts';
 import { createKey } from './create-key.ts';
+import { firstOwner } from './first-owner.ts';
 import { health } from './health.ts';
-import { importAdvisoriesCommand } from './import-advisories.ts';
 import { migrate } from './migrate.ts';
 import { serve } from './serve.ts';
 import type { Terminal } from './terminal.ts';
@@ -27,7 +29,9 @@ const commands: Readonly<Record<string, Command>> = {
   migrate,
   'create-key': createKey,
   health,
-  advisories: importAdvisoriesCommand,
+  'first-owner': firstOwner,
+  audit,
+  advisories: advisoriesCommand,
 };
 
 export async function runCommand(invocation: Invocation): Promise<number> {

@@ -2,6 +2,7 @@
 import { composeControlPlane } from '../compose.ts';
 import type { Command } from './command-context.ts';
 import { commandOptions } from './command-options.ts';
+import { firstOwnerAddress } from './first-owner.ts';
 
 export const serve: Command = async (context, args) => {
   const values = commandOptions(args, { 'no-managed-sensor': { type: 'boolean' } });
@@ -9,7 +10,15 @@ export const serve: Command = async (context, args) => {
   const config = { ...context.config, managedSensor };
   const controlPlane = await composeControlPlane(config, context);
   try {
-    await controlPlane.start();
+    const url = await controlPlane.start();
+    const minted = await controlPlane.services.api.links.firstOwner();
+    // For the terminal and not for the log, which is kept and shipped.
+    if (minted !== undefined) {
+      const address = firstOwnerAddress(config, minted, url);
+      context.terminal.error(
+        `Nobody owns this installation yet. This link makes one person its owner, within 24 hours:\n\n  ${address}\n\n`,
+      );
+    }
     await asked(context.signal);
   } finally {
     await controlPlane.stop();

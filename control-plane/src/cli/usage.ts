@@ -14,8 +14,17 @@ Commands:
   migrate                             bring the database to this version and stop
   create-key --name NAME --role ROLE [--registry ID]... [--expires-days N]
                                       make a key and print it, once; roles: ${roles.join(', ')}
-  advisories import <folder|zip|url>  replace the advisories; a running server takes them over
+  create-key --name NAME --system-sensor [--expires-days N]
+                                      make the key of a sensor that does cloud mode in place of the managed one
+  first-owner                         print a new link that makes one person the first owner
+  advisories import SOURCE [--force]  replace the advisories by those of a folder, a file or a URL
+  advisories update [--force]         take what is new at HARBORGUARD_ADVISORIES_SOURCE
+  advisories export FILE              write the advisories in use as one file, to be imported elsewhere
+                                      a running server takes new advisories over by itself
   health                              say whether the server beside it lives, for health checks of containers
+  audit verify [--organisation ID --head SEQ:HASH]
+                                      prove that no audit event was changed or is missing
+  audit prune --older-than-days N     remove older audit events; what stays can still be proven
   help                                this text
 
 Environment:

@@ -1,6 +1,7 @@
 // How the domain reaches what is stored: in units of work, each one transaction. Stores handed to `run` are bound
 // to that transaction and to one organisation; nothing else of the database is in reach, so a forgotten org_id
 // cannot happen in a rule. Inside `write`, use only the stores given: opening another unit of work would wait for itself.
+import type { AuditStore } from './audit/audit-store.ts';
 import type { FindingStore, SystemFindingStore } from './findings/finding-store.ts';
 import type { InventoryStore, SystemInventoryStore } from './inventory/inventory-store.ts';
 import type { JobStore, SystemJobStore } from './jobs/job-store.ts';
@@ -9,18 +10,23 @@ import type {
   NotificationStore,
   SystemNotificationStore,
 } from './notifications/notification-store.ts';
+import type { PeopleStore, SystemPeopleStore } from './people/people-store.ts';
 import type { RegistryStore, SystemRegistryStore } from './registries/registry-store.ts';
 import type { SensorStore, SystemSensorStore } from './sensors/sensor-store.ts';
+import type { SignatureStore, SystemSignatureStore } from './signatures/signature-store.ts';
 import type { SystemWebhookStore, WebhookStore } from './webhooks/webhook-store.ts';
 
 export interface Stores {
+  readonly audit: AuditStore;
   readonly findings: FindingStore;
   readonly inventory: InventoryStore;
   readonly jobs: JobStore;
   readonly keys: KeyStore;
+  readonly people: PeopleStore;
   readonly notifications: NotificationStore;
   readonly registries: RegistryStore;
   readonly sensors: SensorStore;
+  readonly signatures: SignatureStore;
   readonly webhooks: WebhookStore;
 }
 
@@ -33,14 +39,17 @@ export interface SystemStores {
   readonly inventory: SystemInventoryStore;
   readonly jobs: SystemJobStore;
   readonly keys: SystemKeyStore;
+  readonly people: SystemPeopleStore;
   readonly notifications: SystemNotificationStore;
   readonly registries: SystemRegistryStore;
   readonly sensors: SystemSensorStore;
+  readonly signatures: SystemSignatureStore;
   readonly webhooks: SystemWebhookStore;
 }
 
 export interface OrganisationStore {
   ids(): Promise<readonly string[]>;
+  nameOf(id: string): Promise<string>;
   ensure(id: string, name: string, now: number): Promise<void>;
 }
 

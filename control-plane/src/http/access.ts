@@ -1,10 +1,14 @@
 // Who may do what: every route names the least role it wants or stands in the table of open routes; one that does
-// neither stops the program at start. Keys are checked before a body is read.
+// neither stops the program at start. Keys and sessions are checked before a body is read.
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { KeyService, Principal } from '../domain/keys/key-service.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '../domain/keys/caller.ts';
+import type { KeyService } from '../domain/keys/key-service.ts';
 import { type Role, roleAtLeast } from '../domain/keys/roles.ts';
+import type { PersonSessions } from '../domain/people/person-sessions.ts';
 import { consoleRoute, isApiPath, isOpenRoute } from './open-routes.ts';
+import { createDemandSameSite } from './same-site.ts';
+import { createSessionCookie } from './session-cookie.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -13,9 +17,19 @@ declare module 'fastify' {
   }
 }
 
-const principals = new WeakMap<FastifyRequest, Principal>();
+export interface AccessServices {
+  readonly keys: Pick<KeyService, 'authenticate'>;
+  readonly sessions: Pick<PersonSessions, 'authenticate'>;
+  readonly publicUrl: string | undefined;
+  readonly clock: { now(): number };
+}
 
-export function guardRoutes(app: FastifyInstance, keys: Pick<KeyService, 'authenticate'>): void {
+type Authenticate = (request: FastifyRequest, reply: FastifyReply) => Promise<Caller>;
+
+const callers = new WeakMap<FastifyRequest, Caller>();
+
+export function guardRoutes(app: FastifyInstance, services: AccessServices): void {
+  const authenticate = createAuthenticate(services);
   app.addHook('onRoute', (route) => {
     const methods = Array.isArray(route.method) ? route.method : [route.method];
     const isOpen = methods.every((method) => isOpenRoute(method, route.url));
@@ -23,17 +37,18 @@ export function guardRoutes(app: FastifyInstance, keys: Pick<KeyService, 'authen
       throw new TypeError(`${methods.join()} ${route.url} is neither open nor names a role`);
     }
   });
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', async (request, reply) => {
     const { config, method } = request.routeOptions;
     const url = addressOf(request);
     const role = config.role;
     if (role === undefined && url !== undefined && isOpenRoute(String(method), url)) return;
-    const principal = await authenticated(request, keys);
-    // An address that does not exist says so, but only to somebody with a key.
+    const caller = await authenticate(request, reply);
+    // An address that does not exist says so, but only to somebody with a key or a session.
     if (url === undefined) return;
-    if (role === undefined || !roleAtLeast(principal.role, role)) {
+    if (role === undefined || !roleAtLeast(caller.role, role)) {
       throw new HarborError('FORBIDDEN', { details: { role: role ?? 'none' } });
     }
+    callers.set(request, caller);
   });
 }
 
@@ -43,47 +58,72 @@ function addressOf({ routeOptions, url }: FastifyRequest): string | undefined {
   return routeOptions.url;
 }
 
-async function authenticated(
+function createAuthenticate({ keys, sessions, publicUrl, clock }: AccessServices): Authenticate {
+  const cookie = createSessionCookie(publicUrl);
+  const demandSameSite = createDemandSameSite(publicUrl);
+  return async (request, reply) => {
+    const token = cookie.read(request);
+    // Who sends a key means the key, also from a browser that is signed in.
+    if (token === undefined || request.headers.authorization !== undefined) {
+      return await callerByKey(request, keys);
+    }
+    const reading = await sessions.authenticate(token);
+    if (reading.kind === 'refused') {
+      cookie.clear(reply);
+      throw new HarborError('UNAUTHORIZED');
+    }
+    demandSameSite(request);
+    if (reading.renewed !== undefined) cookie.set(reply, reading.renewed, clock.now());
+    return reading.caller;
+  };
+}
+
+async function callerByKey(
   request: FastifyRequest,
   keys: Pick<KeyService, 'authenticate'>,
-): Promise<Principal> {
+): Promise<Caller> {
   const principal = await keys.authenticate(bearerOf(request.headers.authorization));
   if (principal.kind === 'refused') throw new HarborError('UNAUTHORIZED');
   // A sensor's key opens links; whoever finds it in a container cannot read the inventory with it.
-  if (principal.keyKind !== 'user')
+  if (principal.keyKind === 'sensor')
     throw new HarborError('FORBIDDEN', { details: { key: 'sensor' } });
-  principals.set(request, principal);
-  return principal;
+  const { orgId, role, name, registryIds, keyId } = principal;
+  return { orgId, role, name, registryIds, actor: { kind: 'key', id: keyId, name } };
 }
 
 function bearerOf(header: string | undefined): string | undefined {
   return /^Bearer ([^\s]{1,256})$/i.exec(header ?? '')?.[1];
 }
 
-/** Only for handlers of routes that want a role. */
-export function principalOf(request: FastifyRequest): Principal {
-  const principal = principals.get(request);
-  if (principal === undefined) throw new TypeError('an open route has no principal');
-  return principal;
+/** Undefined on open routes. */
+export function callerOf(request: FastifyRequest): Caller | undefined {
+  return callers.get(request);
 }
 
-/** The registries a key is limited to, as the filters want it. */
-export function scopeOf(principal: Principal): { readonly registryIds?: readonly string[] } {
+/** Only for handlers of routes that want a role. */
+export function principalOf(request: FastifyRequest): Caller {
+  const caller = callers.get(request);
+  if (caller === undefined) throw new TypeError('an open route has no caller');
+  return caller;
+}
+
+/** The registries a caller is limited to, as the filters want it. */
+export function scopeOf(principal: Caller): { readonly registryIds?: readonly string[] } {
   return principal.registryIds.length === 0 ? {} : { registryIds: principal.registryIds };
 }
 
-export function maySee(principal: Principal, registryId: string): boolean {
+export function maySee(principal: Caller, registryId: string): boolean {
   return principal.registryIds.length === 0 || principal.registryIds.includes(registryId);
 }
 
 /** Throws NOT_FOUND: what a key may not see does not exist for it. */
-export function demandScope(principal: Principal, registryId: string): void {
+export function demandScope(principal: Caller, registryId: string): void {
   if (!maySee(principal, registryId))
     throw new HarborError('NOT_FOUND', { details: { registryId } });
 }
 
 /** Throws FORBIDDEN for a key limited to registries, where a route reaches beyond any of them. */
-export function demandUnscoped(principal: Principal): void {
+export function demandUnscoped(principal: Caller): void {
   if (principal.registryIds.length > 0) {
     throw new HarborError('FORBIDDEN', { details: { scope: 'registries' } });
   }

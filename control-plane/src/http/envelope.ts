@@ -1,5 +1,7 @@
 // The shape of every answer: `{data, meta?, links?}`, or `{error}`.
+
 import { type Static, type TSchema, Type } from 'typebox';
+import { AdvisoryAgeSchema } from './schemas/advisory.ts';
 
 export const ErrorSchema = Type.Object({
   error: Type.Object({
@@ -29,6 +31,16 @@ export const LinksSchema = Type.Object({
 
 export function dataOf<Data extends TSchema>(data: Data) {
   return Type.Object({ data });
+}
+
+/** A page whose rows are judged by the advisories: their age stands beside them. */
+export function agedPageOf<Row extends TSchema>(row: Row) {
+  return Type.Object({
+    data: Type.Array(row),
+    meta: MetaSchema,
+    links: LinksSchema,
+    advisories: AdvisoryAgeSchema,
+  });
 }
 
 export function pageOf<Row extends TSchema>(row: Row) {

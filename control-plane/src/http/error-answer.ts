@@ -19,6 +19,9 @@ export function sendError(
     log.error('request failed', { id: request.id, route, error: describe(error) });
   }
   if (failure.code === 'UNAUTHORIZED') void reply.header('www-authenticate', 'Bearer');
+  if (isHarborError(error) && error.details['retryAfterSeconds'] !== undefined) {
+    void reply.header('retry-after', String(error.details['retryAfterSeconds']));
+  }
   void reply.code(row.httpStatus).send(errorBody(failure, request.id));
 }
 

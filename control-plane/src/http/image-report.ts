@@ -120,6 +120,7 @@ function reportedFinding(
       },
       status: row.status,
       ...(row.fixedIn === undefined ? {} : { fixedIn: row.fixedIn }),
+      ...(row.signal === undefined ? {} : { signal: row.signal }),
       summary: row.summary,
     },
   ];

@@ -16,6 +16,13 @@ export function openApiDocument(version: string) {
             scheme: 'bearer',
             description: 'A user key: hg_ak_ and 48 hexadecimal digits.',
           },
+          session: {
+            type: 'apiKey' as const,
+            in: 'cookie',
+            name: '__Host-harborguard',
+            description:
+              'The session of a person, from POST /api/session. Requests that change something also send X-HarborGuard-Request: 1.',
+          },
         },
       },
     },

@@ -4,6 +4,16 @@ export const openRoutes: readonly string[] = [
   'GET /api/health',
   'GET /api/ready',
   'GET /api/openapi.json',
+  'GET /api/sign-in',
+];
+
+/** Routes by which people come in: they check a password or a one-time link, and answer a throttled few. */
+export const signInRoutes: readonly string[] = [
+  'POST /api/session',
+  'POST /api/first-owner',
+  'POST /api/invitations/accept',
+  'POST /api/password-resets/accept',
+  'POST /api/links/inspect',
 ];
 
 /**
@@ -23,11 +33,17 @@ const ownSecretRoutes: readonly string[] = [
   'OPTIONS /api/webhooks/:provider/:registryId/:token',
 ];
 
+/** Push events are told in the receipts of their registry; looking at a link changes nothing. */
+export function hasReceipts(method: string, url: string): boolean {
+  const route = `${method} ${url}`;
+  return ownSecretRoutes.includes(route) || route === 'POST /api/links/inspect';
+}
+
 export function isOpenRoute(method: string, url: string): boolean {
   // A route that answers GET answers HEAD too, with the same rights.
   const route = `${method === 'HEAD' ? 'GET' : method} ${url}`;
   if (route === `GET ${consoleRoute}`) return true;
-  return openRoutes.includes(route) || ownSecretRoutes.includes(route);
+  return [openRoutes, signInRoutes, ownSecretRoutes].some((routes) => routes.includes(route));
 }
 
 /** Whether an address belongs to the API, whatever stands behind it. */

@@ -11,14 +11,14 @@ interface RouteDocument {
 
 const errorAnswers = { '4xx': ErrorSchema, '5xx': ErrorSchema } as const;
 
-/** Options of a route that wants a key of at least this role. */
+/** Options of a route that wants a key or a session of at least this role. */
 export function guarded<const Schema extends RouteDocument>(role: Role, schema: Schema) {
   return {
     config: { role },
     schema: {
       ...schema,
       response: { ...schema.response, ...errorAnswers } as Schema['response'],
-      security: [{ apiKey: [] }],
+      security: [{ apiKey: [] }, { session: [] }],
       'x-required-role': role,
     },
   };

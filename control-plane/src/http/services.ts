@@ -1,18 +1,29 @@
 // What the routes are given. They know these interfaces and nothing behind them.
 import type { AdvisoryDescription } from '@harborguard/shared/advisories/advisory-query.ts';
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
+import type { AdvisoryExport } from '../domain/advisories/advisory-export.ts';
+import type { AdvisoryUpdates } from '../domain/advisories/advisory-updates.ts';
+import type { AuditScopes } from '../domain/audit/audit-scope.ts';
+import type { AuditService } from '../domain/audit/audit-service.ts';
 import type { FindingQueries } from '../domain/findings/finding-queries.ts';
 import type { ImageQueries } from '../domain/inventory/image-queries.ts';
 import type { ObservationQueries } from '../domain/inventory/observation-queries.ts';
 import type { JobService } from '../domain/jobs/job-service.ts';
+import type { EnrolmentService } from '../domain/keys/enrolment-service.ts';
 import type { KeyService } from '../domain/keys/key-service.ts';
 import type { ChangeFeed } from '../domain/live/change-feed.ts';
 import type { ChannelService } from '../domain/notifications/channel-service.ts';
 import type { RuleService } from '../domain/notifications/rule-service.ts';
+import type { MemberService } from '../domain/people/member-service.ts';
+import type { OneTimeLinks } from '../domain/people/one-time-links.ts';
+import type { PersonSessions } from '../domain/people/person-sessions.ts';
+import type { SignInService } from '../domain/people/sign-in-service.ts';
 import type { ConnectionTests } from '../domain/registries/connection-test.ts';
 import type { RegistryService } from '../domain/registries/registry-service.ts';
 import type { RegistryStates } from '../domain/registries/registry-state.ts';
 import type { SensorService } from '../domain/sensors/sensor-service.ts';
+import type { AttachmentQueries } from '../domain/signatures/signature-store.ts';
+import type { SignerService } from '../domain/signatures/signer-service.ts';
 import type { UnitOfWork } from '../domain/unit-of-work.ts';
 import type { WebhookSecrets } from '../domain/webhooks/webhook-secrets.ts';
 import type { WebhookService } from '../domain/webhooks/webhook-service.ts';
@@ -28,7 +39,14 @@ export interface ApiServices {
   readonly random: Random;
   readonly log: Log;
   readonly unitOfWork: UnitOfWork;
+  readonly audit: AuditService;
+  readonly auditScopes: AuditScopes;
   readonly keys: KeyService;
+  readonly enrolments: EnrolmentService;
+  readonly signIns: SignInService;
+  readonly sessions: PersonSessions;
+  readonly links: OneTimeLinks;
+  readonly members: MemberService;
   readonly registries: RegistryService;
   readonly registryStates: RegistryStates;
   readonly connectionTests: ConnectionTests;
@@ -40,13 +58,19 @@ export interface ApiServices {
   readonly changes: Pick<ChangeFeed, 'subscribe'>;
   /** The built web console; undefined when there is none. */
   readonly consoleFiles: ConsoleFiles | undefined;
+  readonly signers: SignerService;
+  readonly attachments: AttachmentQueries;
   readonly webhooks: WebhookService;
   readonly webhookSecrets: WebhookSecrets;
   readonly notificationChannels: ChannelService;
   readonly notificationRules: RuleService;
   /** Where people and vendors reach us; undefined when nobody has said. */
   readonly publicUrl: string | undefined;
+  /** Proxies whose word on where a request comes from is believed. */
+  readonly trustedProxies: readonly string[];
   readonly advisories: () => AdvisoryAge;
+  readonly advisoryUpdates: AdvisoryUpdates;
+  readonly advisoryExport: AdvisoryExport;
   /** False while starting and once a stop has begun. */
   readonly isReady: () => boolean;
   readonly version: string;

@@ -17,6 +17,8 @@ export async function visibleImage(
   return {
     ...detail,
     places: detail.places.filter((place) => maySee(principal, place.registryId)),
+    attachments: detail.attachments.filter((place) => maySee(principal, place.registryId)),
+    signatures: detail.signatures.filter((place) => maySee(principal, place.registryId)),
     locations: detail.locations.filter((place) => maySee(principal, place.registryId)),
   };
 }

@@ -61,6 +61,7 @@ function advisories(source: string, close: () => void): OpenAdvisories {
   const description = { builtAtMs: 0, newestModifiedAtMs: 0, records: 1, affectedPackages: 1 };
   return {
     affecting: () => [],
+    signal: () => undefined,
     covers: () => false,
     describe: () => ({ ...description, source, ecosystems: [] }),
     close,

@@ -5,16 +5,17 @@ import type {
   ExposureFilter,
   ExposureSortColumn,
   FindingQueries,
-  FindingSummary,
   ImageFinding,
   ImageFindingFilter,
 } from '../domain/findings/finding-queries.ts';
-import type { Page, PageRequest, SeverityLevel, Sort } from '../domain/inventory/image-queries.ts';
+import type { Page, PageRequest, Sort } from '../domain/inventory/image-queries.ts';
 import { exposureTrend } from './exposure-trend.ts';
+import { findingSummary } from './finding-summary.ts';
 import { findImage } from './image-detail.ts';
 import { inChunks } from './in-chunks.ts';
 import { advisoriesNamed, offsetOf, optional } from './query-parts.ts';
 import { named } from './shown-image-query.ts';
+import { joinedSignal, signalColumns, signalledBy } from './signal-rows.ts';
 import type { MatchTable, Tables } from './tables.ts';
 
 export function createFindingQueries(db: Kysely<Tables>): FindingQueries {
@@ -30,8 +31,8 @@ export function createFindingQueries(db: Kysely<Tables>): FindingQueries {
         total: await countExposures(db, orgId, filter),
       };
     },
-    summary: (orgId, filter) => summary(db, orgId, filter ?? {}),
     trend: (orgId, request) => exposureTrend(db, orgId, request),
+    summary: (orgId, filter) => findingSummary(db, orgId, filter ?? {}),
   };
 }
 
@@ -44,28 +45,42 @@ async function imageFindings(
   const { severity, advisoryId, packageName, fixable, layer } = filter;
   let matches = db
     .selectFrom('match')
-    .where('org_id', '=', key.orgId)
-    .where('image_id', '=', key.imageId);
-  if (severity !== undefined) matches = matches.where('severity', '=', severity);
-  if (packageName !== undefined) matches = matches.where(named('package_name', packageName));
-  if (layer !== undefined) matches = matches.where('layer', '=', layer);
-  if (fixable !== undefined) matches = matches.where('fixed_in', fixable ? 'is not' : 'is', null);
+    .where('match.org_id', '=', key.orgId)
+    .where('match.image_id', '=', key.imageId);
+  if (severity !== undefined) matches = matches.where('match.severity', '=', severity);
+  if (packageName !== undefined) matches = matches.where(named('match.package_name', packageName));
+  if (layer !== undefined) matches = matches.where('match.layer', '=', layer);
+  if (fixable !== undefined) {
+    matches = matches.where('match.fixed_in', fixable ? 'is not' : 'is', null);
+  }
   if (advisoryId !== undefined) {
-    matches = matches.where('advisory_id', 'in', advisoriesNamed(db, key.orgId, advisoryId));
+    matches = matches.where('match.advisory_id', 'in', advisoriesNamed(db, key.orgId, advisoryId));
+  }
+  for (const signalled of signalledBy(db, key.orgId, filter)) {
+    matches = matches.where('match.advisory_id', signalled.operator, signalled.advisories);
   }
   const rows = await matches
-    .selectAll()
-    .orderBy('severity_rank')
-    .orderBy('package_name')
-    .orderBy('advisory_id')
-    .orderBy('id')
+    .leftJoin('advisory_signal as signal', (join) =>
+      join
+        .onRef('signal.advisory_id', '=', 'match.advisory_id')
+        .onRef('signal.org_id', '=', 'match.org_id'),
+    )
+    .selectAll('match')
+    .select(signalColumns)
+    .orderBy('match.severity_rank')
+    .orderBy('match.package_name')
+    .orderBy('match.advisory_id')
+    .orderBy('match.id')
     .limit(page.pageSize)
     .offset(offsetOf(page))
     .execute();
   const { total } = await matches
     .select((row) => row.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
-  return { rows: rows.map(toImageFinding), total: Number(total) };
+  return {
+    rows: rows.map((row) => ({ ...toImageFinding(row), ...joinedSignal(row) })),
+    total: Number(total),
+  };
 }
 
 function toImageFinding(row: Selectable<MatchTable>): ImageFinding {
@@ -108,6 +123,9 @@ function filteredExposures(db: Kysely<Tables>, orgId: string, filter: ExposureFi
   if (advisoryId !== undefined) {
     rows = rows.where('exposure.advisory_id', 'in', advisoriesNamed(db, orgId, advisoryId));
   }
+  for (const signalled of signalledBy(db, orgId, filter)) {
+    rows = rows.where('exposure.advisory_id', signalled.operator, signalled.advisories);
+  }
   for (const [column, text] of [
     ['exposure.repository', filter.repository],
     ['exposure.tag', filter.tag],
@@ -131,8 +149,14 @@ async function listExposures(
 ): Promise<readonly Exposure[]> {
   const rows = await filteredExposures(db, orgId, filter)
     .innerJoin('image', 'image.id', 'exposure.image_id')
+    .leftJoin('advisory_signal as signal', (join) =>
+      join
+        .onRef('signal.advisory_id', '=', 'exposure.advisory_id')
+        .onRef('signal.org_id', '=', 'exposure.org_id'),
+    )
     .selectAll('exposure')
     .select(['registry.name as registry_name', 'image.digest', 'image.matched_at'])
+    .select(signalColumns)
     .orderBy(orderOf(sort))
     .limit(page.pageSize)
     .offset(offsetOf(page))
@@ -148,6 +172,7 @@ async function listExposures(
     packageVersion: row.package_version,
     severity: row.severity,
     ...optional('fixedIn', row.fixed_in),
+    ...joinedSignal(row),
     registryId: row.registry_id,
     registryName: row.registry_name,
     repository: row.repository,
@@ -228,6 +253,8 @@ async function countExposures(
 
 const sortColumns = {
   severity: 'exposure.severity_rank',
+  epss: 'signal.epss',
+  kevDueAt: 'signal.kev_due_at',
   firstSeenAt: 'exposure.first_seen_at',
   resolvedAt: 'exposure.resolved_at',
   advisory: 'exposure.advisory_id',
@@ -242,52 +269,4 @@ function orderOf(sort: Sort<ExposureSortColumn> = { column: 'severity', directio
   const direction = sql.raw(isRising ? 'asc' : 'desc');
   const oldest = bySeverity ? sql`exposure.first_seen_at, ` : sql``;
   return sql`${sql.ref(sortColumns[sort.column])} ${direction}, ${oldest}exposure.id`;
-}
-
-async function summary(
-  db: Kysely<Tables>,
-  orgId: string,
-  filter: ExposureFilter,
-): Promise<FindingSummary> {
-  const open: Record<SeverityLevel, number> = {
-    critical: 0,
-    high: 0,
-    medium: 0,
-    low: 0,
-    unknown: 0,
-  };
-  const nothing = { open, total: 0, fixable: 0, advisories: 0, affectedTags: 0 };
-  if (filter.registryIds?.length === 0) return nothing;
-  const rows = await filteredExposures(db, orgId, filter)
-    .select((row) => [
-      'exposure.severity',
-      row.fn.countAll<number>().as('exposures'),
-      row.fn.count<number>('exposure.fixed_in').as('fixable'),
-    ])
-    .groupBy('exposure.severity')
-    .execute();
-  for (const row of rows) open[row.severity] = Number(row.exposures);
-  return {
-    open,
-    total: rows.reduce((sum, row) => sum + Number(row.exposures), 0),
-    fixable: rows.reduce((sum, row) => sum + Number(row.fixable), 0),
-    ...(await countDistinct(db, orgId, filter)),
-  };
-}
-
-async function countDistinct(db: Kysely<Tables>, orgId: string, filter: ExposureFilter) {
-  const exposures = filteredExposures(db, orgId, filter);
-  const { advisories } = await exposures
-    .select(sql<number>`count(distinct exposure.advisory_id)`.as('advisories'))
-    .executeTakeFirstOrThrow();
-  const { tags } = await db
-    .selectFrom(
-      exposures
-        .select(['exposure.registry_id', 'exposure.repository', 'exposure.tag'])
-        .distinct()
-        .as('place'),
-    )
-    .select((row) => row.fn.countAll<number>().as('tags'))
-    .executeTakeFirstOrThrow();
-  return { advisories: Number(advisories), affectedTags: Number(tags) };
 }

@@ -12,12 +12,14 @@ import type {
 } from '../domain/inventory/image-queries.ts';
 import { imageDetail } from './image-detail.ts';
 import { imagePackages } from './image-packages.ts';
+import { markOfRank } from './judgement-rows.ts';
 import { countsOf, offsetOf, optional } from './query-parts.ts';
 import {
   shown,
   shownImageId,
   shownImages,
   shownPlatform,
+  signedRank,
   stateExpression,
 } from './shown-image-query.ts';
 import type { Tables } from './tables.ts';
@@ -65,6 +67,7 @@ async function listImages(db: Kysely<Tables>, request: ListRequest): Promise<rea
       shown('distro').as('distro'),
       shown('size_bytes').as('sizeBytes'),
       shown('scanned_at').as('scannedAt'),
+      signedRank.as('signedRank'),
       shown('package_count').as('packages'),
       shown('critical').as('critical'),
       shown('high').as('high'),
@@ -94,6 +97,7 @@ async function listImages(db: Kysely<Tables>, request: ListRequest): Promise<rea
     lastSeenAt: row.lastSeenAt,
     movedAt: row.movedAt,
     ...optional('scannedAt', row.scannedAt),
+    signed: markOfRank(Number(row.signedRank)),
   }));
 }
 

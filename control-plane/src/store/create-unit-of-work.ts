@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import type { ChangeFeed } from '../domain/live/change-feed.ts';
 import type { Stores, SystemStores, UnitOfWork } from '../domain/unit-of-work.ts';
+import { createAuditStore } from './audit-store.ts';
 import { ChangeWatch } from './change-watch.ts';
 import { databaseError } from './database-error.ts';
 import { createFindingStore, createSystemFindingStore } from './finding-store.ts';
@@ -10,9 +11,11 @@ import { createJobStore, createSystemJobStore } from './job-store.ts';
 import { createKeyStore, createSystemKeyStore } from './key-store.ts';
 import { createNotificationStore } from './notification-store.ts';
 import { createOrganisationStore } from './organisation-store.ts';
+import { createPeopleStore, createSystemPeopleStore } from './people-store.ts';
 import { createRegistryStore, createSystemRegistryStore } from './registry-store.ts';
 import { createSensorStore, createSystemSensorStore } from './sensor-store.ts';
 import { createSettingStore } from './setting-store.ts';
+import { createSignatureStore, createSystemSignatureStore } from './signature-store.ts';
 import { createSystemNotificationStore } from './system-notification-store.ts';
 import type { Tables } from './tables.ts';
 import { createSystemWebhookStore, createWebhookStore } from './webhook-store.ts';
@@ -80,13 +83,16 @@ async function transaction<Result>(
 
 function createStores(db: Kysely<Tables>, orgId: string): Stores {
   return {
+    audit: createAuditStore(db, orgId),
     findings: createFindingStore(db, orgId),
     inventory: createInventoryStore(db, orgId),
     jobs: createJobStore(db, orgId),
     keys: createKeyStore(db, orgId),
+    people: createPeopleStore(db, orgId),
     notifications: createNotificationStore(db, orgId),
     registries: createRegistryStore(db, orgId),
     sensors: createSensorStore(db, orgId),
+    signatures: createSignatureStore(db, orgId),
     webhooks: createWebhookStore(db, orgId),
   };
 }
@@ -100,9 +106,11 @@ function createSystemStores(db: Kysely<Tables>): SystemStores {
     inventory: createSystemInventoryStore(db),
     jobs: createSystemJobStore(db),
     keys: createSystemKeyStore(db),
+    people: createSystemPeopleStore(db),
     notifications: createSystemNotificationStore(db),
     registries: createSystemRegistryStore(db),
     sensors: createSystemSensorStore(db),
+    signatures: createSystemSignatureStore(db),
     webhooks: createSystemWebhookStore(db),
   };
 }

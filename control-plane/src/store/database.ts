@@ -5,6 +5,7 @@ import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import BetterSqlite3 from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { databaseError } from './database-error.ts';
+import { keepStatements } from './keep-statements.ts';
 import { migrateToLatest } from './migrate.ts';
 import type { Tables } from './tables.ts';
 
@@ -19,7 +20,9 @@ export interface OpenDatabase {
 /** Opens and migrates. Throws DATABASE_LOCKED, DATABASE_CORRUPT or DATABASE_TOO_NEW. */
 export async function openDatabase(path: string): Promise<OpenDatabase> {
   const sqlite = openSqlite(path);
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) });
+  const db = new Kysely<Tables>({
+    dialect: new SqliteDialect({ database: keepStatements(sqlite) }),
+  });
   try {
     await migrateToLatest(db);
   } catch (error) {

@@ -80,15 +80,18 @@ test('a failure does not overrule an inventory', async (t) => {
   assert.equal(rows[0]?.state, 'indexed');
 });
 
-test('signatures are neither scanned nor listed', async (t) => {
+test('signatures are fetched, neither scanned nor listed', async (t) => {
   const world = await inventoryWorld(t);
   const tag = `sha256-${'a'.repeat(64)}.sig`;
 
   await world.seen(world.context(1), { tags: { [tag]: 'signature', v1: 'image' } });
 
   assert.deepEqual(
-    world.scans.map((scan) => scan.digest),
-    [digestOf('image')],
+    world.scans.map((scan) => [scan.digest, scan.attachmentTag]),
+    [
+      [digestOf('image'), undefined],
+      [digestOf('signature'), tag],
+    ],
   );
   const { rows } = await world.images.list(orgs.one.orgId, {}, { page: 1, pageSize: 10 });
   assert.deepEqual(
@@ -151,6 +154,29 @@ test('an index stands for its images, which are asked for and pullable wherever 
       ['copy', 'linux/arm64', true],
     ],
   );
+});
+
+test('of an index only the chosen platforms are asked for and shown, others as soon as they are chosen', async (t) => {
+  const world = await inventoryWorld(t);
+  const names = ['one-amd64', 'two-arm64', 'three-s390x', 'attestation'];
+  const shown = async () => {
+    const { rows } = await world.images.list(orgs.one.orgId, {}, { page: 1, pageSize: 9 });
+    return rows.map((row) => row.platform);
+  };
+  await world.choosePlatforms(orgs.one, ['linux/arm64']);
+  await world.seen(world.context(1), { tags: { v1: 'index' } });
+  world.scans.length = 0;
+
+  await world.index(world.context(1), 'index', names);
+  const scanned = () => world.scans.map((scan) => scan.digest);
+  assert.deepEqual(scanned(), [digestOf('two-arm64')]);
+  assert.deepEqual(await shown(), ['linux/arm64']);
+
+  world.scans.length = 0;
+  await world.choosePlatforms(orgs.one, ['linux/arm64', 'linux/amd64']);
+  await world.seen(world.context(2), { tags: { v1: 'index' } });
+  assert.deepEqual(scanned(), [digestOf('one-amd64'), digestOf('two-arm64')]);
+  assert.deepEqual(await shown(), ['linux/amd64', 'linux/arm64']);
 });
 
 test('a complete sync removes what it did not see, and counts what came', async (t) => {

@@ -1,5 +1,6 @@
 // All about one digest: where it is, what it is made of, what was found in it.
 import type { Inventory, Layer } from '@harborguard/shared/protocol/inventory.ts';
+import type { Verdict } from '@harborguard/shared/signatures/verdict.ts';
 import type { Kysely, Selectable } from 'kysely';
 import { platformKey } from '../domain/findings/platform-key.ts';
 import type {
@@ -7,8 +8,10 @@ import type {
   ImageLayer,
   ImageMember,
   ImagePlace,
+  PlaceVerdict,
   SeverityLevel,
 } from '../domain/inventory/image-queries.ts';
+import { attachmentRows, toRow } from './create-attachment-queries.ts';
 import { unknownMediaType } from './image-rows.ts';
 import { decodeInventory } from './inventory-codec.ts';
 import { countsOf, imageState, optional } from './query-parts.ts';
@@ -56,6 +59,9 @@ export async function imageDetail(
     members: await membersOf(db, orgId, image.id),
     layers: inventory === undefined ? [] : await layersOf(db, orgId, image.id, inventory),
     ...optional('facts', inventory?.facts),
+    externalScanners: await externalScannersOf(db, orgId, image.id),
+    attachments: await attachmentsOf(db, orgId, digest),
+    signatures: await signaturesOf(db, orgId, digest),
     issues: inventory?.issues ?? [],
   };
 }
@@ -65,6 +71,7 @@ function columnsOf(image: Image) {
     digest: image.digest,
     kind: image.kind,
     ...(image.media_type === unknownMediaType ? {} : { mediaType: image.media_type }),
+    ...optional('artifactType', image.artifact_type),
     state: imageState(image),
     ...optional('errorCode', image.scan_error_code),
     ...optional('platform', platformOf(image)),
@@ -149,6 +156,43 @@ async function locationsOf(db: Kysely<Tables>, orgId: string, imageId: number) {
     .orderBy('image_location.repository')
     .limit(placesMax)
     .execute();
+}
+
+async function externalScannersOf(db: Kysely<Tables>, orgId: string, imageId: number) {
+  const rows = await db
+    .selectFrom('external_report')
+    .select(['scanner', 'outcome', 'code', 'received_at as receivedAt'])
+    .where('org_id', '=', orgId)
+    .where('image_id', '=', imageId)
+    .orderBy('scanner')
+    .execute();
+  return rows.map(({ code, ...row }) => ({ ...row, ...optional('code', code) }));
+}
+
+async function attachmentsOf(db: Kysely<Tables>, orgId: string, subject: string) {
+  const rows = await attachmentRows(db, orgId, { subject }).limit(placesMax).execute();
+  return rows.map(toRow);
+}
+
+async function signaturesOf(
+  db: Kysely<Tables>,
+  orgId: string,
+  digest: string,
+): Promise<readonly PlaceVerdict[]> {
+  const rows = await db
+    .selectFrom('signature')
+    .innerJoin('registry', 'registry.id', 'signature.registry_id')
+    .select(['signature.registry_id as registryId', 'signature.repository', 'verdict_json'])
+    .where('signature.org_id', '=', orgId)
+    .where('signature.digest', '=', digest)
+    .where('registry.deleted_at', 'is', null)
+    .orderBy('signature.repository')
+    .limit(placesMax)
+    .execute();
+  return rows.map(({ verdict_json, ...place }) => ({
+    ...place,
+    verdict: JSON.parse(verdict_json) as Verdict,
+  }));
 }
 
 async function membersOf(

@@ -18,6 +18,7 @@ type ImageRows = Pick<
   | 'members'
   | 'replaceMembers'
   | 'markIndex'
+  | 'markArtifact'
   | 'markScanFailed'
   | 'forgetScanFailure'
 >;
@@ -81,6 +82,18 @@ export function createImageRows(db: Kysely<Tables>, orgId: string): ImageRows {
           kind: 'index',
           scan_state: 'indexed',
           scan_error_code: null,
+          analyzer_version: analyzerVersion,
+        })
+        .execute();
+    },
+    markArtifact: async (imageId, { artifactType, analyzerVersion, now }) => {
+      await change(imageId)
+        .set({
+          kind: 'artifact',
+          artifact_type: artifactType,
+          scan_state: 'indexed',
+          scan_error_code: null,
+          scanned_at: now,
           analyzer_version: analyzerVersion,
         })
         .execute();

@@ -185,6 +185,7 @@ test('summary and coverage count what is open and what was looked into', async (
     open: { critical: 1, high: 0, medium: 0, low: 2, unknown: 0 },
     total: 3,
     fixable: 1,
+    knownExploited: 0,
     advisories: 2,
     affectedTags: 2,
   });

@@ -57,6 +57,17 @@ export function createJobStore(db: Kysely<Tables>, orgId: string): JobStore {
         .executeTakeFirst();
       return result.numUpdatedRows > 0n;
     },
+    postponeScans: async (registryId, notBefore) => {
+      await db
+        .updateTable('job')
+        .set({ not_before: notBefore })
+        .where('org_id', '=', orgId)
+        .where('registry_id', '=', registryId)
+        .where('kind', '=', 'scan')
+        .where('state', '=', 'queued')
+        .where('not_before', '<', notBefore)
+        .execute();
+    },
     insertSyncRun: (run) => insertSyncRun(db, orgId, run),
     failedSyncsInARow: (registryId) => failedSyncsInARow(db, orgId, registryId),
   };

@@ -8,6 +8,7 @@ import type {
   SystemKeyStore,
 } from '../domain/keys/key-store.ts';
 import { isRole } from '../domain/keys/roles.ts';
+import { createEnrolmentRows, enrolmentBy, promoteKey } from './enrolment-rows.ts';
 import type { ApiKeyTable, Tables } from './tables.ts';
 
 export function createKeyStore(db: Kysely<Tables>, orgId: string): KeyStore {
@@ -35,6 +36,17 @@ export function createKeyStore(db: Kysely<Tables>, orgId: string): KeyStore {
       return result.numUpdatedRows > 0n;
     },
     releaseRegistry: (registryId, now) => releaseRegistry(db, { orgId, registryId, now }),
+    revokeOfPerson: async (personId, now) => {
+      await db
+        .updateTable('api_key')
+        .set({ revoked_at: now })
+        .where('org_id', '=', orgId)
+        .where('person_id', '=', personId)
+        .where('revoked_at', 'is', null)
+        .execute();
+    },
+    promote: (keyId, now) => promoteKey(db, { orgId, keyId, now }),
+    ...createEnrolmentRows(db, orgId),
   };
 }
 
@@ -51,6 +63,7 @@ export function createSystemKeyStore(db: Kysely<Tables>): SystemKeyStore {
     scope: 'system',
     findByHash: (hash) => findBy('hash', hash),
     find: (id) => findBy('id', id),
+    enrolmentByHash: (hash) => enrolmentBy(db, 'hash', hash),
     touch: async (id, now) => {
       await db.updateTable('api_key').set({ last_used_at: now }).where('id', '=', id).execute();
     },
@@ -65,11 +78,12 @@ export function createSystemKeyStore(db: Kysely<Tables>): SystemKeyStore {
       return row !== undefined;
     },
     unusable: (ids, now) => unusableKeys(db, ids, now),
-    revokeSystemKeys: async (now) => {
+    revokeSystemKeys: async (name, now) => {
       const rows = await db
         .updateTable('api_key')
         .set({ revoked_at: now })
         .where('is_system', '=', 1)
+        .where('name', '=', name)
         .where('revoked_at', 'is', null)
         .returning('id')
         .execute();
@@ -95,6 +109,9 @@ async function insertKey(db: Kysely<Tables>, orgId: string, key: NewApiKey): Pro
       last_used_at: null,
       revoked_at: null,
       is_system: key.isSystem ? 1 : 0,
+      person_id: key.personId ?? null,
+      enrolment_token_id: key.enrolmentId ?? null,
+      takes_over_from: key.takesOverFrom ?? null,
     })
     .execute();
   if (key.registryIds.length === 0) return;
@@ -115,6 +132,9 @@ async function listKeys(
     .selectFrom('api_key')
     .where('org_id', '=', orgId)
     .where('is_system', '=', 0)
+    .$if(options.personId !== undefined, (query) =>
+      query.where('person_id', '=', options.personId ?? ''),
+    )
     .$if(options.includeRevoked !== true, (query) => query.where('revoked_at', 'is', null));
   const rows = await listed
     .selectAll()
@@ -225,6 +245,9 @@ function toKey(
       .map((scope) => scope.registry_id),
     sensorsMax: row.sensors_max,
     isSystem: row.is_system === 1,
+    personId: row.person_id ?? undefined,
+    enrolmentId: row.enrolment_token_id ?? undefined,
+    takesOverFrom: row.takes_over_from ?? undefined,
     createdAt: row.created_at,
     expiresAt: row.expires_at ?? undefined,
     lastUsedAt: row.last_used_at ?? undefined,

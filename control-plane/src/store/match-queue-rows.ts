@@ -4,7 +4,9 @@ import type { SystemFindingStore } from '../domain/findings/finding-store.ts';
 import { inChunks } from './in-chunks.ts';
 import type { Tables } from './tables.ts';
 
-export function createMatchQueueRows(db: Kysely<Tables>): Omit<SystemFindingStore, 'scope'> {
+export function createMatchQueueRows(
+  db: Kysely<Tables>,
+): Omit<SystemFindingStore, 'scope' | 'advisorySignals' | 'saveSignals'> {
   return {
     queuedImages: (limit, except) =>
       db

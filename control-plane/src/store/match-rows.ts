@@ -4,6 +4,7 @@ import type { ImageFinding } from '../domain/findings/finding-queries.ts';
 import type { FindingStore, MatchedImage } from '../domain/findings/finding-store.ts';
 import { severityLevels } from '../domain/inventory/image-queries.ts';
 import { collectChunks, inChunks } from './in-chunks.ts';
+import { rememberSignals } from './signal-rows.ts';
 import type { MatchTable, Tables } from './tables.ts';
 
 type MatchRows = Pick<FindingStore, 'saveMatches' | 'markUnmatchable' | 'matchesOf' | 'packagesOf'>;
@@ -11,9 +12,14 @@ type MatchRows = Pick<FindingStore, 'saveMatches' | 'markUnmatchable' | 'matches
 export function createMatchRows(db: Kysely<Tables>, orgId: string): MatchRows {
   return {
     saveMatches: async (imageId, matched, now) => {
-      await replaceMatches(db, orgId, imageId, matched.matches);
-      await rememberAliases(db, orgId, matched.matches);
+      const added = await replaceMatches(db, orgId, imageId, matched.matches);
+      if (added.rows.length > 0) {
+        await rememberAliases(db, orgId, added.rows);
+        await rememberSignals(db, orgId, matched.signals);
+      }
+      const wasKnown = await isDescribedAlike(db, orgId, imageId, matched);
       await describeImage(db, orgId, imageId, matched, now);
+      return added.isChanged || !wasKnown ? 'changed' : 'same';
     },
     markUnmatchable: async (imageId) => {
       await db
@@ -62,25 +68,68 @@ export function createMatchRows(db: Kysely<Tables>, orgId: string): MatchRows {
   };
 }
 
+interface Replaced {
+  readonly isChanged: boolean;
+  /** Those that were not there before. */
+  readonly rows: readonly ImageFinding[];
+}
+
+/** Most of a re-match finds what is there already; only the difference is written. */
 async function replaceMatches(
   db: Kysely<Tables>,
   orgId: string,
   imageId: number,
   matches: readonly ImageFinding[],
-): Promise<void> {
-  await db
-    .deleteFrom('match')
+): Promise<Replaced> {
+  const stored = await db
+    .selectFrom('match')
+    .selectAll()
     .where('org_id', '=', orgId)
     .where('image_id', '=', imageId)
     .execute();
-  await inChunks(matches, (chunk) =>
+  const obsolete = new Map<string, number>();
+  for (const { id, ...columns } of stored) obsolete.set(JSON.stringify(Object.values(columns)), id);
+  const rows: ImageFinding[] = [];
+  const columns: Insertable<MatchTable>[] = [];
+  for (const match of matches) {
+    const wanted = matchColumns(orgId, imageId, match);
+    if (obsolete.delete(JSON.stringify(Object.values(wanted)))) continue;
+    rows.push(match);
+    columns.push(wanted);
+  }
+  await inChunks([...obsolete.values()], (chunk) =>
     db
-      .insertInto('match')
-      .values(chunk.map((match) => matchColumns(orgId, imageId, match)))
+      .deleteFrom('match')
+      .where('id', 'in', chunk)
+      .where('org_id', '=', orgId)
+      .where('image_id', '=', imageId)
       .execute(),
+  );
+  await inChunks(columns, (chunk) => db.insertInto('match').values(chunk).execute());
+  return { isChanged: rows.length > 0 || obsolete.size > 0, rows };
+}
+
+/** Whether exposures could have been decided before, and by the same knowledge. */
+async function isDescribedAlike(
+  db: Kysely<Tables>,
+  orgId: string,
+  imageId: number,
+  { uncoveredTypes }: MatchedImage,
+): Promise<boolean> {
+  const image = await db
+    .selectFrom('image')
+    .select(['matched_with', 'uncovered_json'])
+    .where('org_id', '=', orgId)
+    .where('id', '=', imageId)
+    .executeTakeFirst();
+  return (
+    image !== undefined &&
+    image.matched_with !== null &&
+    image.uncovered_json === JSON.stringify(uncoveredTypes)
   );
 }
 
+/** In the order of the table's columns: rows are compared by their values. */
 function matchColumns(orgId: string, imageId: number, match: ImageFinding): Insertable<MatchTable> {
   return {
     org_id: orgId,

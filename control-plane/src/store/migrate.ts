@@ -5,7 +5,13 @@ import { type Migration, Migrator } from 'kysely/migration';
 import * as initial from './migrations/0001-initial.ts';
 import * as webhooks from './migrations/0002-webhooks.ts';
 import * as providerChosen from './migrations/0003-provider-chosen.ts';
+import * as registryTls from './migrations/0004-registry-tls.ts';
+import * as artifacts from './migrations/0004a-artifacts.ts';
+import * as advisorySignals from './migrations/0005-advisory-signals.ts';
 import * as imageFacts from './migrations/0006-image-facts.ts';
+import * as signatures from './migrations/0007-signatures.ts';
+import * as people from './migrations/0010-people.ts';
+import * as audit from './migrations/0011-audit.ts';
 import * as notifications from './migrations/0020-notifications.ts';
 import type { Tables } from './tables.ts';
 
@@ -13,7 +19,13 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0001-initial': initial,
   '0002-webhooks': webhooks,
   '0003-provider-chosen': providerChosen,
+  '0004-registry-tls': registryTls,
+  '0004a-artifacts': artifacts,
+  '0005-advisory-signals': advisorySignals,
   '0006-image-facts': imageFacts,
+  '0007-signatures': signatures,
+  '0010-people': people,
+  '0011-audit': audit,
   '0020-notifications': notifications,
 };
 

@@ -9,6 +9,14 @@ export function createOrganisationStore(db: Kysely<Tables>): OrganisationStore {
       const rows = await db.selectFrom('organisation').select('id').orderBy('created_at').execute();
       return rows.map((row) => row.id);
     },
+    nameOf: async (id) => {
+      const row = await db
+        .selectFrom('organisation')
+        .select('name')
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row?.name ?? '';
+    },
     ensure: async (id, name, now) => {
       await db
         .insertInto('organisation')

@@ -34,6 +34,7 @@ type StateColumns = Pick<ImageTable, 'kind' | 'scan_state' | 'coverage'>;
 
 /** The same rule as `stateExpression`, for rows at hand. */
 export function imageState({ kind, scan_state, coverage }: StateColumns): ImageState {
+  if (kind === 'artifact') return 'artifact';
   if (scan_state === 'failed' || scan_state === 'waiting') return scan_state;
   if (kind === 'index') return 'indexed';
   if (coverage === null) return 'waiting';

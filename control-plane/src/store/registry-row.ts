@@ -4,6 +4,7 @@ import {
   providers,
   type RegistryFilters,
 } from '@harborguard/shared/protocol/registry-target.ts';
+import type { PullLimits } from '@harborguard/shared/registry/pull-budget.ts';
 import { sql } from 'kysely';
 import type { Registry } from '../domain/registries/registry-store.ts';
 import type { RegistryTable } from './tables.ts';
@@ -20,6 +21,9 @@ export const registryColumns = [
   'filters_json',
   'allow_plain_http',
   'ca_pem',
+  'skip_tls_verify',
+  'client_certificate_id',
+  'pull_limits_json',
   'revision',
   'created_at',
   'updated_at',
@@ -29,7 +33,10 @@ export const registryColumns = [
   sql<0 | 1>`credential_sealed is not null`.as('has_credential'),
 ] as const;
 
-type RegistryRow = Omit<RegistryTable, 'credential_sealed' | 'deleted_at'> & {
+type RegistryRow = Omit<
+  RegistryTable,
+  'credential_sealed' | 'client_certificate_sealed' | 'deleted_at'
+> & {
   readonly has_credential: 0 | 1;
 };
 
@@ -46,6 +53,10 @@ export function toRegistry(row: RegistryRow): Registry {
     filters: JSON.parse(row.filters_json) as RegistryFilters,
     allowPlainHttp: row.allow_plain_http === 1,
     caPem: row.ca_pem ?? undefined,
+    skipTlsVerify: row.skip_tls_verify === 1,
+    clientCertificateId: row.client_certificate_id ?? undefined,
+    pullLimits:
+      row.pull_limits_json === null ? undefined : (JSON.parse(row.pull_limits_json) as PullLimits),
     hasCredential: row.has_credential === 1,
     revision: row.revision,
     createdAt: row.created_at,

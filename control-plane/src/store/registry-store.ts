@@ -32,18 +32,24 @@ export function createRegistryStore(db: Kysely<Tables>, orgId: string): Registry
       await update().where('id', '=', id).set(changedColumns(change)).execute();
     },
     remove: async (id, now) => {
-      const gone = { deleted_at: now, updated_at: now, credential_sealed: null, ca_pem: null };
+      const gone = {
+        ...{ deleted_at: now, updated_at: now, credential_sealed: null, ca_pem: null },
+        ...{ client_certificate_sealed: null, client_certificate_id: null },
+      };
       await update().where('id', '=', id).set(gone).execute();
     },
-    sealedCredential: async (id) => {
+    sealedSecrets: async (id) => {
       const row = await db
         .selectFrom('registry')
-        .select('credential_sealed')
+        .select(['credential_sealed', 'client_certificate_sealed'])
         .where('org_id', '=', orgId)
         .where('id', '=', id)
         .where('deleted_at', 'is', null)
         .executeTakeFirst();
-      return row?.credential_sealed ?? undefined;
+      return {
+        credential: row?.credential_sealed ?? undefined,
+        clientCertificate: row?.client_certificate_sealed ?? undefined,
+      };
     },
     setSyncTimes: async (id, times) => {
       const set = {
@@ -85,7 +91,12 @@ export function createSystemRegistryStore(db: Kysely<Tables>): SystemRegistrySto
       const row = await db
         .selectFrom('registry')
         .select('id')
-        .where('credential_sealed', 'is not', null)
+        .where((is) =>
+          is.or([
+            is('credential_sealed', 'is not', null),
+            is('client_certificate_sealed', 'is not', null),
+          ]),
+        )
         .executeTakeFirst();
       return row !== undefined;
     },
@@ -111,6 +122,10 @@ async function insertRegistry(
       filters_json: JSON.stringify(registry.filters),
       allow_plain_http: registry.allowPlainHttp ? 1 : 0,
       ca_pem: registry.caPem ?? null,
+      skip_tls_verify: registry.skipTlsVerify ? 1 : 0,
+      client_certificate_sealed: registry.clientCertificateSealed ?? null,
+      client_certificate_id: registry.clientCertificateId ?? null,
+      pull_limits_json: registry.pullLimits ? JSON.stringify(registry.pullLimits) : null,
       credential_sealed: registry.credentialSealed ?? null,
       revision: registry.revision,
       created_at: registry.createdAt,
@@ -167,6 +182,18 @@ function changedColumns(change: RegistryChange) {
       ? {}
       : { allow_plain_http: change.allowPlainHttp ? (1 as const) : (0 as const) }),
     ...(change.caPem === undefined ? {} : { ca_pem: change.caPem }),
+    ...(change.skipTlsVerify === undefined
+      ? {}
+      : { skip_tls_verify: change.skipTlsVerify ? (1 as const) : (0 as const) }),
+    ...(change.clientCertificate === undefined
+      ? {}
+      : {
+          client_certificate_sealed: change.clientCertificate?.sealed ?? null,
+          client_certificate_id: change.clientCertificate?.id ?? null,
+        }),
+    ...(change.pullLimits === undefined
+      ? {}
+      : { pull_limits_json: change.pullLimits && JSON.stringify(change.pullLimits) }),
     ...(change.credentialSealed === undefined
       ? {}
       : { credential_sealed: change.credentialSealed }),

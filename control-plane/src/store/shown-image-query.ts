@@ -1,6 +1,7 @@
 // The rows people see: one for each registry, repository, tag and platform image. An index stands for its members.
 import { type Kysely, sql } from 'kysely';
 import type { ImageFilter } from '../domain/inventory/image-queries.ts';
+import { signedMarkRanks } from './judgement-rows.ts';
 import { advisoriesNamed, isPattern, likePattern } from './query-parts.ts';
 import type { ImageTable, Tables } from './tables.ts';
 
@@ -29,12 +30,18 @@ export const shownPlatform = sql<string | null>`${os} || '/' || ${architecture} 
 
 /** As `imageState` decides it. */
 export const stateExpression = sql<string>`case
+  when ${shown('kind')} = 'artifact' then 'artifact'
   when ${shown('scan_state')} in ('failed', 'waiting') then ${shown('scan_state')}
   when ${shown('kind')} = 'index' then 'indexed'
   when ${shown('coverage')} is null then 'waiting'
   when ${shown('scan_state')} = 'partial' then 'partial'
   when ${shown('coverage')} = 'no-advisory-data' then 'no-advisory-data'
   else 'indexed' end`;
+
+const topRank = sql`coalesce(top_signature.mark_rank, ${signedMarkRanks.none})`;
+const memberRank = sql`coalesce(member_signature.mark_rank, ${signedMarkRanks.none})`;
+/** Of the index and of the image in it: whichever says more. */
+export const signedRank = sql<number>`case when ${topRank} < ${memberRank} then ${topRank} else ${memberRank} end`;
 
 /** `filter` is that of the API; every condition is one more `where`. */
 export function shownImages(db: Kysely<Tables>, orgId: string, filter: ImageFilter) {
@@ -59,10 +66,39 @@ function allShownImages(db: Kysely<Tables>, orgId: string) {
         .onRef('member.org_id', '=', 'index_member.org_id')
         .onRef('member.digest', '=', 'index_member.member_digest'),
     )
+    .leftJoin('signature as top_signature', (join) =>
+      join
+        .onRef('top_signature.registry_id', '=', 'repository.registry_id')
+        .onRef('top_signature.repository', '=', 'repository.name')
+        .onRef('top_signature.digest', '=', 'tag.digest'),
+    )
+    .leftJoin('signature as member_signature', (join) =>
+      join
+        .onRef('member_signature.registry_id', '=', 'repository.registry_id')
+        .onRef('member_signature.repository', '=', 'repository.name')
+        .onRef('member_signature.digest', '=', 'index_member.member_digest'),
+    )
     .where('tag.org_id', '=', orgId)
     .where('tag.gone_at', 'is', null)
     .where('tag.attachment', '=', 0)
-    .where('registry.deleted_at', 'is', null);
+    .where('registry.deleted_at', 'is', null)
+    .where((is) =>
+      is.or([
+        is('member.id', 'is', null),
+        is('member.scan_state', '<>', 'waiting'),
+        is.exists(placeOfMember(db)),
+      ]),
+    );
+}
+
+/** Members of platforms that were not chosen here are nowhere to be pulled from, and will not be scanned. */
+function placeOfMember(db: Kysely<Tables>) {
+  return db
+    .selectFrom('image_location')
+    .select('image_location.image_id')
+    .whereRef('image_location.org_id', '=', sql.ref('member.org_id'))
+    .whereRef('image_location.image_id', '=', sql.ref('member.id'))
+    .whereRef('image_location.registry_id', '=', sql.ref('registry.id'));
 }
 
 type ShownImages = ReturnType<typeof allShownImages>;
@@ -95,7 +131,7 @@ function narrowByContent(
   rows: ShownImages,
   filter: ImageFilter,
 ): ShownImages {
-  const { digest, platform, packageName, advisoryId, state, severity } = filter;
+  const { digest, platform, packageName, advisoryId, state, severity, signed } = filter;
   let narrowed = rows;
   if (digest !== undefined) {
     narrowed = narrowed.where(sql<boolean>`(top.digest = ${digest} or member.digest = ${digest})`);
@@ -109,6 +145,7 @@ function narrowByContent(
   }
   if (state !== undefined) narrowed = narrowed.where(stateExpression, '=', state);
   if (severity !== undefined) narrowed = narrowed.where(shown(severity), '>', 0);
+  if (signed !== undefined) narrowed = narrowed.where(signedRank, '=', signedMarkRanks[signed]);
   return narrowed;
 }
 

@@ -12,8 +12,8 @@ type ShownImageRows = Pick<
   | 'tagPlace'
   | 'shownImages'
   | 'queueTags'
-  | 'queuedVersion'
-  | 'dropQueuedImage'
+  | 'queuedVersions'
+  | 'dropQueuedImages'
   | 'dropQueuedTag'
 >;
 
@@ -36,22 +36,25 @@ export function createShownImageRows(db: Kysely<Tables>, orgId: string): ShownIm
           .onConflict((conflict) => conflict.column('tag_id').doNothing())
           .execute(),
       ),
-    queuedVersion: async (imageId) => {
-      const row = await db
-        .selectFrom('match_queue')
-        .select('version')
-        .where('org_id', '=', orgId)
-        .where('image_id', '=', imageId)
-        .executeTakeFirst();
-      return row?.version;
+    queuedVersions: async (imageIds) => {
+      const rows = await collectChunks(imageIds, (chunk) =>
+        db
+          .selectFrom('match_queue')
+          .select(['image_id', 'version'])
+          .where('org_id', '=', orgId)
+          .where('image_id', 'in', chunk)
+          .execute(),
+      );
+      return new Map(rows.map((row) => [row.image_id, row.version]));
     },
-    dropQueuedImage: async (imageId) => {
-      await db
-        .deleteFrom('match_queue')
-        .where('org_id', '=', orgId)
-        .where('image_id', '=', imageId)
-        .execute();
-    },
+    dropQueuedImages: (imageIds) =>
+      inChunks(imageIds, (chunk) =>
+        db
+          .deleteFrom('match_queue')
+          .where('org_id', '=', orgId)
+          .where('image_id', 'in', chunk)
+          .execute(),
+      ),
     dropQueuedTag: async (tagId) => {
       await db
         .deleteFrom('exposure_queue')

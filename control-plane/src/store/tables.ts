@@ -1,6 +1,15 @@
 // The tables as Kysely sees them, equal to what the migrations make. Times are milliseconds since 1970; ids are
 // UUIDs as text; flags are 0 or 1, since SQLite has no booleans; `json` columns hold text.
 import type { Generated } from 'kysely';
+import type { AuditCheckpointTable, AuditEventTable } from './audit-tables.ts';
+import type {
+  EnrolmentTokenRegistryTable,
+  EnrolmentTokenTable,
+  MembershipTable,
+  OneTimeLinkTable,
+  PersonSessionTable,
+  PersonTable,
+} from './people-tables.ts';
 
 type Flag = 0 | 1;
 
@@ -15,7 +24,7 @@ export interface ApiKeyTable {
   org_id: string;
   name: string;
   /** `user` keys call the API; `sensor` keys open links. */
-  kind: 'user' | 'sensor';
+  kind: 'user' | 'sensor' | 'personal';
   role: string;
   prefix: string;
   /** SHA-256 of the whole key, hex. The key itself is stored nowhere. */
@@ -27,6 +36,12 @@ export interface ApiKeyTable {
   revoked_at: number | null;
   /** The managed sensor's key serves every organisation. */
   is_system: Flag;
+  /** Whose personal token it is. */
+  person_id: string | null;
+  /** The enrolment token a sensor came with. */
+  enrolment_token_id: string | null;
+  /** A candidate: the key it replaces once it has been used. */
+  takes_over_from: string | null;
 }
 
 /** Which registries a sensor key, or a scoped user key, may see. */
@@ -49,6 +64,10 @@ export interface RegistryTable {
   filters_json: string;
   allow_plain_http: Flag;
   ca_pem: string | null;
+  skip_tls_verify: Flag;
+  client_certificate_sealed: Uint8Array | null;
+  client_certificate_id: string | null;
+  pull_limits_json: string | null;
   credential_sealed: Uint8Array | null;
   /** Raised whenever origin, credential or CA change: what was tested before says nothing about it. */
   revision: number;
@@ -191,7 +210,9 @@ export interface ImageTable {
   digest: string;
   /** Empty while it is not known. */
   media_type: string;
-  kind: 'unknown' | 'image' | 'index';
+  kind: 'unknown' | 'image' | 'index' | 'artifact';
+  /** Of an artifact: what it says it is. */
+  artifact_type: string | null;
   size_bytes: number | null;
   os: string | null;
   architecture: string | null;
@@ -278,7 +299,7 @@ export interface MatchTable {
   vector: string | null;
   severity_origin: string;
   fixed_in: string | null;
-  status: 'fixed-available' | 'no-fix' | 'undetermined';
+  status: 'fixed-available' | 'no-fix' | 'wont-fix' | 'ignored' | 'undetermined';
   summary: string;
   layer: number;
 }
@@ -334,6 +355,19 @@ export interface AdvisoryAliasTable {
   org_id: string;
   alias: string;
   advisory_id: string;
+}
+
+/** What EPSS and KEV say of an advisory that matched something. */
+export interface AdvisorySignalTable {
+  org_id: string;
+  advisory_id: string;
+  /** The CVEs it stands for. */
+  cves_json: string;
+  epss: number | null;
+  percentile: number | null;
+  /** Days, as the catalog writes them. */
+  kev_added_at: string | null;
+  kev_due_at: string | null;
 }
 
 /** Small facts of the installation: the time it was last alive, the key check of sealed credentials. */
@@ -471,6 +505,73 @@ export interface NotificationWatchTable {
   since: number;
 }
 
+/** Which manifest was read for a tag that attaches something to an image. */
+export interface AttachmentSourceTable {
+  org_id: string;
+  registry_id: string;
+  repository: string;
+  tag: string;
+  digest: string;
+}
+
+/** One thing that hangs on an image. */
+export interface AttachmentTable {
+  id: Generated<number>;
+  org_id: string;
+  registry_id: string;
+  repository: string;
+  /** The image. */
+  subject_digest: string;
+  /** Empty for what the referrers API named. */
+  tag: string;
+  /** Of the manifest that carries it. */
+  digest: string;
+  kind: 'signature' | 'attestation' | 'sbom' | 'other';
+  artifact_type: string | null;
+  predicate_types_json: string;
+  size_bytes: number;
+  /** A code of the error table: why something of it was not read. */
+  problem: string | null;
+  /** The signed bytes and their proofs, zstd-compressed JSON. */
+  body: Uint8Array;
+  /** Null until it is judged. */
+  verdict_kind: string | null;
+  verdict_json: string | null;
+  first_seen_at: number;
+}
+
+/** What the signatures of an image in a repository say together. */
+export interface SignatureTable {
+  org_id: string;
+  registry_id: string;
+  repository: string;
+  digest: string;
+  /** 0 verified, 1 invalid, 2 unverified, 3 none; to join and sort by. */
+  mark_rank: number;
+  verdict_json: string;
+  /** Grows whenever the attachments change. */
+  version: number;
+  /** The revision of the trust the verdict comes from; smaller than that of now: due. */
+  judged_with: number;
+}
+
+/** Whose signatures count. */
+export interface SignerTable {
+  id: string;
+  org_id: string;
+  name: string;
+  repositories_json: string;
+  trust_json: string;
+  created_at: number;
+}
+
+export interface SignatureTrustTable {
+  org_id: string;
+  /** Grows with every change of signers or root; without a row it is 1. */
+  revision: number;
+  trusted_root: string | null;
+}
+
 /** A secret by place, a permission or a setting that a scan saw; `body_json` is the whole of it. */
 export interface ImageObservationTable {
   id: Generated<number>;
@@ -483,6 +584,19 @@ export interface ImageObservationTable {
   severity_rank: number;
   path: string | null;
   body_json: string;
+}
+
+/** What an external scanner last said of an image. */
+export interface ExternalReportTable {
+  org_id: string;
+  image_id: number;
+  scanner: 'trivy' | 'grype';
+  /** Of the last try. */
+  outcome: 'reported' | 'unavailable';
+  code: string | null;
+  /** The findings of the last report there was, zstd-compressed JSON. */
+  body: Uint8Array | null;
+  received_at: number;
 }
 
 export interface Tables {
@@ -508,16 +622,31 @@ export interface Tables {
   match_queue: MatchQueueTable;
   exposure_queue: ExposureQueueTable;
   advisory_alias: AdvisoryAliasTable;
+  advisory_signal: AdvisorySignalTable;
   setting: SettingTable;
   webhook_secret: WebhookSecretTable;
   webhook_identity: WebhookIdentityTable;
   webhook_receipt: WebhookReceiptTable;
   webhook_seen: WebhookSeenTable;
   webhook_pending: WebhookPendingTable;
+  person: PersonTable;
+  membership: MembershipTable;
+  person_session: PersonSessionTable;
+  one_time_link: OneTimeLinkTable;
+  enrolment_token: EnrolmentTokenTable;
+  enrolment_token_registry: EnrolmentTokenRegistryTable;
+  audit_event: AuditEventTable;
+  audit_checkpoint: AuditCheckpointTable;
   notification_channel: NotificationChannelTable;
   notification_rule: NotificationRuleTable;
   notification_event: NotificationEventTable;
   delivery: DeliveryTable;
   notification_news: NotificationNewsTable;
   notification_watch: NotificationWatchTable;
+  attachment_source: AttachmentSourceTable;
+  attachment: AttachmentTable;
+  signature: SignatureTable;
+  signer: SignerTable;
+  signature_trust: SignatureTrustTable;
+  external_report: ExternalReportTable;
 }

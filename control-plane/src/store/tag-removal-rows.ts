@@ -47,6 +47,7 @@ export function createTagRemovalRows(db: Kysely<Tables>, orgId: string): TagRemo
       const row = await tagsOf(registryId)
         .select((count) => count.fn.countAll<number>().as('tags'))
         .where('tag.added_job_id', '=', jobId)
+        .where('tag.attachment', '=', 0)
         .executeTakeFirstOrThrow();
       return Number(row.tags);
     },

@@ -11,6 +11,7 @@ import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
 import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
 import type { Job } from '../domain/jobs/job.ts';
 import type { JobBudgets } from '../domain/jobs/job-policy.ts';
+import { createEnrolmentService, type EnrolmentService } from '../domain/keys/enrolment-service.ts';
 import { createKeyService, type KeyService, type MintedKey } from '../domain/keys/key-service.ts';
 import { createRegistryDirectory } from '../domain/registries/registry-directory.ts';
 import type { NewRegistry } from '../domain/registries/registry-store.ts';
@@ -49,6 +50,7 @@ export class FleetWorld {
   #unitOfWork: UnitOfWork;
   #fleet: Fleet;
   readonly keys: KeyService;
+  readonly enrolments: EnrolmentService;
 
   readonly #options: WorldOptions;
 
@@ -59,6 +61,7 @@ export class FleetWorld {
     this.#unitOfWork = createUnitOfWork(database.db);
     this.#fleet = this.#createFleet();
     this.keys = createKeyService({ ...this, unitOfWork: this.#unitOfWork });
+    this.enrolments = createEnrolmentService({ ...this, unitOfWork: this.#unitOfWork });
   }
 
   static async open(t: TestContext, options: WorldOptions = {}): Promise<FleetWorld> {
@@ -120,6 +123,10 @@ export class FleetWorld {
       },
       allowPlainHttp: false,
       caPem: undefined,
+      skipTlsVerify: false,
+      clientCertificateId: undefined,
+      clientCertificateSealed: undefined,
+      pullLimits: undefined,
       credentialSealed: undefined,
       revision: 1,
       createdAt: this.clock.now(),
@@ -220,7 +227,7 @@ export class FleetWorld {
       log: this.log,
       directory: createRegistryDirectory([]),
       credentials: {
-        forJob: ({ jobId }) => Promise.resolve(this.credentials.get(jobId) ?? null),
+        forJob: ({ jobId }) => Promise.resolve({ credential: this.credentials.get(jobId) ?? null }),
       },
       factSink: this.facts,
       ...this.#options,

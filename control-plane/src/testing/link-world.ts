@@ -37,10 +37,18 @@ export class LinkWorld {
     options: { readonly upgradesPerSecond?: number } = {},
   ): Promise<LinkWorld> {
     const fleet = await FleetWorld.open(t);
-    const { clock, random, log, keys } = fleet;
+    const { clock, random, log, keys, enrolments } = fleet;
     const server = createServer();
     const links = fleet.fleet.links;
-    const gateway = attachGateway(server, { clock, random, log, keys, links, ...options });
+    const gateway = attachGateway(server, {
+      clock,
+      random,
+      log,
+      keys,
+      enrolments,
+      links,
+      ...options,
+    });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const world = new LinkWorld(fleet, server, gateway);

@@ -26,6 +26,12 @@ export class RecordingFactSink implements FactSink {
   imageInventory: FactSink['imageInventory'] = (_stores, context, { repository }) =>
     this.#record('imageInventory', context, repository);
 
+  imageAttachments: FactSink['imageAttachments'] = (_stores, context, { repository }) =>
+    this.#record('imageAttachments', context, repository);
+
+  imageExternal: FactSink['imageExternal'] = (_stores, context, { repository }) =>
+    this.#record('imageExternal', context, repository);
+
   syncFinished: FactSink['syncFinished'] = async (_stores, context) => {
     await this.#record('syncFinished', context, '');
     return { addedTags: 2, removedTags: 1, conditions: ['SHRINK_UNCONFIRMED'] };

@@ -47,8 +47,7 @@ async function answerCredential(
   const { jobId, attempt } = frame;
   const answer = await leases.credential(sensorId, { jobId, attempt });
   if (answer.kind === 'granted') {
-    const { credential } = answer;
-    peer.send({ kind: 'credential.grant', jobId, attempt, credential });
+    peer.send({ kind: 'credential.grant', jobId, attempt, ...answer.secrets });
     return;
   }
   const message = 'the job is not held by this sensor';

@@ -13,22 +13,30 @@ import {
   silenceCheckIntervalMs,
 } from '@harborguard/shared/protocol/link-limits.ts';
 import { WebSocketServer } from 'ws';
+import type { EnrolmentService } from '../domain/keys/enrolment-service.ts';
 import type { KeyService } from '../domain/keys/key-service.ts';
+import type { EnrolmentToken } from '../domain/keys/key-store.ts';
 import type { LinkServices } from '../domain/sensors/create-fleet.ts';
 import type { LinkKey } from '../domain/sensors/identify-sensor.ts';
 import { Admission, upgradesPerSecondDefault } from './admission.ts';
-import { LinkSocket } from './link-socket.ts';
+import { EnrolmentConnection } from './enrolment-connection.ts';
+import { LinkSocket, type LinkSocketListener } from './link-socket.ts';
 import { type RefusedUpgrade, refuseUpgrade } from './refuse-upgrade.ts';
 import { SensorConnection } from './sensor-connection.ts';
 
 export interface GatewayDependencies {
   readonly links: LinkServices;
   readonly keys: Pick<KeyService, 'authenticate' | 'unusable' | 'onRevoked'>;
+  readonly enrolments: Pick<EnrolmentService, 'recognise' | 'enrol' | 'replace'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
   readonly upgradesPerSecond?: number;
 }
+
+type Entry =
+  | { readonly kind: 'key'; readonly key: LinkKey }
+  | { readonly kind: 'enrolment'; readonly token: EnrolmentToken };
 
 export interface Gateway {
   readonly linkCount: number;
@@ -52,6 +60,7 @@ export function attachGateway(server: Server, dependencies: GatewayDependencies)
 class LinkGateway implements Gateway {
   readonly #dependencies: GatewayDependencies;
   readonly #connections = new Set<SensorConnection>();
+  readonly #newcomers = new Set<EnrolmentConnection>();
   readonly #admission: Admission;
   // Frames up to twice the limit are received, so that their sender is told a code and not just cut off.
   readonly #webSockets = new WebSocketServer({
@@ -86,7 +95,7 @@ class LinkGateway implements Gateway {
       return;
     }
     this.#authenticate(request).then(
-      (key) => this.#admit({ request, socket, head, key }),
+      (entry) => this.#admit({ request, socket, head, entry }),
       (error: unknown) => {
         this.#dependencies.log.error('a link could not be authenticated', { error });
         refuseUpgrade(socket, this.#unavailable());
@@ -120,7 +129,7 @@ class LinkGateway implements Gateway {
   close(): void {
     this.#isClosed = true;
     this.#timer?.cancel();
-    for (const { socket } of this.#connections) socket.terminate();
+    for (const { socket } of [...this.#connections, ...this.#newcomers]) socket.terminate();
   }
 
   #refusalOf({ url, headers }: IncomingMessage): RefusedUpgrade | undefined {
@@ -144,20 +153,25 @@ class LinkGateway implements Gateway {
   }
 
   /** Wrong, revoked, expired and not for sensors: the answer is the same. */
-  async #authenticate({ headers }: IncomingMessage): Promise<LinkKey | undefined> {
+  async #authenticate({ headers }: IncomingMessage): Promise<Entry | undefined> {
+    const { keys, enrolments } = this.#dependencies;
     const [, bearer] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
-    const principal = await this.#dependencies.keys.authenticate(bearer);
-    return principal.kind === 'principal' && principal.keyKind === 'sensor' ? principal : undefined;
+    const principal = await keys.authenticate(bearer);
+    if (principal.kind === 'principal') {
+      return principal.keyKind === 'sensor' ? { kind: 'key', key: principal } : undefined;
+    }
+    const token = await enrolments.recognise(bearer);
+    return token && { kind: 'enrolment', token };
   }
 
   #admit(upgrade: {
     readonly request: IncomingMessage;
     readonly socket: Duplex;
     readonly head: Buffer;
-    readonly key: LinkKey | undefined;
+    readonly entry: Entry | undefined;
   }): void {
-    const { request, socket, head, key } = upgrade;
-    if (key === undefined) {
+    const { request, socket, head, entry } = upgrade;
+    if (entry === undefined) {
       const headers = { 'WWW-Authenticate': 'Bearer' };
       refuseUpgrade(socket, { code: 'UNAUTHORIZED', headers });
       return;
@@ -171,11 +185,15 @@ class LinkGateway implements Gateway {
       return;
     }
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const connection = new SensorConnection(
-        this.#dependencies,
-        key,
-        (listener) => new LinkSocket(this.#dependencies, { webSocket, socket }, listener),
-      );
+      const open = (listener: LinkSocketListener) =>
+        new LinkSocket(this.#dependencies, { webSocket, socket }, listener);
+      if (entry.kind === 'enrolment') {
+        const newcomer = new EnrolmentConnection(this.#dependencies, entry.token, open);
+        this.#newcomers.add(newcomer);
+        void newcomer.socket.closed.then(() => this.#newcomers.delete(newcomer));
+        return;
+      }
+      const connection = new SensorConnection(this.#dependencies, entry.key, open);
       this.#connections.add(connection);
       void connection.socket.closed.then(() => this.#connections.delete(connection));
     });
@@ -191,7 +209,7 @@ class LinkGateway implements Gateway {
     this.#timer = this.#dependencies.clock.setTimer(silenceCheckIntervalMs, () => {
       if (this.#isClosed) return;
       this.#setTimer();
-      for (const connection of this.#connections) connection.tick();
+      for (const connection of [...this.#connections, ...this.#newcomers]) connection.tick();
       void this.#checkKeys();
     });
   }

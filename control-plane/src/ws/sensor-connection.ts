@@ -5,6 +5,7 @@ import type { Clock, Log } from '@harborguard/shared/ports.ts';
 import { decodeSensorFrame } from '@harborguard/shared/protocol/frame-codec.ts';
 import { closeCodes, frameBytesMax } from '@harborguard/shared/protocol/link-limits.ts';
 import type { Hello, SensorFrame } from '@harborguard/shared/protocol/sensor-frames.ts';
+import type { EnrolmentService } from '../domain/keys/enrolment-service.ts';
 import type { LinkServices } from '../domain/sensors/create-fleet.ts';
 import type { LinkKey } from '../domain/sensors/identify-sensor.ts';
 import { defaultCredit, LogReceiver } from '../domain/sensors/log-receiver.ts';
@@ -15,6 +16,7 @@ import { LogIntake } from './log-intake.ts';
 
 export interface ConnectionDependencies {
   readonly links: LinkServices;
+  readonly enrolments: Pick<EnrolmentService, 'replace'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -26,6 +28,8 @@ const pendingRequestsMax = 256;
 
 const policyViolation = 1008;
 const internalError = 1011;
+
+type KeyPropose = Extract<SensorFrame, { readonly kind: 'key.propose' }>;
 
 interface Live {
   readonly session: SensorSession;
@@ -141,9 +145,18 @@ export class SensorConnection implements LinkSocketListener {
         log.warn('sensor refused a frame', { code, frameKind, sensorId: this.#sensorId() });
         return;
       }
+      case 'key.propose':
+        void this.#attempt(() => this.#replaceKey(frame));
+        return;
       default:
         this.#onRequest(session, frame);
     }
+  }
+
+  async #replaceKey(proposal: KeyPropose): Promise<void> {
+    const isTaken = await this.#dependencies.enrolments.replace(this.key.keyId, proposal);
+    if (isTaken) this.socket.send({ kind: 'key.accepted', hash: proposal.hash });
+    else this.#refuse('FORBIDDEN', 'this key is not the own key of one sensor', proposal.kind);
   }
 
   /** One after the other, so that an accept is written before the renewal that follows it. */

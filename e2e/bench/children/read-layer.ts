@@ -7,11 +7,13 @@ import { createGunzip } from 'node:zlib';
 import type { RegistryProvider } from '../../../sensor/src/registry/registry-provider.ts';
 import { detectors } from '../../../sensor/src/scan/detectors/detectors.ts';
 import { readLayer } from '../../../sensor/src/scan/read-layer.ts';
+import { createScanBudget } from '../../../sensor/src/scan/scan-budget.ts';
 import { defaultScanLimits } from '../../../sensor/src/scan/scan-limits.ts';
 import { systemClock } from '../../../sensor/src/system-clock.ts';
 
 const [mode = '', file = '', digest = '', diffId = ''] = process.argv.slice(2);
 const highWaterMark = 64 * 1024;
+const mebibyte = 1024 * 1024;
 
 const startedAt = performance.now();
 if (mode === 'scan') await scan();
@@ -33,6 +35,7 @@ async function scan(): Promise<void> {
     diffId,
     detectors,
     limits: defaultScanLimits,
+    heldBytes: createScanBudget().heldBytes,
     clock: systemClock,
     signal: new AbortController().signal,
     onBytes: () => undefined,
@@ -42,5 +45,9 @@ async function scan(): Promise<void> {
 
 async function gunzip(): Promise<void> {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  await pipeline(createReadStream(file, { highWaterMark }), createGunzip(), nowhere);
+  await pipeline(
+    createReadStream(file, { highWaterMark }),
+    createGunzip({ chunkSize: mebibyte }),
+    nowhere,
+  );
 }

@@ -41,6 +41,7 @@ function advisoryQuery(): AdvisoryQuery {
     affecting: (ecosystem, name) =>
       rows.filter((row) => row.ecosystem === ecosystem && row.packageName === name),
     covers: (ecosystem) => rows.some((row) => row.ecosystem === ecosystem),
+    signal: () => undefined,
     describe: () => assert.fail('not asked for'),
   };
 }

@@ -12,6 +12,8 @@ import { shownSeverity } from '@harborguard/shared/report/reported-findings.ts';
 import type { ImageReport, ScanReport } from '@harborguard/shared/report/scan-report.ts';
 import { breaksPolicy, selectFindings } from '@harborguard/shared/report/select-findings.ts';
 import { reportFormatFacts, writeReport } from '@harborguard/shared/report/write-report.ts';
+import type { SignatureJudge } from '@harborguard/shared/signatures/judge-attachments.ts';
+import { type Verdict, verdictText } from '@harborguard/shared/signatures/verdict.ts';
 import type { LocalConfig } from '../config.ts';
 import type { System } from '../lifecycle.ts';
 import { sensorVersion } from '../sensor-version.ts';
@@ -20,7 +22,8 @@ import { readIgnoreFile } from './read-ignore-file.ts';
 import { scanExitCodes } from './scan-exit-codes.ts';
 import { scanInventories } from './scan-inventories.ts';
 import type { ScanOptions } from './scan-options.ts';
-import { openScanSource } from './scan-source.ts';
+import { openScanSource, type ScanSource } from './scan-source.ts';
+import { openSignatureJudge, verifyImage } from './verify-image.ts';
 import { writeOutput } from './write-output.ts';
 
 type ScanSystem = System & { readonly signal: AbortSignal };
@@ -35,31 +38,58 @@ export async function scanCommand(
   const ignoreRules = await readIgnoreFile(options.ignoreFile);
   const advisories =
     options.advisoriesFile === undefined ? undefined : openAdvisoryFile(options.advisoriesFile);
+  const judge =
+    options.signature === undefined ? undefined : await openSignatureJudge(options.signature);
   try {
-    const inventories = await readImages(text, options, config, system);
+    const { inventories, verdict } = await readImages({ text, options, judge }, { config, system });
     const report = reportOf({ text, inventories, advisories, ignoreRules, options }, system);
     await writeOutput(writeReport(options.format, report), options.outputFile, system.random);
-    return conclude(report, options);
+    return conclude(report, options, verdict);
   } finally {
     advisories?.close();
   }
 }
 
+interface Question {
+  readonly text: string;
+  readonly options: ScanOptions;
+  readonly judge: SignatureJudge | undefined;
+}
+
+interface Read {
+  readonly inventories: readonly Inventory[];
+  readonly verdict: Verdict | undefined;
+}
+
 async function readImages(
-  text: string,
-  options: ScanOptions,
-  config: LocalConfig,
-  system: ScanSystem,
-): Promise<readonly Inventory[]> {
-  const source = await openScanSource(text, options, config, system);
+  { text, options, judge }: Question,
+  { config, system }: { readonly config: LocalConfig; readonly system: ScanSystem },
+): Promise<Read> {
+  const named = await openScanSource(text, options, config, system);
   try {
+    // With a verdict asked for, a tag is resolved once: what is scanned is what is verified.
+    const source = judge === undefined ? named : await pinned(named, system.signal);
     const { platform, format } = options;
     const { oneImage } = reportFormatFacts[format];
     const { parallelLayers } = config;
-    return await scanInventories(source, { platform, oneImage, parallelLayers }, system);
+    const inventories = await scanInventories(
+      source,
+      { platform, oneImage, parallelLayers },
+      system,
+    );
+    if (judge === undefined) return { inventories, verdict: undefined };
+    const scanned = inventories.map((inventory) => inventory.imageDigest);
+    const digests = { digest: source.reference, scanned };
+    return { inventories, verdict: await verifyImage(judge, source, digests, system.signal) };
   } finally {
-    await source.provider.close();
+    await named.provider.close();
   }
+}
+
+async function pinned(source: ScanSource, signal: AbortSignal): Promise<ScanSource> {
+  const { provider, repository, reference } = source;
+  const { digest } = await provider.manifest(repository, reference, { signal });
+  return { ...source, reference: digest };
 }
 
 interface Scanned {
@@ -91,13 +121,18 @@ function reportOf(scanned: Scanned, { clock }: ScanSystem): ScanReport {
 }
 
 /** Says on standard error what a program that reads the report might not look at. */
-function conclude(report: ScanReport, options: ScanOptions): number {
+function conclude(report: ScanReport, options: ScanOptions, verdict: Verdict | undefined): number {
   const isShown = options.format === 'table' && options.outputFile === undefined;
   const remarks = [...report.images.flatMap(imageRemarks), ...reportRemarks(report)];
-  const broken = brokenPolicies(report, options);
+  const isUnsigned = options.signature?.isRequired === true && verdict?.kind !== 'verified';
+  const broken = [
+    ...brokenPolicies(report, options),
+    ...(isUnsigned ? ['--require-signature'] : []),
+  ];
   const lines = [
     ...(isShown ? [] : remarks.map(({ code, text }) => `${code}: ${text}`)),
     ...(options.failOn === undefined ? [] : unjudged(report)),
+    ...(verdict === undefined ? [] : [`signature: ${verdictText(verdict)}`]),
     ...broken.map((policy) => `policy broken: ${policy}`),
   ];
   for (const line of lines) process.stderr.write(`${line}\n`);

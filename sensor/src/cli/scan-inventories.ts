@@ -1,6 +1,7 @@
 // The inventories of what was named: of one image, or of the chosen images of an index.
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import { manifestKind } from '@harborguard/shared/oci/media-types.ts';
+import { isPlatformNamed, platformName } from '@harborguard/shared/oci/platform-name.ts';
 import type { Inventory, Platform } from '@harborguard/shared/protocol/inventory.ts';
 import type { System } from '../lifecycle.ts';
 import { MemoryLayerCache } from '../scan/memory-layer-cache.ts';
@@ -60,6 +61,10 @@ async function inventoriesOf(
       throw notThere(choice, [platformName(platform)]);
     return [outcome.inventory];
   }
+  if (outcome.kind === 'artifact') {
+    const { digest, artifactType } = outcome;
+    throw new HarborError('MANIFEST_UNSUPPORTED', { details: { digest, artifactType } });
+  }
   if (depth === indexDepthMax) throw new HarborError('NESTING_LIMIT', { details: { reference } });
   const inventories: Inventory[] = [];
   for (const member of chosenMembers(outcome.members, choice)) {
@@ -91,10 +96,8 @@ function isImageOrIndex({ role, mediaType }: ScannedMember): boolean {
   return role === 'image' || (role === 'other' && manifestKind(mediaType) === 'index');
 }
 
-/** `linux/arm64` is also what `linux/arm64/v8` is called. */
 function isWanted(platform: Platform, { platform: wanted }: ScanChoice): boolean {
-  if (wanted === undefined) return true;
-  return [platformName(platform), `${platform.os}/${platform.architecture}`].includes(wanted);
+  return wanted === undefined || isPlatformNamed(platform, wanted);
 }
 
 function notThere({ platform }: ScanChoice, available: readonly string[]): HarborError {
@@ -107,8 +110,4 @@ function namesOf(members: readonly ScannedMember[]): readonly string[] {
   return members.map(({ platform }) =>
     platform === undefined ? 'unknown' : platformName(platform),
   );
-}
-
-function platformName({ os, architecture, variant }: Platform): string {
-  return [os, architecture, ...(variant === undefined ? [] : [variant])].join('/');
 }

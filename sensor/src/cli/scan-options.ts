@@ -2,6 +2,13 @@
 import { type FailOnLevel, failOnLevels } from '@harborguard/shared/report/select-findings.ts';
 import { type ReportFormat, reportFormats } from '@harborguard/shared/report/write-report.ts';
 import type { RegistryOptions } from './registry-options.ts';
+import {
+  parseSignatureOptions,
+  type SignatureFlagValues,
+  type SignatureOptions,
+  signatureFlags,
+  signatureHelp,
+} from './signature-options.ts';
 
 export interface ScanOptions extends RegistryOptions {
   readonly platform: string | undefined;
@@ -13,6 +20,8 @@ export interface ScanOptions extends RegistryOptions {
   readonly failOnSecrets: boolean;
   readonly onlyFixed: boolean;
   readonly ignoreFile: string | undefined;
+  /** Undefined: signatures are not looked at. */
+  readonly signature: SignatureOptions | undefined;
 }
 
 export const scanFlags = {
@@ -25,9 +34,10 @@ export const scanFlags = {
   'fail-on-secrets': { type: 'boolean', default: false },
   'only-fixed': { type: 'boolean', default: false },
   'ignore-file': { type: 'string' },
+  ...signatureFlags,
 } as const;
 
-export interface ScanFlagValues {
+export interface ScanFlagValues extends SignatureFlagValues {
   readonly platform?: string | undefined;
   readonly advisories?: string | undefined;
   readonly format?: string | undefined;
@@ -53,7 +63,7 @@ export const scanHelp = `Options of scan:
   --fail-on-secrets   exit with 1 when a secret is in a layer or the configuration, also a deleted one
   --only-fixed        leave findings without a fix out, of the report and of --fail-on
   --ignore-file F     accepted findings: an id, or an id and a package, on each line
-
+${signatureHelp}
 scan takes a reference, oci-layout:FOLDER, oci-archive:FILE, docker-archive:FILE, or a path to one of these that
 begins with / or . or ends in .tar. Its exit code is 0 pass, 1 policy, 2 usage, 3 could not scan.
 `;
@@ -78,6 +88,8 @@ export function parseScanOptions(
   if (failOnText !== undefined && failOn === undefined) {
     return problem(`--fail-on takes ${failOnLevels.join(', ')}`);
   }
+  const signature = parseSignatureOptions(values);
+  if (typeof signature === 'string') return problem(signature);
   const needing = failOn === undefined ? needsAdvisories(values) : '--fail-on';
   if (values.advisories === undefined && needing !== undefined) {
     return problem(`${needing} judges findings, which need --advisories`);
@@ -95,6 +107,7 @@ export function parseScanOptions(
       failOnSecrets: values['fail-on-secrets'],
       onlyFixed: values['only-fixed'],
       ignoreFile: values['ignore-file'],
+      signature,
     },
   };
 }

@@ -3,17 +3,23 @@ import type { ScanProgress } from '../scan/scan-progress.ts';
 
 interface Output {
   readonly isTTY?: boolean;
+  readonly columns?: number;
   write(text: string): unknown;
 }
 
 const mebibyte = 1024 * 1024;
 const barLength = 24;
+const columnsDefault = 80;
 const erase = '\r\u001b[2K';
 
 export function createScanProgress(output: Output) {
   if (output.isTTY !== true) return { update: () => undefined, clear: () => undefined };
   return {
-    update: (progress: ScanProgress) => output.write(`${erase}${lineOf(progress)}`),
+    update: (progress: ScanProgress) => {
+      // A line that wraps could not be erased; some terminals wrap when the last column is written.
+      const length = (output.columns ?? columnsDefault) - 1;
+      output.write(`${erase}${lineOf(progress).slice(0, Math.max(length, 0))}`);
+    },
     clear: () => output.write(erase),
   };
 }

@@ -15,8 +15,7 @@ export function createControlPlaneSource(requestCredential: RequestCredential): 
     async find(target, options) {
       const held = await requestCredential(target, options);
       if (held === undefined) return { kind: 'absent', reason: 'none stored for this registry' };
-      const { username, password } = held;
-      return { kind: 'found', credential: { kind: 'password', username, password } };
+      return { kind: 'found', credential: { kind: 'password', ...held } };
     },
   };
 }

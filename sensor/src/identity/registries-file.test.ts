@@ -51,6 +51,31 @@ test('an entry is found by its address, however it is spelt', async (t) => {
   assert.equal((await find(path, 'https://r.example.com.evil.net')).kind, 'absent');
 });
 
+test('temporary keys of AWS have their session token beside them, or in a file of its own', async (t) => {
+  const keys = { username: 'ASIAIOSFODNN7EXAMPLE', password: 'p' };
+  const path = await folderWith(t, {
+    'registries.json': {
+      registries: [
+        { url: 'a.example', ...keys, sessionToken: 'written' },
+        { url: 'b.example', ...keys, sessionTokenFile: 'token' },
+        { url: 'c.example', ...keys, sessionToken: 'written', sessionTokenFile: 'token' },
+        { url: 'd.example', sessionToken: 'alone' },
+      ],
+    },
+    token: 'from the file\n',
+  });
+  const tokenOf = async (host: string) => {
+    const finding = await find(path, `https://${host}`);
+    assert.ok(finding.kind === 'found' && finding.credential.kind === 'password');
+    return finding.credential.sessionToken;
+  };
+
+  assert.equal(await tokenOf('a.example'), 'written');
+  assert.equal(await tokenOf('b.example'), 'from the file');
+  await assert.rejects(tokenOf('c.example'), { code: 'CONFIGURATION_INVALID' });
+  await assert.rejects(tokenOf('d.example'), { code: 'CONFIGURATION_INVALID' });
+});
+
 test('a credential written down for https is not given out over http', async (t) => {
   const path = await folderWith(t, {
     'registries.json': {

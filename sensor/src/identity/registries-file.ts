@@ -1,13 +1,11 @@
 // The registries file: what the operator of the sensor says of single registries, in one mounted JSON file.
-// `{"registries": [{"url", "username", "password" | "passwordFile", "caFile", "clientCertFile", "clientKeyFile",
+// `{"registries": [{"url", "username", "password" | "passwordFile", "sessionToken" | "sessionTokenFile", "caFile", "clientCertFile", "clientKeyFile",
 // "skipTlsVerify", "allowPlainHttp"}]}`
 import { dirname, resolve } from 'node:path';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import type { ClientCertificate } from '@harborguard/shared/protocol/registry-target.ts';
 import { canonicalRegistryUrl } from '@harborguard/shared/registry/canonical-registry-url.ts';
-import type {
-  ClientCertificate,
-  LocalRegistryTarget,
-} from '@harborguard/shared/registry/registry-tls.ts';
+import type { LocalRegistryTarget } from '@harborguard/shared/registry/registry-tls.ts';
 import { VendorSettingsSchema } from '@harborguard/shared/registry/vendor-settings.ts';
 import { type Static, Type } from 'typebox';
 import { Errors } from 'typebox/value';
@@ -49,6 +47,9 @@ const EntrySchema = Type.Object(
     username: Type.Optional(text),
     password: Type.Optional(text),
     passwordFile: Type.Optional(text),
+    /** The third part of temporary AWS keys. */
+    sessionToken: Type.Optional(text),
+    sessionTokenFile: Type.Optional(text),
     caFile: Type.Optional(text),
     clientCertFile: Type.Optional(text),
     clientKeyFile: Type.Optional(text),
@@ -77,7 +78,16 @@ export function createRegistriesFileSource(path: string): CredentialSource {
       const found = await findEntry(path, target.url);
       if (found === undefined) return { kind: 'absent', reason: `no entry in ${path}` };
       const { entry, field } = found;
-      const password = await passwordOf(path, entry, field);
+      const password = await secretOf(path, field, {
+        name: 'password',
+        value: entry.password,
+        file: entry.passwordFile,
+      });
+      const sessionToken = await secretOf(path, field, {
+        name: 'sessionToken',
+        value: entry.sessionToken,
+        file: entry.sessionTokenFile,
+      });
       if (entry.aws !== undefined && entry.username !== undefined) {
         throw invalid(
           path,
@@ -89,14 +99,19 @@ export function createRegistriesFileSource(path: string): CredentialSource {
         if (entry[name] === undefined || entry.username === undefined) continue;
         throw invalid(path, `${field}/${name}`, 'names another identity; leave out the user name');
       }
-      if (entry.username === undefined && password === undefined) {
+      if ([entry.username, password, sessionToken].every((part) => part === undefined)) {
         return { kind: 'absent', reason: `the entry in ${path} holds no credential` };
       }
       if (entry.username === undefined) throw invalid(path, `${field}/username`, 'is missing');
       if (password === undefined) throw invalid(path, `${field}/password`, 'is missing');
       return {
         kind: 'found',
-        credential: { kind: 'password', username: entry.username, password },
+        credential: {
+          kind: 'password',
+          username: entry.username,
+          password,
+          ...(sessionToken === undefined ? {} : { sessionToken }),
+        },
       };
     },
   };
@@ -195,19 +210,26 @@ function isFor(entry: RegistriesFileEntry, targetUrl: string): boolean {
   return samePlace && (named.scheme === target.scheme || entry.allowPlainHttp === true);
 }
 
-async function passwordOf(
+interface WrittenSecret {
+  readonly name: string;
+  readonly value: string | undefined;
+  readonly file: string | undefined;
+}
+
+async function secretOf(
   path: string,
-  entry: RegistriesFileEntry,
   field: string,
+  { name, value, file }: WrittenSecret,
 ): Promise<string | undefined> {
-  if (entry.passwordFile === undefined) return entry.password;
-  if (entry.password !== undefined) {
-    throw invalid(path, `${field}/passwordFile`, 'stands beside a password; give one of them');
+  if (file === undefined) return value;
+  const fileField = `${field}/${name}File`;
+  if (value !== undefined) {
+    throw invalid(path, fileField, `stands beside a ${name}; give one of them`);
   }
-  const content = await besideFile(path, entry.passwordFile, `${field}/passwordFile`);
-  const password = content?.replace(/\r?\n$/, '');
-  if (password === '') throw invalid(path, `${field}/passwordFile`, 'is empty');
-  return password;
+  const content = await besideFile(path, file, fileField);
+  const secret = content?.replace(/\r?\n$/, '');
+  if (secret === '') throw invalid(path, fileField, 'is empty');
+  return secret;
 }
 
 function parseJson(path: string, content: string): unknown {

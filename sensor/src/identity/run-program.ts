@@ -10,6 +10,8 @@ export interface ProgramRun {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly timeoutMs: number;
   readonly outputBytesMax: number;
+  /** Aborted: the program is killed and counts as broken. */
+  readonly signal?: AbortSignal;
 }
 
 export type ProgramEnd =
@@ -29,6 +31,7 @@ export function runProgram(run: ProgramRun, clock: Clock): Promise<ProgramEnd> {
     });
     const end = (how: ProgramEnd) => {
       timer.cancel();
+      run.signal?.removeEventListener('abort', abort);
       child.stdout.destroy();
       child.stdin.destroy();
       resolve(how);
@@ -37,6 +40,8 @@ export function runProgram(run: ProgramRun, clock: Clock): Promise<ProgramEnd> {
       killGroup(child.pid);
       end(how);
     };
+    const abort = () => cut({ kind: 'broken', reason: 'ABORTED' });
+    run.signal?.addEventListener('abort', abort);
     const timer = clock.setTimer(run.timeoutMs, () => cut({ kind: 'timed-out' }));
     const chunks: Buffer[] = [];
     let length = 0;

@@ -3,30 +3,49 @@ import type { Clock, Log } from '@harborguard/shared/ports.ts';
 import type { JobResult } from '@harborguard/shared/protocol/jobs.ts';
 import type { LogMessage } from '@harborguard/shared/protocol/log-messages.ts';
 import type { JobRef, Progress } from '@harborguard/shared/protocol/sensor-frames.ts';
+import type { ExternalScans } from '../external/external-scans.ts';
 import type { RegistryProvider } from '../registry/registry-provider.ts';
+import { identifyFirst } from './identify-first.ts';
 import type { JobContext } from './job-context.ts';
 import type { HeldJob, JobJournal } from './job-journal.ts';
 import type { Execute } from './job-runner.ts';
 import type { ProviderPool } from './provider-pool.ts';
+import type { PullBudgets } from './pull-budgets.ts';
 import { runProbe } from './run-probe.ts';
 import { runScan, type Scan } from './run-scan.ts';
 import { runSync } from './run-sync.ts';
 
 export interface ExecuteDependencies {
   readonly pool: ProviderPool;
+  readonly pullBudgets: PullBudgets;
   readonly journal: JobJournal;
   readonly report: (message: LogMessage) => Promise<void>;
   readonly sendProgress: (progress: Omit<Progress, 'kind'>) => void;
   readonly scan: Scan;
+  /** Absent unless external scanners are configured. */
+  readonly external?: ExternalScans | undefined;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 export function createExecute(dependencies: ExecuteDependencies): Execute {
-  return (job, signal) =>
-    dependencies.pool.with(job.payload.registry, (provider) =>
-      runByKind(job, contextFor(job, signal, provider, dependencies), dependencies),
-    );
+  const { pool, clock } = dependencies;
+  return (job, signal) => {
+    const { payload } = job;
+    if (payload.kind === 'sync' && payload.identify === true) {
+      const parts = { with: pool.with.bind(pool), clock, signal };
+      return identifyFirst(payload, parts, (sync, provider) =>
+        runSync(sync, contextFor(job, signal, provider, dependencies)),
+      );
+    }
+    return pool.with(job.payload.registry, (provider) => {
+      const { kind, registry } = job.payload;
+      // Only scans take anything; lists and digests are free.
+      const counted =
+        kind === 'scan' ? dependencies.pullBudgets.watch(provider, registry) : provider;
+      return runByKind(job, contextFor(job, signal, counted, dependencies), dependencies);
+    });
+  };
 }
 
 function runByKind(
@@ -40,7 +59,7 @@ function runByKind(
     case 'sync':
       return runSync(payload, context);
     case 'scan':
-      return runScan(payload, context, dependencies.scan);
+      return runScan(payload, context, dependencies.scan, dependencies.external);
   }
 }
 

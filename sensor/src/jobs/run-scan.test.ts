@@ -104,3 +104,42 @@ test('an image that is listed but may not be pulled ends with PULL_DENIED', asyn
   );
   assert.deepEqual(rig.reports, []);
 });
+
+test('external scanners look at an image after its inventory is in the outbox, never at an index', async (t) => {
+  const rig = await jobRig(t);
+  const digest = await rig.push('shop/web', ['1.0']);
+  const asked: string[] = [];
+  const external = {
+    scan: (question: { readonly digest: string }) => {
+      asked.push(`${question.digest} after ${rig.reports.map(({ type }) => type).join()}`);
+      const report = { scanner: 'trivy', outcome: 'reported', findings: [] } as const;
+      return Promise.resolve([{ ...report, findings: [] }]);
+    },
+  };
+
+  await runScan(payloadFor(rig, digest), rig.context, scanWith(), external);
+  const index = randomIndex([await randomImage(new SeededRandom(8))]);
+  rig.registry.push(index, 'shop/web', '2.0');
+  await runScan(payloadFor(rig, index.digest), rig.context, scanWith(), external);
+
+  assert.deepEqual(asked, [`${digest} after image.inventory`]);
+  const message = rig.reports.find(({ type }) => type === 'image.external');
+  assert.ok(message?.type === 'image.external');
+  assert.deepEqual([message.digest, message.reports[0]?.outcome], [digest, 'reported']);
+});
+
+test('a chart is a success of its own kind, and nothing of it is reported as an image', async (t) => {
+  const rig = await jobRig(t);
+  const digest = `sha256:${'a'.repeat(64)}`;
+  const artifactType = 'application/vnd.cncf.helm.config.v1+json';
+
+  const result = await runScan(payloadFor(rig, digest), rig.context, () =>
+    Promise.resolve({ kind: 'artifact', digest, artifactType }),
+  );
+
+  assert.deepEqual(
+    [result.state, result.artifactType, result.digest],
+    ['artifact', artifactType, digest],
+  );
+  assert.deepEqual(rig.reports, []);
+});

@@ -63,14 +63,20 @@ test('a provider is told what the filters include, since some list nothing that 
   assert.deepEqual(asked, [['shop/*']]);
 });
 
-test('signatures and other attachments are no images', async (t) => {
+test('signatures and other attachments are reported and counted as no images, whatever the filter', async (t) => {
   const rig = await jobRig(t);
-  const digest = await rig.push('shop/web', ['1.0']);
-  await rig.push('shop/web', [`${digest.replace(':', '-')}.sig`]);
+  const digest = await rig.push('shop/web', ['1.0', 'old']);
+  const tag = `${digest.replace(':', '-')}.sig`;
+  await rig.push('shop/web', [tag]);
+  const filters = {
+    repositories: { include: [], exclude: [] },
+    tags: { include: ['1.*'], exclude: [] },
+  };
 
-  await runSync(syncPayload(rig), rig.context);
+  const result = await runSync(syncPayload(rig, { filters }), rig.context);
 
-  assert.deepEqual(tagsReported(rig), ['shop/web:1.0']);
+  assert.deepEqual(tagsReported(rig), ['shop/web:1.0', `shop/web:${tag}`]);
+  assert.deepEqual([result.tags, result.digests, result.filteredTags], [1, 1, 1]);
 });
 
 test('a refused catalog is a restricted success that names the condition', async (t) => {

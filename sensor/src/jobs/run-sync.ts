@@ -22,7 +22,7 @@ const parallelRepositories = 8;
 export async function runSync(payload: SyncPayload, context: JobContext): Promise<SyncResult> {
   const startedAt = context.clock.monotonicMs();
   await assertUsable(context);
-  const progress = parseSyncProgress(context.cursor.read());
+  const progress = parseSyncProgress(context.cursor.read(), context.provider.provider);
   const ending = await enumerate(payload, context, progress);
   return {
     kind: 'sync',

@@ -15,10 +15,13 @@ export interface ScopedScanDependencies {
 
 export function createScopedScan(dependencies: ScopedScanDependencies): Scan {
   const { layerCache, parallelLayers, clock, log } = dependencies;
-  const { slots } = createScanBudget(parallelLayers);
+  const { slots, heldBytes } = createScanBudget(parallelLayers);
   const budgets = new Map<string, ScanBudget>();
   return (question, scope) => {
-    const budget = budgets.get(scope) ?? { ...createScanBudget(parallelLayers), slots };
+    const budget = budgets.get(scope) ?? {
+      ...createScanBudget(parallelLayers),
+      ...{ slots, heldBytes },
+    };
     budgets.set(scope, budget);
     return scanImage({
       ...question,

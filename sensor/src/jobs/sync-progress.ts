@@ -1,10 +1,13 @@
 // How far a sync is, as it is persisted after each page of the catalog, so that a killed sync goes on at its page.
+import type { Provider } from '@harborguard/shared/protocol/registry-target.ts';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 
 const count = Type.Integer({ minimum: 0 });
 
 const SyncProgressSchema = Type.Object({
+  /** Whose list the cursor is a place in. */
+  provider: Type.Optional(Type.String()),
   /** Absent before the first page. */
   cursor: Type.Optional(Type.String()),
   /** Done of the page behind the cursor, so that a death in a large page does not cost all of it. */
@@ -30,8 +33,16 @@ export function emptySyncProgress(): SyncProgress {
   };
 }
 
-/** A cursor that cannot be read (older version, damage) means starting over, which is always right. */
-export function parseSyncProgress(text: string | undefined): SyncProgress {
+/**
+ * A cursor that cannot be read (older version, damage), or is one of another product's list, means starting over, which
+ * is always right.
+ */
+export function parseSyncProgress(text: string | undefined, provider: Provider): SyncProgress {
+  const progress = readSyncProgress(text);
+  return progress.provider === provider ? progress : { ...emptySyncProgress(), provider };
+}
+
+function readSyncProgress(text: string | undefined): SyncProgress {
   if (text === undefined) return emptySyncProgress();
   try {
     const value: unknown = JSON.parse(text);

@@ -1,7 +1,7 @@
 // One repository of a sync: list its tags, keep what the filters keep, resolve digests, report in batches.
 import type { ErrorCode } from '@harborguard/shared/errors/error-table.ts';
 import { isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
-import { isAttachmentTag } from '@harborguard/shared/oci/attachments.ts';
+import { attachmentSubject, isAttachmentTag } from '@harborguard/shared/oci/attachments.ts';
 import { parseDigest } from '@harborguard/shared/oci/parse-digest.ts';
 import type { SyncPayload } from '@harborguard/shared/protocol/jobs.ts';
 import { type TagsSeen, tagsPerMessageMax } from '@harborguard/shared/protocol/log-messages.ts';
@@ -72,11 +72,15 @@ class RepositoryWalk {
     const images = page.filter((tag) => !isAttachmentTag(tag.name));
     const kept = images.filter((tag) => keepsTag(this.#payload.filters, tag.name));
     this.#filtered += images.length - kept.length;
-    await forEachConcurrently(kept, parallelTags, async (tag) => {
+    // What hangs on images is reported whatever the filters say of tags: they were written for versions.
+    const attachments = page.filter((tag) => attachmentSubject(tag.name) !== undefined);
+    await forEachConcurrently([...kept, ...attachments], parallelTags, async (tag) => {
       const seen = await this.#resolve(tag);
       if (seen === undefined) return;
-      this.#tags += 1;
-      this.#digests.add(seen.digest);
+      if (!isAttachmentTag(tag.name)) {
+        this.#tags += 1;
+        this.#digests.add(seen.digest);
+      }
       this.#batch.push(seen);
       if (this.#batch.length >= tagsPerMessageMax) await this.#flush();
     });

@@ -2,7 +2,7 @@
 // after the next welcome. Answers are handed to whoever asked and kept nowhere.
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Clock, Timer } from '@harborguard/shared/ports.ts';
-import type { RegistryCredential } from '@harborguard/shared/protocol/registry-target.ts';
+import type { GrantedSecrets } from '@harborguard/shared/protocol/registry-target.ts';
 import type { JobRef } from '@harborguard/shared/protocol/sensor-frames.ts';
 
 /** Longer than a restart of the control plane; after that the job fails, and may be tried again. */
@@ -10,8 +10,8 @@ const answerMsMax = 60_000;
 
 interface Question {
   readonly job: JobRef;
-  readonly promise: Promise<RegistryCredential | null>;
-  readonly resolve: (credential: RegistryCredential | null) => void;
+  readonly promise: Promise<GrantedSecrets>;
+  readonly resolve: (granted: GrantedSecrets) => void;
   readonly reject: (error: HarborError) => void;
   readonly timer: Timer;
 }
@@ -24,12 +24,12 @@ export class CredentialRequests {
     this.#clock = clock;
   }
 
-  /** Resolves with null for anonymous use; rejects with LINK_UNREACHABLE when no answer comes. */
-  ask(job: JobRef, send: (job: JobRef) => void): Promise<RegistryCredential | null> {
+  /** Rejects with LINK_UNREACHABLE when no answer comes. */
+  ask(job: JobRef, send: (job: JobRef) => void): Promise<GrantedSecrets> {
     const key = keyOf(job);
     const asked = this.#questions.get(key);
     if (asked !== undefined) return asked.promise;
-    const { promise, resolve, reject } = Promise.withResolvers<RegistryCredential | null>();
+    const { promise, resolve, reject } = Promise.withResolvers<GrantedSecrets>();
     const timer = this.#clock.setTimer(answerMsMax, () => {
       this.#questions.delete(key);
       reject(new HarborError('LINK_UNREACHABLE', { details: { waitingFor: 'credential' } }));
@@ -39,8 +39,8 @@ export class CredentialRequests {
     return promise;
   }
 
-  answer(job: JobRef, credential: RegistryCredential | null): void {
-    this.#take(job)?.resolve(credential);
+  answer(job: JobRef, granted: GrantedSecrets): void {
+    this.#take(job)?.resolve(granted);
   }
 
   /** The job is cancelled, or belongs to somebody else by now. */

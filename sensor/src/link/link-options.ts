@@ -46,6 +46,17 @@ export interface LinkCallbacks {
   onState(status: LinkStatus): void;
 }
 
+/** The sensor's own key, as the link moves it on. */
+export interface LinkOwnKey {
+  /** The link was opened with an enrolment token: it is for proposing a key. */
+  readonly isEnrolling: boolean;
+  refused(): void;
+  welcomed(): void;
+  isOlderThan(ageMs: number): boolean;
+  propose(): { readonly hash: string; readonly prefix: string };
+  accepted(hash: string): boolean;
+}
+
 export interface SessionOptions {
   readonly outbox: Outbox;
   readonly identity: SensorSelf;
@@ -54,6 +65,8 @@ export interface SessionOptions {
   readonly random: Random;
   readonly log: Log;
   readonly callbacks: LinkCallbacks;
+  /** Set when the sensor makes its own key. */
+  readonly ownKey?: LinkOwnKey | undefined;
   readonly heartbeat: () => Omit<Heartbeat, 'kind'>;
   readonly heldJobs: () => readonly JobRef[];
 }

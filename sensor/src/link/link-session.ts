@@ -121,6 +121,11 @@ export class LinkSession {
     this.#deadline.cancel();
     this.#deadline = this.#startDeadline('no welcome in time');
     this.#enter('greeting');
+    const { ownKey } = this.#options;
+    if (ownKey?.isEnrolling === true) {
+      this.#guarded('key', () => this.#send({ kind: 'key.propose', ...ownKey.propose() }));
+      return;
+    }
     this.#send({
       kind: 'hello',
       protocol: protocolVersion,
@@ -146,11 +151,12 @@ export class LinkSession {
   #dispatch(frame: ControlPlaneFrame): void {
     if (frame.kind === 'error') this.#noteError(frame);
     else if (frame.kind === 'drain') this.#drain(frame);
+    else if (frame.kind === 'key.accepted') this.#takeKey(frame);
     else if ((frame.kind === 'welcome') === (this.#phase === 'greeting')) this.#take(frame);
     else this.#answerError('FRAME_OUT_OF_ORDER', 'not expected in this state', frame.kind);
   }
 
-  #take(frame: Exclude<ControlPlaneFrame, { kind: 'error' | 'drain' }>): void {
+  #take(frame: Exclude<ControlPlaneFrame, { kind: 'error' | 'drain' | 'key.accepted' }>): void {
     switch (frame.kind) {
       case 'welcome':
         this.#beWelcomed(frame);
@@ -173,7 +179,12 @@ export class LinkSession {
         this.#jobs.loseLeases(frame.lost);
         break;
       case 'credential.grant':
-        this.#credentials.answer(frame, frame.credential);
+        this.#credentials.answer(frame, {
+          credential: frame.credential,
+          ...(frame.clientCertificate === undefined
+            ? {}
+            : { clientCertificate: frame.clientCertificate }),
+        });
         break;
       case 'configuration':
         this.#options.callbacks.onConfiguration(frame.configuration);
@@ -182,12 +193,13 @@ export class LinkSession {
   }
 
   #beWelcomed(welcome: Welcome): void {
-    const { outbox, identity, callbacks } = this.#options;
+    const { outbox, identity, callbacks, ownKey } = this.#options;
     if (welcome.protocol < protocolVersion.min || welcome.protocol > protocolVersion.max) {
       this.#ownReason = { code: 'PROTOCOL_UNSUPPORTED' };
       this.#socket.close(closeCodes.protocolUnsupported, 'protocol');
       return;
     }
+    ownKey?.welcomed();
     identity.adopt(welcome.sensorId);
     if (!agreesOnAcks(this.#options, welcome)) {
       beginAnew(this.#options, { abandon: (code, reason) => this.#abandon(code, reason) });
@@ -206,7 +218,7 @@ export class LinkSession {
     this.#startSending(welcome);
   }
 
-  #startSending({ credit, heartbeatIntervalMs }: Welcome): void {
+  #startSending({ credit, heartbeatIntervalMs, rotateKeyAfterMs }: Welcome): void {
     const { clock, random } = this.#options;
     const logExchange = new LogExchange(this.#options, {
       socket: this.#socket,
@@ -218,7 +230,10 @@ export class LinkSession {
     const jittered = () =>
       Math.round(heartbeatIntervalMs * (1 + heartbeatJitter * (2 * random.uniform() - 1)));
     this.#timers.push(
-      repeat(clock, jittered, () => this.#beat()),
+      repeat(clock, jittered, () => {
+        this.#beat();
+        this.#renewKey(rotateKeyAfterMs);
+      }),
       repeat(
         clock,
         () => leaseRenewIntervalMs,
@@ -226,6 +241,7 @@ export class LinkSession {
       ),
     );
     this.#beat();
+    this.#renewKey(rotateKeyAfterMs);
     logExchange.start();
   }
 
@@ -233,6 +249,20 @@ export class LinkSession {
     this.#guarded('heartbeat', () => {
       this.#send({ kind: 'heartbeat', ...this.#options.heartbeat() });
     });
+  }
+
+  #renewKey(afterMs: number | undefined): void {
+    const { ownKey } = this.#options;
+    if (afterMs === undefined || ownKey?.isOlderThan(afterMs) !== true) return;
+    this.#guarded('key', () => this.#send({ kind: 'key.propose', ...ownKey.propose() }));
+  }
+
+  /** The next link is opened with it; jobs keep their leases meanwhile. */
+  #takeKey({ hash }: FrameOf<'key.accepted'>): void {
+    const { ownKey, log } = this.#options;
+    if (ownKey?.accepted(hash) !== true) return;
+    log.info('own key accepted', {});
+    this.#socket.close(1000, 'key');
   }
 
   #drain({ reconnectAfterMs }: FrameOf<'drain'>): void {

@@ -363,8 +363,8 @@ test('credentials are asked for once per job, and again after a cut', async (t) 
   const credential = { username: 'u', password: 'canary-password' };
   again.send({ kind: 'credential.grant', ...jobRef(1), credential });
 
-  assert.deepEqual(await first, credential);
-  assert.deepEqual(await second, credential);
+  assert.deepEqual(await first, { credential });
+  assert.deepEqual(await second, { credential });
   assert.equal(again.come('credential.request').length, 0);
   assert.ok(!parts.log.text().includes('canary'));
 });
@@ -492,6 +492,23 @@ test('a wrong key is a state of its own with a code, and is tried again slowly u
   await parts.clock.advance(status.nextTryInMs ?? 0);
   await comeBack(parts);
 
+  assert.ok(!parts.log.text().includes(canaryKey));
+});
+
+test('a key that was replaced since it was shown is tried at once, the same one is not', async (t) => {
+  let key = canaryKey;
+  const parts = await startTestLink(t, { options: { apiKey: () => key } });
+  const connection = await goLive(parts);
+
+  key = `${canaryKey}-rotated`;
+  connection.close(4401);
+  const status = await parts.inState('waiting');
+  assert.deepEqual([status.code, status.nextTryInMs], ['UNAUTHORIZED', 0]);
+  await parts.clock.advance(0);
+  const again = await comeBack(parts);
+
+  again.close(4401);
+  assert.equal((await parts.inState('refused')).code, 'UNAUTHORIZED');
   assert.ok(!parts.log.text().includes(canaryKey));
 });
 

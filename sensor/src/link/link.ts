@@ -3,7 +3,7 @@
 import { isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Timer } from '@harborguard/shared/ports.ts';
 import { clockSkewMsMax } from '@harborguard/shared/protocol/link-limits.ts';
-import type { RegistryCredential } from '@harborguard/shared/protocol/registry-target.ts';
+import type { GrantedSecrets } from '@harborguard/shared/protocol/registry-target.ts';
 import type { JobRef, Progress } from '@harborguard/shared/protocol/sensor-frames.ts';
 import { CredentialRequests } from './credential-requests.ts';
 import { linkAddress } from './link-address.ts';
@@ -13,6 +13,7 @@ import type { SocketFactory } from './link-socket.ts';
 import { assertTransition, type LinkState, type LinkStatus } from './link-state.ts';
 import { createSocketFactory } from './open-socket.ts';
 import { nextTry, type SessionEnd } from './session-end.ts';
+import { TriedKey } from './tried-key.ts';
 
 /** How long a stop waits for the acks of what is left; the rest stays in the outbox. */
 const drainMsDefault = 10_000;
@@ -33,20 +34,20 @@ export interface Link {
   stop(options: StopOptions): Promise<void>;
   sendProgress(progress: Omit<Progress, 'kind'>): void;
   /** Resolves with null for anonymous use. Rejects with LINK_UNREACHABLE after a minute, CANCELLED when the job is lost. */
-  requestCredential(job: JobRef): Promise<RegistryCredential | null>;
+  requestCredential(job: JobRef): Promise<GrantedSecrets>;
 }
 
 /** Throws CONFIGURATION_INVALID when the address cannot be used. */
 export function createLink(options: LinkOptions): Link {
   const address = linkAddress(options.url, options);
-  return new SensorLink(
-    options,
-    options.socketFactory ?? createSocketFactory({ ...options, address }),
-  );
+  const key = new TriedKey(options.apiKey);
+  const socketOptions = { ...options, address, apiKey: () => key.next() };
+  return new SensorLink(options, key, options.socketFactory ?? createSocketFactory(socketOptions));
 }
 
 class SensorLink implements Link {
   readonly #options: LinkOptions;
+  readonly #key: TriedKey;
   readonly #openSocket: SocketFactory;
   readonly #credentials: CredentialRequests;
   #status: LinkStatus = { state: 'idle' };
@@ -58,8 +59,9 @@ class SensorLink implements Link {
   #stopping = false;
   readonly #stopped = Promise.withResolvers<void>();
 
-  constructor(options: LinkOptions, openSocket: SocketFactory) {
+  constructor(options: LinkOptions, key: TriedKey, openSocket: SocketFactory) {
     this.#options = options;
+    this.#key = key;
     this.#openSocket = openSocket;
     this.#credentials = new CredentialRequests(options.clock);
   }
@@ -89,7 +91,7 @@ class SensorLink implements Link {
     this.#session?.offerProgress({ kind: 'progress', ...progress });
   }
 
-  requestCredential(job: JobRef): Promise<RegistryCredential | null> {
+  requestCredential(job: JobRef): Promise<GrantedSecrets> {
     return this.#credentials.ask(job, (ref) => this.#session?.requestCredential(ref));
   }
 
@@ -146,12 +148,17 @@ class SensorLink implements Link {
 
   #afterSession(end: SessionEnd): void {
     this.#session = undefined;
+    if (end.code === 'UNAUTHORIZED') this.#options.ownKey?.refused();
     if (this.#stopping) {
       this.#finish();
       return;
     }
     const { random, clock, log } = this.#options;
-    const next = nextTry(end, { failures: this.#failures, floorMs: this.#floorMs, random });
+    const before = { failures: this.#failures, floorMs: this.#floorMs, random };
+    const next =
+      end.code === 'UNAUTHORIZED' && this.#key.isReplaced()
+        ? ({ state: 'waiting', failures: this.#failures, delayMs: 0 } as const)
+        : nextTry(end, before);
     this.#failures = next.failures;
     const fields = { ...end, failures: next.failures, nextTryInMs: next.delayMs };
     // Said loudly once; a control plane that is away for a week is not news every minute.

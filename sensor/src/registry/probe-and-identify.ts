@@ -1,5 +1,4 @@
-// A probe for somebody who waits to see it: with the product that answers, where the address alone does not tell it. Syncs
-// probe without this.
+// A probe for somebody who waits to see it: with the product that answers, where the address alone does not tell it.
 import type { Clock } from '@harborguard/shared/ports.ts';
 import type { Provider } from '@harborguard/shared/protocol/registry-target.ts';
 import type { ProbeVerdict, RegistryProvider } from './registry-provider.ts';
@@ -15,12 +14,13 @@ export async function probeAndIdentify(
 ): Promise<ProbeVerdict> {
   const verdict = await provider.probe({ signal });
   if (!verdict.reachable) return verdict;
-  const found = await identify(provider, clock, signal);
+  const found = await identifyBriefly(provider, clock, signal);
   if (found === undefined) return verdict;
   return { ...verdict, provider: found, details: { ...verdict.details, detectedBy: 'probe' } };
 }
 
-async function identify(
+/** Undefined also when it takes too long. Throws for an aborted signal only. */
+export async function identifyBriefly(
   provider: RegistryProvider,
   clock: Clock,
   signal: AbortSignal,

@@ -92,6 +92,16 @@ export interface RegistryProvider {
    */
   blob(repository: string, digest: string, options: WaitOptions): AsyncIterable<Uint8Array>;
 
+  /**
+   * The digests that name this one as their subject; undefined where the registry has no referrers API. Absent where
+   * there is nothing to ask, as in an archive.
+   */
+  referrers?(
+    repository: string,
+    digest: string,
+    options: WaitOptions,
+  ): Promise<readonly string[] | undefined>;
+
   /** Frees connections. */
   close(): Promise<void>;
 }

@@ -11,9 +11,10 @@ const skippable = Buffer.from([0x5a, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 9, 9, 9]);
 
 async function unpack(compression: Compression, pieces: readonly Buffer[]): Promise<Buffer> {
   const received: Buffer[] = [];
-  const decompressor = createDecompressor(compression, (chunk) =>
-    received.push(Buffer.from(chunk)),
-  );
+  const decompressor = createDecompressor(compression, (chunk) => {
+    received.push(Buffer.from(chunk));
+    return undefined;
+  });
   for (const piece of pieces) await decompressor.write(piece);
   await decompressor.end();
   return Buffer.concat(received);

@@ -17,7 +17,8 @@ export interface Decompressor {
   destroy(): void;
 }
 
-type Receive = (chunk: Buffer) => void;
+/** May ask for time before the next chunk. */
+type Receive = (chunk: Buffer) => Promise<void> | undefined;
 
 /** Enough of a layer to tell its compression. */
 export const magicBytes = 6;
@@ -110,7 +111,7 @@ function written(transform: Transform, chunk: Buffer): Promise<void> {
 /** Reading by iteration lets the next piece inflate in the thread pool while this one is looked at. */
 async function receiveAll(transform: Transform, receive: Receive): Promise<void> {
   try {
-    for await (const chunk of transform) receive(chunk);
+    for await (const chunk of transform) await receive(chunk);
   } catch (error) {
     // What `receive` threw is its own affair; only the transform's errors are about the data.
     if (transform.errored !== error) throw error;

@@ -2,7 +2,6 @@
 // parsed. No layer is touched.
 import { createHash } from 'node:crypto';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
-import { isImageConfigType } from '@harborguard/shared/oci/media-types.ts';
 import {
   type ImageConfig,
   imageConfigBytesMax,
@@ -53,11 +52,7 @@ export async function fetchConfig(
   source: ImageSource,
   manifest: ImageManifest,
 ): Promise<ImageConfig> {
-  const { mediaType, digest } = manifest.config;
-  // Charts, signatures and other artifacts use the same manifest with a configuration of their own type.
-  if (!isImageConfigType(mediaType)) {
-    throw new HarborError('MANIFEST_UNSUPPORTED', { details: { configMediaType: mediaType } });
-  }
+  const { digest } = manifest.config;
   const parsed = parseImageConfig(await fetchSmallBlob(source, manifest.config));
   if (parsed.kind === 'invalid') throw invalidConfig(digest, parsed.reason);
   if (parsed.diffIds.length !== manifest.layers.length) {

@@ -5,6 +5,7 @@ import { npmPackage } from '@harborguard/shared/testing/image/package-files.ts';
 import { makeImage } from '@harborguard/shared/testing/image/test-image.ts';
 import { makeLayer } from '@harborguard/shared/testing/image/test-layer.ts';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
+import { ByteBudget } from './byte-budget.ts';
 import type { LayerCache } from './layer-cache.ts';
 import { MemoryLayerCache } from './memory-layer-cache.ts';
 import { createScanBudget } from './scan-budget.ts';
@@ -181,6 +182,63 @@ test('no more layers are read at once than the budget allows', async () => {
 
   assert.equal(runningMax, 2);
   assert.equal(running, 0);
+});
+
+/** Too large to be had without asking, and then in several pieces. */
+async function imageWithLargeFile() {
+  const described = { name: 'large', version: '1.0.0', description: 'x'.repeat(1_500_000) };
+  const path = 'app/node_modules/large/package.json';
+  const layer = await makeLayer([{ path, content: JSON.stringify(described) }]);
+  const large = makeImage({ layers: [layer] });
+  const provider = new MemoryProvider({ chunkBytes: 100 });
+  provider.add(large);
+  return { provider, reference: large.digest };
+}
+
+test('a large file waits for its share of memory, and gives it back', async () => {
+  const { provider, reference } = await imageWithLargeFile();
+  const heldBytes = new ByteBudget(1_600_000);
+  const budget = { ...createScanBudget(), heldBytes };
+  const never = new AbortController().signal;
+  const release = await heldBytes.acquire(1, never);
+  const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+  const acquire = heldBytes.acquire.bind(heldBytes);
+  heldBytes.acquire = (bytes, signal) => {
+    ask();
+    return acquire(bytes < 1_600_000 ? 1_600_000 : bytes, signal);
+  };
+  let isDone = false;
+  const scanning = inventoryOf({ provider, reference, budget }).finally(() => {
+    isDone = true;
+  });
+
+  await asked;
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(isDone, false);
+  release();
+
+  assert.deepEqual(namesOf(await scanning), ['large@1.0.0']);
+  (await acquire(1_600_000, never))();
+});
+
+test('a scan that is cancelled while it waits for memory leaves the queue', async () => {
+  const { provider, reference } = await imageWithLargeFile();
+  const heldBytes = new ByteBudget(1_000);
+  const budget = { ...createScanBudget(), heldBytes };
+  const never = new AbortController().signal;
+  const release = await heldBytes.acquire(1, never);
+  const canceller = new AbortController();
+  const acquire = heldBytes.acquire.bind(heldBytes);
+  heldBytes.acquire = (bytes, signal) => {
+    setImmediate(() => canceller.abort(new HarborError('CANCELLED')));
+    return acquire(bytes, signal);
+  };
+
+  const cancelled = scan({ provider, reference, budget, signal: canceller.signal });
+  await assert.rejects(cancelled, (error) => isHarborError(error) && error.code === 'CANCELLED');
+
+  release();
+  (await acquire(1_000, never))();
 });
 
 function countRunning(provider: MemoryProvider, count: (change: number) => void) {

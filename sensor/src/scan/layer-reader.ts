@@ -50,10 +50,10 @@ export class LayerReader {
   async #cachedOrRead(key: LayerKey, request: LayerRequest): Promise<LayerReading> {
     const cached = await this.#fromCache(key);
     if (cached !== undefined) return { kind: 'facts', facts: cached, complete: true };
-    const { slots } = this.#options.budget;
+    const { slots, heldBytes } = this.#options.budget;
     const release = await slots.acquire(request.signal);
     try {
-      const reading = await readLayer({ ...this.#options, ...request });
+      const reading = await readLayer({ ...this.#options, ...request, heldBytes });
       if (reading.kind === 'facts' && reading.complete) await this.#toCache(key, reading.facts);
       return reading;
     } finally {

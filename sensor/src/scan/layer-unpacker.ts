@@ -2,6 +2,7 @@
 // It keeps nothing but the entry under way; whether the digests are right is for the caller to say.
 import { createHash } from 'node:crypto';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import type { ReleaseBytes } from './byte-budget.ts';
 import {
   createDecompressor,
   type Decompressor,
@@ -14,9 +15,14 @@ import { TarReader, type TarReceiver } from './tar-reader.ts';
 export interface LayerUnpackerOptions {
   readonly receiver: TarReceiver;
   readonly limits: ScanLimits;
+  /** Called before more than `freeBytes` of one file are held; what it gives is called when they no longer are. */
+  readonly reserve: (bytes: number) => Promise<ReleaseBytes>;
   /** Of the hash that names the uncompressed archive. */
   readonly diffIdAlgorithm: string;
 }
+
+/** Smaller files are there and gone within one piece of the archive, and most are far smaller. */
+const freeBytes = 1024 * 1024;
 
 /** Each write is a trip to the thread pool, and network chunks are often a few KiB. */
 const gatherBytes = 512 * 1024;
@@ -24,6 +30,9 @@ const gatherBytes = 512 * 1024;
 export class LayerUnpacker {
   readonly #limits: ScanLimits;
   readonly #diffIdAlgorithm: string;
+  readonly #reserve: (bytes: number) => Promise<ReleaseBytes>;
+  #reserved: { readonly bytes: number; readonly release: ReleaseBytes } | undefined;
+  #isDestroyed = false;
   readonly #diffIdHash;
   readonly #tar: TarReader;
   #decompressor: Decompressor | undefined;
@@ -37,6 +46,7 @@ export class LayerUnpacker {
 
   constructor(options: LayerUnpackerOptions) {
     this.#limits = options.limits;
+    this.#reserve = options.reserve;
     this.#diffIdAlgorithm = options.diffIdAlgorithm;
     this.#diffIdHash = createHash(options.diffIdAlgorithm);
     this.#tar = new TarReader(options.receiver);
@@ -63,7 +73,9 @@ export class LayerUnpacker {
   }
 
   destroy(): void {
+    this.#isDestroyed = true;
     this.#decompressor?.destroy();
+    this.#release();
   }
 
   async #flush(): Promise<void> {
@@ -84,11 +96,30 @@ export class LayerUnpacker {
     return createDecompressor(compression, (unpacked) => this.#receive(unpacked));
   }
 
-  #receive(chunk: Buffer): void {
+  #receive(chunk: Buffer): Promise<void> | undefined {
     this.uncompressedBytes += chunk.length;
     this.#holdLimits();
     this.#diffIdHash.update(chunk);
     this.#tar.push(chunk);
+    return this.#holdBudget(this.#tar.expectedBytes);
+  }
+
+  /** Memory for a file is taken as it fills, so it is early enough to wait before the next piece. */
+  #holdBudget(bytes: number): Promise<void> | undefined {
+    if (bytes === this.#reserved?.bytes) return undefined;
+    this.#release();
+    return bytes > freeBytes ? this.#acquire(bytes) : undefined;
+  }
+
+  async #acquire(bytes: number): Promise<void> {
+    const release = await this.#reserve(bytes);
+    this.#reserved = { bytes, release };
+    if (this.#isDestroyed) this.#release();
+  }
+
+  #release(): void {
+    this.#reserved?.release();
+    this.#reserved = undefined;
   }
 
   #holdLimits(): void {

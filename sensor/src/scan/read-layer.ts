@@ -7,6 +7,7 @@ import type { Descriptor } from '@harborguard/shared/oci/parse-manifest.ts';
 import type { Clock } from '@harborguard/shared/ports.ts';
 import type { RegistryProvider } from '../registry/registry-provider.ts';
 import { abortableChunks, untilAborted } from './abortable.ts';
+import type { ByteBudget } from './byte-budget.ts';
 import type { Detector } from './detectors/detector.ts';
 import { LayerCollector } from './layer-collector.ts';
 import type { LayerFacts } from './layer-facts.ts';
@@ -25,6 +26,7 @@ export interface ReadLayerOptions extends LayerSource {
   readonly signal: AbortSignal;
   readonly detectors: readonly Detector[];
   readonly limits: ScanLimits;
+  readonly heldBytes: ByteBudget;
   readonly clock: Clock;
   /** Compressed bytes as they come. */
   readonly onBytes: (count: number) => void;
@@ -79,6 +81,7 @@ async function readVerified(options: ReadLayerOptions): Promise<LayerReading> {
   const unpacker = new LayerUnpacker({
     receiver: collector,
     limits: options.limits,
+    reserve: (bytes) => options.heldBytes.acquire(bytes, options.signal),
     diffIdAlgorithm: algorithmOf(options.diffId),
   });
   try {

@@ -15,6 +15,7 @@ async function inventoryOfArchive(path: string) {
   const { provider, digest } = await loadImageArchive(path);
   const outcome = await scan({ provider, reference: digest });
   if (outcome.kind === 'inventory') return outcome.inventory;
+  assert.ok(outcome.kind === 'index');
   const member = outcome.members.find(({ role }) => role === 'image');
   assert.ok(member);
   return inventoryOf({ provider, reference: member.digest });

@@ -211,16 +211,30 @@ test('a schema 1 manifest fails as MANIFEST_UNSUPPORTED', async () => {
   await fails(scan({ provider, reference: 'old' }), 'MANIFEST_UNSUPPORTED');
 });
 
-test('an artifact that is no image fails as MANIFEST_UNSUPPORTED', async () => {
-  const image = withManifest(makeImage({ layers: [alpineLayer] }), (document) => {
-    document.config.mediaType = 'application/vnd.cncf.helm.config.v1+json';
-  });
+for (const { name, change, artifactType } of [
+  {
+    name: 'a chart',
+    change: { config: 'application/vnd.cncf.helm.config.v1+json' },
+    artifactType: 'application/vnd.cncf.helm.config.v1+json',
+  },
+  {
+    name: 'what names its type',
+    change: { config: 'application/vnd.oci.empty.v1+json', artifactType: 'application/x-policy' },
+    artifactType: 'application/x-policy',
+  },
+]) {
+  test(`${name} is recognised as an artifact, without reading anything of it`, async () => {
+    const image = withManifest(makeImage({ layers: [alpineLayer] }), (document) => {
+      document.config.mediaType = change.config;
+      Object.assign(document, change.artifactType && { artifactType: change.artifactType });
+    });
+    const provider = providerOf(image);
 
-  await fails(
-    scan({ provider: providerOf(image), reference: image.digest }),
-    'MANIFEST_UNSUPPORTED',
-  );
-});
+    const outcome = await scan({ provider, reference: image.digest });
+
+    assert.deepEqual(outcome, { kind: 'artifact', digest: image.digest, artifactType });
+  });
+}
 
 test('a manifest that is no JSON fails as MANIFEST_INVALID', async () => {
   const provider = new MemoryProvider();

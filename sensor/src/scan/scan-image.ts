@@ -1,7 +1,7 @@
 // One reference to its outcome: fetch the documents, read the layers, coalesce them, write the inventory.
 // It decides nothing about when, how often or where to scan.
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
-import { layerType } from '@harborguard/shared/oci/media-types.ts';
+import { isImageConfigType, layerType } from '@harborguard/shared/oci/media-types.ts';
 import type { ImageConfig } from '@harborguard/shared/oci/parse-image-config.ts';
 import type { Descriptor, ImageManifest } from '@harborguard/shared/oci/parse-manifest.ts';
 import type { Clock, Log } from '@harborguard/shared/ports.ts';
@@ -12,7 +12,7 @@ import type { LayerCache } from './layer-cache.ts';
 import { LayerReader } from './layer-reader.ts';
 import type { ScanBudget } from './scan-budget.ts';
 import { defaultScanLimits, type ScanLimits } from './scan-limits.ts';
-import { indexOutcome, type ScanOutcome } from './scan-outcome.ts';
+import { artifactOutcome, indexOutcome, type ScanOutcome } from './scan-outcome.ts';
 import { type ScanProgress, ScanProgressMeter } from './scan-progress.ts';
 import type { LayerResult } from './scanned-image.ts';
 
@@ -33,6 +33,8 @@ export async function scanImage(options: ScanImageOptions): Promise<ScanOutcome>
   const fetched = await fetchManifest(options, options.reference);
   if (fetched.kind === 'index') return indexOutcome(fetched.digest, fetched.index);
   const { digest, manifest } = fetched;
+  // Charts, modules and other artifacts use the same manifest with a configuration of their own type.
+  if (!isImageConfigType(manifest.config.mediaType)) return artifactOutcome(digest, manifest);
   const config = await fetchConfig(options, manifest);
   const layers = await readLayers(options, manifest, config);
   const inventory = buildInventory({

@@ -1,7 +1,11 @@
-// What a scan of one reference gives: the members of an index, or the inventory of one image.
+// What a scan of one reference gives: the members of an index, the inventory of one image, or that it is no image.
 import { isAttestationMember } from '@harborguard/shared/oci/attachments.ts';
 import { manifestKind } from '@harborguard/shared/oci/media-types.ts';
-import type { ImageIndex, IndexMember } from '@harborguard/shared/oci/parse-manifest.ts';
+import type {
+  ImageIndex,
+  ImageManifest,
+  IndexMember,
+} from '@harborguard/shared/oci/parse-manifest.ts';
 import type { Inventory, Platform } from '@harborguard/shared/protocol/inventory.ts';
 
 export type MemberRole = 'image' | 'attestation' | 'other';
@@ -22,9 +26,23 @@ export interface IndexOutcome {
   readonly members: readonly ScannedMember[];
 }
 
+/** A chart, a module, a policy …: it has no layers of a file system, so there is nothing to look into. */
+export interface ArtifactOutcome {
+  readonly kind: 'artifact';
+  readonly digest: string;
+  readonly artifactType: string;
+}
+
 export type ScanOutcome =
   | IndexOutcome
+  | ArtifactOutcome
   | { readonly kind: 'inventory'; readonly inventory: Inventory };
+
+/** As the specification has it: what the manifest says, or else the type of its configuration. */
+export function artifactOutcome(digest: string, manifest: ImageManifest): ArtifactOutcome {
+  const { artifactType, config } = manifest;
+  return { kind: 'artifact', digest, artifactType: artifactType || config.mediaType };
+}
 
 export function indexOutcome(digest: string, index: ImageIndex): IndexOutcome {
   return {

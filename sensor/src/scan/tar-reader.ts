@@ -65,6 +65,11 @@ export class TarReader {
     this.#receiver = receiver;
   }
 
+  /** Of the body that is being collected, its whole size. */
+  get expectedBytes(): number {
+    return this.#body?.length ?? 0;
+  }
+
   push(chunk: Buffer): void {
     let offset = 0;
     while (offset < chunk.length && !this.#ended) {

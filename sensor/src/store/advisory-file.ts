@@ -6,25 +6,24 @@ import {
   applicationId,
   formatVersion,
   selectAffecting,
+  selectSignal,
 } from '@harborguard/shared/advisories/advisory-file-format.ts';
 import type {
   AdvisoryDescription,
   AdvisoryQuery,
 } from '@harborguard/shared/advisories/advisory-query.ts';
-import type {
-  AdvisoryRow,
-  AffectedPackage,
-  AffectedRow,
-} from '@harborguard/shared/advisories/advisory-row.ts';
+import type { AffectedRow } from '@harborguard/shared/advisories/advisory-row.ts';
+import type { CveSignal } from '@harborguard/shared/advisories/cve-signal.ts';
+import {
+  affectedRowOf,
+  type StoredAffecting,
+  type StoredSignal,
+  signalOf,
+} from '@harborguard/shared/advisories/stored-row.ts';
 import { HarborError, isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import BetterSqlite3 from 'better-sqlite3';
 import { Check } from 'typebox/value';
 import type { Database, Statement } from './open-database.ts';
-
-interface StoredRow {
-  readonly advisory: string;
-  readonly statement: string;
-}
 
 /** Throws FILE_UNREADABLE, ADVISORIES_NOT_BUILT, ADVISORIES_INVALID. */
 export function openAdvisoryFile(path: string): AdvisoryFile {
@@ -42,28 +41,30 @@ export function openAdvisoryFile(path: string): AdvisoryFile {
 
 export class AdvisoryFile implements AdvisoryQuery {
   readonly #database: Database;
-  readonly #affecting: Statement<[string, string], StoredRow>;
+  readonly #affecting: Statement<[string, string], StoredAffecting>;
   readonly #covers: Statement<[string]>;
+  readonly #signal: Statement<[string], StoredSignal>;
   readonly #description: AdvisoryDescription;
 
   constructor(database: Database) {
     this.#database = database;
-    this.#affecting = database.prepare<[string, string], StoredRow>(selectAffecting);
+    this.#affecting = database.prepare<[string, string], StoredAffecting>(selectAffecting);
     this.#covers = database.prepare<[string]>('SELECT 1 FROM package WHERE ecosystem = ? LIMIT 1');
+    this.#signal = database.prepare<[string], StoredSignal>(selectSignal);
     this.#description = readDescription(database);
   }
 
   affecting(ecosystem: string, packageName: string): readonly AffectedRow[] {
-    return this.#affecting.all(ecosystem, packageName).map((row) => ({
-      ...(JSON.parse(row.statement) as Omit<AffectedPackage, 'ecosystem' | 'packageName'>),
-      ecosystem,
-      packageName,
-      advisory: JSON.parse(row.advisory) as AdvisoryRow,
-    }));
+    const rows = this.#affecting.all(ecosystem, packageName);
+    return rows.map((row) => affectedRowOf(ecosystem, packageName, row));
   }
 
   covers(ecosystem: string): boolean {
     return this.#covers.get(ecosystem) !== undefined;
+  }
+
+  signal(cve: string): CveSignal | undefined {
+    return signalOf(this.#signal.get(cve));
   }
 
   describe(): AdvisoryDescription {

@@ -61,7 +61,7 @@ function writeDurably(path: string, sensorId: string): void {
   syncFolder(dirname(path));
 }
 
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
   const handle = openSync(folder, 'r');
   try {
     fsyncSync(handle);

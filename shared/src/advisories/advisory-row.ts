@@ -18,6 +18,8 @@ export interface Severity {
   readonly vector?: string;
   /** The rating's home: `Debian`, `Ubuntu`, `AlmaLinux`, `CVSS:4.0`, `CVSS:3.1`, `CVSS:2.0`, `GHSA`, `none` … */
   readonly origin: string;
+  /** The record it was borrowed from, when the advisory itself is not rated. */
+  readonly via?: string;
 }
 
 export const unknownSeverity: Severity = { level: 'unknown', origin: 'none' };
@@ -58,6 +60,10 @@ export interface AffectedPackage {
   readonly status?: string;
   /** When the record rates this package apart from the whole. */
   readonly severity?: Severity;
+  /** Streams of rpm modules the fix was built for, `nodejs:16`; other streams have advisories of their own. */
+  readonly moduleStreams?: readonly string[];
+  /** When it is about these architectures only. */
+  readonly architectures?: readonly string[];
 }
 
 export interface AffectedRow extends AffectedPackage {

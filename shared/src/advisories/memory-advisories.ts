@@ -1,6 +1,7 @@
 // The query port over rows held in memory, for small sets of advisories. A whole database belongs in a file.
 import type { AdvisoryDescription, AdvisoryQuery } from './advisory-query.ts';
 import type { AdvisoryRow, AffectedPackage, AffectedRow } from './advisory-row.ts';
+import type { CveSignal } from './cve-signal.ts';
 
 export interface ParsedRecord {
   readonly advisory: AdvisoryRow;
@@ -11,8 +12,15 @@ export class MemoryAdvisories implements AdvisoryQuery {
   readonly #rows = new Map<string, AffectedRow[]>();
   readonly #ecosystems = new Set<string>();
   readonly #description: AdvisoryDescription;
+  readonly #signals: ReadonlyMap<string, CveSignal>;
 
-  constructor(records: readonly ParsedRecord[], source: string, builtAtMs: number) {
+  constructor(
+    records: readonly ParsedRecord[],
+    source: string,
+    builtAtMs: number,
+    signals: ReadonlyMap<string, CveSignal> = new Map(),
+  ) {
+    this.#signals = signals;
     for (const { advisory, affected } of records) {
       for (const entry of affected) this.#add({ ...entry, advisory });
     }
@@ -33,6 +41,10 @@ export class MemoryAdvisories implements AdvisoryQuery {
 
   covers(ecosystem: string): boolean {
     return this.#ecosystems.has(ecosystem);
+  }
+
+  signal(cve: string): CveSignal | undefined {
+    return this.#signals.get(cve);
   }
 
   describe(): AdvisoryDescription {

@@ -39,9 +39,13 @@ export function parseAffected(value: unknown): AffectedResult {
   if (ranges.length === 0 && versions.length === 0) return { kind: 'nothing', gitRangesSkipped };
   const packageName = normalisePackageName(ecosystem, name);
   const words = wordsOf(entry, ecosystem);
+  const architecture = architectureOf(packageObject?.['purl']);
   return {
     kind: 'affected',
-    affected: { ecosystem, packageName, ranges, versions, ...words },
+    affected: {
+      ...{ ecosystem, packageName, ranges, versions, ...words },
+      ...(architecture === undefined ? {} : { architectures: [architecture] }),
+    },
     gitRangesSkipped,
   };
 }
@@ -76,11 +80,28 @@ function wordsOf(
 ): Pick<AffectedPackage, 'urgency' | 'status' | 'severity'> {
   const specific = asObject(entry['ecosystem_specific']);
   const urgency = asText(specific?.['urgency'], wordCharactersMax);
-  const status = asText(specific?.['status'], wordCharactersMax);
+  const status = statusWord(specific) ?? statusWord(asObject(entry['database_specific']));
   const severity = packageSeverity(entry, ecosystem);
   return {
     ...(urgency === undefined ? {} : { urgency }),
     ...(status === undefined ? {} : { status }),
     ...(severity === undefined ? {} : { severity }),
   };
+}
+
+function statusWord(specific: JsonObject | undefined): string | undefined {
+  return (
+    asText(specific?.['status'], wordCharactersMax) ??
+    asText(specific?.['fix_state'], wordCharactersMax)
+  );
+}
+
+// Not architectures of what is installed: the source, and what runs anywhere.
+const anyArchitecture: ReadonlySet<string> = new Set(['source', 'src', 'all', 'noarch', 'any']);
+
+/** `pkg:rpm/redhat/kernel?arch=x86_64` */
+function architectureOf(purl: unknown): string | undefined {
+  const text = asText(purl, 2 * nameCharactersMax);
+  const architecture = /[?&]arch=([A-Za-z0-9_-]{1,64})(?:[&#]|$)/.exec(text ?? '')?.[1];
+  return architecture === undefined || anyArchitecture.has(architecture) ? undefined : architecture;
 }

@@ -68,12 +68,9 @@ test('a record with nothing but ranges of commits has nothing to match', () => {
 
   const result = parseOsvRecord({ ...base, affected: [{ ranges: [git] }] });
 
-  assert.deepEqual(result, {
-    kind: 'skipped',
-    reason: 'nothing-to-match',
-    id: base.id,
-    gitRangesSkipped: 1,
-  });
+  assert.equal(result.kind === 'skipped' && result.reason, 'nothing-to-match');
+  assert.equal(result.kind === 'skipped' && result.leftOut?.id, base.id);
+  assert.equal(result.gitRangesSkipped, 1);
 });
 
 test('a withdrawn record is kept without packages, even when it names none', () => {

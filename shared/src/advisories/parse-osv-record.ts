@@ -1,7 +1,8 @@
 // From one OSV record (ossf.github.io/osv-schema) to rows, tolerant of fields it does not know and strict about size.
 // It says why it leaves a record out; it never throws at what a record holds.
-import type { AdvisoryRow, AffectedPackage } from './advisory-row.ts';
+import { type AdvisoryRow, type AffectedPackage, unknownSeverity } from './advisory-row.ts';
 import { asArray, asObject, asText, asTexts, asTimeMs, type JsonObject } from './json-fields.ts';
+import { moduleStreamsNamed, withModuleStreams } from './module-streams.ts';
 import { parseAffected } from './parse-affected.ts';
 import { recordSeverity } from './record-severity.ts';
 
@@ -26,6 +27,8 @@ export type OsvRecordResult =
       readonly kind: 'skipped';
       readonly reason: SkipReason;
       readonly id?: string;
+      /** It may still rate others that name it, and need not be read again until it changes. */
+      readonly leftOut?: AdvisoryRow;
       readonly gitRangesSkipped: number;
     };
 
@@ -46,7 +49,8 @@ export function parseOsvRecord(json: unknown): OsvRecordResult {
     return { kind: 'skipped', reason: 'not-a-record', gitRangesSkipped: 0 };
   }
   if (notVulnerabilities.test(id)) {
-    return { kind: 'skipped', reason: 'not-a-vulnerability', id, gitRangesSkipped: 0 };
+    const leftOut = { ...advisoryOf(record, id), severity: unknownSeverity };
+    return { kind: 'skipped', reason: 'not-a-vulnerability', id, leftOut, gitRangesSkipped: 0 };
   }
   if (asArray(record['affected']).length > affectedMax) {
     return { kind: 'skipped', reason: 'too-large', id, gitRangesSkipped: 0 };
@@ -56,6 +60,7 @@ export function parseOsvRecord(json: unknown): OsvRecordResult {
 
 function withAffected(record: JsonObject, advisory: AdvisoryRow): OsvRecordResult {
   const affected: AffectedPackage[] = [];
+  const streams = moduleStreamsNamed(advisory.summary);
   let gitRangesSkipped = 0;
   for (const entry of asArray(record['affected'])) {
     const parsed = parseAffected(entry);
@@ -63,14 +68,15 @@ function withAffected(record: JsonObject, advisory: AdvisoryRow): OsvRecordResul
     if (parsed.kind === 'too-large') {
       return { kind: 'skipped', reason: 'too-large', id: advisory.id, gitRangesSkipped };
     }
-    if (parsed.kind === 'affected') affected.push(parsed.affected);
+    if (parsed.kind === 'affected') affected.push(withModuleStreams(parsed.affected, streams));
   }
   // A withdrawn record is kept without packages: it has to replace an older copy of itself.
   if (advisory.withdrawnAtMs !== undefined) {
     return { kind: 'record', advisory, affected: [], gitRangesSkipped };
   }
   if (affected.length === 0) {
-    return { kind: 'skipped', reason: 'nothing-to-match', id: advisory.id, gitRangesSkipped };
+    const reason = 'nothing-to-match';
+    return { kind: 'skipped', reason, id: advisory.id, leftOut: advisory, gitRangesSkipped };
   }
   return { kind: 'record', advisory, affected, gitRangesSkipped };
 }
@@ -83,7 +89,7 @@ function advisoryOf(record: JsonObject, id: string): AdvisoryRow {
   return {
     id,
     aliases: namesOf(record['aliases']).filter((alias) => alias !== id),
-    upstream: namesOf(record['upstream']),
+    upstream: upstreamOf(record, id),
     summary: summaryOf(record),
     modifiedAtMs,
     ...(publishedAtMs === undefined || publishedAtMs <= 0 ? {} : { publishedAtMs }),
@@ -94,6 +100,16 @@ function advisoryOf(record: JsonObject, id: string): AdvisoryRow {
 
 function namesOf(value: unknown): readonly string[] {
   return [...new Set(asTexts(value, idCharactersMax))].slice(0, aliasesMax);
+}
+
+// Updates of distros, which stand for several vulnerabilities; some name these as related only.
+const updates =
+  /^(?:ALSA|RLSA|RXSA|RHSA|ELSA|MGASA|DSA|DLA|DTSA|USN|LSN|(?:open)?SUSE-[A-Z]+|openEuler-SA)-/;
+
+function upstreamOf(record: JsonObject, id: string): readonly string[] {
+  const upstream = namesOf(record['upstream']);
+  if (upstream.length > 0 || !updates.test(id)) return upstream;
+  return namesOf(record['related']).filter((name) => name.startsWith('CVE-'));
 }
 
 /** Python's records have no summary; the first sentence or line of the details stands in. */

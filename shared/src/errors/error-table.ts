@@ -128,6 +128,13 @@ export const errorTable = {
     httpStatus: 503,
     firstCheck: 'Nothing to do: the sensor waits as told. Credentials usually raise the limit.',
   },
+  PULL_BUDGET_SPENT: {
+    meaning: 'The pulls that may be taken from this registry within an hour are taken.',
+    retryable: true,
+    httpStatus: 503,
+    firstCheck:
+      'Nothing to do: scans go on by themselves. Raise pullLimits of the registry if it allows more.',
+  },
   REGISTRY_SERVER_ERROR: {
     meaning: 'The registry failed with an error of its own.',
     retryable: true,
@@ -543,6 +550,43 @@ export const errorTable = {
     httpStatus: 422,
     firstCheck: 'Check that the source has the OSV bucket layout.',
   },
+  ADVISORIES_UNREACHABLE: {
+    meaning: 'The source of advisories did not answer, or refused; the old ones stay in use.',
+    retryable: true,
+    httpStatus: 502,
+    firstCheck: 'Check HARBORGUARD_ADVISORIES_SOURCE, the proxy and the way to that host.',
+  },
+  ADVISORIES_SHRUNK: {
+    meaning:
+      'The source holds far fewer advisories than those in use, which is more often a broken source than good news.',
+    retryable: false,
+    httpStatus: 409,
+    firstCheck: 'Look at the source; if it is right, import it with --force.',
+  },
+  ADVISORIES_NO_SOURCE: {
+    meaning: 'Nothing says where advisories come from.',
+    retryable: false,
+    httpStatus: 409,
+    firstCheck: 'Set HARBORGUARD_ADVISORIES_SOURCE to a URL or a folder.',
+  },
+  ADVISORY_FEED_INVALID: {
+    meaning: 'An EPSS or KEV feed could not be read; what it said before stays.',
+    retryable: false,
+    httpStatus: 422,
+    firstCheck: 'Check that the source is the published file: EPSS as CSV (.gz), KEV as JSON.',
+  },
+  ADVISORY_FILE_DAMAGED: {
+    meaning: 'An exported advisory file is cut short or was altered; it is not used.',
+    retryable: false,
+    httpStatus: 422,
+    firstCheck: 'Copy the file again, or export it again.',
+  },
+  ADVISORY_FILE_NEWER: {
+    meaning: 'An exported advisory file was written by a later version, in a format unknown here.',
+    retryable: false,
+    httpStatus: 422,
+    firstCheck: 'Upgrade this program, or export with the version that runs here.',
+  },
   ADVISORIES_NOT_BUILT: {
     meaning:
       'A scan on the command line takes a prebuilt advisory file, not the records it is made from.',
@@ -557,6 +601,68 @@ export const errorTable = {
     httpStatus: 400,
     firstCheck:
       'Write one id, or an id and a package, on a line; # begins a comment, until:YYYY-MM-DD an end.',
+  },
+
+  // Signatures
+  SIGNATURE_TOO_LARGE: {
+    meaning: 'A signed payload is larger than what is kept, so it is listed and not verified.',
+    retryable: false,
+    httpStatus: 422,
+    firstCheck:
+      'Sign a smaller statement; provenance and signatures of images are far below 1 MiB.',
+  },
+  SIGNATURE_MALFORMED: {
+    meaning: 'A signature does not have the form of its media type.',
+    retryable: false,
+    httpStatus: 422,
+    firstCheck: 'Sign the image again with a current cosign.',
+  },
+  SIGNATURE_UNSUPPORTED: {
+    meaning: 'The format of a signature is known by name only, so it is listed and not verified.',
+    retryable: false,
+    httpStatus: 422,
+    firstCheck: 'Sign the image with cosign as well.',
+  },
+  SIGNER_INVALID: {
+    meaning: 'A verification key or trusted root is not usable.',
+    retryable: false,
+    httpStatus: 400,
+    firstCheck:
+      'Give a public key in PEM form (ECDSA, RSA of 2048 bits or more, Ed25519), or a sigstore trusted_root.json.',
+  },
+
+  // External scanners
+  EXTERNAL_SCANNER_NOT_INSTALLED: {
+    meaning: 'A configured external scanner is not on this machine; everything else goes on.',
+    retryable: false,
+    httpStatus: 409,
+    firstCheck: 'Put the program into the PATH of the sensor, or name its place.',
+  },
+  EXTERNAL_SCANNER_DISK_LIMIT: {
+    meaning: 'The image is larger than external scanners may take on disk.',
+    retryable: false,
+    httpStatus: 422,
+    firstCheck: 'Raise HARBORGUARD_EXTERNAL_SCANNER_DISK_MIB if the disk has room.',
+  },
+  EXTERNAL_SCANNER_TIMEOUT: {
+    meaning: 'An external scanner did not end in time and was stopped.',
+    retryable: true,
+    httpStatus: 504,
+    firstCheck:
+      'Check that its database is in its cache folder; raise HARBORGUARD_EXTERNAL_SCANNER_TIMEOUT_SECONDS for large images.',
+  },
+  EXTERNAL_SCANNER_FAILED: {
+    meaning: 'An external scanner ended with an error.',
+    retryable: true,
+    httpStatus: 502,
+    firstCheck:
+      'Run it as the user of the sensor on the same image; most often its database is missing or cannot be fetched.',
+  },
+  EXTERNAL_SCANNER_OUTPUT_INVALID: {
+    meaning: 'The report of an external scanner is not of the form its program writes.',
+    retryable: false,
+    httpStatus: 502,
+    firstCheck: 'Check the version of the program against the documentation.',
   },
 
   // The HTTP API
@@ -606,10 +712,42 @@ export const errorTable = {
     firstCheck: 'Correct the fields listed in issues.',
   },
   UNAUTHORIZED: {
-    meaning: 'The request carries no valid key.',
+    meaning: 'The request carries no valid key or session.',
     retryable: false,
     httpStatus: 401,
-    firstCheck: 'Check that the key is complete, and neither expired nor revoked.',
+    firstCheck:
+      'Check that the key is complete, and neither expired nor revoked; or sign in again.',
+  },
+  SIGN_IN_REFUSED: {
+    meaning: 'E-mail and password do not open an account here.',
+    retryable: false,
+    httpStatus: 401,
+    firstCheck: 'Check both; an admin can hand out a link to choose a new password.',
+  },
+  SIGN_IN_INSECURE: {
+    meaning: 'Sign-in over plain HTTP is possible on the machine itself only.',
+    retryable: false,
+    httpStatus: 400,
+    firstCheck: 'Serve the control plane by HTTPS and set HARBORGUARD_PUBLIC_URL to that address.',
+  },
+  LINK_INVALID: {
+    meaning: 'The link was used, has expired, or was never given out.',
+    retryable: false,
+    httpStatus: 410,
+    firstCheck: 'Ask for a new one; control-plane first-owner prints the one for the first owner.',
+  },
+  AUDIT_BROKEN: {
+    meaning: 'The audit log has been changed, or events of it are missing.',
+    retryable: false,
+    httpStatus: 500,
+    firstCheck: 'Compare the event named with a backup or an export made before.',
+  },
+  CROSS_SITE_REFUSED: {
+    meaning: 'A request that changes something came with a session from another site.',
+    retryable: false,
+    httpStatus: 403,
+    firstCheck:
+      'Send X-HarborGuard-Request: 1 from the same origin; behind a proxy set HARBORGUARD_PUBLIC_URL.',
   },
   FORBIDDEN: {
     meaning: 'The key may not do this.',

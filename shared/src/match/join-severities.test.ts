@@ -9,6 +9,7 @@ const version3: Severity = { level: 'critical', score: 9.8, origin: 'CVSS:3.1' }
 const version2: Severity = { level: 'high', score: 7.5, origin: 'CVSS:2.0' };
 const word: Severity = { level: 'critical', origin: 'GHSA' };
 const unknown: Severity = { level: 'unknown', origin: 'none' };
+const borrowed: Severity = { level: 'critical', origin: 'CVSS:3.1 via CVE-1-1', via: 'CVE-1-1' };
 
 function row(severity: Severity, ofPackage?: Severity): AffectedRow {
   return {
@@ -21,7 +22,7 @@ function row(severity: Severity, ofPackage?: Severity): AffectedRow {
   };
 }
 
-const descending = [distro, version4, version3, version2, word, unknown];
+const descending = [distro, version4, version3, version2, word, borrowed, unknown];
 
 for (const [index, severity] of descending.entries()) {
   test(`${severity.origin} comes before everything less trusted`, () => {

@@ -1,5 +1,5 @@
 // One severity for a finding that several records speak of: the distro's own rating before CVSS 4, 3 and 2, those
-// before a database's word; of equals the graver.
+// before a database's word, all of them before what was borrowed from another record; of equals the graver.
 import {
   type AffectedRow,
   type Severity,
@@ -29,7 +29,8 @@ export function joinSeverities(rows: readonly AffectedRow[]): Severity {
 }
 
 function rankOf(severity: Severity, ecosystem: string): number {
-  if (severity.level === 'unknown') return 5;
+  if (severity.level === 'unknown') return 6;
+  if (severity.via !== undefined) return 5;
   if (severity.origin === ecosystem.split(':', 1)[0]) return 0;
   return cvssRank[severity.origin] ?? 4;
 }

@@ -19,9 +19,15 @@ interface DistroScope {
   readonly extended: readonly string[];
 }
 
-export function matchInventory(inventory: Inventory, advisories: AdvisoryQuery): MatchReport {
+/** Findings by what was looked up; images share most of their packages. Good for one set of advisories only. */
+export type KnownFindings = Map<string, readonly Finding[]>;
+
+export function matchInventory(
+  inventory: Inventory,
+  advisories: AdvisoryQuery,
+  findingsByLookup: KnownFindings = new Map(),
+): MatchReport {
   const scope = distroScope(inventory, advisories);
-  const findingsByLookup = new Map<string, readonly Finding[]>();
   const matches: Match[] = [];
   for (const [index, found] of inventory.packages.entries()) {
     if (found.ownedBy !== undefined) continue;
@@ -49,7 +55,7 @@ function lookupsOf(found: Package, scope: DistroScope): readonly PackageLookup[]
   if (scope.names?.packageType !== found.type) return languageLookups(found);
   const isExtended = /[+~.]esm[0-9]/.test(found.version);
   const ecosystems = isExtended ? [...scope.covered, ...scope.extended] : scope.covered;
-  return distroLookups(found, [...new Set(ecosystems)]);
+  return distroLookups(found, [...new Set(ecosystems)], scope.extended);
 }
 
 function coverageOf(

@@ -1,6 +1,7 @@
 // What matching one inventory against the advisories gives. A report holds no time and no identity: the same
 // inventory and the same advisories always give the same report.
 import type { Severity } from '../advisories/advisory-row.ts';
+import type { CveSignal } from '../advisories/cve-signal.ts';
 
 export interface MatchedPackage {
   /** Position in the inventory's list. */
@@ -10,8 +11,17 @@ export interface MatchedPackage {
   readonly version: string;
 }
 
-/** `undetermined`: the installed version cannot be compared; it may or may not be affected. */
-export const matchStatuses = ['fixed-available', 'no-fix', 'undetermined'] as const;
+/**
+ * `no-fix`: not yet; `wont-fix`: the distro says that it will not; `ignored`: the distro holds it for too little to act.
+ * `undetermined`: the installed version cannot be compared; it may or may not be affected.
+ */
+export const matchStatuses = [
+  'fixed-available',
+  'no-fix',
+  'wont-fix',
+  'ignored',
+  'undetermined',
+] as const;
 export type MatchStatus = (typeof matchStatuses)[number];
 
 export interface Match {
@@ -28,6 +38,8 @@ export interface Match {
   readonly status: MatchStatus;
   /** The lowest version that every source calls fixed. */
   readonly fixedIn?: string;
+  /** EPSS and KEV of its CVEs, where these feeds are imported. */
+  readonly signal?: CveSignal;
   readonly summary: string;
   readonly publishedAtMs?: number;
 }

@@ -6,6 +6,11 @@ export interface PackageLookup {
   readonly ecosystem: string;
   readonly name: string;
   readonly version: string;
+  /** A paid pocket: what it says of a record outweighs what the release itself says. */
+  readonly isExtended?: boolean;
+  /** `nodejs:18:8090020240101:a1b2c3d4`, of an rpm in a module. */
+  readonly modularity?: string;
+  readonly architecture?: string;
 }
 
 const languageEcosystems: Readonly<Partial<Record<PackageType, string>>> = {
@@ -34,12 +39,18 @@ export function languageLookups(found: Package): readonly PackageLookup[] {
 export function distroLookups(
   found: Package,
   ecosystems: readonly string[],
+  extended: readonly string[] = [],
 ): readonly PackageLookup[] {
   const source = found.source ?? { name: found.name, version: found.version };
   const isNamedApart = found.type === 'rpm' && source.name !== found.name;
   const named = isNamedApart ? [{ name: found.name, version: found.version }, source] : [source];
   return ecosystems.flatMap((ecosystem) =>
-    named.map(({ name, version }) => ({ ecosystem, name, version })),
+    named.map(({ name, version }) => ({
+      ...{ ecosystem, name, version },
+      ...(extended.includes(ecosystem) ? { isExtended: true } : {}),
+      ...(found.modularity === undefined ? {} : { modularity: found.modularity }),
+      ...(found.architecture === undefined ? {} : { architecture: found.architecture }),
+    })),
   );
 }
 

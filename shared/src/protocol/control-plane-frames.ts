@@ -31,6 +31,8 @@ export const WelcomeSchema = Type.Object({
   }),
   credit: CreditSchema,
   reconnectFloorMs: count,
+  /** Only for a sensor with a key of its own: it proposes another one when this one is older. */
+  rotateKeyAfterMs: Type.Optional(count),
   configuration: SensorConfigurationSchema,
   jobs: Type.Array(
     Type.Object({
@@ -94,8 +96,19 @@ export const CredentialGrantSchema = Type.Object({
   ...JobRefSchema.properties,
   credential: Type.Union([
     Type.Null(),
-    Type.Object({ username: text(512), password: text(65_536) }),
+    Type.Object({
+      username: text(512),
+      password: text(65_536),
+      sessionToken: Type.Optional(text(65_536)),
+    }),
   ]),
+  clientCertificate: Type.Optional(Type.Object({ certPem: text(262_144), keyPem: text(65_536) })),
+});
+
+/** Answer to `key.propose`: the key with this hash opens the link from now on. */
+export const KeyAcceptedSchema = Type.Object({
+  kind: Type.Literal('key.accepted'),
+  hash: Type.String({ pattern: '^[0-9a-f]{64}$' }),
 });
 
 export const ConfigurationSchema = Type.Object({
@@ -123,6 +136,7 @@ export const ControlPlaneFrameSchema = Type.Union([
   JobCancelSchema,
   LeaseRenewedSchema,
   CredentialGrantSchema,
+  KeyAcceptedSchema,
   ConfigurationSchema,
   DrainSchema,
   ControlPlaneErrorSchema,

@@ -72,6 +72,13 @@ export const sensorFrames: readonly FrameRow[] = [
     schema: sensor.CredentialRequestSchema,
   },
   {
+    kind: 'key.propose',
+    class: 'control',
+    purpose:
+      'The sensor has made itself a key: in place of hello under an enrolment token, later to replace the one it has.',
+    schema: sensor.KeyProposeSchema,
+  },
+  {
     kind: 'goodbye',
     class: 'control',
     purpose: 'The sensor is about to close the link on purpose.',
@@ -127,6 +134,12 @@ export const controlPlaneFrames: readonly FrameRow[] = [
     class: 'control',
     purpose: 'The credential of one job and attempt; kept in memory only.',
     schema: controlPlane.CredentialGrantSchema,
+  },
+  {
+    kind: 'key.accepted',
+    class: 'control',
+    purpose: 'The key proposed opens the link; the one before ends when it has been used.',
+    schema: controlPlane.KeyAcceptedSchema,
   },
   {
     kind: 'configuration',

@@ -19,6 +19,8 @@ export const SyncPayloadSchema = Type.Object({
   filters: RegistryFiltersSchema,
   /** Set for a push event: only these repositories are enumerated and nothing is removed elsewhere. */
   repositories: Type.Optional(Type.Array(RepositorySchema, { maxItems: 1000 })),
+  /** Nobody has named the product: the sensor asks the registry as a stranger, before it lists. */
+  identify: Type.Optional(Type.Boolean()),
 });
 
 export const ScanPayloadSchema = Type.Object({
@@ -27,6 +29,8 @@ export const ScanPayloadSchema = Type.Object({
   repository: RepositorySchema,
   /** A digest, or a tag when somebody asked for an image no sync has seen. */
   reference: Type.String({ minLength: 1, maxLength: 256 }),
+  /** Set when `reference` is the digest of what this tag attaches to an image: only that is read. */
+  attachmentTag: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
 });
 
 export const JobPayloadSchema = Type.Union([
@@ -70,6 +74,8 @@ export const SyncResultSchema = Type.Object({
   }),
   /** Codes of the error table for what is true besides: CATALOG_RESTRICTED, CATALOG_TRUNCATED … */
   conditions: Type.Array(text(64), { maxItems: 32 }),
+  /** What the registry was found to be, when the payload asked for it. */
+  provider: Type.Optional(text(32)),
   durationMs: Type.Number({ minimum: 0 }),
 });
 export type SyncResult = Static<typeof SyncResultSchema>;
@@ -77,7 +83,9 @@ export type SyncResult = Static<typeof SyncResultSchema>;
 export const ScanResultSchema = Type.Object({
   kind: Type.Literal('scan'),
   digest: DigestSchema,
-  state: Type.Enum(['indexed', 'partial', 'index']),
+  state: Type.Enum(['indexed', 'partial', 'index', 'artifact', 'attachment']),
+  /** Of an artifact: a chart, a WebAssembly module, a policy … */
+  artifactType: Type.Optional(text(255)),
   layers: count,
   /** Compressed, as the manifest says; what the layer cache held counts too. */
   bytes: count,

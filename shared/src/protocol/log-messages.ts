@@ -2,6 +2,8 @@
 // control plane has committed them; each takes effect exactly once, by (sensor, epoch, seq).
 // Facts (tags, indexes, inventories) are accepted whenever they arrive; `job.finished` is fenced by the attempt.
 import { type Static, Type } from 'typebox';
+import { AttachmentSchema, attachmentsPerImageMax } from '../signatures/attachment.ts';
+import { ExternalReportSchema } from './external-report.ts';
 import { DigestSchema, InventorySchema, PlatformSchema } from './inventory.ts';
 import { JobResultSchema, jobKinds } from './jobs.ts';
 
@@ -63,6 +65,31 @@ export const ImageInventorySchema = Type.Object({
 });
 export type ImageInventory = Static<typeof ImageInventorySchema>;
 
+/** All that hangs on an image by one way; what hung on it before by the same way and is not here is gone. */
+export const ImageAttachmentsSchema = Type.Object({
+  type: Type.Literal('image.attachments'),
+  ...jobRef,
+  ...imageRef,
+  /** The image. */
+  subject: DigestSchema,
+  /** The tag they were found by; absent: the referrers API. */
+  tag: Type.Optional(text(256)),
+  /** Of the manifest the tag showed. */
+  tagDigest: Type.Optional(DigestSchema),
+  attachments: Type.Array(AttachmentSchema, { maxItems: attachmentsPerImageMax }),
+});
+export type ImageAttachments = Static<typeof ImageAttachmentsSchema>;
+
+/** One report for each external scanner the sensor is configured with. */
+export const ImageExternalSchema = Type.Object({
+  type: Type.Literal('image.external'),
+  ...jobRef,
+  ...imageRef,
+  digest: DigestSchema,
+  reports: Type.Array(ExternalReportSchema, { maxItems: 8 }),
+});
+export type ImageExternal = Static<typeof ImageExternalSchema>;
+
 export const JobFinishedSchema = Type.Object({
   type: Type.Literal('job.finished'),
   ...jobRef,
@@ -98,6 +125,8 @@ export const LogMessageSchema = Type.Union([
   TagsSeenSchema,
   ImageIndexSchema,
   ImageInventorySchema,
+  ImageAttachmentsSchema,
+  ImageExternalSchema,
   JobFinishedSchema,
   OutboxLostSchema,
 ]);

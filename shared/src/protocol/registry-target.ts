@@ -33,8 +33,21 @@ export type GlobFilter = Static<typeof GlobFilterSchema>;
 export const RegistryFiltersSchema = Type.Object({
   repositories: GlobFilterSchema,
   tags: GlobFilterSchema,
+  /** `os/architecture[/variant]`: of an index only these images are pulled. Absent or empty: all of them. */
+  platforms: Type.Optional(
+    Type.Array(
+      Type.String({ maxLength: 128, pattern: '^[a-z0-9]+/[a-z0-9_]+(/[A-Za-z0-9._]+)?$' }),
+      { maxItems: 32 },
+    ),
+  ),
 });
 export type RegistryFilters = Static<typeof RegistryFiltersSchema>;
+
+export const PullBudgetSchema = Type.Object({
+  pullsPerHour: Type.Optional(Type.Integer({ minimum: 1 })),
+  bytesPerHour: Type.Optional(Type.Integer({ minimum: 1 })),
+});
+export type PullBudget = Static<typeof PullBudgetSchema>;
 
 export const RegistryTargetSchema = Type.Object({
   registryId: Type.String({ format: 'uuid' }),
@@ -47,6 +60,13 @@ export const RegistryTargetSchema = Type.Object({
   caPem: Type.Optional(Type.String({ maxLength: 262_144 })),
   /** The opt-in for a certificate nobody vouches for; of this registry's own host only. Absent: checked. */
   skipTlsVerify: Type.Optional(Type.Boolean()),
+  /**
+   * SHA-256 of the client certificate that the control plane holds: the sensor asks for it as it does for the
+   * credential. Another one is another target, so no connection made with the old one is used again.
+   */
+  clientCertificateId: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' })),
+  /** What scans may take from this registry in any hour. Absent, or without a number: as much as there is. */
+  pullBudget: Type.Optional(PullBudgetSchema),
   /** Who holds the credential: the sensor itself, or the control plane (asked for per job), or nobody. */
   credentialHolder: Type.Union([
     Type.Literal('sensor'),
@@ -69,4 +89,19 @@ export type RegistryTarget = Static<typeof RegistryTargetSchema>;
 export interface RegistryCredential {
   readonly username: string;
   readonly password: string;
+  /** The third part of temporary AWS keys; the other two are user name and password. */
+  readonly sessionToken?: string;
+}
+
+/** Shown to the registry itself and to no other host. */
+export interface ClientCertificate {
+  readonly certPem: string;
+  readonly keyPem: string;
+}
+
+/** What the control plane hands to the sensor that holds a job, for its memory only. */
+export interface GrantedSecrets {
+  /** Null when the registry is used anonymously. */
+  readonly credential: RegistryCredential | null;
+  readonly clientCertificate?: ClientCertificate;
 }

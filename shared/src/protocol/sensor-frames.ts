@@ -95,6 +95,14 @@ export const CredentialRequestSchema = Type.Object({
   kind: Type.Literal('credential.request'),
   ...JobRefSchema.properties,
 });
+/** The key itself stays with the sensor; who reads the link or the database learns nothing that opens anything. */
+export const KeyProposeSchema = Type.Object({
+  kind: Type.Literal('key.propose'),
+  /** SHA-256 of the key. */
+  hash: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+  prefix: Type.String({ pattern: '^hg_ak_[0-9a-f]{4}$' }),
+});
+
 export const GoodbyeSchema = Type.Object({
   kind: Type.Literal('goodbye'),
   reason: Type.Union([Type.Literal('shutdown'), Type.Literal('drain')]),
@@ -116,6 +124,7 @@ export const SensorFrameSchema = Type.Union([
   JobRefuseSchema,
   LeaseRenewSchema,
   CredentialRequestSchema,
+  KeyProposeSchema,
   GoodbyeSchema,
   SensorErrorSchema,
 ]);

@@ -1,13 +1,7 @@
 // What a sensor adds to a target from files beside it: it stays there. Unlike RegistryTarget this is in no frame,
 // since a client's key is a secret.
-import type { RegistryTarget } from '../protocol/registry-target.ts';
+import type { ClientCertificate, RegistryTarget } from '../protocol/registry-target.ts';
 import type { VendorSettings } from './vendor-settings.ts';
-
-/** Shown to the registry itself and to no other host. */
-export interface ClientCertificate {
-  readonly certPem: string;
-  readonly keyPem: string;
-}
 
 export interface LocalRegistryTarget extends RegistryTarget {
   readonly clientCertificate?: ClientCertificate;

@@ -30,5 +30,5 @@ const methods: Readonly<Record<string, string>> = {
 
 export function ratingMethod({ origin, vector }: Severity): string {
   const prefix = vector?.split('/', 1)[0] ?? '';
-  return methods[origin] ?? methods[prefix] ?? 'other';
+  return methods[origin.split(' ', 1)[0] ?? ''] ?? methods[prefix] ?? 'other';
 }

@@ -51,7 +51,7 @@ function vulnerability(
     advisories: sources.map((source) => ({ title: source, url: advisoryUrl(source) })),
     ...(first.publishedAtMs === undefined ? {} : { published: timeText(first.publishedAtMs) }),
     affects: affectedOf(entries, references),
-    properties: entries.flatMap(propertiesOf),
+    properties: [...signalProperties(first), ...entries.flatMap(propertiesOf)],
   };
 }
 
@@ -91,6 +91,17 @@ function affectedOf(entries: readonly Entry[], references: readonly string[]) {
     }
   }
   return [...affected.values()];
+}
+
+/** The schema has no place for these among the ratings. */
+function signalProperties({ signal }: ReportedFinding): readonly Property[] {
+  const { epss, percentile, kev } = signal ?? {};
+  return [
+    ...(epss === undefined ? [] : [property('epss', String(epss))]),
+    ...(percentile === undefined ? [] : [property('epss:percentile', String(percentile))]),
+    ...(kev === undefined ? [] : [property('kev:addedAt', kev.addedAt)]),
+    ...(kev?.dueAt === undefined ? [] : [property('kev:dueAt', kev.dueAt)]),
+  ];
 }
 
 function propertiesOf({ finding, rule }: Entry): readonly Property[] {

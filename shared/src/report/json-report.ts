@@ -33,7 +33,17 @@ const FindingSchema = Type.Object({
     score: Type.Optional(Type.Number()),
     vector: Type.Optional(Type.String()),
     origin: Type.String(),
+    via: Type.Optional(Type.String()),
   }),
+  signal: Type.Optional(
+    Type.Object({
+      epss: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+      percentile: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+      kev: Type.Optional(
+        Type.Object({ addedAt: Type.String(), dueAt: Type.Optional(Type.String()) }),
+      ),
+    }),
+  ),
   status: Type.Enum([...matchStatuses]),
   fixedIn: Type.Optional(Type.String()),
   summary: Type.String(),
@@ -168,6 +178,7 @@ function findingOf(finding: ReportedFinding) {
   return {
     id: advisoryId,
     ...{ ids, sources, upstream, severity, status, fixedIn, summary },
+    ...(finding.signal === undefined ? {} : { signal: finding.signal }),
     ...(finding.publishedAtMs === undefined
       ? {}
       : { publishedAt: timeText(finding.publishedAtMs) }),

@@ -57,6 +57,7 @@ export function sarifResult(
     properties: {
       ...{ severity: shownSeverity(finding), severityOrigin: finding.severity.origin, status },
       ...{ purl: found.purl, version: found.version, fixedIn },
+      ...signalProperties(finding),
       layer: packages[0]?.layer,
       layerDigest: inventory.layers[packages[0]?.layer ?? -1]?.digest,
     },
@@ -66,8 +67,19 @@ export function sarifResult(
 const noFix = {
   'fixed-available': 'fixed',
   'no-fix': 'no fix is known',
+  'wont-fix': 'the distribution will not fix it',
+  ignored: 'the distribution ignores it',
   undetermined: 'the version cannot be compared',
 } as const;
+
+function signalProperties({ signal }: ReportedFinding) {
+  if (signal === undefined) return {};
+  const { epss, percentile, kev } = signal;
+  return {
+    ...{ epss, epssPercentile: percentile, knownExploited: kev !== undefined },
+    ...{ kevAddedAt: kev?.addedAt, kevDueAt: kev?.dueAt },
+  };
+}
 
 function ruleOf(finding: ReportedFinding) {
   const { advisoryId, ids, severity, summary } = finding;

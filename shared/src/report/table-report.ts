@@ -4,7 +4,7 @@ import { countBySeverity } from '../match/count-by-severity.ts';
 import { observationRule, observedAt } from '../observations/observation-rules.ts';
 import { cleanText } from '../text/clean-text.ts';
 import { imageRemarks, reportRemarks } from './report-remarks.ts';
-import { shownSeverity } from './reported-findings.ts';
+import { type ReportedFinding, shownSeverity } from './reported-findings.ts';
 import {
   distroText,
   type ImageReport,
@@ -51,14 +51,20 @@ function packageTable({ inventory }: ImageReport): Generator<string> {
 function* findingTable(matched: MatchedFindings): Generator<string> {
   const { findings, ignored, hiddenUnfixed } = matched;
   if (findings.length > 0) {
+    const hasSignals = findings.some(({ signal }) => signal !== undefined);
     yield* table(
-      ['severity', 'advisory', 'package', 'installed', 'fixed in', 'summary'],
+      [
+        ...['severity', 'advisory', 'package', 'installed', 'fixed in'],
+        ...(hasSignals ? ['epss', 'exploited'] : []),
+        'summary',
+      ],
       findings.map((finding) => [
         shownSeverity(finding),
         finding.advisoryId,
         finding.package.name,
         finding.package.version,
-        finding.fixedIn ?? (finding.status === 'undetermined' ? 'unclear' : 'no fix'),
+        finding.fixedIn ?? unfixed[finding.status],
+        ...(hasSignals ? signalCells(finding) : []),
         finding.summary,
       ]),
     );
@@ -89,6 +95,21 @@ function* observationTable({ inventory }: ImageReport): Generator<string> {
     ]),
   );
   yield '\n';
+}
+
+const unfixed = {
+  'fixed-available': 'fixed',
+  'no-fix': 'no fix',
+  'wont-fix': "won't fix",
+  ignored: 'ignored',
+  undetermined: 'unclear',
+} as const;
+
+/** The day a fix is due says more than that it is exploited. */
+function signalCells({ signal }: ReportedFinding): readonly string[] {
+  const { epss, kev } = signal ?? {};
+  const due = kev?.dueAt === undefined ? 'yes' : `due ${kev.dueAt}`;
+  return [epss === undefined ? '' : `${(100 * epss).toFixed(1)} %`, kev === undefined ? '' : due];
 }
 
 function* ageText({ advisories, createdAtMs }: ScanReport): Generator<string> {

@@ -48,6 +48,11 @@ export class RegistryContent {
     return manifest && { ...manifest, digest };
   }
 
+  /** All manifests of a repository by their digests. */
+  manifestsOf(repository: string): ReadonlyMap<string, StoredManifest> {
+    return this.#repositories.get(repository)?.manifests ?? new Map();
+  }
+
   blob(repository: string, digest: string): StoredBlob | undefined {
     return this.#repositories.get(repository)?.blobs.has(digest)
       ? this.#blobs.get(digest)

@@ -48,6 +48,9 @@ export interface RegistryKnobs {
   /** Answers manifest requests with 412, as Harbor's block of vulnerable images. */
   policyRefusal: boolean;
 
+  /** Knows the referrers API of OCI 1.1; off: 404, and clients look for the fallback tag. */
+  referrers: boolean;
+
   /** Entries a page when the client names no `n`. */
   pageSize: number;
   /** A larger `n` is answered with 400 PAGINATION_NUMBER_INVALID. */
@@ -98,6 +101,7 @@ export function defaultKnobs(): RegistryKnobs {
     pullRefusal: undefined,
     pullRefusalFor: 'manifests-and-blobs',
     policyRefusal: false,
+    referrers: false,
     pageSize: 100,
     pageSizeMax: 1000,
     tagsPaged: true,

@@ -9,6 +9,7 @@ import { type Fault, type FaultAction, FaultPlan } from './fault-plan.ts';
 import { answerCatalog, answerTags } from './list-routes.ts';
 import { type ServerTls, startLoopbackServer } from './loopback-server.ts';
 import { answerManifest } from './manifest-route.ts';
+import { answerReferrers } from './referrers-route.ts';
 import { RegistryContent } from './registry-content.ts';
 import { RegistryExchange } from './registry-exchange.ts';
 import { defaultKnobs, type RegistryKnobs } from './registry-knobs.ts';
@@ -185,8 +186,7 @@ async function answerRoute(state: RegistryState, exchange: RegistryExchange): Pr
     case 'upload':
       return answerUpload(exchange, content, state.uploads);
     case 'referrers':
-      // Registries of this kind have no such route; clients then look for the fallback tag.
-      return exchange.sendText(404, '404 page not found\n');
+      return answerReferrers(exchange, content);
   }
 }
 

@@ -1,6 +1,6 @@
 // A double of GitHub: its container registry with a token service of few words, and the part of its API that is about
 // packages and apps, at another address. What stands behind keeps the bytes.
-import { createPublicKey, verify } from 'node:crypto';
+import { createPublicKey, hash, verify } from 'node:crypto';
 import { basicLogin, bearerToken } from './basic-login.ts';
 import { imagesBehind, repositoriesBehind } from './images-behind.ts';
 import { type RegistryAndApi, startRegistryAndApi } from './start-registry-and-api.ts';
@@ -46,8 +46,16 @@ export async function startGhcr(options: GhcrOptions): Promise<RegistryAndApi> {
   const state: State = { ...options, installationTokens: new Set(), pullTokens: new Map() };
   return await startRegistryAndApi(options.registryUrl, {
     registry: (request) => answerRegistry(state, request),
-    api: (request) => answerApi(state, request),
+    api: async (request) => marked(request, await answerApi(state, request)),
   });
+}
+
+/** Every list has a mark, and whoever shows it is told no more than that nothing has changed. */
+function marked({ headers }: FrontRequest, reply: FrontReply): FrontReply {
+  if (reply.kind !== 'answer' || reply.status !== 200) return reply;
+  const etag = `W/"${hash('sha256', JSON.stringify(reply.body))}"`;
+  if (headers['if-none-match'] === etag) return { kind: 'answer', status: 304, headers: { etag } };
+  return { ...reply, headers: { ...reply.headers, etag } };
 }
 
 function isKnownToken(state: State, token: string | undefined): boolean {

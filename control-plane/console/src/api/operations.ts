@@ -37,24 +37,6 @@ export interface Operations {
       })[];
     };
   };
-  'GET /api/advisories': {
-    params: never;
-    query: never;
-    body: never;
-    answer: {
-      data: {
-        state: "current" | "stale" | "missing";
-        stale: boolean;
-        source?: string;
-        builtAt?: string;
-        newestModifiedAt?: string;
-        ageHours?: number;
-        records?: number;
-        affectedPackages?: number;
-        ecosystems?: readonly (string)[];
-      };
-    };
-  };
   'GET /api/overview': {
     params: never;
     query: never;
@@ -101,6 +83,7 @@ export interface Operations {
           };
           total: number;
           fixable: number;
+          knownExploited: number;
           advisories: number;
           affectedTags: number;
         };
@@ -135,9 +118,17 @@ export interface Operations {
             include: readonly (string)[];
             exclude: readonly (string)[];
           };
+          platforms?: readonly (string)[];
         };
         allowPlainHttp: boolean;
         hasCa: boolean;
+        skipTlsVerify: boolean;
+        hasClientCertificate: boolean;
+        pullLimits: {
+          pullsPerHour: number | null;
+          bytesPerHour: number | null;
+          isDefault: boolean;
+        };
         hasCredential: boolean;
         revision: number;
         createdAt: string;
@@ -186,8 +177,18 @@ export interface Operations {
       scanMethod: "cloud" | "sensor";
       username?: string;
       password?: string;
+      sessionToken?: string;
       allowPlainHttp?: boolean;
       caPem?: string;
+      skipTlsVerify?: boolean;
+      clientCertificate?: {
+        certPem: string;
+        keyPem: string;
+      };
+      pullLimits?: {
+        pullsPerHour: number | null;
+        bytesPerHour: number | null;
+      };
       schedule?: "manual" | "daily" | "weekly" | "on_push";
       filters?: {
         repositories: {
@@ -198,6 +199,7 @@ export interface Operations {
           include: readonly (string)[];
           exclude: readonly (string)[];
         };
+        platforms?: readonly (string)[];
       };
       sensorId?: string;
     };
@@ -218,9 +220,17 @@ export interface Operations {
             include: readonly (string)[];
             exclude: readonly (string)[];
           };
+          platforms?: readonly (string)[];
         };
         allowPlainHttp: boolean;
         hasCa: boolean;
+        skipTlsVerify: boolean;
+        hasClientCertificate: boolean;
+        pullLimits: {
+          pullsPerHour: number | null;
+          bytesPerHour: number | null;
+          isDefault: boolean;
+        };
         hasCredential: boolean;
         revision: number;
         createdAt: string;
@@ -270,9 +280,17 @@ export interface Operations {
             include: readonly (string)[];
             exclude: readonly (string)[];
           };
+          platforms?: readonly (string)[];
         };
         allowPlainHttp: boolean;
         hasCa: boolean;
+        skipTlsVerify: boolean;
+        hasClientCertificate: boolean;
+        pullLimits: {
+          pullsPerHour: number | null;
+          bytesPerHour: number | null;
+          isDefault: boolean;
+        };
         hasCredential: boolean;
         revision: number;
         createdAt: string;
@@ -310,8 +328,18 @@ export interface Operations {
       scanMethod?: "cloud" | "sensor";
       username?: string | null;
       password?: string | null;
+      sessionToken?: string;
       allowPlainHttp?: boolean;
       caPem?: string | null;
+      skipTlsVerify?: boolean;
+      clientCertificate?: {
+        certPem: string;
+        keyPem: string;
+      } | null;
+      pullLimits?: {
+        pullsPerHour: number | null;
+        bytesPerHour: number | null;
+      } | null;
       schedule?: "manual" | "daily" | "weekly" | "on_push";
       filters?: {
         repositories: {
@@ -322,6 +350,7 @@ export interface Operations {
           include: readonly (string)[];
           exclude: readonly (string)[];
         };
+        platforms?: readonly (string)[];
       };
       revision?: number;
     };
@@ -342,9 +371,17 @@ export interface Operations {
             include: readonly (string)[];
             exclude: readonly (string)[];
           };
+          platforms?: readonly (string)[];
         };
         allowPlainHttp: boolean;
         hasCa: boolean;
+        skipTlsVerify: boolean;
+        hasClientCertificate: boolean;
+        pullLimits: {
+          pullsPerHour: number | null;
+          bytesPerHour: number | null;
+          isDefault: boolean;
+        };
         hasCredential: boolean;
         revision: number;
         createdAt: string;
@@ -388,8 +425,14 @@ export interface Operations {
       scanMethod?: "cloud" | "sensor";
       username?: string;
       password?: string;
+      sessionToken?: string;
       allowPlainHttp?: boolean;
       caPem?: string;
+      skipTlsVerify?: boolean;
+      clientCertificate?: {
+        certPem: string;
+        keyPem: string;
+      };
     };
     answer: {
       data: {
@@ -634,8 +677,9 @@ export interface Operations {
       platform?: string;
       package?: string;
       cve?: string;
-      state?: "indexed" | "partial" | "failed" | "waiting" | "no-advisory-data";
+      state?: "indexed" | "partial" | "failed" | "waiting" | "no-advisory-data" | "artifact";
       severity?: "critical" | "high" | "medium" | "low" | "unknown";
+      signed?: "verified" | "unverified" | "invalid" | "none";
     };
     body: never;
     answer: {
@@ -647,7 +691,7 @@ export interface Operations {
         digest: string;
         indexDigest?: string;
         platform?: string;
-        state: "indexed" | "partial" | "failed" | "waiting" | "no-advisory-data";
+        state: "indexed" | "partial" | "failed" | "waiting" | "no-advisory-data" | "artifact";
         errorCode?: string;
         distro?: string;
         sizeBytes?: number;
@@ -663,6 +707,7 @@ export interface Operations {
         lastSeenAt: string;
         movedAt: string;
         scannedAt?: string;
+        signed: "verified" | "unverified" | "invalid" | "none";
       })[];
       meta: {
         page: number;
@@ -677,6 +722,15 @@ export interface Operations {
         next?: string;
         prev?: string;
       };
+      advisories: {
+        state: "current" | "stale" | "missing";
+        newestModifiedAt?: string;
+        ageHours?: number;
+        warning?: {
+          code: string;
+          message: string;
+        };
+      };
     };
   };
   'GET /api/images/{digest}': {
@@ -688,9 +742,10 @@ export interface Operations {
     answer: {
       data: {
         digest: string;
-        kind: "unknown" | "image" | "index" | "attachment";
+        kind: "unknown" | "image" | "index" | "artifact" | "attachment";
+        artifactType?: string;
         mediaType?: string;
-        state: "indexed" | "partial" | "failed" | "waiting" | "no-advisory-data";
+        state: "indexed" | "partial" | "failed" | "waiting" | "no-advisory-data" | "artifact";
         errorCode?: string;
         platform?: string;
         distro?: string;
@@ -727,7 +782,7 @@ export interface Operations {
           digest: string;
           role: "image" | "attestation" | "other";
           platform?: string;
-          state?: "indexed" | "partial" | "failed" | "waiting" | "no-advisory-data";
+          state?: "indexed" | "partial" | "failed" | "waiting" | "no-advisory-data" | "artifact";
         })[];
         layers: readonly ({
           digest: string;
@@ -758,6 +813,46 @@ export interface Operations {
           })[];
           baseLayers?: number;
         };
+        externalScanners: readonly ({
+          scanner: "trivy" | "grype";
+          outcome: "reported" | "unavailable";
+          code?: string;
+          receivedAt: string;
+        })[];
+        attachments: readonly ({
+          registryId: string;
+          repository: string;
+          subject: string;
+          tag?: string;
+          digest: string;
+          kind: "signature" | "attestation" | "sbom" | "other";
+          artifactType?: string;
+          predicateTypes: readonly (string)[];
+          sizeBytes: number;
+          problem?: string;
+          verdict?: {
+            kind: "verified" | "invalid" | "unknown-signer" | "no-signature" | "not-verifiable";
+            signerId?: string;
+            signerName?: string;
+            reason?: "malformed" | "digest-mismatch" | "signature-mismatch" | "proof-mismatch" | "no-signers" | "no-trusted-root" | "no-proof-of-time" | "unsupported-format" | "too-large";
+            identity?: string;
+            issuer?: string;
+          };
+          orphaned: boolean;
+          firstSeenAt: string;
+        })[];
+        signatures: readonly ({
+          registryId: string;
+          repository: string;
+          verdict: {
+            kind: "verified" | "invalid" | "unknown-signer" | "no-signature" | "not-verifiable";
+            signerId?: string;
+            signerName?: string;
+            reason?: "malformed" | "digest-mismatch" | "signature-mismatch" | "proof-mismatch" | "no-signers" | "no-trusted-root" | "no-proof-of-time" | "unsupported-format" | "too-large";
+            identity?: string;
+            issuer?: string;
+          };
+        })[];
         issues: readonly ({
           code: string;
           layer?: number;
@@ -833,6 +928,8 @@ export interface Operations {
       cve?: string;
       package?: string;
       fixable?: boolean;
+      kev?: boolean;
+      epssMin?: number;
       layer?: number;
     };
     body: never;
@@ -850,7 +947,13 @@ export interface Operations {
         vector?: string;
         severityOrigin: string;
         fixedIn?: string;
-        status: "fixed-available" | "no-fix" | "undetermined";
+        status: "fixed-available" | "no-fix" | "wont-fix" | "ignored" | "undetermined";
+        epss?: number;
+        percentile?: number;
+        kev?: {
+          addedAt: string;
+          dueAt?: string;
+        };
         summary: string;
         layer: number;
       })[];
@@ -866,6 +969,15 @@ export interface Operations {
         self: string;
         next?: string;
         prev?: string;
+      };
+      advisories: {
+        state: "current" | "stale" | "missing";
+        newestModifiedAt?: string;
+        ageHours?: number;
+        warning?: {
+          code: string;
+          message: string;
+        };
       };
     };
   };
@@ -894,7 +1006,7 @@ export interface Operations {
     query: {
       page?: number;
       limit?: number;
-      sort?: "severity:asc" | "severity:desc" | "firstSeenAt:asc" | "firstSeenAt:desc" | "resolvedAt:asc" | "resolvedAt:desc" | "advisory:asc" | "advisory:desc" | "package:asc" | "package:desc" | "repository:asc" | "repository:desc";
+      sort?: "severity:asc" | "severity:desc" | "epss:asc" | "epss:desc" | "kevDueAt:asc" | "kevDueAt:desc" | "firstSeenAt:asc" | "firstSeenAt:desc" | "resolvedAt:asc" | "resolvedAt:desc" | "advisory:asc" | "advisory:desc" | "package:asc" | "package:desc" | "repository:asc" | "repository:desc";
       severity?: "critical" | "high" | "medium" | "low" | "unknown";
       cve?: string;
       package?: string;
@@ -903,6 +1015,8 @@ export interface Operations {
       tag?: string;
       state?: "open" | "resolved" | "all";
       fixable?: boolean;
+      kev?: boolean;
+      epssMin?: number;
     };
     body: never;
     answer: {
@@ -916,6 +1030,12 @@ export interface Operations {
         severity: "critical" | "high" | "medium" | "low" | "unknown";
         score?: number;
         fixedIn?: string;
+        epss?: number;
+        percentile?: number;
+        kev?: {
+          addedAt: string;
+          dueAt?: string;
+        };
         summary?: string;
         registryId: string;
         registryName: string;
@@ -942,6 +1062,15 @@ export interface Operations {
         next?: string;
         prev?: string;
       };
+      advisories: {
+        state: "current" | "stale" | "missing";
+        newestModifiedAt?: string;
+        ageHours?: number;
+        warning?: {
+          code: string;
+          message: string;
+        };
+      };
     };
   };
   'GET /api/findings/summary': {
@@ -961,8 +1090,18 @@ export interface Operations {
         };
         total: number;
         fixable: number;
+        knownExploited: number;
         advisories: number;
         affectedTags: number;
+      };
+      advisories: {
+        state: "current" | "stale" | "missing";
+        newestModifiedAt?: string;
+        ageHours?: number;
+        warning?: {
+          code: string;
+          message: string;
+        };
       };
     };
   };
@@ -1083,6 +1222,84 @@ export interface Operations {
         prev?: string;
       };
     };
+  };
+  'GET /api/advisories': {
+    params: never;
+    query: never;
+    body: never;
+    answer: {
+      data: {
+        state: "current" | "stale" | "missing";
+        stale: boolean;
+        source?: string;
+        builtAt?: string;
+        newestModifiedAt?: string;
+        ageHours?: number;
+        records?: number;
+        affectedPackages?: number;
+        ecosystems?: readonly (string)[];
+        ecosystemRecords?: Readonly<Record<string, number>>;
+        skipped?: {
+          nothingToMatch: number;
+          gitRanges: number;
+        };
+        feeds?: {
+          epss?: {
+            model: string;
+            scoredAt: string;
+            records: number;
+          };
+          kev?: {
+            version: string;
+            releasedAt: string;
+            records: number;
+          };
+        };
+        updates: {
+          running: boolean;
+          lastSuccessAt?: string;
+          nextAttemptAt?: string;
+          lastAttempt?: {
+            startedAt: string;
+            finishedAt: string;
+            outcome: "imported" | "unchanged" | "failed";
+            errorCode?: string;
+            records?: number;
+            changedPackages?: number;
+            skipped?: Readonly<Record<string, number>>;
+            failedFeeds?: readonly (string)[];
+          };
+        };
+      };
+    };
+  };
+  'POST /api/advisories/update': {
+    params: never;
+    query: never;
+    body: never;
+    answer: {
+      data: {
+        running: boolean;
+        lastSuccessAt?: string;
+        nextAttemptAt?: string;
+        lastAttempt?: {
+          startedAt: string;
+          finishedAt: string;
+          outcome: "imported" | "unchanged" | "failed";
+          errorCode?: string;
+          records?: number;
+          changedPackages?: number;
+          skipped?: Readonly<Record<string, number>>;
+          failedFeeds?: readonly (string)[];
+        };
+      };
+    };
+  };
+  'GET /api/advisories/file': {
+    params: never;
+    query: never;
+    body: never;
+    answer: string | string;
   };
   'GET /api/jobs': {
     params: never;
@@ -1275,7 +1492,7 @@ export interface Operations {
       data: readonly ({
         id: string;
         name: string;
-        kind: "user" | "sensor";
+        kind: "user" | "sensor" | "personal";
         role: "owner" | "admin" | "developer" | "ci" | "auditor" | "viewer";
         prefix: string;
         registryIds: readonly (string)[];
@@ -1315,7 +1532,7 @@ export interface Operations {
       data: {
         id: string;
         name: string;
-        kind: "user" | "sensor";
+        kind: "user" | "sensor" | "personal";
         role: "owner" | "admin" | "developer" | "ci" | "auditor" | "viewer";
         prefix: string;
         registryIds: readonly (string)[];
@@ -1335,6 +1552,648 @@ export interface Operations {
     query: never;
     body: never;
     answer: undefined;
+  };
+  'GET /api/sign-in': {
+    params: never;
+    query: never;
+    body: never;
+    answer: {
+      data: {
+        local: boolean;
+        wantsFirstOwner: boolean;
+      };
+    };
+  };
+  'POST /api/session': {
+    params: never;
+    query: never;
+    body: {
+      email: string;
+      password: string;
+    };
+    answer: {
+      data: {
+        expiresAt: string;
+      };
+    };
+  };
+  'DELETE /api/session': {
+    params: never;
+    query: never;
+    body: never;
+    answer: undefined;
+  };
+  'PUT /api/session': {
+    params: never;
+    query: never;
+    body: {
+      organisationId: string;
+    };
+    answer: {
+      data: {
+        expiresAt: string;
+      };
+    };
+  };
+  'POST /api/links/inspect': {
+    params: never;
+    query: never;
+    body: {
+      token: string;
+    };
+    answer: {
+      data: {
+        kind: "first-owner" | "invitation" | "password-reset";
+        email?: string;
+        role: "owner" | "admin" | "developer" | "ci" | "auditor" | "viewer";
+        organisation: string;
+        hasAccount: boolean;
+        expiresAt: string;
+      };
+    };
+  };
+  'POST /api/first-owner': {
+    params: never;
+    query: never;
+    body: {
+      token: string;
+      email: string;
+      name?: string;
+      password: string;
+    };
+    answer: {
+      data: {
+        expiresAt: string;
+      };
+    };
+  };
+  'POST /api/invitations/accept': {
+    params: never;
+    query: never;
+    body: {
+      token: string;
+      name?: string;
+      password: string;
+    };
+    answer: {
+      data: {
+        expiresAt: string;
+      };
+    };
+  };
+  'POST /api/password-resets/accept': {
+    params: never;
+    query: never;
+    body: {
+      token: string;
+      password: string;
+    };
+    answer: {
+      data: {
+        expiresAt: string;
+      };
+    };
+  };
+  'GET /api/me': {
+    params: never;
+    query: never;
+    body: never;
+    answer: {
+      data: {
+        kind: "person" | "key";
+        id: string;
+        name: string;
+        role: "owner" | "admin" | "developer" | "ci" | "auditor" | "viewer";
+        registryIds: readonly (string)[];
+        organisation: {
+          id: string;
+          name: string;
+        };
+        organisations: readonly ({
+          id: string;
+          name: string;
+          role: "owner" | "admin" | "developer" | "ci" | "auditor" | "viewer";
+        })[];
+      };
+    };
+  };
+  'GET /api/me/sessions': {
+    params: never;
+    query: never;
+    body: never;
+    answer: {
+      data: readonly ({
+        id: string;
+        isCurrent: boolean;
+        address: string;
+        agent: string;
+        createdAt: string;
+        lastSeenAt: string;
+        expiresAt: string;
+      })[];
+    };
+  };
+  'DELETE /api/me/sessions': {
+    params: never;
+    query: never;
+    body: never;
+    answer: undefined;
+  };
+  'DELETE /api/me/sessions/{id}': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: never;
+    answer: undefined;
+  };
+  'PUT /api/me/password': {
+    params: never;
+    query: never;
+    body: {
+      current: string;
+      next: string;
+    };
+    answer: {
+      data: {
+        expiresAt: string;
+      };
+    };
+  };
+  'GET /api/members': {
+    params: never;
+    query: {
+      page?: number;
+      limit?: number;
+    };
+    body: never;
+    answer: {
+      data: readonly ({
+        id: string;
+        email: string;
+        name: string;
+        role: "owner" | "admin" | "developer" | "ci" | "auditor" | "viewer";
+        signsInWith: "password" | "oidc" | "nothing";
+        joinedAt: string;
+        lastSeenAt?: string;
+      })[];
+      meta: {
+        page: number;
+        pageSize: number;
+        total: number;
+        totalPages: number;
+        hasNext: boolean;
+        hasPrev: boolean;
+      };
+      links: {
+        self: string;
+        next?: string;
+        prev?: string;
+      };
+    };
+  };
+  'PATCH /api/members/{id}': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: {
+      role: "owner" | "admin" | "developer" | "ci" | "auditor" | "viewer";
+    };
+    answer: {
+      data: {
+        id: string;
+        email: string;
+        name: string;
+        role: "owner" | "admin" | "developer" | "ci" | "auditor" | "viewer";
+        signsInWith: "password" | "oidc" | "nothing";
+        joinedAt: string;
+        lastSeenAt?: string;
+      };
+    };
+  };
+  'DELETE /api/members/{id}': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: never;
+    answer: undefined;
+  };
+  'POST /api/members/{id}/sign-out': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: never;
+    answer: undefined;
+  };
+  'POST /api/members/{id}/password-reset': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: never;
+    answer: {
+      data: {
+        id: string;
+        email: string;
+        role: "owner" | "admin" | "developer" | "ci" | "auditor" | "viewer";
+        createdAt: string;
+        expiresAt: string;
+        link: string;
+      };
+    };
+  };
+  'GET /api/invitations': {
+    params: never;
+    query: {
+      page?: number;
+      limit?: number;
+    };
+    body: never;
+    answer: {
+      data: readonly ({
+        id: string;
+        email: string;
+        role: "owner" | "admin" | "developer" | "ci" | "auditor" | "viewer";
+        createdAt: string;
+        expiresAt: string;
+      })[];
+      meta: {
+        page: number;
+        pageSize: number;
+        total: number;
+        totalPages: number;
+        hasNext: boolean;
+        hasPrev: boolean;
+      };
+      links: {
+        self: string;
+        next?: string;
+        prev?: string;
+      };
+    };
+  };
+  'POST /api/invitations': {
+    params: never;
+    query: never;
+    body: {
+      email: string;
+      role: "owner" | "admin" | "developer" | "ci" | "auditor" | "viewer";
+    };
+    answer: {
+      data: {
+        id: string;
+        email: string;
+        role: "owner" | "admin" | "developer" | "ci" | "auditor" | "viewer";
+        createdAt: string;
+        expiresAt: string;
+        link: string;
+      };
+    };
+  };
+  'DELETE /api/invitations/{id}': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: never;
+    answer: undefined;
+  };
+  'GET /api/me/tokens': {
+    params: never;
+    query: {
+      page?: number;
+      limit?: number;
+    };
+    body: never;
+    answer: {
+      data: readonly ({
+        id: string;
+        name: string;
+        kind: "user" | "sensor" | "personal";
+        role: "owner" | "admin" | "developer" | "ci" | "auditor" | "viewer";
+        prefix: string;
+        registryIds: readonly (string)[];
+        sensorsMax: number;
+        createdAt: string;
+        expiresAt?: string;
+        lastUsedAt?: string;
+        revokedAt?: string;
+      })[];
+      meta: {
+        page: number;
+        pageSize: number;
+        total: number;
+        totalPages: number;
+        hasNext: boolean;
+        hasPrev: boolean;
+      };
+      links: {
+        self: string;
+        next?: string;
+        prev?: string;
+      };
+    };
+  };
+  'POST /api/me/tokens': {
+    params: never;
+    query: never;
+    body: {
+      name: string;
+      role: "owner" | "admin" | "developer" | "ci" | "auditor" | "viewer";
+      registryIds?: readonly (string)[];
+      expiresInDays?: number;
+    };
+    answer: {
+      data: {
+        id: string;
+        name: string;
+        kind: "user" | "sensor" | "personal";
+        role: "owner" | "admin" | "developer" | "ci" | "auditor" | "viewer";
+        prefix: string;
+        registryIds: readonly (string)[];
+        sensorsMax: number;
+        createdAt: string;
+        expiresAt?: string;
+        lastUsedAt?: string;
+        revokedAt?: string;
+        key: string;
+      };
+    };
+  };
+  'DELETE /api/me/tokens/{id}': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: never;
+    answer: undefined;
+  };
+  'GET /api/enrolment-tokens': {
+    params: never;
+    query: {
+      page?: number;
+      limit?: number;
+    };
+    body: never;
+    answer: {
+      data: readonly ({
+        id: string;
+        name: string;
+        prefix: string;
+        registryIds: readonly (string)[];
+        labels: Readonly<Record<string, string>>;
+        usesMax: number;
+        uses: number;
+        createdAt: string;
+        expiresAt: string;
+        revokedAt?: string;
+      })[];
+      meta: {
+        page: number;
+        pageSize: number;
+        total: number;
+        totalPages: number;
+        hasNext: boolean;
+        hasPrev: boolean;
+      };
+      links: {
+        self: string;
+        next?: string;
+        prev?: string;
+      };
+    };
+  };
+  'POST /api/enrolment-tokens': {
+    params: never;
+    query: never;
+    body: {
+      name: string;
+      registryIds?: readonly (string)[];
+      labels?: Readonly<Record<string, string>>;
+      usesMax?: number;
+      expiresInHours?: number;
+    };
+    answer: {
+      data: {
+        id: string;
+        name: string;
+        prefix: string;
+        registryIds: readonly (string)[];
+        labels: Readonly<Record<string, string>>;
+        usesMax: number;
+        uses: number;
+        createdAt: string;
+        expiresAt: string;
+        revokedAt?: string;
+        token: string;
+      };
+    };
+  };
+  'DELETE /api/enrolment-tokens/{id}': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: never;
+    answer: undefined;
+  };
+  'GET /api/audit': {
+    params: never;
+    query: {
+      page?: number;
+      limit?: number;
+      actor?: string;
+      target?: string;
+      action?: string;
+      since?: string;
+      until?: string;
+    };
+    body: never;
+    answer: {
+      data: readonly ({
+        seq: number;
+        at: string;
+        actor: {
+          kind: "person" | "key" | "sensor" | "operator" | "system" | "nobody";
+          id: string;
+          name: string;
+        };
+        address: string;
+        requestId: string;
+        action: string;
+        target: {
+          kind: string;
+          id: string;
+        };
+        before?: Readonly<Record<string, unknown>>;
+        after?: Readonly<Record<string, unknown>>;
+        previousHash: string;
+        hash: string;
+      })[];
+      meta: {
+        page: number;
+        pageSize: number;
+        total: number;
+        totalPages: number;
+        hasNext: boolean;
+        hasPrev: boolean;
+      };
+      links: {
+        self: string;
+        next?: string;
+        prev?: string;
+      };
+    };
+  };
+  'GET /api/audit/export': {
+    params: never;
+    query: {
+      actor?: string;
+      target?: string;
+      action?: string;
+      since?: string;
+      until?: string;
+      format?: "json" | "csv";
+    };
+    body: never;
+    answer: Readonly<Record<string, unknown>> | Readonly<Record<string, unknown>>;
+  };
+  'GET /api/signers': {
+    params: never;
+    query: never;
+    body: never;
+    answer: {
+      data: readonly ({
+        id: string;
+        name: string;
+        repositories: readonly (string)[];
+        trust: {
+          kind: "key";
+          publicKey: string;
+        } | {
+          kind: "identity";
+          identity: string;
+          issuer: string;
+        };
+        createdAt: string;
+      })[];
+    };
+  };
+  'POST /api/signers': {
+    params: never;
+    query: never;
+    body: {
+      name: string;
+      repositories?: readonly (string)[];
+      trust: {
+        kind: "key";
+        publicKey: string;
+      } | {
+        kind: "identity";
+        identity: string;
+        issuer: string;
+      };
+    };
+    answer: {
+      data: {
+        id: string;
+        name: string;
+        repositories: readonly (string)[];
+        trust: {
+          kind: "key";
+          publicKey: string;
+        } | {
+          kind: "identity";
+          identity: string;
+          issuer: string;
+        };
+        createdAt: string;
+      };
+    };
+  };
+  'DELETE /api/signers/{id}': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: never;
+    answer: undefined;
+  };
+  'GET /api/trusted-root': {
+    params: never;
+    query: never;
+    body: never;
+    answer: {
+      data: {
+        configured: boolean;
+      };
+    };
+  };
+  'PUT /api/trusted-root': {
+    params: never;
+    query: never;
+    body: Readonly<Record<string, unknown>>;
+    answer: undefined;
+  };
+  'DELETE /api/trusted-root': {
+    params: never;
+    query: never;
+    body: never;
+    answer: undefined;
+  };
+  'GET /api/attachments': {
+    params: never;
+    query: {
+      page?: number;
+      limit?: number;
+      registry?: string;
+      repository?: string;
+      subject?: string;
+      kind?: "signature" | "attestation" | "sbom" | "other";
+      verdict?: "verified" | "invalid" | "unknown-signer" | "no-signature" | "not-verifiable";
+      orphaned?: boolean;
+    };
+    body: never;
+    answer: {
+      data: readonly ({
+        registryId: string;
+        repository: string;
+        subject: string;
+        tag?: string;
+        digest: string;
+        kind: "signature" | "attestation" | "sbom" | "other";
+        artifactType?: string;
+        predicateTypes: readonly (string)[];
+        sizeBytes: number;
+        problem?: string;
+        verdict?: {
+          kind: "verified" | "invalid" | "unknown-signer" | "no-signature" | "not-verifiable";
+          signerId?: string;
+          signerName?: string;
+          reason?: "malformed" | "digest-mismatch" | "signature-mismatch" | "proof-mismatch" | "no-signers" | "no-trusted-root" | "no-proof-of-time" | "unsupported-format" | "too-large";
+          identity?: string;
+          issuer?: string;
+        };
+        orphaned: boolean;
+        firstSeenAt: string;
+      })[];
+      meta: {
+        page: number;
+        pageSize: number;
+        total: number;
+        totalPages: number;
+        hasNext: boolean;
+        hasPrev: boolean;
+      };
+      links: {
+        self: string;
+        next?: string;
+        prev?: string;
+      };
+    };
   };
   'GET /api/registries/{id}/webhook': {
     params: {

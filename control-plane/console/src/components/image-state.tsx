@@ -11,6 +11,7 @@ const words: Readonly<Record<State, readonly [tone: string, text: string]>> = {
   failed: ['bad', 'failed'],
   waiting: ['wait', 'waiting'],
   'no-advisory-data': ['warn', 'no advisories for it'],
+  artifact: ['good', 'no image'],
 };
 
 export function ImageState({

@@ -49,7 +49,7 @@ export interface CallOptions {
   readonly key?: string | null;
 }
 
-type Method = 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD';
 
 export const otherOrganisationId = '00000000-0000-7000-8000-000000000002';
 
@@ -68,11 +68,16 @@ export function testConfig(
     listen: { host: '127.0.0.1', port: 0 },
     publicUrl: undefined,
     allowedAddresses: [],
+    trustedProxies: [],
     proxies: noProxies,
     logLevel: 'silent',
     sealKeyFile: join(folder, 'seal.key'),
     advisoriesFile: join(folder, 'advisories.sqlite'),
     consoleFolder: join(folder, 'console'),
+    advisories: {
+      ...{ source: undefined, ecosystems: undefined, updateMinutes: 60, caFile: undefined },
+      ...{ token: undefined, epssSource: undefined, kevSource: undefined },
+    },
     managedSensor: false,
     shrinkPercent: 50,
     bootstrapKey: undefined,
@@ -93,13 +98,17 @@ export async function startApi(
   const services = createServices({
     ...{ config, storage, clock, random, log },
     advisoryFile: noAdvisories,
+    advisoryExport: { open: () => Promise.resolve(undefined), close: () => Promise.resolve() },
+    runAdvisoryUpdate: undefined,
     isReady: () => true,
     version: '0.0.0-test',
+    passwordCost: { cost: 2, blockSize: 1, parallelization: 1 },
   });
   const app = await buildApp(services.api);
   t.after(async () => {
     await app.close();
     await services.fleet.stop();
+    await services.judgeLoop.stop();
     await storage.close();
   });
   await storage.unitOfWork.writeSystem((stores) =>

@@ -4,7 +4,10 @@ import type {
   ControlPlaneFrame,
   JobAssign,
 } from '@harborguard/shared/protocol/control-plane-frames.ts';
-import type { RegistryCredential } from '@harborguard/shared/protocol/registry-target.ts';
+import type {
+  ClientCertificate,
+  RegistryCredential,
+} from '@harborguard/shared/protocol/registry-target.ts';
 import type { ApiWorld } from './api-world.ts';
 
 export interface StandInSensor {
@@ -15,6 +18,7 @@ export interface StandInSensor {
   nextJob(): Promise<{
     readonly job: JobAssign;
     readonly credential: RegistryCredential | null | 'not-held';
+    readonly clientCertificate: ClientCertificate | undefined;
   }>;
 }
 
@@ -83,7 +87,11 @@ export async function connectSensor(world: ApiWorld, key: string): Promise<Stand
       const ref = { jobId: job.jobId, attempt: job.attempt };
       await links.leases.accept(welcome.sensorId, ref);
       const answer = await links.leases.credential(welcome.sensorId, ref);
-      return { job, credential: answer.kind === 'granted' ? answer.credential : 'not-held' };
+      if (answer.kind !== 'granted') {
+        return { job, credential: 'not-held', clientCertificate: undefined };
+      }
+      const { credential, clientCertificate } = answer.secrets;
+      return { job, credential, clientCertificate };
     },
   };
 }

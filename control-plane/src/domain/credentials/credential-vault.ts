@@ -2,15 +2,21 @@
 // of one test connection. They leave only towards the sensor that holds the job.
 
 import type { Clock, Random, Timer } from '@harborguard/shared/ports.ts';
-import type { RegistryCredential } from '@harborguard/shared/protocol/registry-target.ts';
+import type {
+  ClientCertificate,
+  GrantedSecrets,
+  RegistryCredential,
+} from '@harborguard/shared/protocol/registry-target.ts';
+import type { SealedSecrets } from '../registries/registry-store.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import type { CredentialSource } from './credential-source.ts';
 import { openSealed, type SealedPlace, type SealKey, seal } from './seal.ts';
 
 export interface CredentialVault extends CredentialSource {
   seal(registryId: string, credential: RegistryCredential): Uint8Array;
-  /** Keeps a credential in memory for one probe of a registry that is not stored; dropped after a while anyway. */
-  hold(jobId: string, credential: RegistryCredential): { release(): void };
+  sealClientCertificate(registryId: string, certificate: ClientCertificate): Uint8Array;
+  /** Keeps secrets in memory for one probe of a registry that is not stored; dropped after a while anyway. */
+  hold(jobId: string, secrets: GrantedSecrets): { release(): void };
 }
 
 export interface CredentialVaultDependencies {
@@ -20,40 +26,67 @@ export interface CredentialVaultDependencies {
   readonly sealKey: SealKey;
 }
 
-/** Longer than any probe may take; after it the credential is forgotten even if nobody released it. */
+/** Longer than any probe may take; after it the secrets are forgotten even if nobody released them. */
 const heldMs = 5 * 60_000;
 
 export function createCredentialVault(dependencies: CredentialVaultDependencies): CredentialVault {
   const { unitOfWork, clock, random, sealKey } = dependencies;
-  const held = new Map<
-    string,
-    { readonly credential: RegistryCredential; readonly timer: Timer }
-  >();
+  const held = new Map<string, { readonly secrets: GrantedSecrets; readonly timer: Timer }>();
   const release = (jobId: string): void => {
     held.get(jobId)?.timer.cancel();
     held.delete(jobId);
   };
   return {
     seal: (registryId, credential) => {
-      const text = JSON.stringify([credential.username, credential.password]);
-      return seal(sealKey, placeOf(registryId), { text, random });
+      const { username, password, sessionToken } = credential;
+      const parts = [username, password, ...(sessionToken === undefined ? [] : [sessionToken])];
+      return seal(sealKey, placeOf(registryId), { text: JSON.stringify(parts), random });
     },
-    hold: (jobId, credential) => {
+    sealClientCertificate: (registryId, { certPem, keyPem }) => {
+      const text = JSON.stringify([certPem, keyPem]);
+      return seal(sealKey, certificatePlaceOf(registryId), { text, random });
+    },
+    hold: (jobId, secrets) => {
       release(jobId);
       const timer = clock.setTimer(heldMs, () => held.delete(jobId), { background: true });
-      held.set(jobId, { credential, timer });
+      held.set(jobId, { secrets, timer });
       return { release: () => release(jobId) };
     },
     forJob: async ({ orgId, jobId, registryId }) => {
       const raw = held.get(jobId);
-      if (raw !== undefined) return raw.credential;
+      if (raw !== undefined) return raw.secrets;
       const sealed = await unitOfWork.read(orgId, (stores) =>
-        stores.registries.sealedCredential(registryId),
+        stores.registries.sealedSecrets(registryId),
       );
-      if (sealed === undefined) return null;
-      return parseCredential(openSealed(sealKey, placeOf(registryId), sealed));
+      return opened(sealKey, registryId, sealed);
     },
   };
+}
+
+function opened(sealKey: SealKey, registryId: string, sealed: SealedSecrets): GrantedSecrets {
+  const { credential, clientCertificate } = sealed;
+  return {
+    credential:
+      credential === undefined
+        ? null
+        : parseCredential(openSealed(sealKey, placeOf(registryId), credential)),
+    ...(clientCertificate === undefined
+      ? {}
+      : {
+          clientCertificate: parseCertificate(
+            openSealed(sealKey, certificatePlaceOf(registryId), clientCertificate),
+          ),
+        }),
+  };
+}
+
+function certificatePlaceOf(registryId: string): SealedPlace {
+  return { table: 'registry', column: 'client_certificate_sealed', rowId: registryId };
+}
+
+function parseCertificate(text: string): ClientCertificate {
+  const [certPem, keyPem] = JSON.parse(text) as [string, string];
+  return { certPem, keyPem };
 }
 
 function placeOf(registryId: string): SealedPlace {
@@ -61,6 +94,6 @@ function placeOf(registryId: string): SealedPlace {
 }
 
 function parseCredential(text: string): RegistryCredential {
-  const [username, password] = JSON.parse(text) as [string, string];
-  return { username, password };
+  const [username, password, sessionToken] = JSON.parse(text) as [string, string, string?];
+  return { username, password, ...(sessionToken === undefined ? {} : { sessionToken }) };
 }

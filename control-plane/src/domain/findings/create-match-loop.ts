@@ -1,9 +1,12 @@
-// The loop around matching: takes what is queued, one image or tag at a time, and lets others have the process in between.
+// The loop around matching: takes what is queued, a few images or tags at a time, and lets others have the process in between.
 import type { Clock, Log, Timer } from '@harborguard/shared/ports.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
+import { FindingMemory } from './finding-memory.ts';
+import type { QueuedImage } from './finding-store.ts';
 import type { AdvisorySource, ChangedPackage, MatchLoop } from './match-loop.ts';
-import { matchQueuedImage, refreshQueuedTag } from './match-queued-image.ts';
+import { matchQueuedImages, refreshQueuedTag } from './match-queued-image.ts';
 import { queueChanged, queueUnapplied } from './queue-changed.ts';
+import { refreshSignals } from './refresh-signals.ts';
 
 export interface MatchLoopDependencies {
   readonly unitOfWork: UnitOfWork;
@@ -16,8 +19,8 @@ export function createMatchLoop(dependencies: MatchLoopDependencies): MatchLoop 
   return new QueueMatchLoop(dependencies);
 }
 
-/** Taken from the queue at once; small, so that newer requests are seen soon. */
-const batchLength = 20;
+/** Taken from the queue at once and committed together; small, so that newer requests are seen soon. */
+const batchLength = 50;
 /** What failed is tried again after this long; until then the rest of the queue goes on. */
 const retryAfterMs = 60_000;
 /** When this much has failed the cause is not an image: everything waits for the next try. */
@@ -27,6 +30,7 @@ interface Task {
   readonly kind: 'image' | 'tag';
   readonly id: number;
   readonly orgId: string;
+  readonly image?: QueuedImage;
   run(): Promise<void>;
 }
 
@@ -34,6 +38,7 @@ class QueueMatchLoop implements MatchLoop {
   readonly #dependencies: MatchLoopDependencies;
   /** Failed images and tags; cleared together when it is time to try again. */
   readonly #postponed = { image: new Set<number>(), tag: new Set<number>() };
+  readonly #known = new FindingMemory();
   #state: 'new' | 'started' | 'stopped' = 'new';
   #woken = false;
   #running: Promise<void> | undefined;
@@ -48,7 +53,10 @@ class QueueMatchLoop implements MatchLoop {
     const { advisories, unitOfWork, clock } = this.#dependencies;
     const current = advisories.current();
     if (current !== undefined) {
-      await unitOfWork.writeSystem((stores) => queueUnapplied(stores, current, clock.now()));
+      await unitOfWork.writeSystem(async (stores) => {
+        await refreshSignals(stores, current);
+        await queueUnapplied(stores, current, clock.now());
+      });
     }
     if (this.#state === 'new') this.#state = 'started';
     this.wake();
@@ -67,7 +75,10 @@ class QueueMatchLoop implements MatchLoop {
     const { advisories, unitOfWork, clock } = this.#dependencies;
     const current = advisories.current();
     if (current === undefined) return;
-    await unitOfWork.writeSystem((stores) => queueChanged(stores, current, changed, clock.now()));
+    await unitOfWork.writeSystem(async (stores) => {
+      await refreshSignals(stores, current);
+      await queueChanged(stores, current, changed, clock.now());
+    });
     this.wake();
   }
 
@@ -96,11 +107,33 @@ class QueueMatchLoop implements MatchLoop {
 
   async #drain(): Promise<void> {
     for (let tasks = await this.#take(); tasks.length > 0; tasks = await this.#take()) {
-      for (const task of tasks) {
-        if (this.#state !== 'started') return;
-        await this.#attempt(task);
-        await this.#yieldToOthers();
+      if (!(await this.#attemptTogether(tasks))) await this.#attemptEach(tasks);
+      if (this.#state !== 'started') return;
+      await this.#yieldToOthers();
+    }
+  }
+
+  /** False when something in the batch failed; then none of it has happened. */
+  async #attemptTogether(tasks: readonly Task[]): Promise<boolean> {
+    try {
+      for (const [orgId, ofOrg] of Map.groupBy(tasks, (task) => task.orgId)) {
+        const images = ofOrg.flatMap(({ image }) => image ?? []);
+        const matching = { ...this.#dependencies, known: this.#known };
+        if (images.length > 0) await matchQueuedImages(matching, orgId, images);
+        for (const { run, image } of ofOrg) if (image === undefined) await run();
       }
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** To find the one that fails; the others go on without it. */
+  async #attemptEach(tasks: readonly Task[]): Promise<void> {
+    for (const task of tasks) {
+      if (this.#state !== 'started') return;
+      await this.#attempt(task);
+      await this.#yieldToOthers();
     }
   }
 
@@ -125,7 +158,9 @@ class QueueMatchLoop implements MatchLoop {
         kind: 'image',
         id: queued.imageId,
         orgId: queued.orgId,
-        run: () => matchQueuedImage(this.#dependencies, queued),
+        image: queued,
+        run: () =>
+          matchQueuedImages({ ...this.#dependencies, known: this.#known }, queued.orgId, [queued]),
       }));
     }
     const tags = await this.#dependencies.unitOfWork.readSystem(({ findings }) =>

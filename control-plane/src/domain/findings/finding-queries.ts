@@ -1,5 +1,7 @@
 // What the API and the console ask about findings: those of one image, and exposures, which people follow over
 // time. Every question is bound to one organisation.
+import type { CveSignal } from '@harborguard/shared/advisories/cve-signal.ts';
+import type { MatchStatus } from '@harborguard/shared/match/match-report.ts';
 import type {
   Page,
   PageRequest,
@@ -9,7 +11,7 @@ import type {
 } from '../inventory/image-queries.ts';
 import type { TrendPoint } from './finding-trend.ts';
 
-export type FindingStatus = 'fixed-available' | 'no-fix' | 'undetermined';
+export type FindingStatus = MatchStatus;
 
 /** An advisory that applies to a package of one image. */
 export interface ImageFinding {
@@ -27,6 +29,8 @@ export interface ImageFinding {
   readonly severityOrigin: string;
   readonly fixedIn?: string;
   readonly status: FindingStatus;
+  /** EPSS and KEV of its CVEs. */
+  readonly signal?: CveSignal;
   readonly summary: string;
   readonly layer: number;
 }
@@ -38,6 +42,8 @@ export interface ImageFindingFilter {
   readonly packageName?: string;
   readonly fixable?: boolean;
   readonly layer?: number;
+  readonly kev?: boolean;
+  readonly epssMin?: number;
 }
 
 export const resolvedReasons = [
@@ -60,6 +66,7 @@ export interface Exposure {
   readonly severity: SeverityLevel;
   readonly score?: number;
   readonly fixedIn?: string;
+  readonly signal?: CveSignal;
   readonly summary?: string;
   readonly registryId: string;
   readonly registryName: string;
@@ -89,6 +96,10 @@ export interface ExposureFilter {
   /** Exact; with a `*` anywhere, a pattern. */
   readonly packageName?: string;
   readonly fixable?: boolean;
+  /** Known to be exploited, or not known to be. */
+  readonly kev?: boolean;
+  /** At least as likely to be exploited as this, 0 to 1. */
+  readonly epssMin?: number;
   /** Absent: open. */
   readonly state?: 'open' | 'resolved' | 'all';
 }
@@ -96,6 +107,8 @@ export interface ExposureFilter {
 /** Severity descending, the default, begins with the critical ones. */
 export const exposureSortColumns = [
   'severity',
+  'epss',
+  'kevDueAt',
   'firstSeenAt',
   'resolvedAt',
   'advisory',
@@ -109,6 +122,8 @@ export interface FindingSummary {
   readonly open: SeverityCounts;
   readonly total: number;
   readonly fixable: number;
+  /** Known to be exploited. */
+  readonly knownExploited: number;
   /** Distinct advisories among the open exposures. */
   readonly advisories: number;
   /** Distinct registry, repository and tag among the open exposures. */

@@ -1,12 +1,25 @@
 // What the findings rules need remembered, within one organisation and across all of them.
+
+import type { CveSignal } from '@harborguard/shared/advisories/cve-signal.ts';
+import type { ExternalReport } from '@harborguard/shared/protocol/external-report.ts';
 import type { SeverityCounts, SeverityLevel } from '../inventory/image-queries.ts';
 import type { ImageFinding, ResolvedReason } from './finding-queries.ts';
 
 export type ImageCoverage = 'covered' | 'no-advisory-data' | 'not-a-distro';
 
+/** What is known of an advisory besides how serious it is. */
+export interface AdvisorySignal {
+  readonly advisoryId: string;
+  /** The CVEs it stands for. */
+  readonly cves: readonly string[];
+  readonly signal: CveSignal;
+}
+
 /** All that a match says of an image. */
 export interface MatchedImage {
   readonly matches: readonly ImageFinding[];
+  /** Of each advisory among the matches that stands for a CVE. */
+  readonly signals: readonly AdvisorySignal[];
   readonly counts: SeverityCounts;
   readonly coverage: ImageCoverage;
   /** The package types for which there are no advisories. */
@@ -69,17 +82,30 @@ export type ExposedMatch = Pick<
 export interface FindingStore {
   readonly orgId: string;
 
-  /** The request, if it is still the one that was taken. */
-  queuedVersion(imageId: number): Promise<number | undefined>;
-  dropQueuedImage(imageId: number): Promise<void>;
+  /** Of the requests that are still there, to tell whether they are the ones that were taken. */
+  queuedVersions(imageIds: readonly number[]): Promise<ReadonlyMap<number, number>>;
+  dropQueuedImages(imageIds: readonly number[]): Promise<void>;
   dropQueuedTag(tagId: number): Promise<void>;
 
-  /** Replaces the matches of the image and the numbers that follow from them. */
-  saveMatches(imageId: number, matched: MatchedImage, now: number): Promise<void>;
+  /**
+   * Replaces the matches of the image and the numbers that follow from them. `same` when exposures that were up to date
+   * still are.
+   */
+  saveMatches(imageId: number, matched: MatchedImage, now: number): Promise<'same' | 'changed'>;
   /** For an image that was never matched, while there are no advisories at all. */
   markUnmatchable(imageId: number): Promise<void>;
   matchesOf(imageId: number): Promise<readonly ExposedMatch[]>;
   packagesOf(imageId: number, names: readonly string[]): Promise<readonly InstalledPackage[]>;
+
+  /** Of scanners that are not among these nothing is kept; one that learnt nothing keeps what it said before. */
+  saveExternalReports(
+    imageId: number,
+    reports: readonly ExternalReport[],
+    now: number,
+  ): Promise<void>;
+  externalReports(
+    imageId: number,
+  ): Promise<readonly Pick<ExternalReport, 'scanner' | 'findings'>[]>;
 
   /** Live tags that show the image, in the order of their ids. */
   tagsShowing(imageId: number): Promise<readonly TagPlace[]>;
@@ -127,6 +153,9 @@ export interface SystemFindingStore {
   queueImagesHolding(changed: ChangedNames, now: number): Promise<void>;
   /** Images with packages that no advisory could be found for. */
   queueUncoveredImages(now: number): Promise<void>;
+  /** Of every organisation. */
+  advisorySignals(): Promise<readonly (AdvisorySignal & { readonly orgId: string })[]>;
+  saveSignals(signals: readonly (AdvisorySignal & { readonly orgId: string })[]): Promise<void>;
   /** Images that are not queued need no match: what they were matched with counts as this database. */
   setMatchedWith(builtAt: number): Promise<void>;
 }

@@ -1,44 +1,70 @@
-// One image from the queue: matched outside a transaction, then matches, exposures and the queue changed in one.
+// Images from the queue: matched outside a transaction, then matches, exposures and the queue changed in one.
 import type { Clock } from '@harborguard/shared/ports.ts';
 import type { Stores, UnitOfWork } from '../unit-of-work.ts';
+import type { FindingMemory } from './finding-memory.ts';
 import type { MatchedImage, QueuedImage } from './finding-store.ts';
 import type { AdvisorySource } from './match-loop.ts';
 import { matchedImage } from './matched-image.ts';
+import { mergeExternal } from './merge-external.ts';
 import { type MatchCache, refreshExposures } from './refresh-exposures.ts';
 
 export interface MatchDependencies {
   readonly unitOfWork: UnitOfWork;
   readonly clock: Clock;
   readonly advisories: AdvisorySource;
+  readonly known: FindingMemory;
 }
 
 /** Bounds the transaction when very many tags show one image; the others follow from the queue of tags. */
 const tagsPerMatchMax = 50;
 
-export async function matchQueuedImage(
+/** Of one organisation, together in one transaction: a commit for each costs more than the matching. */
+export async function matchQueuedImages(
   dependencies: MatchDependencies,
-  queued: QueuedImage,
+  orgId: string,
+  queued: readonly QueuedImage[],
 ): Promise<void> {
   const { unitOfWork, clock } = dependencies;
-  const { orgId, imageId, version } = queued;
-  const matched = await match(dependencies, queued);
+  const matched = await matchAll(dependencies, orgId, queued);
   await unitOfWork.write(orgId, async (stores) => {
-    // Another inventory or other advisories came in between: the request that says so is still queued.
-    if ((await stores.findings.queuedVersion(imageId)) !== version) return;
-    if (matched === 'no-advisories') await stores.findings.markUnmatchable(imageId);
-    if (typeof matched === 'object') await apply(stores, imageId, matched, clock.now());
-    await stores.findings.dropQueuedImage(imageId);
+    const now = clock.now();
+    const versions = await stores.findings.queuedVersions(queued.map(({ imageId }) => imageId));
+    const done: number[] = [];
+    for (const [index, { imageId, version }] of queued.entries()) {
+      // Another inventory or other advisories came in between: the request that says so is still queued.
+      if (versions.get(imageId) !== version) continue;
+      const result = matched[index];
+      if (result === 'no-advisories') await stores.findings.markUnmatchable(imageId);
+      if (typeof result === 'object') await apply(stores, imageId, result, now);
+      done.push(imageId);
+    }
+    await stores.findings.dropQueuedImages(done);
   });
 }
 
-async function match(
-  { unitOfWork, advisories }: MatchDependencies,
-  { orgId, imageId }: QueuedImage,
-): Promise<MatchedImage | 'no-inventory' | 'no-advisories'> {
+async function matchAll(
+  { unitOfWork, advisories, known: remembered }: MatchDependencies,
+  orgId: string,
+  queued: readonly QueuedImage[],
+): Promise<readonly (MatchedImage | 'no-inventory' | 'no-advisories')[]> {
   const query = advisories.current();
-  if (query === undefined) return 'no-advisories';
-  const inventory = await unitOfWork.read(orgId, (stores) => stores.inventory.inventory(imageId));
-  return inventory === undefined ? 'no-inventory' : matchedImage(inventory, query);
+  if (query === undefined) return queued.map(() => 'no-advisories');
+  const known = remembered.of(query);
+  const facts = await unitOfWork.read(orgId, async (stores) => {
+    const found = [];
+    for (const { imageId } of queued) {
+      found.push({
+        inventory: await stores.inventory.inventory(imageId),
+        reports: await stores.findings.externalReports(imageId),
+      });
+    }
+    return found;
+  });
+  return facts.map(({ inventory, reports }) =>
+    inventory === undefined
+      ? 'no-inventory'
+      : mergeExternal(matchedImage(inventory, query, known), inventory, reports),
+  );
 }
 
 async function apply(
@@ -47,7 +73,9 @@ async function apply(
   matched: MatchedImage,
   now: number,
 ): Promise<void> {
-  await findings.saveMatches(imageId, matched, now);
+  const outcome = await findings.saveMatches(imageId, matched, now);
+  // Exposures follow from the matches; what follows from tags is in their own queue.
+  if (outcome === 'same') return;
   const places = await findings.tagsShowing(imageId);
   const cache: MatchCache = new Map();
   for (const place of places.slice(0, tagsPerMatchMax)) {
@@ -62,7 +90,7 @@ async function apply(
 
 /** One tag from the queue. */
 export async function refreshQueuedTag(
-  { unitOfWork, clock }: MatchDependencies,
+  { unitOfWork, clock }: Pick<MatchDependencies, 'unitOfWork' | 'clock'>,
   { orgId, tagId }: { readonly orgId: string; readonly tagId: number },
 ): Promise<void> {
   await unitOfWork.write(orgId, async ({ findings, notifications }) => {

@@ -1,16 +1,21 @@
 // What a match report says of one image, as it is kept: one match for each package version and advisory, counts, and
 // for which packages nothing could be known.
 import type { AdvisoryQuery } from '@harborguard/shared/advisories/advisory-query.ts';
+import { cvesOf } from '@harborguard/shared/advisories/cve-signal.ts';
 import { countBySeverity } from '@harborguard/shared/match/count-by-severity.ts';
-import { matchInventory } from '@harborguard/shared/match/match-inventory.ts';
+import { type KnownFindings, matchInventory } from '@harborguard/shared/match/match-inventory.ts';
 import type { Match, MatchCoverage } from '@harborguard/shared/match/match-report.ts';
 import { languageEcosystemOf } from '@harborguard/shared/match/package-lookups.ts';
 import type { Inventory, PackageType } from '@harborguard/shared/protocol/inventory.ts';
 import type { ImageFinding } from './finding-queries.ts';
-import type { ImageCoverage, MatchedImage } from './finding-store.ts';
+import type { AdvisorySignal, ImageCoverage, MatchedImage } from './finding-store.ts';
 
-export function matchedImage(inventory: Inventory, advisories: AdvisoryQuery): MatchedImage {
-  const report = matchInventory(inventory, advisories);
+export function matchedImage(
+  inventory: Inventory,
+  advisories: AdvisoryQuery,
+  known?: KnownFindings,
+): MatchedImage {
+  const report = matchInventory(inventory, advisories, known);
   const distinct = new Map<string, Match>();
   for (const match of report.matches) {
     const { type } = packageOf(inventory, match);
@@ -23,11 +28,22 @@ export function matchedImage(inventory: Inventory, advisories: AdvisoryQuery): M
   const uncoveredTypes = [...present].filter((type) => isUncovered(type, report.coverage)).sort();
   return {
     matches: matches.map((match) => imageFinding(inventory, match)),
+    signals: signalsOf(matches),
     counts: countBySeverity(matches),
     coverage: imageCoverage(report.coverage, present, uncoveredTypes),
     uncoveredTypes,
     matchedWith: advisories.describe().builtAtMs,
   };
+}
+
+/** Several packages may be affected by one advisory; what is known of it is the same for all. */
+function signalsOf(matches: readonly Match[]): readonly AdvisorySignal[] {
+  const signals = new Map<string, AdvisorySignal>();
+  for (const { advisoryId, ids, upstream, signal = {} } of matches) {
+    const cves = cvesOf([...ids, ...upstream]);
+    if (cves.length > 0) signals.set(advisoryId, { advisoryId, cves, signal });
+  }
+  return [...signals.values()];
 }
 
 function packageOf(inventory: Inventory, match: Match) {

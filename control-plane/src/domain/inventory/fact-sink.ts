@@ -3,6 +3,8 @@
 
 import type { ScanResult, SyncResult } from '@harborguard/shared/protocol/jobs.ts';
 import type {
+  ImageAttachments,
+  ImageExternal,
   ImageIndex,
   ImageInventory,
   TagsSeen,
@@ -48,6 +50,8 @@ export interface FactSink {
   tagsSeen(stores: Stores, context: FactContext, message: TagsSeen): Promise<void>;
   imageIndex(stores: Stores, context: FactContext, message: ImageIndex): Promise<void>;
   imageInventory(stores: Stores, context: FactContext, message: ImageInventory): Promise<void>;
+  imageAttachments(stores: Stores, context: FactContext, message: ImageAttachments): Promise<void>;
+  imageExternal(stores: Stores, context: FactContext, message: ImageExternal): Promise<void>;
   /** For every sync that ended with a result, also a restricted or incomplete one. */
   syncFinished(stores: Stores, context: FactContext, finished: FinishedSync): Promise<SyncEffect>;
   /** For every scan that ended well: whatever failed before does so no longer, even if the inventory was lost on its way. */
@@ -60,6 +64,8 @@ export interface ScanRequest {
   readonly registryId: string;
   readonly repository: string;
   readonly digest: string;
+  /** Only what this tag attaches to an image is wanted. */
+  readonly attachmentTag?: string;
   readonly trigger: 'sync';
   readonly priority: number;
 }

@@ -42,6 +42,7 @@ async function removeUnseen(
   await stores.inventory.markMissing(unconfirmed, jobId);
   await stores.inventory.markGone(gone, { jobId, attempt, now });
   await stores.findings.resolveTags(gone, 'tag gone', now);
+  if (gone.length > 0) await stores.signatures.forgetGoneTags(context.registryId);
   return gone;
 }
 

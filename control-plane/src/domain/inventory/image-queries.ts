@@ -1,5 +1,8 @@
 // What the API and the console ask about images. Every question is bound to one organisation.
+import type { ExternalScannerName } from '@harborguard/shared/protocol/external-report.ts';
 import type { ImageFacts, IndexingIssue, Package } from '@harborguard/shared/protocol/inventory.ts';
+import type { SignedMark, Verdict } from '@harborguard/shared/signatures/verdict.ts';
+import type { AttachmentRow } from '../signatures/signature-store.ts';
 
 export interface PageRequest {
   /** From 1. */
@@ -23,9 +26,16 @@ export type SeverityCounts = Readonly<Record<SeverityLevel, number>>;
 
 /**
  * waiting: not scanned, or not matched yet; no-advisory-data: indexed, but nothing is known about its packages;
- * that is never the same as clean.
+ * that is never the same as clean; artifact: no image, so nothing to scan.
  */
-export const imageStates = ['indexed', 'partial', 'failed', 'waiting', 'no-advisory-data'] as const;
+export const imageStates = [
+  'indexed',
+  'partial',
+  'failed',
+  'waiting',
+  'no-advisory-data',
+  'artifact',
+] as const;
 export type ImageState = (typeof imageStates)[number];
 
 /** By name unless asked otherwise; severity descending begins with the most critical findings. */
@@ -59,6 +69,7 @@ export interface ImageFilter {
   readonly state?: ImageState;
   /** At least one finding of this severity. */
   readonly severity?: SeverityLevel;
+  readonly signed?: SignedMark;
 }
 
 /** One registry, repository, tag and platform. */
@@ -82,6 +93,8 @@ export interface ImageRow {
   readonly lastSeenAt: number;
   readonly movedAt: number;
   readonly scannedAt?: number;
+  /** By its own signatures or those of its index, whichever say more. */
+  readonly signed: SignedMark;
 }
 
 export interface ImagePlace {
@@ -113,9 +126,24 @@ export interface ImageLayer {
   readonly findings: SeverityCounts;
 }
 
+export interface ExternalScannerState {
+  readonly scanner: ExternalScannerName;
+  readonly outcome: 'reported' | 'unavailable';
+  readonly code?: string;
+  readonly receivedAt: number;
+}
+
+export interface PlaceVerdict {
+  readonly registryId: string;
+  readonly repository: string;
+  readonly verdict: Verdict;
+}
+
 export interface ImageDetail {
   readonly digest: string;
-  readonly kind: 'unknown' | 'image' | 'index';
+  readonly kind: 'unknown' | 'image' | 'index' | 'artifact';
+  /** Of an artifact. */
+  readonly artifactType?: string;
   /** Absent while it is not known. */
   readonly mediaType?: string;
   readonly state: ImageState;
@@ -140,6 +168,12 @@ export interface ImageDetail {
   readonly members: readonly ImageMember[];
   readonly layers: readonly ImageLayer[];
   readonly facts?: ImageFacts;
+  /** The external scanners that looked at it, or could not. */
+  readonly externalScanners: readonly ExternalScannerState[];
+  /** What hangs on the digest, in every repository. */
+  readonly attachments: readonly AttachmentRow[];
+  /** What its signatures say, by the place they lie at. */
+  readonly signatures: readonly PlaceVerdict[];
   readonly issues: readonly IndexingIssue[];
 }
 
@@ -159,7 +193,7 @@ export interface PackageRow extends Package {
   readonly findings: SeverityCounts;
 }
 
-/** How much of what is known has been looked into. Counted in platform images shown by tags. */
+/** How much of what is known has been looked into. Counted in platform images shown by tags; artifacts are none. */
 export interface Coverage {
   readonly known: number;
   /** indexed, partial and no-advisory-data together. */

@@ -25,7 +25,7 @@ export interface NewImage {
 export interface ImageRecord {
   readonly id: number;
   readonly digest: string;
-  readonly kind: 'unknown' | 'image' | 'index';
+  readonly kind: 'unknown' | 'image' | 'index' | 'artifact';
   readonly scanState: 'waiting' | 'indexed' | 'partial' | 'failed';
   readonly scanErrorCode?: string;
   /** Of the last scan, also of a failed one. */
@@ -80,6 +80,15 @@ export interface InventoryStore {
   members(indexImageIds: readonly number[]): Promise<readonly MemberRecord[]>;
   replaceMembers(indexImageId: number, members: readonly MemberRecord[]): Promise<void>;
   markIndex(imageId: number, analyzerVersion: string): Promise<void>;
+  /** It is no image, and that is no failure. */
+  markArtifact(
+    imageId: number,
+    found: {
+      readonly artifactType: string;
+      readonly analyzerVersion: string;
+      readonly now: number;
+    },
+  ): Promise<void>;
   markScanFailed(
     imageId: number,
     code: string,

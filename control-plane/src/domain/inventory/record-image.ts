@@ -1,5 +1,7 @@
 // What scans found out about digests: that one is an index, what an image holds, that it is no image, that it failed.
+import type { ScanResult } from '@harborguard/shared/protocol/jobs.ts';
 import type { ImageIndex, ImageInventory } from '@harborguard/shared/protocol/log-messages.ts';
+import { chosenMembers } from '@harborguard/shared/registry/chosen-members.ts';
 import type { Stores } from '../unit-of-work.ts';
 import type { FactContext, FailedScan, ScanQueue } from './fact-sink.ts';
 import type { ImageRecord, InventoryStore, MemberRecord } from './inventory-store.ts';
@@ -18,8 +20,11 @@ export async function recordIndex(
   const { digest, mediaType } = message;
   const [index] = await inventory.ensureImages([{ digest, mediaType }], context.now);
   if (index === undefined) return;
-  const wanted = message.members.filter((member) => member.role === 'image');
-  const images = await inventory.ensureImages(wanted, context.now);
+  const registry = await stores.registries.find(context.registryId);
+  const wanted = chosenMembers(message.members, registry?.filters.platforms);
+  // Also those that are not pulled: another registry may want them, and the index names them.
+  await inventory.ensureImages(chosenMembers(message.members), context.now);
+  const images = await inventory.imagesByDigest([...new Set(wanted.map((one) => one.digest))]);
   await inventory.markIndex(index.id, context.analyzerVersion);
   await inventory.replaceMembers(index.id, membersOf(index, message));
   await inventory.addLocations(
@@ -71,6 +76,20 @@ function replaces(
   if (!hasInventory(known)) return true;
   if (known.analyzerVersion !== inventory.analyzerVersion) return context.fenced;
   return inventory.state === 'indexed' || known.scanState === 'partial';
+}
+
+/** An inventory that is there outranks it: then it was an image for a version of the analyzer that knew better. */
+export async function recordArtifact(
+  { inventory }: Stores,
+  context: FactContext,
+  { image, result }: { readonly image: ImageRecord; readonly result: ScanResult },
+): Promise<void> {
+  if (hasInventory(image) || image.kind === 'index') return;
+  await inventory.markArtifact(image.id, {
+    artifactType: result.artifactType ?? '',
+    analyzerVersion: context.analyzerVersion,
+    now: context.now,
+  });
 }
 
 export async function recordScanFailure(

@@ -1,12 +1,14 @@
 // Tags seen by a sync or a scan: repository, tags, digests, where they can be pulled from, and the scans they need.
 import type { TagsSeen } from '@harborguard/shared/protocol/log-messages.ts';
+import { chosenMembers } from '@harborguard/shared/registry/chosen-members.ts';
 import { newImageEvent } from '../notifications/scan-events.ts';
+import { requestAttachments } from '../signatures/record-attachments.ts';
 import type { Stores } from '../unit-of-work.ts';
 import type { FactContext, ScanQueue } from './fact-sink.ts';
-import type { ImageRecord, InventoryStore, TagRecord } from './inventory-store.ts';
+import type { ImageRecord, InventoryStore, MemberRecord, TagRecord } from './inventory-store.ts';
 import { judgeSighting } from './judge-sighting.ts';
 import { requestScans } from './request-scans.ts';
-import { newestFirst } from './scan-need.ts';
+import { needsScan, newestFirst } from './scan-need.ts';
 
 interface SeenTags {
   /** One for each digest. */
@@ -35,8 +37,17 @@ export async function recordTags(
   await inventory.addLocations(ids, place, context.now);
   await inventory.saveTags(repositoryId, kept);
   const tags = { images, kept, changed };
-  const wanted = await imagesToScan(inventory, tags);
+  const registry = await stores.registries.find(context.registryId);
+  const wanted = await imagesToScan(inventory, tags, registry?.filters.platforms);
+  // A platform that is chosen only now has members that nobody could pull here so far.
+  const pending = wanted.filter((image) => needsScan(image, context.analyzerVersion));
+  await inventory.addLocations(
+    pending.map(({ id }) => id),
+    place,
+    context.now,
+  );
   await requestScans(stores, context, { scans, repository: place.repository, images: wanted });
+  await requestAttachments(stores, place, { scans, tags: kept });
   await queueExposures(inventory, repositoryId, context, tags);
   await tellNewImages(stores, context, place, tags);
 }
@@ -84,6 +95,7 @@ async function judge(
 async function imagesToScan(
   inventory: InventoryStore,
   { images, kept, changed }: SeenTags,
+  platforms: readonly string[] | undefined,
 ): Promise<readonly ImageRecord[]> {
   const tags = newestFirst(kept.filter((tag) => !tag.attachment));
   const order = new Map(tags.toReversed().map((tag, position) => [tag.digest, position]));
@@ -95,17 +107,45 @@ async function imagesToScan(
   const changedDigests = new Set(
     tags.filter((tag) => changed.has(tag.name)).map((tag) => tag.digest),
   );
-  return [...application, ...(await memberImages(inventory, indexes, changedDigests))];
+  const members = await wantedMembers(inventory, indexes, platforms);
+  return [...application, ...(await memberImages(inventory, indexes, { members, changedDigests }))];
+}
+
+async function wantedMembers(
+  inventory: InventoryStore,
+  indexes: readonly ImageRecord[],
+  platforms: readonly string[] | undefined,
+): Promise<readonly MemberRecord[]> {
+  const members = await inventory.members(indexes.map((index) => index.id));
+  return indexes.flatMap((index) =>
+    chosenMembers(
+      members.filter((member) => member.indexImageId === index.id).map(withPlatform),
+      platforms,
+    ),
+  );
+}
+
+function withPlatform(member: MemberRecord) {
+  const { os, architecture, variant } = member;
+  return os === undefined || architecture === undefined
+    ? member
+    : {
+        ...member,
+        platform: { os, architecture, ...(variant === undefined ? {} : { variant }) },
+      };
+}
+
+interface WantedMembers {
+  readonly members: readonly MemberRecord[];
+  readonly changedDigests: ReadonlySet<string>;
 }
 
 async function memberImages(
   inventory: InventoryStore,
   indexes: readonly ImageRecord[],
-  changedDigests: ReadonlySet<string>,
+  { members, changedDigests }: WantedMembers,
 ): Promise<readonly ImageRecord[]> {
-  const members = await inventory.members(indexes.map((index) => index.id));
-  const wanted = members.filter((member) => member.role === 'image');
-  const images = await inventory.imagesByDigest([...new Set(wanted.map((one) => one.digest))]);
+  const images = await inventory.imagesByDigest([...new Set(members.map((one) => one.digest))]);
   const idByDigest = new Map(images.map((image) => [image.digest, image.id]));
   for (const index of indexes.filter(({ digest }) => changedDigests.has(digest))) {
     const ids = members

@@ -21,9 +21,9 @@ const contentFailures: ReadonlySet<string> = new Set<ErrorCode>([
   'POISON',
 ]);
 
-/** For an index the question is about its members. */
+/** For an index the question is about its members; what is no image stays none, since the digest stays. */
 export function needsScan(image: ImageRecord, analyzerVersion: string): boolean {
-  if (image.kind === 'index') return false;
+  if (image.kind === 'index' || image.kind === 'artifact') return false;
   if (image.analyzerVersion !== analyzerVersion) return true;
   if (image.scanState === 'failed') return !contentFailures.has(image.scanErrorCode ?? '');
   return image.scanState === 'waiting';

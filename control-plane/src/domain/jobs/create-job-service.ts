@@ -40,9 +40,16 @@ export function createJobService(dependencies: JobServiceDependencies): JobServi
     orgId: string,
     request: Omit<JobRequest, 'id' | 'orgId' | 'now'>,
   ): Promise<JobStart> => {
-    const outcome = await unitOfWork.write(orgId, (stores) =>
-      startOrJoin(stores, { ...request, id: random.uuid(), orgId, now: clock.now() }),
-    );
+    const outcome = await unitOfWork.write(orgId, async (stores) => {
+      const wanted = { ...request, id: random.uuid(), orgId, now: clock.now() };
+      const start = await startOrJoin(stores, wanted);
+      const { registryId, intent } = request;
+      stores.audit.describe({
+        target: { kind: 'jobs', id: start.jobId },
+        after: { registryId, kind: intent.kind, start: start.kind },
+      });
+      return start;
+    });
     wake();
     return outcome;
   };
@@ -92,6 +99,7 @@ async function cancel(
     if (!isOpen(job)) {
       return { outcome: { kind: 'already-finished', state: job.state }, jobs: [] };
     }
+    stores.audit.describe({ before: { state: job.state }, after: { state: 'cancelled' } });
     const moved = await lifecycle.cancel(stores, job, clock.now());
     assert.ok(moved.kind === 'moved', 'nobody else writes in this transaction');
     return { outcome: { kind: 'cancelled' }, jobs: [moved.job] };

@@ -7,7 +7,7 @@ import type { JobFinished } from '@harborguard/shared/protocol/log-messages.ts';
 import type { FactContext, FactSink } from '../inventory/fact-sink.ts';
 import type { Stores } from '../unit-of-work.ts';
 import { isOpen, type Job } from './job.ts';
-import { refusalPauseMs } from './job-policy.ts';
+import { budgetPauseMsMax, refusalPauseMs } from './job-policy.ts';
 import {
   attemptFailed,
   cancelled,
@@ -60,7 +60,12 @@ export function createJobLifecycle(factSink: FactSink, random: Random): JobLifec
       const { sensorId, message, now, analyzerVersion } = finished;
       if (!mayResume(job, sensorId, message.attempt)) return { kind: 'superseded' };
       const after = finishedJob(job, message, { now, uniform: random.uniform() });
-      return await move(stores, { before: job, after, ending: { now, analyzerVersion } });
+      const moved = await move(stores, { before: job, after, ending: { now, analyzerVersion } });
+      // The others of this registry would only find out the same, one after the other.
+      if (message.code === 'PULL_BUDGET_SPENT' && moved.kind === 'moved') {
+        await stores.jobs.postponeScans(job.registryId, after.notBefore);
+      }
+      return moved;
     },
     fail: (stores, job, failure, now) => {
       const after = attemptFailed(job, failure, { now, uniform: random.uniform() });
@@ -94,9 +99,17 @@ function finishedJob(
   // The sensor gave up for a reason of its own, such as a shutdown; nobody asked for the end of the job.
   if (message.outcome === 'cancelled') return released(job, at.now + refusalPauseMs);
   const code = knownCode(message.code);
+  if (code === 'PULL_BUDGET_SPENT') return released(job, at.now + budgetPauseMs(message));
   const failure = { code, retryable: errorRow(code).retryable };
   const details = message.details === undefined ? {} : { details: message.details };
   return attemptFailed(job, { ...failure, ...details }, at);
+}
+
+/** Nothing but the control plane's own limit: the attempt does not count, however often it comes. */
+function budgetPauseMs({ details }: JobFinished): number {
+  const seconds = Number(details?.['retryAfterSeconds']);
+  const askedMs = Number.isFinite(seconds) ? seconds * 1000 : 0;
+  return Math.min(budgetPauseMsMax, Math.max(refusalPauseMs, askedMs));
 }
 
 function knownCode(code: string | undefined): ErrorCode {

@@ -1,6 +1,6 @@
 // What a sensor is told: the intent of a job together with the registry as it is configured at this moment.
 import type { JobPayload } from '@harborguard/shared/protocol/jobs.ts';
-import type { RegistryDirectory } from '../registries/registry-directory.ts';
+import type { DirectoryEntry, RegistryDirectory } from '../registries/registry-directory.ts';
 import type { Stores } from '../unit-of-work.ts';
 import type { Job } from './job.ts';
 
@@ -26,13 +26,20 @@ export async function jobPayload(
         registry,
         repository: intent.repository,
         reference: intent.reference,
+        ...(intent.attachmentTag === undefined ? {} : { attachmentTag: intent.attachmentTag }),
       };
     case 'sync':
       return {
         kind: 'sync',
         registry,
         filters: entry.filters,
-        ...(intent.repositories === undefined ? {} : { repositories: [...intent.repositories] }),
+        ...(intent.repositories === undefined
+          ? identification(entry)
+          : { repositories: [...intent.repositories] }),
       };
   }
+}
+
+function identification({ isUnidentified }: DirectoryEntry): { readonly identify?: true } {
+  return isUnidentified ? { identify: true } : {};
 }

@@ -33,6 +33,9 @@ export const budgetGraceMs = 30_000;
 /** A sensor that is busy or draining is left alone this long. */
 export const refusalPauseMs = 5_000;
 
+/** Budgets are by the hour; a little more than that is remembered. */
+export const budgetPauseMsMax = 3_700_000;
+
 const retryBaseMs = 10_000;
 const retryMaxMs = 10 * 60_000;
 
@@ -73,6 +76,10 @@ export function dedupeKey(registryId: string, intent: JobIntent): string {
         ? wholeSyncKey(registryId)
         : `sync:${registryId}:${fingerprint(intent.repositories)}`;
     case 'scan':
+      // Unlike an image, it belongs to the image it hangs on in this repository.
+      if (intent.attachmentTag !== undefined) {
+        return `attachment:${registryId}:${intent.repository}:${intent.reference}`;
+      }
       return isDigest(intent.reference)
         ? `scan:${registryId}:${intent.reference}`
         : `scan:${registryId}:${intent.repository}:${intent.reference}`;

@@ -38,6 +38,8 @@ export interface ScanToEnqueue {
   readonly registryId: string;
   readonly repository: string;
   readonly digest: string;
+  /** Only what this tag attaches to an image is wanted. */
+  readonly attachmentTag?: string;
   readonly trigger: JobTrigger;
   /** Default: that of the trigger. Higher goes first. */
   readonly priority?: number;

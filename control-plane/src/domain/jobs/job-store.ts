@@ -28,6 +28,8 @@ export interface JobStore {
   list(options: JobListOptions): Promise<{ readonly jobs: readonly Job[]; readonly total: number }>;
   /** False when the row is no longer in the state and attempt of `before`; nothing is written then. */
   save(before: Job, after: Job): Promise<boolean>;
+  /** Queued scans of the registry are handed out at `notBefore` at the earliest. */
+  postponeScans(registryId: string, notBefore: number): Promise<void>;
   insertSyncRun(run: NewSyncRun): Promise<void>;
   /** How often in a row the syncs of this registry have failed until now. */
   failedSyncsInARow(registryId: string): Promise<number>;

@@ -19,7 +19,13 @@ export type JobIntent =
   /** `registry` is set when a configuration is tested that no registry row holds. */
   | { readonly kind: 'probe'; readonly registry?: RegistryTarget }
   | { readonly kind: 'sync'; readonly repositories?: readonly string[] }
-  | { readonly kind: 'scan'; readonly repository: string; readonly reference: string };
+  | {
+      readonly kind: 'scan';
+      readonly repository: string;
+      readonly reference: string;
+      /** Set when only what this tag attaches to an image is wanted. */
+      readonly attachmentTag?: string;
+    };
 
 export interface JobProgress {
   readonly phase: string;

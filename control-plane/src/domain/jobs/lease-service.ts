@@ -1,6 +1,6 @@
 // What sensors say about the jobs they hold: accepted, refused, still working, or brought back over a new link.
 import type { Clock, Log } from '@harborguard/shared/ports.ts';
-import type { RegistryCredential } from '@harborguard/shared/protocol/registry-target.ts';
+import type { GrantedSecrets } from '@harborguard/shared/protocol/registry-target.ts';
 import type { JobRef } from '@harborguard/shared/protocol/sensor-frames.ts';
 import type { CredentialSource } from '../credentials/credential-source.ts';
 import type { Sensor } from '../sensors/sensor.ts';
@@ -23,7 +23,7 @@ export interface LeaseServiceDependencies {
 export type ResumingSensor = Pick<Sensor, 'id' | 'keyId' | 'isSystem'>;
 
 export type CredentialAnswer =
-  | { readonly kind: 'granted'; readonly credential: RegistryCredential | null }
+  | { readonly kind: 'granted'; readonly secrets: GrantedSecrets }
   | { readonly kind: 'not-held' };
 
 export interface LeaseService {
@@ -69,8 +69,7 @@ export function createLeaseService(dependencies: LeaseServiceDependencies): Leas
         return { kind: 'not-held' };
       }
       const { orgId, id: jobId, registryId } = job;
-      const credential = await credentials.forJob({ orgId, jobId, registryId });
-      return { kind: 'granted', credential };
+      return { kind: 'granted', secrets: await credentials.forJob({ orgId, jobId, registryId }) };
     },
     resume: async (stores, sensor, refs) => {
       const allowed: JobRef[] = [];

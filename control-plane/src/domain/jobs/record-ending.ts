@@ -1,5 +1,5 @@
 // What else changes when a job has ended: the history and the schedule of its registry, the
-// provider a probe has found, and the state of an image whose scan failed. Called in the transaction that ends the job.
+// provider that was found, and the state of an image whose scan failed. Called in the transaction that ends the job.
 import { type ErrorCode, isErrorCode } from '@harborguard/shared/errors/error-table.ts';
 import type { SyncResult } from '@harborguard/shared/protocol/jobs.ts';
 import type { FactContext, FactSink, SyncEffect } from '../inventory/fact-sink.ts';
@@ -19,7 +19,8 @@ export async function recordEnding(
 ): Promise<void> {
   const { job, context } = ending;
   if (job.intent.kind === 'scan') await recordScan(factSink, stores, ending);
-  if (job.intent.kind === 'probe') await adoptProvider(stores, job, context.now);
+  if (job.intent.kind === 'scan') return;
+  await adoptProvider(stores, job, context.now);
   if (job.intent.kind !== 'sync') return;
   const result = syncResultOf(job);
   const { repositories } = job.intent;
@@ -41,7 +42,8 @@ async function recordScan(
   stores: Stores,
   { job, context }: { readonly job: Job; readonly context: FactContext },
 ): Promise<void> {
-  if (job.intent.kind !== 'scan') return;
+  // What hangs on an image is no image whose state could change.
+  if (job.intent.kind !== 'scan' || job.intent.attachmentTag !== undefined) return;
   const { repository, reference } = job.intent;
   if (job.state === 'succeeded' && job.result?.kind === 'scan') {
     await factSink.scanFinished(stores, context, job.result);

@@ -17,12 +17,16 @@ export function createScanQueue({
   readonly random: Random;
 }): ScanQueue {
   return {
-    enqueueScan: async (stores, { registryId, repository, digest, trigger, priority }) => {
+    enqueueScan: async (stores, scan) => {
+      const { registryId, repository, digest, attachmentTag, trigger, priority } = scan;
       const job = newJob({
         id: random.uuid(),
         orgId: stores.jobs.orgId,
         registryId,
-        intent: { kind: 'scan', repository, reference: digest },
+        intent: {
+          ...{ kind: 'scan', repository, reference: digest },
+          ...(attachmentTag === undefined ? {} : { attachmentTag }),
+        },
         trigger,
         ...(priority === undefined ? {} : { priority }),
         now: clock.now(),

@@ -2,8 +2,8 @@
 // often the installation starts with it.
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Clock, Random } from '@harborguard/shared/ports.ts';
+import { hashKey, isWellFormedKey, keyPrefix } from '@harborguard/shared/protocol/api-key-text.ts';
 import { defaultOrganisationId, type UnitOfWork } from '../unit-of-work.ts';
-import { hashKey, isWellFormedKey, keyPrefix } from './api-key-text.ts';
 
 /** Throws CONFIGURATION_INVALID when it has not the form of a key. */
 export async function adoptOwnerKey(

@@ -2,10 +2,16 @@
 
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
-import type { Stores, UnitOfWork } from '../unit-of-work.ts';
-import { hashKey, isWellFormedKey, keyPrefix, mintKeyText } from './api-key-text.ts';
+import {
+  hashKey,
+  isWellFormedKey,
+  keyPrefix,
+  mintKeyText,
+} from '@harborguard/shared/protocol/api-key-text.ts';
+import type { AuditFacts } from '../audit/audit-event.ts';
+import type { Stores, SystemStores, UnitOfWork } from '../unit-of-work.ts';
 import type { ApiKey, KeyKind, KeyListOptions } from './key-store.ts';
-import { type Role, roleAtLeast } from './roles.ts';
+import { lesserRole, type Role, roleAtLeast } from './roles.ts';
 
 /** Who is asking, known by its key. */
 export interface Principal {
@@ -21,6 +27,10 @@ export interface Principal {
   /** The managed sensor's key serves every organisation. */
   readonly isSystem: boolean;
   readonly expiresAt: number | undefined;
+  /** Of a personal token. */
+  readonly personId: string | undefined;
+  readonly enrolmentId: string | undefined;
+  readonly takesOverFrom: string | undefined;
 }
 
 /** Wrong, unknown, expired and revoked look alike from outside. */
@@ -37,6 +47,7 @@ export interface KeyRequest {
   readonly sensorsMax?: number;
   readonly expiresAt?: number;
   readonly isSystem?: boolean;
+  readonly personId?: string;
 }
 
 export interface MintedKey {
@@ -87,6 +98,9 @@ export interface KeyServiceDependencies {
 /** Replicas of one sensor share its key; more than this is rather a mistake. */
 export const defaultSensorsMax = 5;
 
+/** Keys of sensors that somebody else runs for cloud mode have other names. */
+export const managedSensorKeyName = 'managed sensor';
+
 /** A key used a thousand times a second is still one write a minute. */
 const touchIntervalMs = 60_000;
 
@@ -124,12 +138,23 @@ async function authenticate(
   const { unitOfWork, clock } = dependencies;
   const now = clock.now();
   // Looked up by its hash: how long the comparison takes says nothing about the key.
-  const key = await unitOfWork.readSystem((stores) => stores.keys.findByHash(hashKey(bearer)));
-  if (key === undefined || !isUsable(key, now)) return refused;
+  const { key, role } = await unitOfWork.readSystem(async (stores) => {
+    const found = await stores.keys.findByHash(hashKey(bearer));
+    return { key: found, role: found && (await roleNow(stores, found)) };
+  });
+  if (key === undefined || role === undefined || !isUsable(key, now)) return refused;
   if (key.lastUsedAt === undefined || now - key.lastUsedAt >= touchIntervalMs) {
     await unitOfWork.writeSystem((stores) => stores.keys.touch(key.id, now));
   }
-  return principalOf(key);
+  return principalOf({ ...key, role });
+}
+
+/** A personal token may do what its person may do now, at most; nothing once they have left. */
+async function roleNow(stores: SystemStores, key: ApiKey): Promise<Role | undefined> {
+  if (key.personId === undefined) return key.role;
+  const memberships = await stores.people.membershipsOf(key.personId);
+  const here = memberships.find(({ orgId }) => orgId === key.orgId);
+  return here && lesserRole(here.role, key.role);
 }
 
 function isUsable(key: ApiKey, now: number): boolean {
@@ -148,6 +173,9 @@ function principalOf(key: ApiKey): Principal {
     sensorsMax: key.sensorsMax,
     isSystem: key.isSystem,
     expiresAt: key.expiresAt,
+    personId: key.personId,
+    enrolmentId: key.enrolmentId,
+    takesOverFrom: key.takesOverFrom,
   };
 }
 
@@ -163,8 +191,16 @@ async function create(
       const registry = await stores.registries.find(registryId);
       if (registry === undefined) throw new HarborError('NOT_FOUND', { details: { registryId } });
     }
-    return await mint(dependencies, stores, request);
+    const minted = await mint(dependencies, stores, request);
+    const { key } = minted;
+    stores.audit.describe({ target: { kind: 'key', id: key.id }, after: keyFacts(key) });
+    return minted;
   });
+}
+
+function keyFacts(key: ApiKey): AuditFacts {
+  const { name, kind, role, prefix, registryIds, sensorsMax, expiresAt } = key;
+  return { name, kind, role, prefix, registryIds, sensorsMax, expiresAt };
 }
 
 /** A key never reaches further than the key that made or revokes it. */
@@ -197,6 +233,7 @@ async function mint(
     registryIds: [...new Set(request.registryIds ?? [])],
     sensorsMax: request.sensorsMax ?? defaultSensorsMax,
     isSystem: request.isSystem ?? false,
+    personId: request.personId,
     createdAt: clock.now(),
     expiresAt: request.expiresAt,
   };
@@ -224,6 +261,7 @@ async function revoke(
   return await unitOfWork.write(target.orgId, async (stores) => {
     const key = await existing(stores, target.keyId);
     refuseAbove(target.revoker, key);
+    stores.audit.describe({ target: { kind: 'key', id: key.id }, before: keyFacts(key) });
     const revoked = await stores.keys.revoke(key.id, clock.now());
     if (revoked) log.info('key revoked', { keyId: key.id, prefix: key.prefix });
     return revoked;

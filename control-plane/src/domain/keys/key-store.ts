@@ -1,7 +1,8 @@
 // What the rules about keys need remembered, within one organisation and across all of them.
 import type { Role } from './roles.ts';
 
-export type KeyKind = 'user' | 'sensor';
+/** `personal`: of a person, who may do no more with it than they may now. */
+export type KeyKind = 'user' | 'sensor' | 'personal';
 
 export interface ApiKey {
   readonly id: string;
@@ -14,9 +15,30 @@ export interface ApiKey {
   readonly registryIds: readonly string[];
   readonly sensorsMax: number;
   readonly isSystem: boolean;
+  /** Whose personal token it is. */
+  readonly personId?: string | undefined;
+  /** The enrolment token a sensor came with; such a key is the sensor's own and may be replaced by it. */
+  readonly enrolmentId?: string | undefined;
+  /** The key it replaces as soon as it is used. */
+  readonly takesOverFrom?: string | undefined;
   readonly createdAt: number;
   readonly expiresAt: number | undefined;
   readonly lastUsedAt: number | undefined;
+  readonly revokedAt: number | undefined;
+}
+
+/** Lets sensors in that then have a key of their own. */
+export interface EnrolmentToken {
+  readonly id: string;
+  readonly orgId: string;
+  readonly name: string;
+  readonly prefix: string;
+  readonly registryIds: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly usesMax: number;
+  readonly uses: number;
+  readonly createdAt: number;
+  readonly expiresAt: number;
   readonly revokedAt: number | undefined;
 }
 
@@ -30,6 +52,8 @@ export interface KeyListOptions {
   readonly limit: number;
   /** Revoked keys are left out unless asked for. */
   readonly includeRevoked?: boolean;
+  /** Only the personal tokens of this person. */
+  readonly personId?: string;
 }
 
 /** Bound to one organisation: it neither reads nor writes a row of another. */
@@ -48,6 +72,20 @@ export interface KeyStore {
    * their scope: one that loses its last registry must not become a key for all of them. Returns the revoked ids.
    */
   releaseRegistry(registryId: string, now: number): Promise<readonly string[]>;
+  /** Every personal token of somebody who leaves. */
+  revokeOfPerson(personId: string, now: number): Promise<void>;
+  /** Ends the rotation: the candidate is the key, the one before is revoked. Returns the revoked ids. */
+  promote(keyId: string, now: number): Promise<readonly string[]>;
+  insertEnrolment(token: EnrolmentToken & { readonly hash: string }): Promise<void>;
+  /** Newest first, with those used up and expired. */
+  enrolments(window: {
+    readonly offset: number;
+    readonly limit: number;
+  }): Promise<{ readonly tokens: readonly EnrolmentToken[]; readonly total: number }>;
+  enrolment(id: string): Promise<EnrolmentToken | undefined>;
+  revokeEnrolment(id: string, now: number): Promise<void>;
+  /** False when it has been used as often as it may. */
+  useEnrolment(id: string): Promise<boolean>;
 }
 
 /** Across organisations, for work that starts from a key, a sensor or a clock. */
@@ -55,11 +93,12 @@ export interface SystemKeyStore {
   readonly scope: 'system';
   findByHash(hash: string): Promise<ApiKey | undefined>;
   find(id: string): Promise<ApiKey | undefined>;
+  enrolmentByHash(hash: string): Promise<EnrolmentToken | undefined>;
   touch(id: string, now: number): Promise<void>;
   /** Whether a user key exists that could be used now. */
   hasUsableUserKey(now: number): Promise<boolean>;
   /** Those of `ids` that are revoked or expired by now: also what another process has revoked. */
   unusable(ids: readonly string[], now: number): Promise<readonly string[]>;
   /** Revokes every system key; each start of the managed sensor mints its own. */
-  revokeSystemKeys(now: number): Promise<readonly string[]>;
+  revokeSystemKeys(name: string, now: number): Promise<readonly string[]>;
 }

@@ -7,26 +7,26 @@ const certificatesMax = 50;
 const blockPattern = /-----BEGIN ([A-Z0-9 ]+)-----[\s\S]*?-----END \1-----/g;
 
 /** The certificates, one after the other, without the text around them. Throws VALIDATION_FAILED. */
-export function caCertificates(pem: string): string {
+export function caCertificates(pem: string, field = 'caPem'): string {
   const blocks = [...pem.matchAll(blockPattern)];
   if (blocks.length === 0 || blocks.length > certificatesMax) {
-    throw invalid(`between 1 and ${certificatesMax} PEM certificates`);
+    throw invalid(field, `between 1 and ${certificatesMax} PEM certificates`);
   }
   for (const [text, label] of blocks) {
-    if (label !== 'CERTIFICATE') throw invalid('only certificates');
-    parse(text);
+    if (label !== 'CERTIFICATE') throw invalid(field, 'only certificates');
+    parse(text, field);
   }
   return `${blocks.map(([text]) => text).join('\n')}\n`;
 }
 
-function parse(text: string): void {
+function parse(text: string, field: string): void {
   try {
     new X509Certificate(text);
   } catch {
-    throw invalid('a readable PEM certificate');
+    throw invalid(field, 'a readable PEM certificate');
   }
 }
 
-function invalid(rule: string): HarborError {
-  return new HarborError('VALIDATION_FAILED', { details: { field: 'caPem', rule } });
+function invalid(field: string, rule: string): HarborError {
+  return new HarborError('VALIDATION_FAILED', { details: { field, rule } });
 }

@@ -3,16 +3,22 @@
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Random } from '@harborguard/shared/ports.ts';
 import type { ProbeResult } from '@harborguard/shared/protocol/jobs.ts';
-import type { Provider, RegistryCredential } from '@harborguard/shared/protocol/registry-target.ts';
+import type {
+  ClientCertificate,
+  Provider,
+  RegistryCredential,
+} from '@harborguard/shared/protocol/registry-target.ts';
 import type { CredentialVault } from '../credentials/credential-vault.ts';
 import type { JobService, ProbeOutcome, RegistryForJob } from '../jobs/job-service.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import { caCertificates } from './ca-certificates.ts';
+import type { CheckedCertificate } from './client-certificate.ts';
 import { existingRegistry } from './existing-registry.ts';
 import { type RegistryAddress, registryAddress } from './registry-address.ts';
 import { credentialHolder, type RegistryDirectory } from './registry-directory.ts';
 import { credentialOf } from './registry-input.ts';
 import type { Registry, ScanMethod } from './registry-store.ts';
+import { clientCertificateOf, refuseUselessTrust } from './registry-trust.ts';
 
 export interface ConnectionQuestion {
   readonly url?: string;
@@ -20,8 +26,11 @@ export interface ConnectionQuestion {
   readonly scanMethod?: ScanMethod;
   readonly username?: string;
   readonly password?: string;
+  readonly sessionToken?: string;
   readonly allowPlainHttp?: boolean;
   readonly caPem?: string;
+  readonly skipTlsVerify?: boolean;
+  readonly clientCertificate?: ClientCertificate;
 }
 
 export interface ConnectionTests {
@@ -54,6 +63,8 @@ const waitMs = 25_000;
 interface Configuration extends RegistryAddress {
   readonly scanMethod: ScanMethod;
   readonly caPem: string | undefined;
+  readonly skipTlsVerify: boolean;
+  readonly client: CheckedCertificate | undefined;
   readonly credential: RegistryCredential | undefined;
 }
 
@@ -62,12 +73,16 @@ export function createConnectionTests(dependencies: ConnectionTestDependencies):
     ofConfiguration: (orgId, question, signal) => {
       const scanMethod = question.scanMethod ?? 'cloud';
       const allowPlainHttp = question.allowPlainHttp ?? false;
+      const address = registryAddress(
+        { ...question, scanMethod, allowPlainHttp },
+        dependencies.allowedAddresses,
+      );
+      refuseUselessTrust(question, { url: address.url, scanMethod });
       const configuration: Configuration = {
-        ...registryAddress(
-          { ...question, scanMethod, allowPlainHttp },
-          dependencies.allowedAddresses,
-        ),
+        ...address,
         scanMethod,
+        skipTlsVerify: question.skipTlsVerify ?? false,
+        client: clientCertificateOf(question),
         caPem: question.caPem === undefined ? undefined : caCertificates(question.caPem),
         credential: credentialOf(question, scanMethod),
       };
@@ -122,13 +137,19 @@ function changedConfiguration(
   );
   const credential = credentialOf(question, registry.scanMethod);
   const caPem = question.caPem === undefined ? registry.caPem : caCertificates(question.caPem);
+  refuseUselessTrust(question, { url: address.url, scanMethod: registry.scanMethod });
+  const client = clientCertificateOf(question);
+  const skipTlsVerify = question.skipTlsVerify ?? registry.skipTlsVerify;
   const isSame =
     credential === undefined &&
+    client === undefined &&
+    skipTlsVerify === registry.skipTlsVerify &&
     address.url === registry.url &&
     (question.provider ?? registry.provider) === registry.provider &&
     caPem === registry.caPem;
   if (isSame) return undefined;
-  return { ...address, scanMethod: registry.scanMethod, caPem, credential };
+  const { scanMethod } = registry;
+  return { ...address, scanMethod, caPem, skipTlsVerify, client, credential };
 }
 
 async function probeConfiguration(
@@ -139,24 +160,30 @@ async function probeConfiguration(
     signal,
   }: { readonly configuration: Configuration; readonly signal: AbortSignal | undefined },
 ): Promise<ProbeResult> {
-  const { credential, caPem, scanMethod, ...address } = configuration;
+  const { credential, client, caPem, skipTlsVerify, scanMethod, ...address } = configuration;
   const isCloud = scanMethod === 'cloud';
   const target: RegistryForJob = {
     registryId: random.uuid(),
     ...address,
     ...(caPem === undefined ? {} : { caPem }),
+    ...(skipTlsVerify ? { skipTlsVerify } : {}),
+    ...(client === undefined ? {} : { clientCertificateId: client.id }),
     credentialHolder: credentialHolder(scanMethod, credential !== undefined),
     guardAddresses: isCloud,
     allowedAddresses: isCloud ? [...allowedAddresses] : [],
     scanMethod,
   };
   const jobId = random.uuid();
-  const held = credential === undefined ? undefined : vault.hold(jobId, credential);
+  // Held also when there is nothing to hold, so that nobody looks for a row of this registry.
+  const held = vault.hold(jobId, {
+    credential: credential ?? null,
+    ...(client === undefined ? {} : { clientCertificate: client.certificate }),
+  });
   try {
     const wait = { waitMs, jobId, ...(signal === undefined ? {} : { signal }) };
     return resultOf(await jobs.requestProbe(orgId, target, wait), address.provider);
   } finally {
-    held?.release();
+    held.release();
   }
 }
 

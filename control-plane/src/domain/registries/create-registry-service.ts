@@ -21,6 +21,7 @@ export function createRegistryService(dependencies: RegistryServiceDependencies)
       await unitOfWork.write(orgId, async (stores) => {
         const registry = await existingRegistry(stores, registryId);
         refuseCloud(registry);
+        stores.audit.describe({ after: { sensors: sensorIds } });
         await bindSensors(sensors, stores, { registryId, sensorIds });
       });
       await sensors.configurationChanged();

@@ -5,9 +5,11 @@ import { bindSensors } from './bind-sensors.ts';
 import { caCertificates } from './ca-certificates.ts';
 import { existingRegistry } from './existing-registry.ts';
 import { registryAddress } from './registry-address.ts';
+import { registryFacts } from './registry-facts.ts';
 import { credentialOf, keepAll, type RegistryInput } from './registry-input.ts';
 import type { CreatedRegistry, RegistryServiceDependencies } from './registry-service.ts';
 import type { NewRegistry } from './registry-store.ts';
+import { clientCertificateOf, refuseUselessTrust } from './registry-trust.ts';
 
 export async function createRegistry(
   dependencies: RegistryServiceDependencies,
@@ -19,6 +21,10 @@ export async function createRegistry(
     await stores.registries.insert(row);
     const sensorApiKey = await serve(dependencies, stores, { row, sensorId: input.sensorId });
     const registry = await existingRegistry(stores, row.id);
+    stores.audit.describe({
+      target: { kind: 'registries', id: row.id },
+      after: registryFacts(registry),
+    });
     return { registry, ...(sensorApiKey === undefined ? {} : { sensorApiKey }) };
   });
   await dependencies.sensors.configurationChanged();
@@ -33,7 +39,9 @@ function newRegistry(
 ): NewRegistry {
   const allowPlainHttp = input.allowPlainHttp ?? false;
   const address = registryAddress({ ...input, allowPlainHttp }, allowedAddresses);
+  refuseUselessTrust(input, { url: address.url, scanMethod: input.scanMethod });
   const credential = credentialOf(input, input.scanMethod);
+  const client = clientCertificateOf(input);
   const id = random.uuid();
   const now = clock.now();
   return {
@@ -45,6 +53,10 @@ function newRegistry(
     schedule: input.schedule ?? 'daily',
     filters: input.filters ?? keepAll,
     caPem: input.caPem === undefined ? undefined : caCertificates(input.caPem),
+    skipTlsVerify: input.skipTlsVerify ?? false,
+    clientCertificateId: client?.id,
+    clientCertificateSealed: client && vault.sealClientCertificate(id, client.certificate),
+    pullLimits: input.pullLimits,
     credentialSealed: credential === undefined ? undefined : vault.seal(id, credential),
     revision: 1,
     createdAt: now,

@@ -1,13 +1,15 @@
 // Changing a connection. What was entrusted to one origin never follows the connection to another: a new origin
-// starts without the stored credential and CA.
+// starts without the stored credential, CA, client certificate and opt-out of checking.
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import { nextDueAt } from '@harborguard/shared/registry/next-due-at.ts';
 import { caCertificates } from './ca-certificates.ts';
 import { existingRegistry } from './existing-registry.ts';
 import { registryAddress } from './registry-address.ts';
+import { registryFacts } from './registry-facts.ts';
 import { credentialOf, type RegistryEdit } from './registry-input.ts';
 import type { RegistryServiceDependencies } from './registry-service.ts';
 import type { Registry, RegistryChange } from './registry-store.ts';
+import { clientCertificateOf, refuseUselessTrust } from './registry-trust.ts';
 
 export async function editRegistry(
   dependencies: RegistryServiceDependencies,
@@ -19,7 +21,9 @@ export async function editRegistry(
     const before = await existingRegistry(stores, place.registryId);
     refuseConflict(before, edit);
     await stores.registries.change(before.id, changeOf(dependencies, before, edit));
-    return await existingRegistry(stores, before.id);
+    const after = await existingRegistry(stores, before.id);
+    stores.audit.describe({ before: registryFacts(before), after: registryFacts(after) });
+    return after;
   });
   await sensors.configurationChanged();
   log.info('registry changed', { registryId: registry.id, revision: registry.revision });
@@ -46,11 +50,13 @@ function changeOf(
   const movesOrigin = originOf(address.url) !== originOf(before.url);
   const credentialSealed = changedCredential(dependencies, before, { edit, movesOrigin });
   const caPem = changedCa(edit, movesOrigin);
+  const trust = changedTrust(dependencies, before, { edit, url: address.url, movesOrigin });
   const isTrustChanged =
     address.url !== before.url ||
     address.provider !== before.provider ||
     credentialSealed !== undefined ||
-    caPem !== undefined;
+    caPem !== undefined ||
+    Object.keys(trust).length > 0;
   return {
     ...address,
     ...changedChoice(edit, address.url !== before.url),
@@ -58,6 +64,8 @@ function changeOf(
     ...(edit.filters === undefined ? {} : { filters: edit.filters }),
     ...(credentialSealed === undefined ? {} : { credentialSealed }),
     ...(caPem === undefined ? {} : { caPem }),
+    ...trust,
+    ...(edit.pullLimits === undefined ? {} : { pullLimits: edit.pullLimits }),
     ...(isTrustChanged ? { revision: before.revision + 1 } : {}),
     ...changedSchedule(before, edit),
     updatedAt: dependencies.clock.now(),
@@ -113,6 +121,31 @@ function changedCredential(
 function changedCa(edit: RegistryEdit, movesOrigin: boolean): string | null | undefined {
   if (typeof edit.caPem === 'string') return caCertificates(edit.caPem);
   return edit.caPem === null || movesOrigin ? null : undefined;
+}
+
+function changedTrust(
+  { vault }: RegistryServiceDependencies,
+  before: Registry,
+  {
+    edit,
+    url,
+    movesOrigin,
+  }: { readonly edit: RegistryEdit; readonly url: string; readonly movesOrigin: boolean },
+): Pick<RegistryChange, 'skipTlsVerify' | 'clientCertificate'> {
+  refuseUselessTrust(edit, { url, scanMethod: before.scanMethod });
+  const skipTlsVerify = edit.skipTlsVerify ?? (before.skipTlsVerify && !movesOrigin);
+  const client = clientCertificateOf(edit);
+  const isCleared = edit.clientCertificate === null || movesOrigin;
+  const clientCertificate =
+    client === undefined
+      ? isCleared && before.clientCertificateId !== undefined
+        ? null
+        : undefined
+      : { id: client.id, sealed: vault.sealClientCertificate(before.id, client.certificate) };
+  return {
+    ...(skipTlsVerify === before.skipTlsVerify ? {} : { skipTlsVerify }),
+    ...(clientCertificate === undefined ? {} : { clientCertificate }),
+  };
 }
 
 function changedSchedule(

@@ -4,6 +4,7 @@ import type {
   RegistryTarget,
 } from '@harborguard/shared/protocol/registry-target.ts';
 import type { Schedule } from '@harborguard/shared/registry/next-due-at.ts';
+import { pullBudgetOf } from '@harborguard/shared/registry/pull-budget.ts';
 import type { Stores } from '../unit-of-work.ts';
 import type { Registry, ScanMethod } from './registry-store.ts';
 
@@ -12,6 +13,8 @@ export interface DirectoryEntry {
   readonly filters: RegistryFilters;
   readonly schedule: Schedule;
   readonly scanMethod: ScanMethod;
+  /** Nobody chose a provider and none was found: it may be asked what it is. */
+  readonly isUnidentified: boolean;
 }
 
 export interface RegistryDirectory {
@@ -44,6 +47,11 @@ function entryOf(
       provider: registry.provider,
       allowPlainHttp: registry.allowPlainHttp,
       ...(registry.caPem === undefined ? {} : { caPem: registry.caPem }),
+      ...(registry.skipTlsVerify ? { skipTlsVerify: true } : {}),
+      ...(registry.clientCertificateId === undefined
+        ? {}
+        : { clientCertificateId: registry.clientCertificateId }),
+      pullBudget: pullBudgetOf(registry),
       credentialHolder: credentialHolder(registry.scanMethod, registry.hasCredential),
       guardAddresses: isCloud,
       allowedAddresses: isCloud ? [...allowedAddresses] : [],
@@ -53,6 +61,7 @@ function entryOf(
     filters: registry.filters,
     schedule: registry.schedule,
     scanMethod: registry.scanMethod,
+    isUnidentified: registry.provider === 'CUSTOM' && !registry.isProviderChosen,
   };
 }
 

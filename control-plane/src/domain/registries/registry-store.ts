@@ -1,6 +1,7 @@
 // What the rules about registries need remembered, within one organisation and across all of them.
 import type { Provider, RegistryFilters } from '@harborguard/shared/protocol/registry-target.ts';
 import type { Schedule } from '@harborguard/shared/registry/next-due-at.ts';
+import type { PullLimits } from '@harborguard/shared/registry/pull-budget.ts';
 
 export type ScanMethod = 'cloud' | 'sensor';
 
@@ -18,6 +19,11 @@ export interface Registry {
   readonly filters: RegistryFilters;
   readonly allowPlainHttp: boolean;
   readonly caPem: string | undefined;
+  readonly skipTlsVerify: boolean;
+  /** Names the client certificate that is sealed with it. */
+  readonly clientCertificateId: string | undefined;
+  /** Undefined: what is usual for the provider. */
+  readonly pullLimits: PullLimits | undefined;
   readonly hasCredential: boolean;
   readonly revision: number;
   readonly createdAt: number;
@@ -30,6 +36,7 @@ export interface Registry {
 export interface NewRegistry
   extends Omit<Registry, 'orgId' | 'hasCredential' | 'lastSyncAt' | 'nextSyncAt' | 'syncWantedAt'> {
   readonly credentialSealed: Uint8Array | undefined;
+  readonly clientCertificateSealed: Uint8Array | undefined;
   readonly syncWantedAt: number | undefined;
 }
 
@@ -42,6 +49,9 @@ export interface RegistryChange {
   readonly filters?: RegistryFilters;
   readonly allowPlainHttp?: boolean;
   readonly caPem?: string | null;
+  readonly skipTlsVerify?: boolean;
+  readonly clientCertificate?: { readonly id: string; readonly sealed: Uint8Array } | null;
+  readonly pullLimits?: PullLimits | null;
   readonly credentialSealed?: Uint8Array | null;
   readonly revision?: number;
   readonly nextSyncAt?: number | null;
@@ -76,6 +86,11 @@ export interface SyncRun {
   readonly errorCode: string | undefined;
 }
 
+export interface SealedSecrets {
+  readonly credential: Uint8Array | undefined;
+  readonly clientCertificate: Uint8Array | undefined;
+}
+
 /** Bound to one organisation: it neither reads nor writes a row of another. Deleted registries are not there. */
 export interface RegistryStore {
   readonly orgId: string;
@@ -85,9 +100,9 @@ export interface RegistryStore {
     options: RegistryListOptions,
   ): Promise<{ readonly registries: readonly Registry[]; readonly total: number }>;
   change(id: string, change: RegistryChange): Promise<void>;
-  /** Hides the row and drops its credential. */
+  /** Hides the row and drops its secrets. */
   remove(id: string, now: number): Promise<void>;
-  sealedCredential(id: string): Promise<Uint8Array | undefined>;
+  sealedSecrets(id: string): Promise<SealedSecrets>;
   /** What a finished or wanted sync changes; only the fields given are written. */
   setSyncTimes(
     id: string,
@@ -110,6 +125,6 @@ export interface RegistryStore {
 export interface SystemRegistryStore {
   readonly scope: 'system';
   find(id: string): Promise<Registry | undefined>;
-  /** Whether any credential is sealed; then the key that opens it must be there. */
+  /** Whether any secret is sealed; then the key that opens it must be there. */
   hasSealedCredential(): Promise<boolean>;
 }

@@ -1,5 +1,6 @@
 // Taking a connection away: its jobs end, what it showed is gone, the keys made for it open nothing any more.
 import { existingRegistry } from './existing-registry.ts';
+import { registryFacts } from './registry-facts.ts';
 import type { RegistryServiceDependencies } from './registry-service.ts';
 
 export async function removeRegistry(
@@ -9,7 +10,8 @@ export async function removeRegistry(
 ): Promise<void> {
   const { unitOfWork, clock, jobs, keys, sensors, content, log } = dependencies;
   const ended = await unitOfWork.write(orgId, async (stores) => {
-    await existingRegistry(stores, registryId);
+    const before = await existingRegistry(stores, registryId);
+    stores.audit.describe({ before: registryFacts(before) });
     const now = clock.now();
     const cancelled = await jobs.cancelJobsOf(stores, registryId);
     await content.registryRemoved(stores, registryId, now);

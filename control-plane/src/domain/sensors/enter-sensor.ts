@@ -49,6 +49,10 @@ export async function enterSensor(
   const sensor = sensorOf({ hello, key, sensorId, known, now });
   const withAlert = isCloned ? { ...sensor, cloneAlertAt: now } : sensor;
   if (isCloned) log.warn('two processes use one sensor identity', { sensorId });
+  // The new key has been used, so the one before ends; its link is superseded by this one.
+  if (key.takesOverFrom !== undefined) {
+    await stores.organisation(key.orgId).keys.promote(key.keyId, now);
+  }
   await stores.sensors.put(withAlert);
   const ackedSeq = await stores.sensors.openEpoch({ sensorId, epoch: hello.epoch }, now);
   const kept = await leases.resume(stores, withAlert, hello.jobsHeld);

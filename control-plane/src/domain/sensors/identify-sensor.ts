@@ -11,6 +11,10 @@ export interface LinkKey {
   readonly isSystem: boolean;
   readonly sensorsMax: number;
   readonly registryIds: readonly string[];
+  /** The key this one replaces, until it has been used. */
+  readonly takesOverFrom?: string | undefined;
+  /** Set for a key that is the sensor's own. */
+  readonly enrolmentId?: string | undefined;
 }
 
 export type Identified =
@@ -42,6 +46,7 @@ export async function identifySensor(
     if (sensor.isSystem !== key.isSystem) return false;
     if (sensor.isSystem) return true;
     if (sensor.orgId !== key.orgId) return false;
+    if (key.takesOverFrom === sensor.keyId) return true;
     const served = await sensors.servedBy(sensor);
     return served.every(({ registryId }) => key.registryIds.includes(registryId));
   }

@@ -206,6 +206,10 @@ async function applyFact(
       return await factSink.imageIndex(stores, context, message);
     case 'image.inventory':
       return await factSink.imageInventory(stores, context, message);
+    case 'image.attachments':
+      return await factSink.imageAttachments(stores, context, message);
+    case 'image.external':
+      return await factSink.imageExternal(stores, context, message);
   }
 }
 

@@ -47,6 +47,9 @@ const pingAnswerMs = 2_000;
 /** The least a sensor waits before it comes back after a cut link. */
 const reconnectFloorMs = 1_000;
 
+/** A key that leaked is of use for a month at most. */
+const rotateKeyAfterMs = 30 * 24 * 60 * 60_000;
+
 export function createSessionService(dependencies: SessionServiceDependencies): SessionService {
   const clones = new CloneWatch(dependencies.clock);
   const queue = new KeyedQueue();
@@ -141,7 +144,7 @@ function identityOf(sensor: Sensor, hello: Hello) {
 
 function welcomeOf(
   { clock }: SessionServiceDependencies,
-  { hello, credit }: NewLink,
+  { hello, credit, key }: NewLink,
   entry: Entry,
 ): Welcome {
   return {
@@ -153,6 +156,7 @@ function welcomeOf(
     heartbeatIntervalMs: heartbeatIntervalMsDefault,
     credit,
     reconnectFloorMs,
+    ...(key.enrolmentId === undefined ? {} : { rotateKeyAfterMs }),
     configuration: configurationOf(entry.served),
     jobs: entry.jobs,
   };

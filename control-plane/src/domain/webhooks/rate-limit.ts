@@ -39,6 +39,11 @@ export class RateLimit {
     return isAllowed ? 0 : Math.ceil(((1 - level) / perSecond) * 1000);
   }
 
+  /** As if it had never asked. */
+  forget(key: string): void {
+    this.#buckets.delete(key);
+  }
+
   #dropOldest(): void {
     if (this.#buckets.size <= bucketsMax) return;
     const [oldest] = this.#buckets.keys();

@@ -65,6 +65,7 @@ export function createWebhookSecrets(dependencies: WebhookSecretsDependencies): 
       unitOfWork.write(orgId, async (stores) => {
         const { secrets } = await settingsOf(stores, registryId);
         const ids = secretId === undefined ? secrets.map(({ id }) => id) : [secretId];
+        stores.audit.describe({ before: { secrets: ids } });
         const revoked = await stores.webhooks.revokeSecrets(registryId, ids, clock.now());
         if (secretId === undefined) await stores.webhooks.setIdentity(registryId, undefined);
         else if (revoked === 0) throw new HarborError('NOT_FOUND', { details: { secretId } });
@@ -108,7 +109,13 @@ async function create(
   if (identity !== undefined) {
     await stores.webhooks.setIdentity(registryId, identity ?? undefined);
   }
-  return { ...(await settingsOf(stores, registryId)), secret };
+  const settings = await settingsOf(stores, registryId);
+  stores.audit.describe({
+    target: { kind: 'registries', id: registryId },
+    before: { secrets: secrets.map((old) => old.id) },
+    after: { secrets: settings.secrets.map((now) => now.id), identity: settings.identity?.email },
+  });
+  return { ...settings, secret };
 }
 
 /** Undefined for a secret that is only kept as a hash. */

@@ -4,7 +4,7 @@ import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Timer } from '@harborguard/shared/ports.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import type { Principal } from '../../domain/keys/key-service.ts';
+import type { Caller } from '../../domain/keys/caller.ts';
 import { type ChangeKind, changeKinds } from '../../domain/live/change-feed.ts';
 import { principalOf } from '../access.ts';
 import { guarded } from '../route-schema.ts';
@@ -13,7 +13,7 @@ import type { ApiServer } from '../type-provider.ts';
 
 /** Browsers and proxies close what is silent for a minute; well below that. */
 const heartbeatMs = 20_000;
-/** Then the browser comes again and its key is asked for again: a revoked one is deaf within this time. */
+/** Then the browser comes again and its key or session is asked for again: a revoked one is deaf within this time. */
 const streamLifetimeMs = 5 * 60_000;
 /** What happens beyond the registries of a limited key is none of its business: it hears a beat, whatever happens. */
 const limitedBeatMs = 5_000;
@@ -39,15 +39,15 @@ export function eventRoutes(app: ApiServer, services: ApiServices): void {
   });
 
   app.get('/api/events', eventOptions, (request, reply) => {
-    const principal = principalOf(request);
-    const ofKey = [...open.values()].filter((keyId) => keyId === principal.keyId).length;
+    const caller = principalOf(request);
+    const ofKey = [...open.values()].filter((id) => id === caller.actor.id).length;
     if (open.size >= streamsMax || ofKey >= streamsOfKeyMax) {
       void reply.header('retry-after', '30');
       throw new HarborError('RATE_LIMITED');
     }
     reply.hijack();
-    const stream = new EventStream(services, principal, { request, reply });
-    open.set(stream, principal.keyId);
+    const stream = new EventStream(services, caller, { request, reply });
+    open.set(stream, caller.actor.id);
     stream.onEnd(() => open.delete(stream));
   });
 }
@@ -63,7 +63,7 @@ class EventStream {
 
   constructor(
     { changes, clock }: Pick<ApiServices, 'changes' | 'clock'>,
-    principal: Principal,
+    caller: Caller,
     { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
   ) {
     this.#raw = reply.raw;
@@ -75,10 +75,10 @@ class EventStream {
     request.raw.socket.setNoDelay(true);
     this.#raw.on('drain', () => this.#drained());
     this.#raw.once('close', () => this.end());
-    const isLimited = principal.registryIds.length > 0;
+    const isLimited = caller.registryIds.length > 0;
     this.#unsubscribe = isLimited
       ? () => undefined
-      : changes.subscribe(principal.orgId, (kinds) => this.#tell(kinds));
+      : changes.subscribe(caller.orgId, (kinds) => this.#tell(kinds));
     this.#write(`retry: ${retryMs}\n: hello\n\n`);
     const every = (delayMs: number, run: () => void): void => {
       const timer = clock.setTimer(

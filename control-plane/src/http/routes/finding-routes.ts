@@ -2,10 +2,11 @@
 import { Type } from 'typebox';
 import { exposureSortColumns } from '../../domain/findings/finding-queries.ts';
 import { principalOf, scopeOf } from '../access.ts';
-import { dataOf, pageOf } from '../envelope.ts';
+import { agedPageOf, dataOf } from '../envelope.ts';
 import { pageAnswer, pageQuery, sortQuery, windowOf } from '../pagination.ts';
 import { querySort } from '../query-sort.ts';
 import { guarded } from '../route-schema.ts';
+import { AdvisoryAgeSchema, advisoryAgeView } from '../schemas/advisory.ts';
 import {
   FilterText,
   isoTime,
@@ -36,16 +37,18 @@ const listOptions = guarded('viewer', {
       tag: Type.Optional(FilterText),
       state: Type.Optional(Type.Enum(['open', 'resolved', 'all'])),
       fixable: Type.Optional(Type.Boolean()),
+      kev: Type.Optional(Type.Boolean()),
+      epssMin: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
     },
     { additionalProperties: false },
   ),
-  response: { 200: pageOf(ExposureSchema) },
+  response: { 200: agedPageOf(ExposureSchema) },
 });
 const summaryOptions = guarded('viewer', {
   summary: 'Open findings in numbers',
   tags,
   querystring: Type.Object({ registry: Type.Optional(Uuid) }, { additionalProperties: false }),
-  response: { 200: dataOf(FindingSummarySchema) },
+  response: { 200: Type.Object({ data: FindingSummarySchema, advisories: AdvisoryAgeSchema }) },
 });
 
 /** A year and a bit: more is a report, not a look. */
@@ -66,7 +69,10 @@ const trendOptions = guarded('viewer', {
   },
 });
 
-export function findingRoutes(app: ApiServer, { findings, clock }: ApiServices): void {
+export function findingRoutes(app: ApiServer, services: ApiServices): void {
+  const { findings, clock } = services;
+  const age = () => advisoryAgeView(services.advisories(), clock.now());
+
   app.get('/api/findings', listOptions, async (request) => {
     const principal = principalOf(request);
     const { query } = request;
@@ -80,6 +86,8 @@ export function findingRoutes(app: ApiServer, { findings, clock }: ApiServices):
       ...optional('tag', query.tag),
       ...optional('state', query.state),
       ...optional('fixable', query.fixable),
+      ...optional('kev', query.kev),
+      ...optional('epssMin', query.epssMin),
     };
     const sort = querySort(query.sort);
     const { rows, total } = await findings.exposures(
@@ -88,13 +96,16 @@ export function findingRoutes(app: ApiServer, { findings, clock }: ApiServices):
       windowOf(query),
       sort,
     );
-    return pageAnswer(request.url, query, { data: rows.map(exposureView), total });
+    return {
+      ...pageAnswer(request.url, query, { data: rows.map(exposureView), total }),
+      advisories: age(),
+    };
   });
 
   app.get('/api/findings/summary', summaryOptions, async (request) => {
     const principal = principalOf(request);
     const filter = { ...scopeOf(principal), ...optional('registryId', request.query.registry) };
-    return { data: await findings.summary(principal.orgId, filter) };
+    return { data: await findings.summary(principal.orgId, filter), advisories: age() };
   });
 
   app.get('/api/findings/trend', trendOptions, async (request) => {

@@ -1,5 +1,6 @@
 // Routes of images: what is in the registries, and what is inside of it.
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import { signedMarks } from '@harborguard/shared/signatures/verdict.ts';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import {
@@ -9,10 +10,11 @@ import {
   packageSortColumns,
 } from '../../domain/inventory/image-queries.ts';
 import { principalOf, scopeOf } from '../access.ts';
-import { dataOf, pageOf } from '../envelope.ts';
+import { agedPageOf, dataOf, pageOf } from '../envelope.ts';
 import { pageAnswer, pageQuery, sortQuery, windowOf } from '../pagination.ts';
 import { querySort } from '../query-sort.ts';
 import { guarded } from '../route-schema.ts';
+import { advisoryAgeView } from '../schemas/advisory.ts';
 import { Digest, DigestParams, FilterText, optional, Severity, Uuid } from '../schemas/common.ts';
 import { ImageFindingSchema, imageFindingView } from '../schemas/finding.ts';
 import {
@@ -46,10 +48,11 @@ const listOptions = guarded('viewer', {
       cve: Type.Optional(FilterText),
       state: Type.Optional(Type.Enum([...imageStates])),
       severity: Type.Optional(Severity),
+      signed: Type.Optional(Type.Enum([...signedMarks])),
     },
     { additionalProperties: false },
   ),
-  response: { 200: pageOf(ImageSchema) },
+  response: { 200: agedPageOf(ImageSchema) },
 });
 const readOptions = guarded('viewer', {
   summary: 'One image: tags, platforms, layers, facts',
@@ -85,14 +88,18 @@ const findingsOptions = guarded('viewer', {
       cve: Type.Optional(FilterText),
       package: Type.Optional(FilterText),
       fixable: Type.Optional(Type.Boolean()),
+      kev: Type.Optional(Type.Boolean()),
+      epssMin: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
       layer: Type.Optional(Type.Integer({ minimum: 0 })),
     },
     { additionalProperties: false },
   ),
-  response: { 200: pageOf(ImageFindingSchema) },
+  response: { 200: agedPageOf(ImageFindingSchema) },
 });
 
-export function imageRoutes(app: ApiServer, { images, findings }: ApiServices): void {
+export function imageRoutes(app: ApiServer, services: ApiServices): void {
+  const { images, findings, clock } = services;
+  const age = () => advisoryAgeView(services.advisories(), clock.now());
   const visible = (request: FastifyRequest, digest: string): Promise<ImageDetail> =>
     visibleImage(images, request, digest);
 
@@ -111,10 +118,14 @@ export function imageRoutes(app: ApiServer, { images, findings }: ApiServices): 
       ...optional('advisoryId', query.cve),
       ...optional('state', query.state),
       ...optional('severity', query.severity),
+      ...optional('signed', query.signed),
     };
     const sort = querySort(query.sort);
     const { rows, total } = await images.list(principal.orgId, filter, windowOf(query), sort);
-    return pageAnswer(request.url, query, { data: rows.map(imageView), total });
+    return {
+      ...pageAnswer(request.url, query, { data: rows.map(imageView), total }),
+      advisories: age(),
+    };
   });
 
   app.get('/api/images/:digest', readOptions, async (request) => ({
@@ -148,14 +159,17 @@ export function imageRoutes(app: ApiServer, { images, findings }: ApiServices): 
       ...optional('advisoryId', query.cve),
       ...optional('packageName', query.package),
       ...optional('fixable', query.fixable),
+      ...optional('kev', query.kev),
+      ...optional('epssMin', query.epssMin),
       ...optional('layer', query.layer),
     };
     const { orgId } = principalOf(request);
     const page = await findings.ofImage(orgId, digest, filter, windowOf(query));
     if (page === undefined) throw new HarborError('NOT_FOUND');
-    return pageAnswer(request.url, query, {
-      data: page.rows.map(imageFindingView),
-      total: page.total,
-    });
+    const { rows, total } = page;
+    return {
+      ...pageAnswer(request.url, query, { data: rows.map(imageFindingView), total }),
+      advisories: age(),
+    };
   });
 }

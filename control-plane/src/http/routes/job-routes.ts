@@ -4,7 +4,7 @@ import { jobKinds } from '@harborguard/shared/protocol/jobs.ts';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Job } from '../../domain/jobs/job.ts';
-import type { Principal } from '../../domain/keys/key-service.ts';
+import type { Caller } from '../../domain/keys/caller.ts';
 import { findScanTarget } from '../../domain/registries/find-scan-target.ts';
 import { demandScope, maySee, principalOf } from '../access.ts';
 import { dataOf, pageOf } from '../envelope.ts';
@@ -170,7 +170,7 @@ export function jobRoutes(app: ApiServer, services: ApiServices): void {
 
 async function candidates(
   registries: ApiServices['registries'],
-  principal: Principal,
+  principal: Caller,
   registryId: string | undefined,
 ) {
   if (registryId !== undefined) {
@@ -189,7 +189,7 @@ async function candidates(
 
 /** A key limited to registries names the one it asks about, unless it has only one. */
 function registryAsked(
-  principal: Principal,
+  principal: Caller,
   registryId: string | undefined,
 ): { readonly orgId: string; readonly registryId: string | undefined } {
   const { orgId, registryIds } = principal;

@@ -41,7 +41,8 @@ const readOptions = guarded('viewer', {
   response: { 200: dataOf(RegistrySchema) },
 });
 const editOptions = guarded('admin', {
-  summary: 'Change a registry; a new origin clears its credential and CA',
+  summary:
+    'Change a registry; a new origin clears its credential, CA, client certificate and skipTlsVerify',
   tags,
   params: IdParams,
   body: EditRegistryBody,

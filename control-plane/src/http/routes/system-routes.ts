@@ -4,8 +4,7 @@ import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import { Type } from 'typebox';
 import { dataOf } from '../envelope.ts';
 import { guarded, open } from '../route-schema.ts';
-import { isoTime, Time } from '../schemas/common.ts';
-import type { AdvisoryAge, ApiServices } from '../services.ts';
+import type { ApiServices } from '../services.ts';
 import type { ApiServer } from '../type-provider.ts';
 
 const tags = ['system'] as const;
@@ -38,25 +37,8 @@ const errorsOptions = guarded('viewer', {
     ),
   },
 });
-const AdvisoriesSchema = Type.Object({
-  state: Type.Enum(['current', 'stale', 'missing']),
-  stale: Type.Boolean(),
-  source: Type.Optional(Type.String()),
-  builtAt: Type.Optional(Time),
-  newestModifiedAt: Type.Optional(Time),
-  ageHours: Type.Optional(Type.Number()),
-  records: Type.Optional(Type.Integer()),
-  affectedPackages: Type.Optional(Type.Integer()),
-  ecosystems: Type.Optional(Type.Array(Type.String())),
-});
-const advisoriesOptions = guarded('viewer', {
-  summary: 'The advisories in use and their age',
-  tags,
-  response: { 200: dataOf(AdvisoriesSchema) },
-});
-
 export function systemRoutes(app: ApiServer, services: ApiServices): void {
-  const { clock, version } = services;
+  const { version } = services;
   const alive = { data: { status: 'ok' as const, version } };
 
   app.get('/api/health', healthOptions, () => alive);
@@ -69,24 +51,4 @@ export function systemRoutes(app: ApiServer, services: ApiServices): void {
   app.get('/api/errors', errorsOptions, () => ({
     data: errorCodes.map((code) => ({ code, ...errorRow(code) })),
   }));
-
-  app.get('/api/advisories', advisoriesOptions, () => ({
-    data: advisoriesView(services.advisories(), clock.now()),
-  }));
-}
-
-const hourMs = 60 * 60 * 1000;
-
-function advisoriesView({ state, description }: AdvisoryAge, now: number) {
-  const stale = state !== 'current';
-  if (description === undefined) return { state, stale };
-  const { source, records, affectedPackages, ecosystems, builtAtMs } = description;
-  return {
-    ...{ state, stale, source, records, affectedPackages },
-    ecosystems: [...ecosystems],
-    builtAt: isoTime(builtAtMs),
-    newestModifiedAt: isoTime(description.newestModifiedAtMs),
-    // Of the newest record: a fresh import of old advisories is old.
-    ageHours: Math.max(0, Math.round((now - description.newestModifiedAtMs) / hourMs)),
-  };
 }

@@ -1,9 +1,18 @@
 // Findings on the wire: those of one image, and exposures, which people follow over time.
+import type { CveSignal } from '@harborguard/shared/advisories/cve-signal.ts';
+import { matchStatuses } from '@harborguard/shared/match/match-report.ts';
 import { type Static, Type } from 'typebox';
 import type { Exposure, ImageFinding } from '../../domain/findings/finding-queries.ts';
 import { isoTime, optionalTime, Severity, SeverityCountsSchema, Time, Uuid } from './common.ts';
 
 const optionalText = Type.Optional(Type.String());
+
+/** What EPSS and KEV say; absent where the feeds are not imported or say nothing. */
+const signalFields = {
+  epss: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+  percentile: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+  kev: Type.Optional(Type.Object({ addedAt: Type.String(), dueAt: optionalText })),
+};
 
 export const ImageFindingSchema = Type.Object({
   advisoryId: Type.String(),
@@ -18,7 +27,8 @@ export const ImageFindingSchema = Type.Object({
   vector: optionalText,
   severityOrigin: Type.String(),
   fixedIn: optionalText,
-  status: Type.Enum(['fixed-available', 'no-fix', 'undetermined']),
+  status: Type.Enum([...matchStatuses]),
+  ...signalFields,
   summary: Type.String(),
   layer: Type.Integer(),
 });
@@ -33,6 +43,7 @@ export const ExposureSchema = Type.Object({
   severity: Severity,
   score: Type.Optional(Type.Number()),
   fixedIn: optionalText,
+  ...signalFields,
   summary: optionalText,
   registryId: Uuid,
   registryName: Type.String(),
@@ -51,18 +62,25 @@ export const FindingSummarySchema = Type.Object({
   open: SeverityCountsSchema,
   total: Type.Integer(),
   fixable: Type.Integer(),
+  knownExploited: Type.Integer(),
   advisories: Type.Integer(),
   affectedTags: Type.Integer(),
 });
 
+function signalView(signal: CveSignal = {}) {
+  return { ...signal, ...(signal.kev === undefined ? {} : { kev: { ...signal.kev } }) };
+}
+
 export function imageFindingView(finding: ImageFinding): Static<typeof ImageFindingSchema> {
-  return { ...finding, ids: [...finding.ids], sources: [...finding.sources] };
+  const { signal, ...rest } = finding;
+  return { ...rest, ...signalView(signal), ids: [...finding.ids], sources: [...finding.sources] };
 }
 
 export function exposureView(exposure: Exposure): Static<typeof ExposureSchema> {
-  const { resolvedAt, ...rest } = exposure;
+  const { resolvedAt, signal, ...rest } = exposure;
   return {
     ...rest,
+    ...signalView(signal),
     ids: [...exposure.ids],
     firstSeenAt: isoTime(exposure.firstSeenAt),
     lastSeenAt: isoTime(exposure.lastSeenAt),

@@ -1,9 +1,11 @@
 // Images on the wire. Names, labels and history are the registry's text: data, never markup.
+import { externalScanners } from '@harborguard/shared/protocol/external-report.ts';
 import {
   ImageFactsSchema,
   IndexingIssueSchema,
   PackageSchema,
 } from '@harborguard/shared/protocol/inventory.ts';
+import { signedMarks } from '@harborguard/shared/signatures/verdict.ts';
 import { type Static, Type } from 'typebox';
 import {
   type ImageDetail,
@@ -13,6 +15,7 @@ import {
   type PackageRow,
 } from '../../domain/inventory/image-queries.ts';
 import { isoTime, optionalTime, SeverityCountsSchema, Time, Uuid } from './common.ts';
+import { AttachmentRowSchema, attachmentView, VerdictSchema, verdictView } from './signer.ts';
 
 const optionalText = Type.Optional(Type.String());
 const optionalDate = Type.Optional(Time);
@@ -37,6 +40,7 @@ export const ImageSchema = Type.Object({
   lastSeenAt: Time,
   movedAt: Time,
   scannedAt: optionalDate,
+  signed: Type.Enum([...signedMarks]),
 });
 
 const ImagePlaceSchema = Type.Object({
@@ -68,7 +72,8 @@ const ImageLayerSchema = Type.Object({
 
 export const ImageDetailSchema = Type.Object({
   digest: Type.String(),
-  kind: Type.Enum(['unknown', 'image', 'index', 'attachment']),
+  kind: Type.Enum(['unknown', 'image', 'index', 'artifact', 'attachment']),
+  artifactType: optionalText,
   mediaType: optionalText,
   state: ImageStateSchema,
   errorCode: optionalText,
@@ -88,6 +93,18 @@ export const ImageDetailSchema = Type.Object({
   members: Type.Array(ImageMemberSchema),
   layers: Type.Array(ImageLayerSchema),
   facts: Type.Optional(ImageFactsSchema),
+  externalScanners: Type.Array(
+    Type.Object({
+      scanner: Type.Enum(externalScanners),
+      outcome: Type.Enum(['reported', 'unavailable']),
+      code: optionalText,
+      receivedAt: Time,
+    }),
+  ),
+  attachments: Type.Array(AttachmentRowSchema),
+  signatures: Type.Array(
+    Type.Object({ registryId: Uuid, repository: Type.String(), verdict: VerdictSchema }),
+  ),
   issues: Type.Array(IndexingIssueSchema),
 });
 
@@ -118,6 +135,15 @@ export function imageDetailView(detail: ImageDetail): Static<typeof ImageDetailS
     ...optionalTime('matchedWith', matchedWith),
     places: detail.places.map(placeView),
     locations: detail.locations.map((location) => ({ ...location })),
+    externalScanners: detail.externalScanners.map((state) => ({
+      ...state,
+      receivedAt: isoTime(state.receivedAt),
+    })),
+    attachments: detail.attachments.map(attachmentView),
+    signatures: detail.signatures.map(({ verdict, ...place }) => ({
+      ...place,
+      verdict: verdictView(verdict),
+    })),
     members: [...detail.members],
     layers: [...detail.layers],
     issues: [...detail.issues],

@@ -7,7 +7,7 @@ import { isoTime, optionalTime, Time, Uuid } from './common.ts';
 export const ApiKeySchema = Type.Object({
   id: Uuid,
   name: Type.String(),
-  kind: Type.Enum(['user', 'sensor']),
+  kind: Type.Enum(['user', 'sensor', 'personal']),
   role: Type.Enum([...roles]),
   prefix: Type.String(),
   registryIds: Type.Array(Uuid),

@@ -4,6 +4,7 @@ import {
   RegistryFiltersSchema,
 } from '@harborguard/shared/protocol/registry-target.ts';
 import { schedules } from '@harborguard/shared/registry/next-due-at.ts';
+import { pullBudgetOf } from '@harborguard/shared/registry/pull-budget.ts';
 import { registryStatuses } from '@harborguard/shared/registry/registry-status.ts';
 import { type Static, Type } from 'typebox';
 import type { RegistryState } from '../../domain/registries/registry-state.ts';
@@ -16,7 +17,19 @@ const Name = Type.String({ minLength: 1, maxLength: 128 });
 const Url = Type.String({ minLength: 1, maxLength: 2048 });
 const Username = Type.String({ minLength: 1, maxLength: 512 });
 const Password = Type.String({ minLength: 1, maxLength: 65_536, writeOnly: true });
+const SessionToken = Type.String({ minLength: 1, maxLength: 65_536, writeOnly: true });
 const CaPem = Type.String({ minLength: 1, maxLength: 262_144 });
+const ClientCertificate = Type.Object(
+  {
+    certPem: CaPem,
+    keyPem: Type.String({ minLength: 1, maxLength: 65_536, writeOnly: true }),
+  },
+  { additionalProperties: false },
+);
+const Limit = (maximum: number) => Type.Union([Type.Integer({ minimum: 1, maximum }), Type.Null()]);
+/** Null: no limit. */
+const limits = { pullsPerHour: Limit(1_000_000_000), bytesPerHour: Limit(Number.MAX_SAFE_INTEGER) };
+const PullLimits = Type.Object(limits, { additionalProperties: false });
 
 /** A tick of the health bar, and what stands behind it. */
 const RecentSyncSchema = Type.Object({
@@ -40,6 +53,12 @@ export const RegistrySchema = Type.Object({
   filters: RegistryFiltersSchema,
   allowPlainHttp: Type.Boolean(),
   hasCa: Type.Boolean(),
+  skipTlsVerify: Type.Boolean(),
+  hasClientCertificate: Type.Boolean(),
+  pullLimits: Type.Object({
+    ...limits,
+    isDefault: Type.Boolean({ description: 'What is usual for the provider; nobody set it.' }),
+  }),
   hasCredential: Type.Boolean(),
   revision: Type.Integer(),
   createdAt: Time,
@@ -67,8 +86,12 @@ export const CreateRegistryBody = Type.Object(
     scanMethod: ScanMethodSchema,
     username: Type.Optional(Username),
     password: Type.Optional(Password),
+    sessionToken: Type.Optional(SessionToken),
     allowPlainHttp: Type.Optional(Type.Boolean()),
     caPem: Type.Optional(CaPem),
+    skipTlsVerify: Type.Optional(Type.Boolean()),
+    clientCertificate: Type.Optional(ClientCertificate),
+    pullLimits: Type.Optional(PullLimits),
     schedule: Type.Optional(ScheduleSchema),
     filters: Type.Optional(RegistryFiltersSchema),
     sensorId: Type.Optional(Uuid),
@@ -84,8 +107,12 @@ export const EditRegistryBody = Type.Object(
     scanMethod: Type.Optional(ScanMethodSchema),
     username: Type.Optional(Type.Union([Username, Type.Null()])),
     password: Type.Optional(Type.Union([Password, Type.Null()])),
+    sessionToken: Type.Optional(SessionToken),
     allowPlainHttp: Type.Optional(Type.Boolean()),
     caPem: Type.Optional(Type.Union([CaPem, Type.Null()])),
+    skipTlsVerify: Type.Optional(Type.Boolean()),
+    clientCertificate: Type.Optional(Type.Union([ClientCertificate, Type.Null()])),
+    pullLimits: Type.Optional(Type.Union([PullLimits, Type.Null()])),
     schedule: Type.Optional(ScheduleSchema),
     filters: Type.Optional(RegistryFiltersSchema),
     revision: Type.Optional(Type.Integer({ minimum: 1 })),
@@ -101,8 +128,11 @@ export const ConnectionTestBody = Type.Object(
     scanMethod: Type.Optional(ScanMethodSchema),
     username: Type.Optional(Username),
     password: Type.Optional(Password),
+    sessionToken: Type.Optional(SessionToken),
     allowPlainHttp: Type.Optional(Type.Boolean()),
     caPem: Type.Optional(CaPem),
+    skipTlsVerify: Type.Optional(Type.Boolean()),
+    clientCertificate: Type.Optional(ClientCertificate),
   },
   { additionalProperties: false },
 );
@@ -144,6 +174,9 @@ export function registryView(
     ...{ id, name, provider, url, scanMethod, schedule, allowPlainHttp, revision },
     filters: registry.filters,
     hasCa: registry.caPem !== undefined,
+    skipTlsVerify: registry.skipTlsVerify,
+    hasClientCertificate: registry.clientCertificateId !== undefined,
+    pullLimits: pullLimitsView(registry),
     hasCredential: registry.hasCredential,
     createdAt: isoTime(registry.createdAt),
     updatedAt: isoTime(registry.updatedAt),
@@ -165,6 +198,11 @@ function recentSyncView(run: SyncRun): Static<typeof RecentSyncSchema> {
     conditions: [...run.conditions],
     ...optional('code', run.errorCode),
   };
+}
+
+function pullLimitsView(registry: Registry): Static<typeof RegistrySchema>['pullLimits'] {
+  const { pullsPerHour = null, bytesPerHour = null } = pullBudgetOf(registry);
+  return { pullsPerHour, bytesPerHour, isDefault: registry.pullLimits === undefined };
 }
 
 export function syncRunView(run: SyncRun): Static<typeof SyncRunSchema> {

@@ -4,6 +4,7 @@ import type {
   AdvisoryQuery,
 } from '@harborguard/shared/advisories/advisory-query.ts';
 import type { AffectedRow, Severity } from '@harborguard/shared/advisories/advisory-row.ts';
+import type { CveSignal } from '@harborguard/shared/advisories/cve-signal.ts';
 import type { AdvisorySource } from '../../domain/findings/match-loop.ts';
 
 export interface FakeAdvisory {
@@ -20,6 +21,7 @@ export class FakeAdvisories implements AdvisorySource {
   advisories: readonly FakeAdvisory[] | undefined = [];
   ecosystems: readonly string[] = ['Debian:12', 'npm'];
   builtAtMs = 1;
+  signals: ReadonlyMap<string, CveSignal> = new Map();
 
   /** Another file, as after an import. */
   replace(advisories: readonly FakeAdvisory[], ecosystems = this.ecosystems): void {
@@ -29,7 +31,7 @@ export class FakeAdvisories implements AdvisorySource {
   }
 
   current(): AdvisoryQuery | undefined {
-    const { advisories, ecosystems, builtAtMs } = this;
+    const { advisories, ecosystems, builtAtMs, signals } = this;
     if (advisories === undefined) return undefined;
     return {
       affecting: (ecosystem, packageName) =>
@@ -37,6 +39,7 @@ export class FakeAdvisories implements AdvisorySource {
           .filter((one) => (one.ecosystem ?? 'Debian:12') === ecosystem)
           .filter((one) => one.packageName === packageName)
           .map(affectedRow),
+      signal: (cve) => signals.get(cve),
       covers: (ecosystem) => ecosystems.includes(ecosystem),
       describe: (): AdvisoryDescription => ({
         builtAtMs,

@@ -142,6 +142,14 @@ export class InventoryWorld {
     );
   }
 
+  choosePlatforms({ orgId, registryId }: Org, platforms: string[]): Promise<void> {
+    const keepAll = { include: [], exclude: [] };
+    const filters = { repositories: keepAll, tags: keepAll, platforms };
+    return this.unitOfWork.write(orgId, (stores) =>
+      stores.registries.change(registryId, { filters, updatedAt: this.clock.now() }),
+    );
+  }
+
   inventory(context: FactContext, inventory: Inventory): Promise<void> {
     const { jobId, attempt, registryId } = context;
     return this.write(context, (stores) =>
@@ -260,6 +268,10 @@ async function addOrganisation(world: InventoryWorld, { orgId, registryId }: Org
       },
       allowPlainHttp: false,
       caPem: undefined,
+      skipTlsVerify: false,
+      clientCertificateId: undefined,
+      clientCertificateSealed: undefined,
+      pullLimits: undefined,
       credentialSealed: undefined,
       syncWantedAt: undefined,
       revision: 1,

@@ -14,9 +14,10 @@ import type { ConfigReading, SensorConfig } from '../../config.ts';
 import type { System } from '../../lifecycle.ts';
 import { openTunnel } from '../../link/proxy-tunnel.ts';
 import { readCaFolder } from '../../registry/http/trust/read-ca-folder.ts';
+import { OwnKey } from '../../store/own-key.ts';
 import { type Finding, failed, ok } from './finding.ts';
 
-type Watched = Pick<System, 'clock'> & { readonly signal: AbortSignal };
+type Watched = Pick<System, 'clock' | 'random'> & { readonly signal: AbortSignal };
 
 const check = 'control plane';
 const timeoutMs = 10_000;
@@ -37,12 +38,18 @@ export async function checkControlPlane(
   try {
     const { signal } = system;
     const answer = await ask(sensor, { path: '/api/health', headers: {}, signal });
-    const headers = upgradeHeaders(sensor.link.apiKey);
+    const headers = upgradeHeaders(linkKey(sensor, system));
     const key = await ask(sensor, { path: linkPath, headers, signal });
     return [reached(sensor.link.url, answer), keyFinding(key), clockFinding(answer, system)];
   } catch (error) {
     return [unreached(sensor.link.url, error)];
   }
+}
+
+/** As the daemon would open its next link. */
+function linkKey({ link, local }: SensorConfig, system: Watched): string {
+  const { apiKey, enrolmentToken = '' } = link;
+  return apiKey ?? new OwnKey(local.stateFolder, { ...system, enrolmentToken }).next();
 }
 
 function reached(url: string, { status, certificate }: Answer): Finding {

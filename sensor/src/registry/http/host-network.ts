@@ -1,7 +1,9 @@
 // The network as one registry may use it: its trust, its proxy, its guard, and the connections that are kept open.
 import { isIP, type LookupFunction } from 'node:net';
-import type { RegistryTarget } from '@harborguard/shared/protocol/registry-target.ts';
-import type { ClientCertificate } from '@harborguard/shared/registry/registry-tls.ts';
+import type {
+  ClientCertificate,
+  RegistryTarget,
+} from '@harborguard/shared/protocol/registry-target.ts';
 import { Agent, type Dispatcher } from 'undici';
 import { type ConnectorOptions, createConnector, tunnelTo } from './connector.ts';
 import { type AddressGuard, guardedLookup, portOf } from './guarded-lookup.ts';

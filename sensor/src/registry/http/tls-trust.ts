@@ -3,7 +3,7 @@
 import { X509Certificate } from 'node:crypto';
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
-import type { ClientCertificate } from '@harborguard/shared/registry/registry-tls.ts';
+import type { ClientCertificate } from '@harborguard/shared/protocol/registry-target.ts';
 
 export interface TlsTrustOptions {
   /** Absent: no host is the registry's own. */

@@ -2,6 +2,7 @@
 import { type Provider, providers } from '@harborguard/shared/protocol/registry-target.ts';
 import type { LocalRegistryTarget } from '@harborguard/shared/registry/registry-tls.ts';
 import type { CredentialChain } from '../../identity/create-credential-chain.ts';
+import type { KnownAnswers } from '../http/known-answers.ts';
 import { createRegistryHttp, type HttpDependencies } from '../http/registry-http.ts';
 import type { RegistryProvider } from '../registry-provider.ts';
 import { createAwsEcrProvider } from './aws-ecr/create-aws-ecr-provider.ts';
@@ -22,6 +23,7 @@ export interface ProviderDependencies extends HttpDependencies {
   readonly credentials: CredentialChain;
   /** Token services the operator of the sensor allows besides those that belong to the registry: `host` or `host:port`. */
   readonly trustedRealmHosts?: readonly string[];
+  readonly knownAnswers?: KnownAnswers;
 }
 
 type CreateProvider = (parts: GenericProviderParts) => RegistryProvider;
@@ -47,7 +49,7 @@ export function createProvider(
   dependencies: ProviderDependencies,
 ): RegistryProvider {
   const provider = providers.find((known) => known === target.provider) ?? 'CUSTOM';
-  const { clock, credentials, trustedRealmHosts } = dependencies;
+  const { clock, credentials, trustedRealmHosts, knownAnswers } = dependencies;
   const log = dependencies.log.child({ registryId: target.registryId });
   const create: CreateProvider = table[provider] ?? ((parts) => new GenericProvider(parts));
   return create({
@@ -57,5 +59,6 @@ export function createProvider(
     clock,
     credentials,
     ...(trustedRealmHosts === undefined ? {} : { trustedRealmHosts }),
+    ...(knownAnswers === undefined ? {} : { knownAnswers }),
   });
 }

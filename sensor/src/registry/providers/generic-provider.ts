@@ -9,9 +9,11 @@ import type { CredentialChain } from '../../identity/create-credential-chain.ts'
 import { AuthSession } from '../distribution/auth-session.ts';
 import { DistributionClient } from '../distribution/distribution-client.ts';
 import { listPages } from '../distribution/list-pages.ts';
+import { listReferrers } from '../distribution/list-referrers.ts';
 import { type ProbeParts, probe } from '../distribution/probe.ts';
 import { readBlob } from '../distribution/read-blob.ts';
 import { readManifest, resolveManifest } from '../distribution/read-manifest.ts';
+import type { KnownAnswers } from '../http/known-answers.ts';
 import type { RegistryHttp } from '../http/registry-http.ts';
 import { identifyProvider } from '../identify-provider.ts';
 import type {
@@ -32,6 +34,8 @@ export interface GenericProviderParts {
   readonly clock: Clock;
   readonly credentials: CredentialChain;
   readonly trustedRealmHosts?: readonly string[];
+  /** Of the process; absent: every list is asked for as if for the first time. */
+  readonly knownAnswers?: KnownAnswers;
   /** Where this vendor's lists differ from what registries usually do. */
   readonly lists?: ListHabits;
 }
@@ -52,6 +56,7 @@ export class GenericProvider implements RegistryProvider {
   readonly client: DistributionClient;
   readonly #probeParts: ProbeParts;
   readonly #lists: ListHabits;
+  #hasReferrers = true;
 
   constructor(parts: GenericProviderParts) {
     const { target, http, clock, credentials, trustedRealmHosts } = parts;
@@ -139,6 +144,19 @@ export class GenericProvider implements RegistryProvider {
     assertNames(repository, digest);
     const { clock } = this.#probeParts;
     return readBlob({ client: this.client, clock, repository, digest, signal });
+  }
+
+  async referrers(
+    repository: string,
+    digest: string,
+    { signal }: WaitOptions,
+  ): Promise<readonly string[] | undefined> {
+    assertNames(repository, digest);
+    if (!this.#hasReferrers) return undefined;
+    const found = await listReferrers({ client: this.client, repository, digest, signal });
+    // A registry without the API is asked once in a provider's life.
+    this.#hasReferrers = found !== undefined;
+    return found;
   }
 
   /** Whatever comes of it, the list itself is asked for next; a refused credential throws here already. */

@@ -45,6 +45,8 @@ export function withEnumeration(
     resolve: (repository, reference, options) => generic.resolve(repository, reference, options),
     manifest: (repository, reference, options) => generic.manifest(repository, reference, options),
     blob: (repository, digest, options) => generic.blob(repository, digest, options),
+    referrers: async (repository, digest, options) =>
+      await generic.referrers?.(repository, digest, options),
     close: () => generic.close(),
   };
 }

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { ClientCertificate } from '@harborguard/shared/registry/registry-tls.ts';
+import type { ClientCertificate } from '@harborguard/shared/protocol/registry-target.ts';
 
 /** openssl must be there. */
 export async function makeClientCertificate(name: string): Promise<ClientCertificate> {

@@ -9,6 +9,7 @@ import { FakeClock } from '@harborguard/shared/testing/fake-clock.ts';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
 import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
 import type { CredentialChain } from '../../identity/create-credential-chain.ts';
+import type { KnownAnswers } from '../http/known-answers.ts';
 import { createRegistryHttp } from '../http/registry-http.ts';
 import type { GenericProviderParts } from '../providers/generic-provider.ts';
 import type { RegistryProvider } from '../registry-provider.ts';
@@ -20,6 +21,7 @@ export interface VendorProviderOptions {
   readonly credential: TokenCredential;
   readonly create: (parts: GenericProviderParts) => RegistryProvider;
   readonly target?: Partial<LocalRegistryTarget>;
+  readonly knownAnswers?: KnownAnswers;
   /** In place of one that holds the credential. */
   readonly credentials?: CredentialChain;
 }
@@ -46,6 +48,7 @@ export function vendorProvider(t: TestContext, options: VendorProviderOptions) {
     target,
     http,
     clock,
+    ...(options.knownAnswers === undefined ? {} : { knownAnswers: options.knownAnswers }),
     credentials: options.credentials ?? {
       resolve: () => Promise.resolve({ credential, source: 'registries-file', trace: [] }),
     },

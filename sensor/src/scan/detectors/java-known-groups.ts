@@ -20,8 +20,14 @@ const rules: readonly GroupRule[] = [
   { artifacts: /^micrometer-(?:core|observation|commons)$/, group: 'io.micrometer' },
   { artifacts: /^reactor-netty(?:-|$)/, group: 'io.projectreactor.netty' },
   { artifacts: /^reactor-core$/, group: 'io.projectreactor' },
+  { artifacts: /^jdom2$/, group: 'org.jdom' },
 ];
 
+/** Before groups were domain names, they were the names of the artifacts. */
+const namesakes =
+  /^(?:aopalliance|asm|dom4j|jdom|junit|log4j|oro|xalan|xmlpull|xpp3|commons-(?:beanutils|cli|codec|collections|configuration|dbcp|digester|discovery|el|fileupload|httpclient|io|jxpath|lang|logging|net|pool|validator))$/;
+
 export function knownGroup(artifact: string): string | undefined {
+  if (namesakes.test(artifact)) return artifact;
   return rules.find((rule) => rule.artifacts.test(artifact))?.group;
 }

@@ -72,6 +72,12 @@ const identities: readonly {
     found: 'com.fasterxml.jackson.core:jackson-databind@2.9.10.8',
   },
   {
+    name: 'an artifact from before groups were domain names',
+    file: 'commons-io-1.4.jar',
+    fields: { 'Bundle-Version': '1.4' },
+    found: 'commons-io:commons-io@1.4',
+  },
+  {
     name: 'a title for people and a file name',
     file: 'spring-core-5.3.17.jar',
     fields: { 'Implementation-Title': 'Spring Core', 'Implementation-Version': '5.3.17' },

@@ -5,8 +5,9 @@ import { isExecutablePath } from './executable-path.ts';
 import { isJarPath } from './jar-path.ts';
 import { isRuntimePath } from './runtime-rules.ts';
 
+/** Distros and installers unpack packages to folders of their own too: `usr/share/nodejs`, `opt/yarn`. */
 export function isNpmManifestPath(path: string): boolean {
-  return baseName(path) === 'package.json' && `/${path}`.includes('/node_modules/');
+  return baseName(path) === 'package.json';
 }
 
 /** Wheels have a folder `dist-info`; what came before them a folder or file `egg-info`, or an egg of its own. */

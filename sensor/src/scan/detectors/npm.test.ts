@@ -20,14 +20,20 @@ test('installed packages are found wherever node_modules lies', async () => {
   assert.deepEqual(namesOf(inventory), ['@s/b@2.0.0', 'a@1.0.0', 'c@3.0.0', 'npm@10.0.0']);
 });
 
-test('an application itself and its lock file are not installed packages', async () => {
+test('packages outside node_modules are found, a private application and lock files are not', async () => {
+  const version = '1.0.0';
   const inventory = await scanLayers([
-    at('app/package.json', manifest({ name: 'app', version: '1.0.0' })),
-    at('app/node_modules/.package-lock.json', manifest({ name: 'app', version: '1.0.0' })),
-    at('app/my_node_modules/x/package.json', manifest({ name: 'x', version: '1.0.0' })),
+    at('app/package.json', manifest({ name: 'app', version, private: true })),
+    at('app/node_modules/.package-lock.json', manifest({ name: 'app', version })),
+    at(
+      'usr/share/nodejs/lodash/package.json',
+      manifest({ name: 'lodash', version, private: true }),
+    ),
+    at('usr/share/nodejs/@s/b/package.json', manifest({ name: '@s/b', version, private: true })),
+    at('opt/yarn-v1.22.19/package.json', manifest({ name: 'yarn', version })),
   ]);
 
-  assert.deepEqual(inventory.packages, []);
+  assert.deepEqual(namesOf(inventory), ['@s/b@1.0.0', 'lodash@1.0.0', 'yarn@1.0.0']);
 });
 
 test('the purl has the scope as its namespace', async () => {

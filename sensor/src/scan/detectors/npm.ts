@@ -29,7 +29,7 @@ const installedFolder = /(?:^|\/)node_modules\/(?:@[^/]+\/)?[^/]+\/package\.json
 
 export const npmDetector = defineDetector<NpmData>({
   name: 'npm',
-  version: 1,
+  version: 2,
   namedPaths: [],
   interest(path) {
     if (isNpmManifestPath(path)) return { bytesMax };
@@ -52,7 +52,16 @@ function readManifest(path: string, body: Buffer): FileReading<NpmData> {
   if (name === undefined || version === undefined || !packageName.test(name)) {
     return { kind: 'nothing' };
   }
+  if (manifest['private'] === true && !isInstalled(path)) return { kind: 'nothing' };
   return { kind: 'data', data: { name, version, licenses: licensesOf(manifest) } };
+}
+
+/** Debian's place for packages; it builds them from sources, which are often private. */
+const debianFolder = 'usr/share/nodejs/';
+
+/** An application that is never published may be called as somebody else's package is. */
+function isInstalled(path: string): boolean {
+  return `/${path}`.includes('/node_modules/') || path.startsWith(debianFolder);
 }
 
 /** `license` is a string or, in old packages, an object; `licenses` is older still. */

@@ -65,6 +65,20 @@ export const binaryRules: readonly BinaryRule[] = [
     before: () => 'nginx version: nginx/',
     version: /^nginx version: nginx\/(\d+\.\d+\.\d+)/,
   },
+  {
+    // Its folder of modules; distros have one for each minor version and own it.
+    name: 'perl',
+    path: /(?:^|\/)bin\/perl(?:5[\d.]*)?$/,
+    before: () => '/perl5/5.',
+    version: /^\/perl5\/(5\.\d+\.\d+)/,
+  },
+  {
+    // No runtime, but often all there is in an image. Its archives name the first of its many links as the file.
+    name: 'busybox',
+    path: /(?:^|\/)bin\/(?:busybox|sh|\[)$/,
+    before: () => 'BusyBox v',
+    version: /^BusyBox v(\d+\.\d+\.\d+)/,
+  },
 ];
 
 /** `libruby.so.3.3.1`, in Debian `libruby-3.1.so.3.1.2`. */

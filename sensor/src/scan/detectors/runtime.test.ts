@@ -56,6 +56,16 @@ const cases: readonly {
     content: binary('nginx version: nginx/1.25.3\0'),
     found: 'nginx@1.25.3',
   },
+  {
+    path: 'usr/local/bin/perl',
+    content: binary('/usr/local/lib/perl5/5.38.2/x86_64-linux-gnu\0'),
+    found: 'perl@5.38.2',
+  },
+  {
+    path: 'bin/[',
+    content: binary('BusyBox v1.36.1 (2024-06-10 07:11:47 UTC)\0'),
+    found: 'busybox@1.36.1',
+  },
 ];
 
 for (const { path, content, found } of cases) {

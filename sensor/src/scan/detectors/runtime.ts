@@ -16,7 +16,7 @@ const bytesMax = 256 * 1024;
 
 export const runtimeDetector = defineDetector<RuntimeData>({
   name: 'runtime',
-  version: 1,
+  version: 2,
   namedPaths: [],
   interest(path) {
     const isText = nodeVersionHeader.test(path) || textRules.some((rule) => rule.path.test(path));

@@ -27,11 +27,36 @@ export const prefixBytes = 512;
 const prefixTextMax = prefixBytes * 1032;
 const jsonStart = '{"packages":';
 
-/** A zlib header and a compressed block. Text is never stored as it is, and a fourth kind does not exist. */
+/** Of the order in which the lengths of a block's own codes are written. */
+const codeLengthsMax = 19;
+
+/**
+ * A zlib header, and the start of a block that can be one: text is never stored as it is, a fourth kind does not exist,
+ * and the lengths that a block writes for its codes have to use up every code. Ordinary programs hold hundreds of such
+ * headers by chance in each megabyte, and unpacking is a thousand times dearer than this.
+ */
 export function isZlibStart(bytes: Buffer): boolean {
-  if (bytes.length < 3 || bytes[0] !== 0x78 || bytes.readUInt16BE(0) % 31 !== 0) return false;
+  if (bytes.length < 16 || bytes[0] !== 0x78 || bytes.readUInt16BE(0) % 31 !== 0) return false;
+  const needsDictionary = ((bytes[1] ?? 0) & 0x20) !== 0;
   const kind = ((bytes[2] ?? 0) >> 1) & 3;
-  return kind === 1 || kind === 2;
+  if (needsDictionary) return false;
+  return kind === 1 || (kind === 2 && hasWholeCodes(bytes.subarray(2)));
+}
+
+/** https://www.rfc-editor.org/rfc/rfc1951#section-3.2.7 */
+function hasWholeCodes(block: Buffer): boolean {
+  const bits = (at: number, count: number) =>
+    (block.readUInt16LE(at >> 3) >> (at & 7)) & ((1 << count) - 1);
+  const literals = bits(3, 5) + 257;
+  const distances = bits(8, 5) + 1;
+  const lengths = bits(13, 4) + 4;
+  if (literals > 286 || distances > 30 || lengths > codeLengthsMax) return false;
+  let used = 0;
+  for (let index = 0; index < lengths; index += 1) {
+    const length = bits(17 + index * 3, 3);
+    if (length > 0) used += 128 >> length;
+  }
+  return used === 128;
 }
 
 /** Whether the data unpack to such a list, as far as their first bytes tell. */

@@ -16,7 +16,7 @@ const elfHeaderBytes = 64;
 const sectionTableBytesMax = 640 * 1024;
 /** Test data of programs that read such lists; each holds up to the limit of one list. */
 const candidatesMax = 4;
-/** A second or two of work. A hundred megabytes of ordinary programs need some 2,500. */
+/** A second or two of work. A hundred megabytes of ordinary programs need some 500. */
 const attemptsMax = 20_000;
 
 interface Collected {

@@ -31,7 +31,7 @@ export async function verdictOf(settings: ScanSettings): Promise<string> {
 async function judged(settings: ScanSettings): Promise<string> {
   try {
     const outcome = await scan(settings);
-    if (outcome.kind === 'index') return 'index';
+    if (outcome.kind !== 'inventory') return outcome.kind;
     assert.ok(Check(InventorySchema, outcome.inventory), 'the inventory follows its schema');
     const codes = new Set(outcome.inventory.issues.map(({ code }) => code));
     for (const code of codes) assert.ok(Object.hasOwn(errorTable, code), `${code} is in the table`);

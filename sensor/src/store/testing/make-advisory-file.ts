@@ -60,7 +60,7 @@ function addAdvisory(
   const events = [['introduced', '0'], ...(fixed === undefined ? [] : [['fixed', fixed]])];
   const statement = { ranges: [{ type: 'ECOSYSTEM', events }], versions: [] };
   database
-    .prepare('INSERT INTO advisory VALUES (?, ?, 1, ?)')
+    .prepare('INSERT INTO advisory VALUES (?, ?, 1, ?, NULL)')
     .run(number, id, JSON.stringify(advisory));
   database
     .prepare('INSERT OR IGNORE INTO package VALUES (?, ?, ?, NULL)')

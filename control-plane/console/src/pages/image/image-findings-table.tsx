@@ -7,6 +7,8 @@ type Finding = RowOf<'GET /api/images/{digest}/findings'>;
 const statusWords: Readonly<Record<Finding['status'], string>> = {
   'fixed-available': 'fixed',
   'no-fix': 'no fix yet',
+  'wont-fix': "won't be fixed",
+  ignored: 'not fixed on purpose',
   undetermined: 'not known',
 };
 

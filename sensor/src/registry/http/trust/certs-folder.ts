@@ -4,10 +4,8 @@ import { open, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Log } from '@harborguard/shared/ports.ts';
-import type {
-  ClientCertificate,
-  LocalRegistryTarget,
-} from '@harborguard/shared/registry/registry-tls.ts';
+import type { ClientCertificate } from '@harborguard/shared/protocol/registry-target.ts';
+import type { LocalRegistryTarget } from '@harborguard/shared/registry/registry-tls.ts';
 import { type ClientFiles, type HostTrust, readHostsToml } from './hosts-toml.ts';
 
 const fileBytesMax = 1024 * 1024;

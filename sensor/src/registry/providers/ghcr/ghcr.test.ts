@@ -8,6 +8,7 @@ import type { FakeRegistry } from '@harborguard/shared/testing/fake-registry/sta
 import { type GhcrOptions, startGhcr } from '@harborguard/shared/testing/vendors/ghcr.ts';
 import type { RegistryAndApi } from '@harborguard/shared/testing/vendors/start-registry-and-api.ts';
 import { startVendorFront } from '@harborguard/shared/testing/vendors/start-vendor-front.ts';
+import { KnownAnswers } from '../../http/known-answers.ts';
 import { filling, smallImage as image } from '../../testing/filling.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
 import {
@@ -357,4 +358,35 @@ test('where the API is not known the key of an app is no password', async (t) =>
 
   assert.equal(verdict.code, 'CONFIGURATION_INVALID');
   assert.ok(ghcr.requests().every(({ headers }) => headers.authorization === undefined));
+});
+
+test('a second sync asks GitHub only whether its lists have changed', async (t) => {
+  const registry = await filled(t, 'octocat/app');
+  const ghcr = await startDouble(t, registry);
+  const knownAnswers = new KnownAnswers();
+  const list = async () => {
+    const { provider } = vendorProvider(t, {
+      url: ghcr.registry.origin,
+      provider: 'GHCR',
+      credential: person,
+      knownAnswers,
+      create: (parts) => createGhcrProvider(parts, { api: ghcr.api.origin }),
+    });
+    const names = await namesOf(provider.repositories({ signal }));
+    const tags = (await collect(provider.tags('octocat/app', { signal }))).flat();
+    return { names, tags };
+  };
+
+  const first = await list();
+  const before = ghcr.api.requests.length;
+  const second = await list();
+  registry.push(image, 'octocat/app', 'later');
+  const third = await list();
+
+  const conditional = ghcr.api.requests
+    .slice(before)
+    .filter(({ headers }) => headers['if-none-match'] !== undefined);
+  assert.ok(conditional.length > 0);
+  assert.deepEqual(second, first);
+  assert.equal(third.tags.length, first.tags.length + 1);
 });

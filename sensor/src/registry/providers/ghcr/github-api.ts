@@ -37,7 +37,11 @@ export class GithubApi {
   constructor(parts: GenericProviderParts, url: string) {
     this.#parts = parts;
     this.#url = url;
-    this.#http = withRateLimits(parts.http, parts.clock);
+    const { http, knownAnswers, clock, target } = parts;
+    // A list that has not changed does not count against GitHub's limit.
+    // https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api
+    const conditional = knownAnswers?.around(http, target.registryId) ?? http;
+    this.#http = withRateLimits(conditional, clock);
   }
 
   /** Whose packages to list where nobody says it: an organisation named as the user, else whoever holds the token. */

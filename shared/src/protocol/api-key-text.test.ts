@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
+import { SeededRandom } from '../../testing/seeded-random.ts';
 import { hashKey, isWellFormedKey, keyPrefix, mintKeyText } from './api-key-text.ts';
 
 test('a minted key has its form and its checksum, and is never the same twice', () => {

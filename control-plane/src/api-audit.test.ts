@@ -1,0 +1,227 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { sql } from 'kysely';
+import { otherOrganisationId } from './cli/testing/api-world.ts';
+import { defaultOrganisationId } from './domain/unit-of-work.ts';
+import { isAuditedRoute } from './http/audit-trail.ts';
+import { publishedRoutes } from './published-routes.ts';
+import { Browser } from './testing/browser.ts';
+import { changingCalls } from './testing/changing-calls.ts';
+import {
+  goodPassword,
+  ownerEmail,
+  type PeopleWorld,
+  startWithOwner,
+} from './testing/people-world.ts';
+
+/** Wants a delivery that was tried and failed, which takes a receiver; its own tests make one. */
+const withoutCall = [
+  'POST /api/deliveries/{id}/redeliver',
+  // Without a source there is nothing to ask for.
+  'POST /api/advisories/update',
+];
+const audited = (await publishedRoutes()).filter(
+  ({ method, path }) =>
+    isAuditedRoute(method, path.replace(/\{(\w+)\}/g, ':$1')) &&
+    !withoutCall.includes(`${method} ${path}`),
+);
+
+test('every row of the calls is a route that changes something', () => {
+  const routes = audited.map(({ method, path }) => `${method} ${path}`);
+
+  assert.deepEqual(Object.keys(changingCalls).toSorted(), routes.toSorted());
+});
+
+for (const { method, path } of audited) {
+  test(`${method} ${path} leaves exactly one event that says who and from where`, async (t) => {
+    const world = await startWithOwner(t);
+    const call = await changingCalls[`${method} ${path}`]?.(world, () => new Browser(world.app));
+    assert.ok(call, 'a row in testing/changing-calls.ts');
+    const before = await events(world);
+
+    const browser = call.as ?? world.owner;
+    const answer = await browser.call(method as 'POST', call.path, {
+      body: call.body,
+      address: '203.0.113.77',
+    });
+
+    assert.ok(answer.status < 300 || answer.body.error.code === 'SENSOR_NOT_CONNECTED_YET');
+    const [event, ...others] = (await events(world)).slice(before.length);
+    assert.deepEqual(others, []);
+    assert.equal(event?.action, `${method} ${path.replace(/\{(\w+)\}/g, ':$1')}`);
+    assert.equal(event?.actor.kind, 'person');
+    assert.match(event?.actor.name ?? '', /@example\.com$/);
+    assert.equal(event?.address, '203.0.113.77');
+    assert.equal(event?.requestId, answer.headers['x-request-id']);
+    assert.equal((await world.services.api.audit.verify(defaultOrganisationId)).kind, 'whole');
+  });
+}
+
+test('a change shows before and after, and nothing that opens anything', async (t) => {
+  const world = await startWithOwner(t);
+  const canary = 'canary-credential-93';
+  const created = await world.call('POST', '/api/registries', {
+    body: {
+      ...{ url: 'registry.example.com', scanMethod: 'cloud', name: 'one' },
+      ...{ username: 'u', password: canary },
+    },
+  });
+  const { id } = created.body.data;
+  await world.call('PUT', `/api/registries/${id}`, { body: { name: 'two', password: null } });
+
+  const { body, text } = await world.call('GET', `/api/audit?target=${id}`);
+
+  assert.equal(body.meta.total, 2);
+  assert.equal(body.data[0].before.name, 'one');
+  assert.equal(body.data[0].after.name, 'two');
+  assert.equal(body.data[0].before.hasCredential, true);
+  assert.equal(body.data[0].after.hasCredential, false);
+  assert.ok(!text.includes(canary));
+});
+
+test('a change that does not happen leaves no event', async (t) => {
+  const world = await startWithOwner(t);
+  const before = (await events(world)).length;
+
+  await world.call('POST', '/api/api-keys', {
+    body: { name: 'x', role: 'ci', registryIds: ['11111111-1111-7111-8111-111111111111'] },
+  });
+  await world.call('POST', '/api/registries', { body: { url: '::', scanMethod: 'cloud' } });
+
+  assert.equal((await events(world)).length, before);
+});
+
+test('a refused sign-in is told where somebody has an account, without what was typed', async (t) => {
+  const world = await startWithOwner(t);
+  const browser = new Browser(world.app);
+  for (const email of [ownerEmail, 'my-password-by-mistake@example.com']) {
+    await browser.call('POST', '/api/session', {
+      body: { email, password: 'wrong, wrong, wrong' },
+    });
+  }
+
+  const { body, text } = await world.call('GET', '/api/audit?action=refused');
+
+  assert.equal(body.meta.total, 1);
+  assert.equal(body.data[0].actor.kind, 'nobody');
+  assert.doesNotMatch(text, /by-mistake|wrong/);
+});
+
+test('the log is for auditors and above, of their own organisation', async (t) => {
+  const world = await startWithOwner(t);
+  const auditor = await world.join('auditor', 'ada@example.com');
+  const stranger = await world.keyOf('owner', { orgId: otherOrganisationId });
+  for (const role of ['developer', 'ci', 'viewer'] as const) {
+    const answer = await world.call('GET', '/api/audit', { key: await world.keyOf(role) });
+    assert.equal(answer.body.error.code, 'FORBIDDEN', role);
+  }
+
+  assert.equal((await auditor.call('GET', '/api/audit')).status, 200);
+  assert.equal((await world.call('GET', '/api/audit', { key: stranger })).body.meta.total, 0);
+});
+
+test('an export holds every event, is a file, and is an event itself', async (t) => {
+  const world = await startWithOwner(t);
+  const auditor = await world.join('auditor', 'ada@example.com');
+  await world.owner.call('POST', '/api/api-keys', { body: { name: '=1+1"', role: 'ci' } });
+
+  const json = await auditor.call('GET', '/api/audit/export');
+  const csv = await world.app.inject({
+    url: '/api/audit/export?format=csv&action=api-keys',
+    headers: { authorization: `Bearer ${world.ownerKey}` },
+  });
+  const { body } = await auditor.call('GET', '/api/audit?action=exported');
+
+  assert.equal(json.headers['content-disposition'], 'attachment; filename="audit.json"');
+  assert.equal(json.body.at(-1).action, 'audit.exported');
+  assert.deepEqual(
+    json.body.map((event: { seq: number }) => event.seq),
+    json.body.map((_event: unknown, index: number) => index + 1),
+  );
+  const [head, line, ...rest] = csv.body.split('\r\n');
+  assert.match(head ?? '', /^seq,at,actor_kind/);
+  assert.match(line ?? '', /POST \/api\/api-keys/);
+  assert.match(line ?? '', /""name"":""=1\+1/);
+  assert.deepEqual(rest, ['']);
+  assert.equal(body.meta.total, 2);
+  assert.deepEqual(body.data[0].after, { format: 'csv', action: 'api-keys' });
+});
+
+test('the database refuses to change or remove an event', async (t) => {
+  const world = await startWithOwner(t);
+  const { db } = world.storage;
+
+  await assert.rejects(
+    db.updateTable('audit_event').set({ actor_name: 'x' }).execute(),
+    /never changed/,
+  );
+  await assert.rejects(db.deleteFrom('audit_event').execute(), /are kept/);
+});
+
+const forgeries: readonly (readonly [string, string, RegExp])[] = [
+  ['changed', "update audit_event set actor_name = 'x' where seq = 2", /2 was changed/],
+  ['removed', 'delete from audit_event where seq = 2', /2 is missing/],
+  ['cut off before', 'delete from audit_event where seq < 3', /1 is missing/],
+];
+
+for (const [name, statement, verdict] of forgeries) {
+  test(`an event that was ${name} behind the back of the program shows`, async (t) => {
+    const world = await startWithOwner(t);
+    for (const role of ['ci', 'viewer']) {
+      await world.call('POST', '/api/api-keys', { body: { name: role, role } });
+    }
+    const { db } = world.storage;
+    for (const trigger of ['audit_event_no_update', 'audit_event_no_delete']) {
+      await sql`drop trigger ${sql.id(trigger)}`.execute(db);
+    }
+    assert.equal((await world.services.api.audit.verify(defaultOrganisationId)).kind, 'whole');
+
+    await sql.raw(statement).execute(db);
+
+    const found = await world.services.api.audit.verify(defaultOrganisationId);
+    assert.match(found.kind === 'broken' ? `${found.seq} ${found.reason}` : 'whole', verdict);
+  });
+}
+
+test('old events go by a checkpoint; the rest can be proven, a checkpoint nobody made shows', async (t) => {
+  const world = await startWithOwner(t);
+  const { audit } = world.services.api;
+  for (let index = 0; index < 3; index += 1) {
+    await world.clock.advance(60_000);
+    await world.call('POST', '/api/api-keys', { body: { name: `${index}`, role: 'ci' } });
+  }
+  const noted = await audit.verify(defaultOrganisationId);
+  assert.ok(noted.kind === 'whole');
+
+  const removed = await audit.prune(defaultOrganisationId, world.clock.now());
+  const verdict = await audit.verify(defaultOrganisationId, noted.end);
+  const forged = await audit.verify(defaultOrganisationId, { ...noted.end, hash: 'a'.repeat(64) });
+
+  assert.equal(removed, noted.end.seq - 1);
+  assert.equal(verdict.kind, 'whole');
+  assert.equal(forged.kind, 'broken');
+  await world.storage.db
+    .insertInto('audit_checkpoint')
+    .values({
+      org_id: defaultOrganisationId,
+      seq: noted.end.seq,
+      hash: noted.end.hash,
+      created_at: 0,
+    })
+    .execute();
+  await world.storage.db.deleteFrom('audit_event').where('seq', '<=', noted.end.seq).execute();
+  assert.equal((await audit.verify(defaultOrganisationId)).kind, 'broken');
+});
+
+async function events(world: PeopleWorld) {
+  const { audit } = world.services.api;
+  const all = [];
+  for await (const batch of audit.export(defaultOrganisationId, {})) all.push(...batch);
+  return all;
+}
+
+test('a password is in no event', async (t) => {
+  const world = await startWithOwner(t);
+
+  assert.ok(!JSON.stringify(await events(world)).includes(goodPassword));
+});

@@ -1,0 +1,51 @@
+// What the audit log needs stored, for one organisation. There is no way to change an event.
+import type { ChainEnd } from './audit-chain.ts';
+import type {
+  AuditActor,
+  AuditEvent,
+  AuditFacts,
+  AuditTarget,
+  NewAuditEvent,
+} from './audit-event.ts';
+
+/** What a service knows of the change that is under way; the rest is known from the request. */
+export interface AuditDetails {
+  /** Overrides the route, where one route does several things. */
+  readonly action?: string;
+  /** For routes by which people come in: who it turned out to be. */
+  readonly actor?: AuditActor;
+  readonly target?: AuditTarget;
+  readonly before?: AuditFacts;
+  readonly after?: AuditFacts;
+}
+
+export interface AuditFilter {
+  readonly actorId?: string;
+  readonly targetId?: string;
+  /** Any part of it. */
+  readonly action?: string;
+  readonly since?: number;
+  readonly until?: number;
+}
+
+export interface AuditStore {
+  readonly orgId: string;
+  /** Says more of the change under way; does nothing where nobody asked for one. */
+  describe(details: AuditDetails): void;
+  append(event: NewAuditEvent): Promise<void>;
+  /** Newest first. */
+  list(
+    filter: AuditFilter,
+    window: { readonly offset: number; readonly limit: number },
+  ): Promise<{ readonly events: readonly AuditEvent[]; readonly total: number }>;
+  /** Oldest first, after `seq`. */
+  after(seq: number, limit: number, filter?: AuditFilter): Promise<readonly AuditEvent[]>;
+  /** The last checkpoint, or the start of the chain. */
+  chainBegin(): Promise<ChainEnd>;
+  /** The last event before `before` and its place in the chain. */
+  lastBefore(before: number): Promise<ChainEnd | undefined>;
+  /** Makes a checkpoint, and so lets events up to it go. */
+  checkpoint(at: ChainEnd, now: number): Promise<void>;
+  /** Removes at most `limit` events covered by a checkpoint. */
+  removeCovered(limit: number): Promise<number>;
+}

@@ -1,0 +1,58 @@
+// Units of work that leave a trace: the first one of a request or command that commits also writes its audit event, in
+// the same transaction. Either both are there or neither; work that nobody asked for leaves none.
+import type { Clock } from '@harborguard/shared/ports.ts';
+import type { Stores, SystemStores, UnitOfWork } from '../unit-of-work.ts';
+import type { AuditScope, AuditScopes } from './audit-scope.ts';
+
+export function createAuditedUnitOfWork(
+  unitOfWork: UnitOfWork,
+  { scopes, clock }: { readonly scopes: Pick<AuditScopes, 'current'>; readonly clock: Clock },
+): UnitOfWork {
+  const openScope = (): AuditScope | undefined => {
+    const scope = scopes.current();
+    return scope?.isOpen === true ? scope : undefined;
+  };
+  return {
+    read: unitOfWork.read,
+    readSystem: unitOfWork.readSystem,
+    write: async (orgId, run) => {
+      const scope = openScope();
+      if (scope === undefined) return await unitOfWork.write(orgId, run);
+      const result = await unitOfWork.write(orgId, async (stores) => {
+        const outcome = await run(described(stores, scope));
+        await stores.audit.append(scope.event(clock.now()));
+        return outcome;
+      });
+      scope.recorded();
+      return result;
+    },
+    writeSystem: async (run) => {
+      const scope = openScope();
+      if (scope === undefined) return await unitOfWork.writeSystem(run);
+      let isRecorded = false;
+      const result = await unitOfWork.writeSystem(async (stores) => {
+        const outcome = await run(describedSystem(stores, scope));
+        // Somebody who is not known belongs to no organisation, and to no organisation's log.
+        if (scope.orgId !== undefined) {
+          await stores.organisation(scope.orgId).audit.append(scope.event(clock.now()));
+          isRecorded = true;
+        }
+        return outcome;
+      });
+      if (isRecorded) scope.recorded();
+      return result;
+    },
+  };
+}
+
+function described(stores: Stores, scope: AuditScope): Stores {
+  const { audit } = stores;
+  return {
+    ...stores,
+    audit: { ...audit, describe: (details) => scope.describe(audit.orgId, details) },
+  };
+}
+
+function describedSystem(stores: SystemStores, scope: AuditScope): SystemStores {
+  return { ...stores, organisation: (orgId) => described(stores.organisation(orgId), scope) };
+}

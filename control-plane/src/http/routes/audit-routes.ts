@@ -1,0 +1,118 @@
+// Routes of the audit log: pages of it, and all of it as a stream. Taking a copy is itself an event.
+import { Readable } from 'node:stream';
+import { Type } from 'typebox';
+import type { AuditEvent } from '../../domain/audit/audit-event.ts';
+import type { AuditFilter } from '../../domain/audit/audit-store.ts';
+import { demandUnscoped, principalOf } from '../access.ts';
+import { pageOf } from '../envelope.ts';
+import { pageAnswer, pageQuery, windowOf } from '../pagination.ts';
+import { guarded } from '../route-schema.ts';
+import { AuditEventSchema, auditCsvHead, auditCsvLine, auditEventView } from '../schemas/audit.ts';
+import { FilterText, optional } from '../schemas/common.ts';
+import type { ApiServices } from '../services.ts';
+import type { ApiServer } from '../type-provider.ts';
+
+const tags = ['audit'] as const;
+const filterQuery = {
+  actor: Type.Optional(FilterText),
+  target: Type.Optional(FilterText),
+  action: Type.Optional(FilterText),
+  since: Type.Optional(Type.String({ format: 'date-time' })),
+  until: Type.Optional(Type.String({ format: 'date-time' })),
+};
+const anything = { schema: { type: 'object', additionalProperties: true } };
+
+const listOptions = guarded('auditor', {
+  summary: 'The audit log, newest first',
+  tags,
+  querystring: Type.Object({ ...pageQuery, ...filterQuery }, { additionalProperties: false }),
+  response: { 200: pageOf(AuditEventSchema) },
+});
+const exportOptions = guarded('auditor', {
+  summary: 'The audit log as a file, oldest first; leaves an event itself',
+  tags,
+  querystring: Type.Object(
+    {
+      ...filterQuery,
+      format: Type.Optional(Type.Enum(['json', 'csv'], { default: 'json' })),
+    },
+    { additionalProperties: false },
+  ),
+  response: {
+    200: {
+      description: 'A file, named in content-disposition',
+      content: { 'application/json': anything, 'text/csv': anything },
+    },
+  },
+});
+
+interface FilterQuery {
+  readonly actor?: string;
+  readonly target?: string;
+  readonly action?: string;
+  readonly since?: string;
+  readonly until?: string;
+}
+
+export function auditRoutes(app: ApiServer, { audit, unitOfWork, clock }: ApiServices): void {
+  app.get('/api/audit', listOptions, async (request) => {
+    const caller = principalOf(request);
+    demandUnscoped(caller);
+    const { query } = request;
+    const listed = await audit.list(caller.orgId, filterOf(query), windowOf(query));
+    const data = listed.events.map(auditEventView);
+    return pageAnswer(request.url, query, { data, total: listed.total });
+  });
+
+  app.get('/api/audit/export', exportOptions, async (request, reply) => {
+    const caller = principalOf(request);
+    demandUnscoped(caller);
+    const { format = 'json', ...query } = request.query;
+    await unitOfWork.write(caller.orgId, (stores) =>
+      stores.audit.append({
+        at: clock.now(),
+        actor: caller.actor,
+        address: request.ip,
+        requestId: request.id,
+        action: 'audit.exported',
+        target: { kind: 'audit', id: '' },
+        before: undefined,
+        after: { format, ...query },
+      }),
+    );
+    const events = audit.export(caller.orgId, filterOf(query));
+    const text = format === 'csv' ? csvOf(events) : jsonOf(events);
+    return reply
+      .type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json')
+      .header('content-disposition', `attachment; filename="audit.${format}"`)
+      .send(Readable.from(text));
+  });
+}
+
+function filterOf(query: FilterQuery): AuditFilter {
+  return {
+    ...optional('actorId', query.actor),
+    ...optional('targetId', query.target),
+    ...optional('action', query.action),
+    ...optional('since', timeOf(query.since)),
+    ...optional('until', timeOf(query.until)),
+  };
+}
+
+function timeOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Date.parse(text);
+}
+
+async function* csvOf(batches: AsyncIterable<readonly AuditEvent[]>): AsyncGenerator<string> {
+  yield auditCsvHead;
+  for await (const events of batches) yield events.map(auditCsvLine).join('');
+}
+
+async function* jsonOf(batches: AsyncIterable<readonly AuditEvent[]>): AsyncGenerator<string> {
+  let separator = '[\n';
+  for await (const events of batches) {
+    yield `${separator}${events.map((event) => JSON.stringify(auditEventView(event))).join(',\n')}`;
+    separator = ',\n';
+  }
+  yield separator === '[\n' ? '[]\n' : '\n]\n';
+}

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { hashKey, keyPrefix, mintKeyText } from '@harborguard/shared/protocol/api-key-text.ts';
+import { closeCodes } from '@harborguard/shared/protocol/link-limits.ts';
+import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
+import { defaultOrganisationId } from './domain/unit-of-work.ts';
+import { idleHeartbeat } from './testing/fake-sensor.ts';
+import { LinkWorld, type SensorClient } from './testing/link-world.ts';
+
+const random = new SeededRandom('enrolment');
+const sensorId = '019b76da-a802-7253-8d96-d457969ca0fd';
+const hourMs = 60 * 60_000;
+
+test('a sensor comes with a token, proposes the hash of its key, and opens its link with the key', async (t) => {
+  const world = await LinkWorld.open(t);
+  const registryId = await world.fleet.addRegistry();
+  const token = await enrolmentToken(world, { registryIds: [registryId] });
+  const key = mintKeyText(random);
+
+  const newcomer = world.dial(token);
+  await newcomer.opened;
+  newcomer.send(proposalOf(key));
+  const accepted = await newcomer.next('key.accepted');
+  await newcomer.closed;
+  const sensor = await greeted(world, key);
+  const welcome = await sensor.next('welcome');
+
+  assert.equal(accepted.hash, hashKey(key));
+  assert.deepEqual(
+    welcome.configuration.registries.map((registry) => registry.registryId),
+    [registryId],
+  );
+  assert.equal(welcome.rotateKeyAfterMs, 30 * 24 * hourMs);
+});
+
+test('a token is used as often as it may, and a repeated proposal is the same use', async (t) => {
+  const world = await LinkWorld.open(t);
+  const token = await enrolmentToken(world, {});
+  const [mine, other] = [mintKeyText(random), mintKeyText(random)];
+
+  assert.equal(await enrol(world, token, mine), 'accepted');
+  assert.equal(await enrol(world, token, mine), 'accepted');
+  assert.equal(await enrol(world, token, other), closeCodes.keyRevoked);
+});
+
+test('a token that is expired, revoked or made up opens no link, in the same words', async (t) => {
+  const world = await LinkWorld.open(t);
+  const { enrolments } = world.fleet;
+  const revoked = await enrolmentToken(world, {});
+  const { tokens } = await enrolments.list(defaultOrganisationId, { offset: 0, limit: 1 });
+  await enrolments.revoke(defaultOrganisationId, tokens[0]?.id ?? '');
+  const expired = await enrolmentToken(world, { expiresAt: world.fleet.clock.now() });
+
+  for (const text of [revoked, expired, `hg_et_${'0'.repeat(40)}963fbb8e`]) {
+    const refused = await world.dial(text).refused;
+    assert.equal(refused.status, 401);
+    assert.equal(refused.body.error.code, 'UNAUTHORIZED');
+  }
+});
+
+test('a link with a token takes one proposal and nothing else', async (t) => {
+  const world = await LinkWorld.open(t);
+  const newcomer = world.dial(await enrolmentToken(world, {}));
+  await newcomer.opened;
+
+  newcomer.send(world.fleet.hello());
+  const error = await newcomer.next('error');
+
+  assert.equal(error.code, 'FRAME_OUT_OF_ORDER');
+  assert.equal(await newcomer.closed, 1008);
+});
+
+test('a key is replaced without a gap: the one before opens links until the new one has', async (t) => {
+  const world = await LinkWorld.open(t);
+  const token = await enrolmentToken(world, { registryIds: [await world.fleet.addRegistry()] });
+  const [first, second] = [mintKeyText(random), mintKeyText(random)];
+  await enrol(world, token, first);
+  const sensor = await greeted(world, first);
+  await sensor.next('welcome');
+  sensor.send(idleHeartbeat(world.fleet.clock.now()));
+
+  sensor.send(proposalOf(second));
+  await sensor.next('key.accepted');
+  sensor.send(proposalOf(second));
+  await sensor.next('key.accepted');
+  // The answers were lost; it comes with the key it knows.
+  const again = await greeted(world, first);
+  assert.equal((await again.next('welcome')).sensorId, sensorId);
+  const renewed = await greeted(world, second);
+  const welcome = await renewed.next('welcome');
+
+  assert.equal(welcome.sensorId, sensorId, 'the same sensor');
+  assert.equal((await world.dial(first).refused).status, 401);
+  const known = await world.fleet.keys.authenticate(second);
+  assert.ok(known.kind === 'principal' && known.takesOverFrom === undefined);
+});
+
+test('a key that several may share is not replaced by one of them', async (t) => {
+  const world = await LinkWorld.open(t);
+  const key = await world.fleet.addKey();
+  const sensor = await world.connect(key);
+
+  sensor.send(proposalOf(mintKeyText(random)));
+
+  assert.equal((await sensor.next('error')).code, 'FORBIDDEN');
+});
+
+async function enrolmentToken(
+  world: LinkWorld,
+  wish: { readonly registryIds?: readonly string[]; readonly expiresAt?: number },
+): Promise<string> {
+  const { enrolments, clock } = world.fleet;
+  const { text } = await enrolments.create(defaultOrganisationId, {
+    ...{ name: 'clusters', registryIds: [], labels: {}, usesMax: 1 },
+    expiresAt: clock.now() + hourMs,
+    ...wish,
+  });
+  return text;
+}
+
+/** How it ended: accepted, or the close code. */
+async function enrol(world: LinkWorld, token: string, key: string): Promise<'accepted' | number> {
+  const newcomer = world.dial(token);
+  await newcomer.opened;
+  newcomer.send(proposalOf(key));
+  return await Promise.race([
+    newcomer.next('key.accepted').then(() => 'accepted' as const),
+    newcomer.closed,
+  ]);
+}
+
+async function greeted(world: LinkWorld, key: string): Promise<SensorClient> {
+  // One sensor, with one process, that comes again and again.
+  const client = world.dial(key);
+  await client.opened;
+  client.send(world.fleet.hello({ sensorId, instance: sensorId }));
+  return client;
+}
+
+function proposalOf(key: string) {
+  return { kind: 'key.propose', hash: hashKey(key), prefix: keyPrefix(key) } as const;
+}

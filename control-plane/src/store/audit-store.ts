@@ -1,0 +1,151 @@
+// The audit log in SQL. Appending reads the end of the chain within the same transaction, and there is one writer.
+import { type Kysely, type Selectable, sql } from 'kysely';
+import { auditHash, type ChainEnd, chainStart } from '../domain/audit/audit-chain.ts';
+import type { AuditActorKind, AuditEvent, NewAuditEvent } from '../domain/audit/audit-event.ts';
+import type { AuditFilter, AuditStore } from '../domain/audit/audit-store.ts';
+import type { AuditEventTable } from './audit-tables.ts';
+import { likePattern } from './query-parts.ts';
+import type { Tables } from './tables.ts';
+
+export function createAuditStore(db: Kysely<Tables>, orgId: string): AuditStore {
+  const begin = () => chainBegin(db, orgId);
+  return {
+    orgId,
+    describe: () => undefined,
+    append: (event) => append(db, orgId, event),
+    list: async (filter, { offset, limit }) => {
+      const rows = await filtered(db, orgId, filter)
+        .selectAll()
+        .orderBy('seq', 'desc')
+        .offset(offset)
+        .limit(limit)
+        .execute();
+      const { total } = await filtered(db, orgId, filter)
+        .select((is) => is.fn.countAll<number>().as('total'))
+        .executeTakeFirstOrThrow();
+      return { events: rows.map(toEvent), total: Number(total) };
+    },
+    after: async (seq, limit, filter = {}) => {
+      const rows = await filtered(db, orgId, filter)
+        .selectAll()
+        .where('seq', '>', seq)
+        .orderBy('seq')
+        .limit(limit)
+        .execute();
+      return rows.map(toEvent);
+    },
+    chainBegin: begin,
+    lastBefore: async (before) => {
+      const row = await filtered(db, orgId, { until: before - 1 })
+        .select(['seq', 'hash'])
+        .orderBy('seq', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return row;
+    },
+    checkpoint: async ({ seq, hash }, now) => {
+      await db
+        .insertInto('audit_checkpoint')
+        .values({ org_id: orgId, seq, hash, created_at: now })
+        .execute();
+    },
+    removeCovered: async (limit) => {
+      const { seq } = await begin();
+      const result = await db
+        .deleteFrom('audit_event')
+        .where('org_id', '=', orgId)
+        .where('seq', 'in', (inner) =>
+          inner
+            .selectFrom('audit_event')
+            .select('seq')
+            .where('org_id', '=', orgId)
+            .where('seq', '<=', seq)
+            .orderBy('seq')
+            .limit(limit),
+        )
+        .executeTakeFirst();
+      return Number(result.numDeletedRows);
+    },
+  };
+}
+
+async function append(db: Kysely<Tables>, orgId: string, event: NewAuditEvent): Promise<void> {
+  const last = await db
+    .selectFrom('audit_event')
+    .select(['seq', 'hash'])
+    .where('org_id', '=', orgId)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const end = last ?? (await chainBegin(db, orgId));
+  const { at, actor, address, requestId, action, target } = event;
+  const linked = {
+    ...{ orgId, at, actor, address, requestId, action, target },
+    seq: end.seq + 1,
+    beforeJson: jsonOf(event.before),
+    afterJson: jsonOf(event.after),
+    previousHash: end.hash,
+  };
+  await db
+    .insertInto('audit_event')
+    .values({
+      ...{ org_id: orgId, seq: linked.seq, at, address, action },
+      actor_kind: actor.kind,
+      actor_id: actor.id,
+      actor_name: actor.name,
+      request_id: requestId,
+      target_kind: target.kind,
+      target_id: target.id,
+      before_json: linked.beforeJson,
+      after_json: linked.afterJson,
+      previous_hash: linked.previousHash,
+      hash: auditHash(linked),
+    })
+    .execute();
+}
+
+async function chainBegin(db: Kysely<Tables>, orgId: string): Promise<ChainEnd> {
+  const row = await db
+    .selectFrom('audit_checkpoint')
+    .select(['seq', 'hash'])
+    .where('org_id', '=', orgId)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row ?? { seq: 0, hash: chainStart };
+}
+
+function filtered(db: Kysely<Tables>, orgId: string, filter: AuditFilter) {
+  const { actorId, targetId, action, since, until } = filter;
+  let query = db.selectFrom('audit_event').where('org_id', '=', orgId);
+  if (actorId !== undefined) query = query.where('actor_id', '=', actorId);
+  if (targetId !== undefined) query = query.where('target_id', '=', targetId);
+  if (action !== undefined) {
+    const pattern = `%${likePattern(action)}%`;
+    query = query.where(sql<boolean>`action like ${pattern} escape '\\'`);
+  }
+  if (since !== undefined) query = query.where('at', '>=', since);
+  if (until !== undefined) query = query.where('at', '<=', until);
+  return query;
+}
+
+function jsonOf(facts: NewAuditEvent['before']): string | null {
+  return facts === undefined ? null : JSON.stringify(facts);
+}
+
+function toEvent(row: Selectable<AuditEventTable>): AuditEvent {
+  return {
+    orgId: row.org_id,
+    seq: row.seq,
+    at: row.at,
+    actor: { kind: row.actor_kind as AuditActorKind, id: row.actor_id, name: row.actor_name },
+    address: row.address,
+    requestId: row.request_id,
+    action: row.action,
+    target: { kind: row.target_kind, id: row.target_id },
+    beforeJson: row.before_json,
+    afterJson: row.after_json,
+    previousHash: row.previous_hash,
+    hash: row.hash,
+  };
+}

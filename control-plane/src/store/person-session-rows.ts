@@ -1,0 +1,75 @@
+// The sessions of people in SQL, found by any hash they answer to.
+import type { Kysely } from 'kysely';
+import type { SystemPeopleStore } from '../domain/people/people-store.ts';
+import { sessionRow, toSession } from './people-rows.ts';
+import type { Tables } from './tables.ts';
+
+type SessionRows = Pick<
+  SystemPeopleStore,
+  | 'sessionByHash'
+  | 'updateSession'
+  | 'sessionsOf'
+  | 'endSession'
+  | 'endSessionsOf'
+  | 'forgetExpired'
+>;
+
+export function createSystemSessionRows(db: Kysely<Tables>): SessionRows {
+  return {
+    sessionByHash: async (hash) => {
+      const row = await db
+        .selectFrom('person_session')
+        .selectAll()
+        .where((is) =>
+          is.or([
+            is('hash', '=', hash),
+            is('candidate_hash', '=', hash),
+            is('previous_hash', '=', hash),
+          ]),
+        )
+        .executeTakeFirst();
+      return row && toSession(row);
+    },
+    updateSession: async (session) => {
+      const { id, org_id, person_id, ...changed } = sessionRow(session);
+      await db
+        .updateTable('person_session')
+        .set(changed)
+        .where('id', '=', id)
+        .where('org_id', '=', org_id)
+        .where('person_id', '=', person_id)
+        .execute();
+    },
+    sessionsOf: async (personId) => {
+      const rows = await db
+        .selectFrom('person_session')
+        .selectAll()
+        .where('person_id', '=', personId)
+        .orderBy('last_seen_at', 'desc')
+        .execute();
+      return rows.map(toSession);
+    },
+    endSession: async (personId, sessionId) => {
+      const result = await db
+        .deleteFrom('person_session')
+        .where('person_id', '=', personId)
+        .where('id', '=', sessionId)
+        .executeTakeFirst();
+      return result.numDeletedRows > 0n;
+    },
+    endSessionsOf: async (personId, exceptId) => {
+      const result = await db
+        .deleteFrom('person_session')
+        .where('person_id', '=', personId)
+        .$if(exceptId !== undefined, (query) => query.where('id', '!=', exceptId ?? ''))
+        .executeTakeFirst();
+      return Number(result.numDeletedRows);
+    },
+    forgetExpired: async (now, idleSince) => {
+      await db
+        .deleteFrom('person_session')
+        .where((is) => is.or([is('expires_at', '<=', now), is('last_seen_at', '<=', idleSince)]))
+        .execute();
+    },
+  };
+}

@@ -1,0 +1,88 @@
+// A real Zot with its search and events extensions, where the program is found.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+export interface ZotRegistry {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export interface ZotOptions {
+  /** Where its events go, with this bearer token. */
+  readonly sink: { readonly url: string; readonly token: string };
+}
+
+export async function startZotRegistry(program: string, options: ZotOptions): Promise<ZotRegistry> {
+  const folder = mkdtempSync(join(tmpdir(), 'harborguard-zot-'));
+  const port = await freePort();
+  const configFile = join(folder, 'config.json');
+  writeFileSync(configFile, JSON.stringify(configuration(folder, port, options)));
+  const child = spawn(program, ['serve', configFile], { stdio: 'ignore' });
+  const url = `http://127.0.0.1:${port}`;
+  const close = async () => {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    }
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await answering(`${url}/v2/`, () => child.exitCode === null);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { url, close };
+}
+
+function configuration(folder: string, port: number, { sink }: ZotOptions) {
+  return {
+    storage: { rootDirectory: join(folder, 'data'), dedupe: false, gc: false },
+    http: { address: '127.0.0.1', port: String(port) },
+    log: { level: 'error', output: join(folder, 'zot.log') },
+    extensions: {
+      search: { enable: true },
+      events: {
+        enable: true,
+        sinks: [
+          {
+            type: 'http',
+            address: sink.url,
+            timeout: '5s',
+            headers: { Authorization: `Bearer ${sink.token}` },
+          },
+        ],
+      },
+    },
+  };
+}
+
+/** Zot wants a number; nobody else takes it within the moment between. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** Another process has no event to wait for. */
+async function answering(url: string, isAlive: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 200 && isAlive(); tries += 1) {
+    try {
+      await (await fetch(url)).arrayBuffer();
+      return;
+    } catch {
+      await wait(50);
+    }
+  }
+  throw new Error('zot did not start');
+}
