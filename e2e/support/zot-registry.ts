@@ -7,6 +7,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { runCommand } from './run-command.ts';
 
 export interface ZotRegistry {
   readonly url: string;
@@ -14,8 +15,8 @@ export interface ZotRegistry {
 }
 
 export interface ZotOptions {
-  /** Where its events go, with this bearer token. */
-  readonly sink: { readonly url: string; readonly token: string };
+  /** Where its events go, with this bearer token; only Zot 2 has events. */
+  readonly sink?: { readonly url: string; readonly token: string };
 }
 
 export async function startZotRegistry(program: string, options: ZotOptions): Promise<ZotRegistry> {
@@ -48,19 +49,20 @@ function configuration(folder: string, port: number, { sink }: ZotOptions) {
     log: { level: 'error', output: join(folder, 'zot.log') },
     extensions: {
       search: { enable: true },
-      events: {
-        enable: true,
-        sinks: [
-          {
-            type: 'http',
-            address: sink.url,
-            timeout: '5s',
-            headers: { Authorization: `Bearer ${sink.token}` },
-          },
-        ],
-      },
+      ...(sink === undefined ? {} : { events: eventsTo(sink) }),
     },
   };
+}
+
+function eventsTo({ url, token }: NonNullable<ZotOptions['sink']>) {
+  const headers = { Authorization: `Bearer ${token}` };
+  return { enable: true, sinks: [{ type: 'http', address: url, timeout: '5s', headers }] };
+}
+
+/** Zot 1 speaks the distribution API 1.0, Zot 2 version 1.1. */
+export async function isZot1(program: string): Promise<boolean> {
+  const { stdout, stderr } = await runCommand(program, ['--version']);
+  return /"distribution-spec":"1\.0/.test(stdout + stderr);
 }
 
 /** Zot wants a number; nobody else takes it within the moment between. */
