@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import type { ResolvedReason } from '../domain/findings/finding-queries.ts';
 import type { FindingStore, TagPlace } from '../domain/findings/finding-store.ts';
 import { severityLevels } from '../domain/inventory/image-queries.ts';
-import { inChunks } from './in-chunks.ts';
+import { inChunks, listOf } from './in-chunks.ts';
 import type { Tables } from './tables.ts';
 
 type ExposureRows = Pick<
@@ -25,7 +25,7 @@ export function createExposureRows(db: Kysely<Tables>, orgId: string): ExposureR
     resolved_reason: reason,
   });
   return {
-    openExposures: (place) => openExposures(db, orgId, place),
+    openExposures: (place, packageNames) => openExposures(db, orgId, place, packageNames),
     addExposures: (place, exposures, now) =>
       inChunks(exposures, (chunk) =>
         db
@@ -89,7 +89,12 @@ export function createExposureRows(db: Kysely<Tables>, orgId: string): ExposureR
   };
 }
 
-async function openExposures(db: Kysely<Tables>, orgId: string, place: TagPlace) {
+async function openExposures(
+  db: Kysely<Tables>,
+  orgId: string,
+  place: TagPlace,
+  packageNames: readonly string[] | undefined,
+) {
   const rows = await db
     .selectFrom('exposure')
     .selectAll()
@@ -98,6 +103,9 @@ async function openExposures(db: Kysely<Tables>, orgId: string, place: TagPlace)
     .where('repository', '=', place.repository)
     .where('tag', '=', place.tag)
     .where('resolved_at', 'is', null)
+    .$if(packageNames !== undefined, (exposures) =>
+      exposures.where('package_name', 'in', listOf(packageNames ?? [])),
+    )
     .orderBy('id')
     .execute();
   return rows.map((row) => ({

@@ -5,6 +5,8 @@ import { createExposureRows } from './exposure-rows.ts';
 import { createExternalReportRows } from './external-report-rows.ts';
 import { createMatchQueueRows } from './match-queue-rows.ts';
 import { createMatchRows } from './match-rows.ts';
+import { createPackageFactRows } from './package-fact-rows.ts';
+import { createPackageMatchRows } from './package-match-rows.ts';
 import { createShownImageRows } from './shown-image-rows.ts';
 import { createSystemSignalRows } from './signal-rows.ts';
 import type { Tables } from './tables.ts';
@@ -14,6 +16,8 @@ export function createFindingStore(db: Kysely<Tables>, orgId: string): FindingSt
     orgId,
     ...createShownImageRows(db, orgId),
     ...createMatchRows(db, orgId),
+    ...createPackageFactRows(db, orgId),
+    ...createPackageMatchRows(db, orgId),
     ...createExposureRows(db, orgId),
     ...createExternalReportRows(db, orgId),
   };

@@ -1,8 +1,14 @@
 // Long lists in statements of bounded size: SQLite allows 32,766 parameters, PostgreSQL 65,535, and both plan a
 // statement of some hundred rows faster than one of thousands.
+import { sql } from 'kysely';
 
 /** Rows of one insert, and values of one `in` list. */
 const chunkLength = 200;
+
+/** A list for `in` from one value: however many texts there are, the statement is the same and is prepared once. */
+export function listOf(texts: readonly string[]) {
+  return sql<string>`(select value from json_each(${JSON.stringify(texts)}))`;
+}
 
 export async function inChunks<Item>(
   items: readonly Item[],

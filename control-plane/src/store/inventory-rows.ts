@@ -1,16 +1,17 @@
 // The inventory of an image in SQL: its body, the packages that searches and re-matching look for, and its place in
 // the queue of the matcher.
-import { normalisePackageName } from '@harborguard/shared/advisories/normalise-package-name.ts';
-import { languageEcosystemOf } from '@harborguard/shared/match/package-lookups.ts';
-import type { Inventory, Package } from '@harborguard/shared/protocol/inventory.ts';
+import type { Inventory } from '@harborguard/shared/protocol/inventory.ts';
 import type { Kysely } from 'kysely';
 import type { InventoryStore } from '../domain/inventory/inventory-store.ts';
-import { inChunks } from './in-chunks.ts';
+import { type ImageKey, replacePackages } from './image-package-rows.ts';
 import { decodeInventory, encodeInventory } from './inventory-codec.ts';
 import { replaceObservations } from './observation-rows.ts';
 import type { Tables } from './tables.ts';
 
-type InventoryRows = Pick<InventoryStore, 'saveInventory' | 'inventory' | 'queueMatch'>;
+type InventoryRows = Pick<
+  InventoryStore,
+  'saveInventory' | 'inventory' | 'keepPackageFacts' | 'queueMatch'
+>;
 
 export function createInventoryRows(db: Kysely<Tables>, orgId: string): InventoryRows {
   return {
@@ -19,6 +20,18 @@ export function createInventoryRows(db: Kysely<Tables>, orgId: string): Inventor
       await replacePackages(db, { orgId, imageId }, inventory.packages);
       await replaceObservations(db, { orgId, imageId }, inventory);
       await describeImage(db, { orgId, imageId }, inventory, now);
+    },
+    keepPackageFacts: async (imageId, inventory) => {
+      const image = db.selectFrom('image').select('distro_json').where('id', '=', imageId);
+      const row = await image.where('org_id', '=', orgId).executeTakeFirst();
+      if (row === undefined || row.distro_json !== null) return;
+      await replacePackages(db, { orgId, imageId }, inventory.packages);
+      await db
+        .updateTable('image')
+        .where('org_id', '=', orgId)
+        .where('id', '=', imageId)
+        .set({ distro_json: JSON.stringify(inventory.distro ?? null) })
+        .execute();
     },
     inventory: async (imageId) => {
       const row = await db
@@ -32,21 +45,17 @@ export function createInventoryRows(db: Kysely<Tables>, orgId: string): Inventor
     queueMatch: async (imageId, now) => {
       await db
         .insertInto('match_queue')
-        .values({ org_id: orgId, image_id: imageId, requested_at: now, version: 0 })
+        .values({ org_id: orgId, image_id: imageId, requested_at: now, version: 0, is_whole: 1 })
         .onConflict((conflict) =>
           conflict.column('image_id').doUpdateSet((row) => ({
             requested_at: now,
             version: row('match_queue.version', '+', 1),
+            is_whole: 1,
           })),
         )
         .execute();
     },
   };
-}
-
-interface ImageKey {
-  readonly orgId: string;
-  readonly imageId: number;
 }
 
 async function saveBody(
@@ -65,41 +74,6 @@ async function saveBody(
     .values({ org_id: key.orgId, image_id: key.imageId, ...row })
     .onConflict((conflict) => conflict.column('image_id').doUpdateSet(row))
     .execute();
-}
-
-async function replacePackages(
-  db: Kysely<Tables>,
-  key: ImageKey,
-  packages: readonly Package[],
-): Promise<void> {
-  await db
-    .deleteFrom('image_package')
-    .where('org_id', '=', key.orgId)
-    .where('image_id', '=', key.imageId)
-    .execute();
-  await inChunks(packages, (chunk) =>
-    db
-      .insertInto('image_package')
-      .values(
-        chunk.map((found) => ({
-          org_id: key.orgId,
-          image_id: key.imageId,
-          type: found.type,
-          name: found.name,
-          source_name: advisoryName(found),
-          version: found.version,
-          layer: found.layer,
-        })),
-      )
-      .execute(),
-  );
-}
-
-function advisoryName(found: Package): string {
-  const ecosystem = languageEcosystemOf(found.type);
-  return ecosystem === undefined
-    ? (found.source?.name ?? found.name)
-    : normalisePackageName(ecosystem, found.name);
 }
 
 /** What was matched before says nothing about this inventory; the findings stay until the next match. */
@@ -128,6 +102,7 @@ async function describeImage(
       package_count: inventory.packages.length,
       distro:
         distro?.prettyName ?? (distro && `${distro.id} ${distro.versionId ?? ''}`.trim()) ?? null,
+      distro_json: JSON.stringify(distro ?? null),
       matched_with: null,
     })
     .execute();

@@ -2,21 +2,24 @@
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import type { SystemFindingStore } from '../domain/findings/finding-store.ts';
 import { inChunks } from './in-chunks.ts';
+import { namingColumns } from './package-fact-rows.ts';
 import type { Tables } from './tables.ts';
 
 export function createMatchQueueRows(
   db: Kysely<Tables>,
 ): Omit<SystemFindingStore, 'scope' | 'advisorySignals' | 'saveSignals'> {
   return {
-    queuedImages: (limit, except) =>
-      db
+    queuedImages: async (limit, except) => {
+      const rows = await db
         .selectFrom('match_queue')
-        .select(['org_id as orgId', 'image_id as imageId', 'version'])
+        .select(['org_id as orgId', 'image_id as imageId', 'version', 'is_whole'])
         .$if(except.length > 0, (queue) => queue.where('image_id', 'not in', except))
         .orderBy('requested_at')
         .orderBy('image_id')
         .limit(limit)
-        .execute(),
+        .execute();
+      return rows.map(({ is_whole, ...row }) => ({ ...row, isWhole: is_whole === 1 }));
+    },
     queuedTags: (limit, except) =>
       db
         .selectFrom('exposure_queue')
@@ -27,33 +30,47 @@ export function createMatchQueueRows(
         .limit(limit)
         .execute(),
     queueAllImages: (now) =>
-      queueImages(db, now, db.selectFrom('inventory').select(['org_id', 'image_id'])),
+      queueImages(
+        db,
+        { now, isWhole: true },
+        db.selectFrom('inventory').select(['org_id', 'image_id']),
+      ),
     queueImagesHolding: (changed, now) =>
       inChunks(changed.names, async (names) => {
-        for (const column of ['name', 'source_name'] as const) {
+        for (const { column, types } of namingColumns(changed)) {
           const holding = db
             .selectFrom('image_package')
             .select(['org_id', 'image_id'])
             .distinct()
             .where(column, 'in', names)
-            .where('type', 'in', changed.types);
-          await queueImages(db, now, holding);
+            .where(
+              'type',
+              'in',
+              types.map((type) => sql.lit(type)),
+            );
+          await queueImages(db, { now, isWhole: false }, holding);
         }
       }),
+    hasPartRequests: async () => {
+      const row = await db
+        .selectFrom('match_queue')
+        .select('image_id')
+        .where('is_whole', '=', 0)
+        .limit(1)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+    queueUnmatchedImages: (now) =>
+      queueImages(
+        db,
+        { now, isWhole: true },
+        inventoriedImages(db).where('image.matched_with', 'is', null),
+      ),
     queueUncoveredImages: (now) =>
       queueImages(
         db,
-        now,
-        db
-          .selectFrom('inventory')
-          .innerJoin('image', 'image.id', 'inventory.image_id')
-          .select(['inventory.org_id', 'inventory.image_id'])
-          .where((image) =>
-            image.or([
-              image('image.uncovered_json', '!=', '[]'),
-              image('image.matched_with', 'is', null),
-            ]),
-          ),
+        { now, isWhole: true },
+        inventoriedImages(db).where('image.uncovered_json', '!=', '[]'),
       ),
     setMatchedWith: async (builtAt) => {
       await db
@@ -66,14 +83,21 @@ export function createMatchQueueRows(
   };
 }
 
+function inventoriedImages(db: Kysely<Tables>) {
+  return db
+    .selectFrom('inventory')
+    .innerJoin('image', 'image.id', 'inventory.image_id')
+    .select(['inventory.org_id', 'inventory.image_id']);
+}
+
 async function queueImages(
   db: Kysely<Tables>,
-  now: number,
+  { now, isWhole }: { readonly now: number; readonly isWhole: boolean },
   images: SelectQueryBuilder<Tables, never, { org_id: string; image_id: number }>,
 ): Promise<void> {
   await db
     .insertInto('match_queue')
-    .columns(['org_id', 'image_id', 'requested_at', 'version'])
+    .columns(['org_id', 'image_id', 'requested_at', 'version', 'is_whole'])
     .expression((insert) =>
       insert
         .selectFrom(images.as('due'))
@@ -82,6 +106,7 @@ async function queueImages(
           'due.image_id',
           row.val(now).as('requested_at'),
           sql.lit(0).as('version'),
+          sql.lit(isWhole ? 1 : 0).as('is_whole'),
         ])
         // SQLite needs a condition here to tell the conflict clause from a join.
         .where('due.image_id', 'is not', null),
@@ -90,6 +115,7 @@ async function queueImages(
       conflict.column('image_id').doUpdateSet((row) => ({
         requested_at: now,
         version: row('match_queue.version', '+', 1),
+        ...(isWhole ? { is_whole: 1 } : {}),
       })),
     )
     .execute();

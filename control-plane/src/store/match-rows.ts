@@ -3,7 +3,7 @@ import type { Insertable, Kysely } from 'kysely';
 import type { ImageFinding } from '../domain/findings/finding-queries.ts';
 import type { FindingStore, MatchedImage } from '../domain/findings/finding-store.ts';
 import { severityLevels } from '../domain/inventory/image-queries.ts';
-import { collectChunks, inChunks } from './in-chunks.ts';
+import { collectChunks, inChunks, listOf } from './in-chunks.ts';
 import { rememberSignals } from './signal-rows.ts';
 import type { MatchTable, Tables } from './tables.ts';
 
@@ -30,7 +30,7 @@ export function createMatchRows(db: Kysely<Tables>, orgId: string): MatchRows {
         .set({ coverage: 'no-advisory-data' })
         .execute();
     },
-    matchesOf: async (imageId) => {
+    matchesOf: async (imageId, packageNames) => {
       const rows = await db
         .selectFrom('match')
         .select([
@@ -43,6 +43,9 @@ export function createMatchRows(db: Kysely<Tables>, orgId: string): MatchRows {
         ])
         .where('org_id', '=', orgId)
         .where('image_id', '=', imageId)
+        .$if(packageNames !== undefined, (matches) =>
+          matches.where('package_name', 'in', listOf(packageNames ?? [])),
+        )
         .orderBy('id')
         .execute();
       return rows.map((row) => ({
@@ -130,7 +133,11 @@ async function isDescribedAlike(
 }
 
 /** In the order of the table's columns: rows are compared by their values. */
-function matchColumns(orgId: string, imageId: number, match: ImageFinding): Insertable<MatchTable> {
+export function matchColumns(
+  orgId: string,
+  imageId: number,
+  match: ImageFinding,
+): Insertable<MatchTable> {
   return {
     org_id: orgId,
     image_id: imageId,
@@ -153,7 +160,7 @@ function matchColumns(orgId: string, imageId: number, match: ImageFinding): Inse
   };
 }
 
-async function rememberAliases(
+export async function rememberAliases(
   db: Kysely<Tables>,
   orgId: string,
   matches: readonly ImageFinding[],

@@ -10,6 +10,7 @@ import * as artifacts from './migrations/0004a-artifacts.ts';
 import * as advisorySignals from './migrations/0005-advisory-signals.ts';
 import * as imageFacts from './migrations/0006-image-facts.ts';
 import * as signatures from './migrations/0007-signatures.ts';
+import * as packageFacts from './migrations/0009-package-facts.ts';
 import * as people from './migrations/0010-people.ts';
 import * as audit from './migrations/0011-audit.ts';
 import * as notifications from './migrations/0020-notifications.ts';
@@ -24,6 +25,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0005-advisory-signals': advisorySignals,
   '0006-image-facts': imageFacts,
   '0007-signatures': signatures,
+  '0009-package-facts': packageFacts,
   '0010-people': people,
   '0011-audit': audit,
   '0020-notifications': notifications,

@@ -234,6 +234,8 @@ export interface ImageTable {
   /** The package types for which there were no advisories at the last match. */
   uncovered_json: string;
   distro: string | null;
+  /** As the inventory says it, JSON `null` without one; null while it is not kept yet. */
+  distro_json: string | null;
   /** The advisory database (its built_at) the matches come from; null while a match is due. */
   matched_with: number | null;
   matched_at: number | null;
@@ -279,6 +281,15 @@ export interface ImagePackageTable {
   source_name: string;
   version: string;
   layer: number;
+  /** What matching asks of it; null when that is not kept yet, or differs between packages of this name and version. */
+  fact_id: number | null;
+}
+
+/** What matching asks of a package, once for all images that hold it. */
+export interface PackageFactTable {
+  id: Generated<number>;
+  org_id: string;
+  body_json: string;
 }
 
 export interface MatchTable {
@@ -341,6 +352,8 @@ export interface MatchQueueTable {
   requested_at: number;
   /** Raised by each further request, so that one that comes during a match is not lost with it. */
   version: number;
+  /** 0 when only packages whose advisories changed are due. */
+  is_whole: number;
 }
 
 /** Tags whose exposures are due though none of their images is: moved tags, tags of an image in very many places. */
@@ -616,6 +629,7 @@ export interface Tables {
   index_member: IndexMemberTable;
   inventory: InventoryTable;
   image_package: ImagePackageTable;
+  package_fact: PackageFactTable;
   image_observation: ImageObservationTable;
   match: MatchTable;
   exposure: ExposureTable;

@@ -1,61 +1,32 @@
 // Matches one inventory against the advisories. Pure: it asks the query port and returns a report; what changed since
 // the last report, and who is told, is decided elsewhere.
 import type { AdvisoryQuery } from '../advisories/advisory-query.ts';
-import type { Inventory, Package } from '../protocol/inventory.ts';
-import { type DistroEcosystems, distroEcosystems } from './distro-ecosystems.ts';
-import { type Finding, findingsOfPackage } from './findings-of-package.ts';
-import type { Match, MatchCoverage, MatchReport } from './match-report.ts';
+import type { Inventory } from '../protocol/inventory.ts';
 import {
-  distroLookups,
-  languageEcosystemOf,
-  languageLookups,
-  type PackageLookup,
-} from './package-lookups.ts';
-
-/** The distro of an image with those of its ecosystems that advisories exist for. */
-interface DistroScope {
-  readonly names: DistroEcosystems | undefined;
-  readonly covered: readonly string[];
-  readonly extended: readonly string[];
-}
-
-/** Findings by what was looked up; images share most of their packages. Good for one set of advisories only. */
-export type KnownFindings = Map<string, readonly Finding[]>;
+  type DistroScope,
+  distroScope,
+  type KnownFindings,
+  matchPackage,
+} from './match-package.ts';
+import type { Match, MatchCoverage, MatchReport } from './match-report.ts';
+import { languageEcosystemOf } from './package-lookups.ts';
 
 export function matchInventory(
   inventory: Inventory,
   advisories: AdvisoryQuery,
-  findingsByLookup: KnownFindings = new Map(),
+  known: KnownFindings = new Map(),
 ): MatchReport {
-  const scope = distroScope(inventory, advisories);
+  const scope = distroScope(inventory.distro, advisories);
   const matches: Match[] = [];
   for (const [index, found] of inventory.packages.entries()) {
-    if (found.ownedBy !== undefined) continue;
-    const lookups = lookupsOf(found, scope);
-    const key = JSON.stringify(lookups);
-    const findings = findingsByLookup.get(key) ?? findingsOfPackage(lookups, advisories);
-    findingsByLookup.set(key, findings);
+    const findings = matchPackage(found, scope, { advisories, known });
+    if (findings.length === 0) continue;
     const { purl, name, version } = found;
     for (const finding of findings) {
       matches.push({ package: { index, purl, name, version }, ...finding });
     }
   }
   return { matches, coverage: coverageOf(inventory, scope, advisories) };
-}
-
-function distroScope(inventory: Inventory, advisories: AdvisoryQuery): DistroScope {
-  const names = inventory.distro === undefined ? undefined : distroEcosystems(inventory.distro);
-  const covers = (ecosystem: string) => advisories.covers(ecosystem);
-  const covered = names?.ecosystems.filter(covers) ?? [];
-  const extended = names?.extended.filter(covers) ?? [];
-  return { names, covered: covered.length === 0 ? extended : covered, extended };
-}
-
-function lookupsOf(found: Package, scope: DistroScope): readonly PackageLookup[] {
-  if (scope.names?.packageType !== found.type) return languageLookups(found);
-  const isExtended = /[+~.]esm[0-9]/.test(found.version);
-  const ecosystems = isExtended ? [...scope.covered, ...scope.extended] : scope.covered;
-  return distroLookups(found, [...new Set(ecosystems)], scope.extended);
 }
 
 function coverageOf(

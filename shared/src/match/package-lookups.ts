@@ -13,6 +13,12 @@ export interface PackageLookup {
   readonly architecture?: string;
 }
 
+/** What of a package decides about its lookups. */
+type NamedPackage = Pick<
+  Package,
+  'type' | 'name' | 'version' | 'source' | 'architecture' | 'modularity'
+>;
+
 const languageEcosystems: Readonly<Partial<Record<PackageType, string>>> = {
   npm: 'npm',
   pypi: 'PyPI',
@@ -28,7 +34,7 @@ export function languageEcosystemOf(type: PackageType): string | undefined {
   return languageEcosystems[type];
 }
 
-export function languageLookups(found: Package): readonly PackageLookup[] {
+export function languageLookups(found: NamedPackage): readonly PackageLookup[] {
   const ecosystem = languageEcosystemOf(found.type);
   if (ecosystem === undefined) return [];
   const name = normalisePackageName(ecosystem, found.name);
@@ -37,7 +43,7 @@ export function languageLookups(found: Package): readonly PackageLookup[] {
 
 /** Distros speak of source packages; the errata of rpm distros name binary packages as well. */
 export function distroLookups(
-  found: Package,
+  found: NamedPackage,
   ecosystems: readonly string[],
   extended: readonly string[] = [],
 ): readonly PackageLookup[] {
@@ -54,7 +60,7 @@ export function distroLookups(
   );
 }
 
-function comparableVersion(found: Package): string {
+function comparableVersion(found: NamedPackage): string {
   if (found.type === 'golang') return goVersion(found.version);
   if (found.type === 'gem') return found.version.replace(gemPlatform, '');
   return found.version;

@@ -4,9 +4,14 @@ import type { UnitOfWork } from '../unit-of-work.ts';
 import { FindingMemory } from './finding-memory.ts';
 import type { QueuedImage } from './finding-store.ts';
 import type { AdvisorySource, ChangedPackage, MatchLoop } from './match-loop.ts';
-import { matchQueuedImages, refreshQueuedTag } from './match-queued-image.ts';
+import {
+  type MatchDependencies,
+  matchQueuedImages,
+  refreshQueuedTag,
+} from './match-queued-image.ts';
 import { queueChanged, queueUnapplied } from './queue-changed.ts';
 import { refreshSignals } from './refresh-signals.ts';
+import { rematchPackages } from './rematch-packages.ts';
 
 export interface MatchLoopDependencies {
   readonly unitOfWork: UnitOfWork;
@@ -25,6 +30,17 @@ const batchLength = 50;
 const retryAfterMs = 60_000;
 /** When this much has failed the cause is not an image: everything waits for the next try. */
 const postponedMax = 100;
+
+async function matchImages(
+  dependencies: MatchDependencies,
+  orgId: string,
+  images: readonly QueuedImage[],
+): Promise<void> {
+  const left = images.some(({ isWhole }) => !isWhole)
+    ? await rematchPackages(dependencies, orgId, images)
+    : images;
+  if (left.length > 0) await matchQueuedImages(dependencies, orgId, left);
+}
 
 interface Task {
   readonly kind: 'image' | 'tag';
@@ -119,7 +135,7 @@ class QueueMatchLoop implements MatchLoop {
       for (const [orgId, ofOrg] of Map.groupBy(tasks, (task) => task.orgId)) {
         const images = ofOrg.flatMap(({ image }) => image ?? []);
         const matching = { ...this.#dependencies, known: this.#known };
-        if (images.length > 0) await matchQueuedImages(matching, orgId, images);
+        await matchImages(matching, orgId, images);
         for (const { run, image } of ofOrg) if (image === undefined) await run();
       }
       return true;
@@ -160,7 +176,7 @@ class QueueMatchLoop implements MatchLoop {
         orgId: queued.orgId,
         image: queued,
         run: () =>
-          matchQueuedImages({ ...this.#dependencies, known: this.#known }, queued.orgId, [queued]),
+          matchImages({ ...this.#dependencies, known: this.#known }, queued.orgId, [queued]),
       }));
     }
     const tags = await this.#dependencies.unitOfWork.readSystem(({ findings }) =>

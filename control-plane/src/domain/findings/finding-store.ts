@@ -1,7 +1,9 @@
 // What the findings rules need remembered, within one organisation and across all of them.
 
 import type { CveSignal } from '@harborguard/shared/advisories/cve-signal.ts';
+import type { MatchablePackage } from '@harborguard/shared/match/match-package.ts';
 import type { ExternalReport } from '@harborguard/shared/protocol/external-report.ts';
+import type { Distro, Package } from '@harborguard/shared/protocol/inventory.ts';
 import type { SeverityCounts, SeverityLevel } from '../inventory/image-queries.ts';
 import type { ImageFinding, ResolvedReason } from './finding-queries.ts';
 
@@ -26,6 +28,29 @@ export interface MatchedImage {
   readonly uncoveredTypes: readonly string[];
   /** The advisory database, by the time it was made. */
   readonly matchedWith: number;
+}
+
+/** What matching asks of a package, the same for every image that holds it. */
+export type PackageFact = MatchablePackage & Pick<Package, 'purl'>;
+
+export interface HeldPackage {
+  readonly imageId: number;
+  readonly layer: number;
+  /** Unknown where the inventory has to be asked. */
+  readonly fact: PackageFact | undefined;
+}
+
+/** All that is said of some packages of an image now; what was said of them before is over. */
+export interface PackageMatches {
+  readonly imageId: number;
+  readonly packages: readonly Pick<Package, 'type' | 'name' | 'version'>[];
+  readonly matches: readonly ImageFinding[];
+}
+
+export interface ChangedMatches {
+  readonly imageId: number;
+  /** Of which a match came, went or changed. */
+  readonly packageNames: readonly string[];
 }
 
 /** A live tag of a live registry: where exposures are. */
@@ -92,9 +117,22 @@ export interface FindingStore {
    * still are.
    */
   saveMatches(imageId: number, matched: MatchedImage, now: number): Promise<'same' | 'changed'>;
+  /** Of the images that are matched and depend on nothing but packages: the distro that each is made of. */
+  partlyMatchable(imageIds: readonly number[]): Promise<ReadonlyMap<number, Distro | undefined>>;
+  /** The packages of these images that advisories call by one of the names, in the order of their inventories. */
+  packagesNamed(
+    imageIds: readonly number[],
+    changed: readonly ChangedNames[],
+  ): Promise<readonly HeldPackage[]>;
+  /** Replaces the matches of some packages only, and tells where that made a difference. */
+  savePackageMatches(
+    images: readonly PackageMatches[],
+    known: Pick<MatchedImage, 'signals' | 'matchedWith'>,
+    now: number,
+  ): Promise<readonly ChangedMatches[]>;
   /** For an image that was never matched, while there are no advisories at all. */
   markUnmatchable(imageId: number): Promise<void>;
-  matchesOf(imageId: number): Promise<readonly ExposedMatch[]>;
+  matchesOf(imageId: number, packageNames?: readonly string[]): Promise<readonly ExposedMatch[]>;
   packagesOf(imageId: number, names: readonly string[]): Promise<readonly InstalledPackage[]>;
 
   /** Of scanners that are not among these nothing is kept; one that learnt nothing keeps what it said before. */
@@ -113,7 +151,10 @@ export interface FindingStore {
   shownImages(tagId: number): Promise<readonly ShownImage[]>;
   queueTags(tagIds: readonly number[], now: number): Promise<void>;
 
-  openExposures(place: TagPlace): Promise<readonly OpenExposure[]>;
+  openExposures(
+    place: TagPlace,
+    packageNames?: readonly string[],
+  ): Promise<readonly OpenExposure[]>;
   addExposures(
     place: TagPlace,
     exposures: readonly (ExposureKey & ExposureState)[],
@@ -129,6 +170,8 @@ export interface QueuedImage {
   readonly orgId: string;
   readonly imageId: number;
   readonly version: number;
+  /** Otherwise only packages whose advisories changed are due. */
+  readonly isWhole: boolean;
 }
 
 export interface QueuedTag {
@@ -150,9 +193,14 @@ export interface SystemFindingStore {
   queuedTags(limit: number, except: readonly number[]): Promise<readonly QueuedTag[]>;
   /** Every image that has an inventory. */
   queueAllImages(now: number): Promise<void>;
+  /** For these packages only. */
   queueImagesHolding(changed: ChangedNames, now: number): Promise<void>;
+  /** Whether anything is left of earlier requests for changed packages only. */
+  hasPartRequests(): Promise<boolean>;
   /** Images with packages that no advisory could be found for. */
   queueUncoveredImages(now: number): Promise<void>;
+  /** Images that wait for the first advisories. */
+  queueUnmatchedImages(now: number): Promise<void>;
   /** Of every organisation. */
   advisorySignals(): Promise<readonly (AdvisorySignal & { readonly orgId: string })[]>;
   saveSignals(signals: readonly (AdvisorySignal & { readonly orgId: string })[]): Promise<void>;

@@ -1,12 +1,13 @@
 // Images from the queue: matched outside a transaction, then matches, exposures and the queue changed in one.
 import type { Clock } from '@harborguard/shared/ports.ts';
+import type { Inventory } from '@harborguard/shared/protocol/inventory.ts';
 import type { Stores, UnitOfWork } from '../unit-of-work.ts';
 import type { FindingMemory } from './finding-memory.ts';
 import type { MatchedImage, QueuedImage } from './finding-store.ts';
 import type { AdvisorySource } from './match-loop.ts';
 import { matchedImage } from './matched-image.ts';
 import { mergeExternal } from './merge-external.ts';
-import { type MatchCache, refreshExposures } from './refresh-exposures.ts';
+import { MatchCache, refreshExposures } from './refresh-exposures.ts';
 
 export interface MatchDependencies {
   readonly unitOfWork: UnitOfWork;
@@ -28,25 +29,36 @@ export async function matchQueuedImages(
   const matched = await matchAll(dependencies, orgId, queued);
   await unitOfWork.write(orgId, async (stores) => {
     const now = clock.now();
-    const versions = await stores.findings.queuedVersions(queued.map(({ imageId }) => imageId));
+    const { findings } = stores;
+    const versions = await findings.queuedVersions(queued.map(({ imageId }) => imageId));
     const done: number[] = [];
     for (const [index, { imageId, version }] of queued.entries()) {
       // Another inventory or other advisories came in between: the request that says so is still queued.
       if (versions.get(imageId) !== version) continue;
       const result = matched[index];
-      if (result === 'no-advisories') await stores.findings.markUnmatchable(imageId);
-      if (typeof result === 'object') await apply(stores, imageId, result, now);
+      if (result === 'no-advisories') await findings.markUnmatchable(imageId);
+      if (typeof result === 'object') {
+        await stores.inventory.keepPackageFacts(imageId, result.inventory);
+        const outcome = await findings.saveMatches(imageId, result.matched, now);
+        // Exposures follow from the matches; what follows from tags is in their own queue.
+        if (outcome === 'changed') await refreshTagsShowing(stores, imageId, now);
+      }
       done.push(imageId);
     }
-    await stores.findings.dropQueuedImages(done);
+    await findings.dropQueuedImages(done);
   });
+}
+
+interface WholeMatch {
+  readonly inventory: Inventory;
+  readonly matched: MatchedImage;
 }
 
 async function matchAll(
   { unitOfWork, advisories, known: remembered }: MatchDependencies,
   orgId: string,
   queued: readonly QueuedImage[],
-): Promise<readonly (MatchedImage | 'no-inventory' | 'no-advisories')[]> {
+): Promise<readonly (WholeMatch | 'no-inventory' | 'no-advisories')[]> {
   const query = advisories.current();
   if (query === undefined) return queued.map(() => 'no-advisories');
   const known = remembered.of(query);
@@ -63,21 +75,22 @@ async function matchAll(
   return facts.map(({ inventory, reports }) =>
     inventory === undefined
       ? 'no-inventory'
-      : mergeExternal(matchedImage(inventory, query, known), inventory, reports),
+      : {
+          inventory,
+          matched: mergeExternal(matchedImage(inventory, query, known), inventory, reports),
+        },
   );
 }
 
-async function apply(
-  { findings, notifications }: Stores,
+/** The exposures of every tag that shows the image; of these packages only where they are named. */
+export async function refreshTagsShowing(
+  { findings, notifications }: Pick<Stores, 'findings' | 'notifications'>,
   imageId: number,
-  matched: MatchedImage,
   now: number,
+  packageNames?: readonly string[],
 ): Promise<void> {
-  const outcome = await findings.saveMatches(imageId, matched, now);
-  // Exposures follow from the matches; what follows from tags is in their own queue.
-  if (outcome === 'same') return;
   const places = await findings.tagsShowing(imageId);
-  const cache: MatchCache = new Map();
+  const cache = new MatchCache(packageNames);
   for (const place of places.slice(0, tagsPerMatchMax)) {
     await refreshExposures({ findings, notifications }, place, now, cache);
   }
@@ -96,7 +109,7 @@ export async function refreshQueuedTag(
   await unitOfWork.write(orgId, async ({ findings, notifications }) => {
     const place = await findings.tagPlace(tagId);
     const stores = { findings, notifications };
-    if (place !== undefined) await refreshExposures(stores, place, clock.now(), new Map());
+    if (place !== undefined) await refreshExposures(stores, place, clock.now(), new MatchCache());
     await findings.dropQueuedTag(tagId);
   });
 }

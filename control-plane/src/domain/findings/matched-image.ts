@@ -3,10 +3,12 @@
 import type { AdvisoryQuery } from '@harborguard/shared/advisories/advisory-query.ts';
 import { cvesOf } from '@harborguard/shared/advisories/cve-signal.ts';
 import { countBySeverity } from '@harborguard/shared/match/count-by-severity.ts';
-import { type KnownFindings, matchInventory } from '@harborguard/shared/match/match-inventory.ts';
+import type { Finding } from '@harborguard/shared/match/findings-of-package.ts';
+import { matchInventory } from '@harborguard/shared/match/match-inventory.ts';
+import type { KnownFindings } from '@harborguard/shared/match/match-package.ts';
 import type { Match, MatchCoverage } from '@harborguard/shared/match/match-report.ts';
 import { languageEcosystemOf } from '@harborguard/shared/match/package-lookups.ts';
-import type { Inventory, PackageType } from '@harborguard/shared/protocol/inventory.ts';
+import type { Inventory, Package, PackageType } from '@harborguard/shared/protocol/inventory.ts';
 import type { ImageFinding } from './finding-queries.ts';
 import type { AdvisorySignal, ImageCoverage, MatchedImage } from './finding-store.ts';
 
@@ -27,7 +29,9 @@ export function matchedImage(
   const present = new Set(inventory.packages.map(({ type }) => type));
   const uncoveredTypes = [...present].filter((type) => isUncovered(type, report.coverage)).sort();
   return {
-    matches: matches.map((match) => imageFinding(inventory, match)),
+    matches: matches.map((match) =>
+      imageFinding({ ...packageOf(inventory, match), ...match.package }, match),
+    ),
     signals: signalsOf(matches),
     counts: countBySeverity(matches),
     coverage: imageCoverage(report.coverage, present, uncoveredTypes),
@@ -36,8 +40,11 @@ export function matchedImage(
   };
 }
 
+/** What a finding shows of the package it is about. */
+type FoundPackage = Pick<Package, 'type' | 'name' | 'version' | 'purl' | 'layer'>;
+
 /** Several packages may be affected by one advisory; what is known of it is the same for all. */
-function signalsOf(matches: readonly Match[]): readonly AdvisorySignal[] {
+export function signalsOf(matches: readonly Finding[]): readonly AdvisorySignal[] {
   const signals = new Map<string, AdvisorySignal>();
   for (const { advisoryId, ids, upstream, signal = {} } of matches) {
     const cves = cvesOf([...ids, ...upstream]);
@@ -50,17 +57,19 @@ function packageOf(inventory: Inventory, match: Match) {
   return inventory.packages[match.package.index] ?? { type: 'generic' as const, layer: 0 };
 }
 
-function imageFinding(inventory: Inventory, match: Match): ImageFinding {
-  const { type, layer } = packageOf(inventory, match);
+export function imageFinding(
+  { type, layer, name, version, purl }: FoundPackage,
+  match: Finding,
+): ImageFinding {
   const { level, score, vector, origin } = match.severity;
   return {
     advisoryId: match.advisoryId,
     ids: match.ids,
     sources: match.sources,
     packageType: type,
-    packageName: match.package.name,
-    packageVersion: match.package.version,
-    purl: match.package.purl,
+    packageName: name,
+    packageVersion: version,
+    purl,
     severity: level === 'negligible' ? 'low' : level,
     ...(score === undefined ? {} : { score }),
     ...(vector === undefined ? {} : { vector }),

@@ -1,20 +1,19 @@
-// Which images are due after an import: those that hold a package whose advisories changed, and those for which
-// something was missing. What was last applied is remembered, so that an import beside a stopped server counts too.
+// Which images are due after an import, and how much of them: those that hold a package whose advisories changed are asked
+// about these packages only, those for which something was missing as a whole.
 import type { AdvisoryQuery } from '@harborguard/shared/advisories/advisory-query.ts';
-import { languageEcosystemOf } from '@harborguard/shared/match/package-lookups.ts';
-import { type PackageType, packageTypes } from '@harborguard/shared/protocol/inventory.ts';
 import type { SystemStores } from '../unit-of-work.ts';
+import {
+  type Applied,
+  changedNames,
+  changesDue,
+  lastApplied,
+  rememberApplied,
+  rememberChanges,
+} from './applied-advisories.ts';
 import type { ChangedPackage } from './match-loop.ts';
-
-const appliedSetting = 'advisories.applied';
 
 /** Beyond this, asking for each name costs more than matching every image again. */
 const changedNamesMax = 5000;
-
-interface Applied {
-  readonly builtAtMs: number;
-  readonly ecosystems: readonly string[];
-}
 
 export async function queueChanged(
   stores: SystemStores,
@@ -22,18 +21,22 @@ export async function queueChanged(
   changed: readonly ChangedPackage[] | 'all',
   now: number,
 ): Promise<void> {
+  const { findings, settings } = stores;
   const { builtAtMs, ecosystems } = advisories.describe();
-  const before = await applied(stores);
-  // Coverage is lost for images that hold no changed package, too.
-  const lost = before?.ecosystems.some((ecosystem) => !ecosystems.includes(ecosystem)) ?? true;
-  if (changed === 'all' || lost || changed.length > changedNamesMax) {
-    await stores.findings.queueAllImages(now);
+  const before = await lastApplied(settings);
+  const due = changed === 'all' ? 'all' : await allDue(stores, changed);
+  if (due === 'all' || before === undefined || concernsAll(before, { builtAtMs, ecosystems })) {
+    await findings.queueAllImages(now);
+    await rememberChanges(settings, []);
   } else {
-    await queueHolders(stores, changed, now);
-    await stores.findings.queueUncoveredImages(now);
-    await stores.findings.setMatchedWith(builtAtMs);
+    for (const names of changedNames(due)) await findings.queueImagesHolding(names, now);
+    const isGained = ecosystems.some((ecosystem) => !before.ecosystems.includes(ecosystem));
+    if (isGained) await findings.queueUncoveredImages(now);
+    await findings.queueUnmatchedImages(now);
+    await findings.setMatchedWith(builtAtMs);
+    await rememberChanges(settings, due);
   }
-  await stores.settings.set(appliedSetting, JSON.stringify({ builtAtMs, ecosystems }));
+  await rememberApplied(settings, { builtAtMs, ecosystems });
 }
 
 /** At start: everything is due unless these very advisories were applied last. */
@@ -42,30 +45,31 @@ export async function queueUnapplied(
   advisories: AdvisoryQuery,
   now: number,
 ): Promise<void> {
-  const before = await applied(stores);
+  const before = await lastApplied(stores.settings);
   if (before?.builtAtMs === advisories.describe().builtAtMs) return;
   await queueChanged(stores, advisories, 'all', now);
 }
 
-async function applied(stores: SystemStores): Promise<Applied | undefined> {
-  const text = await stores.settings.get(appliedSetting);
-  return text === undefined ? undefined : (JSON.parse(text) as Applied);
-}
-
-async function queueHolders(
-  stores: SystemStores,
+/** With what earlier imports changed, while an image still waits for it. */
+async function allDue(
+  { findings, settings }: SystemStores,
   changed: readonly ChangedPackage[],
-  now: number,
-): Promise<void> {
-  const byEcosystem = Map.groupBy(changed, ({ ecosystem }) => ecosystem.split(':', 1)[0] ?? '');
-  for (const [ecosystem, packages] of byEcosystem) {
-    const names = [...new Set(packages.map(({ packageName }) => packageName))];
-    await stores.findings.queueImagesHolding({ types: typesOf(ecosystem), names }, now);
+): Promise<readonly ChangedPackage[] | 'all'> {
+  const earlier = (await findings.hasPartRequests()) ? await changesDue(settings) : [];
+  const due = new Map<string, ChangedPackage>();
+  for (const one of [...earlier, ...changed]) {
+    due.set(JSON.stringify([one.ecosystem, one.packageName]), one);
   }
+  return due.size > changedNamesMax ? 'all' : [...due.values()];
 }
 
-/** A distro may keep its packages in any of the system's forms; the release does not matter here. */
-function typesOf(ecosystem: string): readonly PackageType[] {
-  const language = packageTypes.filter((type) => languageEcosystemOf(type) === ecosystem);
-  return language.length > 0 ? language : ['deb', 'apk', 'rpm'];
+/** Where a change reaches images that hold no changed package. */
+function concernsAll(before: Applied, now: Applied): boolean {
+  const isLost = before.ecosystems.some((ecosystem) => !now.ecosystems.includes(ecosystem));
+  // What only the paid pocket of a release spoke of is judged by the release from now on.
+  const isOutweighed = now.ecosystems.some(
+    (ecosystem) => /^Ubuntu:(?!Pro:)/.test(ecosystem) && !before.ecosystems.includes(ecosystem),
+  );
+  // A clock that was set back tells no longer which came first.
+  return isLost || isOutweighed || now.builtAtMs < before.builtAtMs;
 }

@@ -18,7 +18,15 @@ import type {
 import { platformKey } from './platform-key.ts';
 
 /** Matches read once for all tags refreshed in the same transaction. */
-export type MatchCache = Map<number, readonly ExposedMatch[]>;
+export class MatchCache {
+  readonly matches = new Map<number, readonly ExposedMatch[]>();
+  /** Where only these packages are to be looked at; everything else is left as it is. */
+  readonly packageNames: readonly string[] | undefined;
+
+  constructor(packageNames?: readonly string[]) {
+    this.packageNames = packageNames;
+  }
+}
 
 interface ExposureStores {
   readonly findings: FindingStore;
@@ -33,10 +41,11 @@ export async function refreshExposures(
 ): Promise<void> {
   const shown = await findings.shownImages(place.tagId);
   for (const { imageId } of shown.filter((image) => image.matched)) {
-    if (!cache.has(imageId)) cache.set(imageId, await findings.matchesOf(imageId));
+    if (cache.matches.has(imageId)) continue;
+    cache.matches.set(imageId, await findings.matchesOf(imageId, cache.packageNames));
   }
-  const open = await findings.openExposures(place);
-  const changes = exposureChanges(open, shown, (imageId) => cache.get(imageId) ?? []);
+  const open = await findings.openExposures(place, cache.packageNames);
+  const changes = exposureChanges(open, shown, (imageId) => cache.matches.get(imageId) ?? []);
   await applyOpen({ findings, notifications }, place, changes, now);
   const resolved = await resolveVanished(findings, changes.vanished, shown, now);
   await findings.resolveExposures(

@@ -99,6 +99,8 @@ export interface InventoryStore {
   /** The body, its packages for search, and the columns of the image that follow from it. */
   saveInventory(imageId: number, inventory: Inventory, now: number): Promise<void>;
   inventory(imageId: number): Promise<Inventory | undefined>;
+  /** For images saved before these were kept: what matching asks of each package. */
+  keepPackageFacts(imageId: number, inventory: Inventory): Promise<void>;
 
   queueMatch(imageId: number, now: number): Promise<void>;
   /** The live tags of this repository among the names. */
