@@ -5,6 +5,9 @@ export const packagesPerImage = 150;
 const basePackages = 100;
 const bases = 10;
 const poolPackages = 3000;
+/** One image in 50 holds a package that most do not. */
+const rareEvery = 50;
+const rarePackages = 50;
 
 /** `base-3-17` and `app-1204`: what a package is called decides everything else about it. */
 export function packageNames(image: number): readonly string[] {
@@ -12,6 +15,7 @@ export function packageNames(image: number): readonly string[] {
   const own = packagesPerImage - basePackages;
   return [
     ...Array.from({ length: basePackages }, (_, index) => `base-${base}-${index}`),
+    ...(image % rareEvery === 0 ? [`rare-${(image / rareEvery) % rarePackages}`] : []),
     ...Array.from({ length: own }, (_, index) => `app-${(image * 37 + index * 61) % poolPackages}`),
   ];
 }
@@ -21,6 +25,10 @@ export function allPackageNames(): readonly string[] {
     return `base-${Math.floor(index / basePackages)}-${index % basePackages}`;
   });
   return [...base, ...Array.from({ length: poolPackages }, (_, index) => `app-${index}`)];
+}
+
+export function rarePackageNames(): readonly string[] {
+  return Array.from({ length: rarePackages }, (_, index) => `rare-${index}`);
 }
 
 export function digestOf(image: number): string {

@@ -70,7 +70,13 @@ export function createMatchQueueRows(
       queueImages(
         db,
         { now, isWhole: true },
-        inventoriedImages(db).where('image.uncovered_json', '!=', '[]'),
+        inventoriedImages(db).where((image) =>
+          image.or([
+            image('image.uncovered_json', '!=', '[]'),
+            // A distro without data, of which the image holds no package.
+            image('image.coverage', '=', 'no-advisory-data'),
+          ]),
+        ),
       ),
     setMatchedWith: async (builtAt) => {
       await db

@@ -197,7 +197,7 @@ export interface SystemFindingStore {
   queueImagesHolding(changed: ChangedNames, now: number): Promise<void>;
   /** Whether anything is left of earlier requests for changed packages only. */
   hasPartRequests(): Promise<boolean>;
-  /** Images with packages that no advisory could be found for. */
+  /** Images with packages, or of a distro, that no advisory could be found for. */
   queueUncoveredImages(now: number): Promise<void>;
   /** Images that wait for the first advisories. */
   queueUnmatchedImages(now: number): Promise<void>;

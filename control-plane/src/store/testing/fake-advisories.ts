@@ -14,6 +14,7 @@ export interface FakeAdvisory {
   readonly packageName: string;
   readonly fixed?: string;
   readonly level?: Severity['level'];
+  readonly isWithdrawn?: boolean;
 }
 
 export class FakeAdvisories implements AdvisorySource {
@@ -54,7 +55,7 @@ export class FakeAdvisories implements AdvisorySource {
 }
 
 function affectedRow(advisory: FakeAdvisory): AffectedRow {
-  const { id, aliases = [], packageName, fixed, level = 'high' } = advisory;
+  const { id, aliases = [], packageName, fixed, level = 'high', isWithdrawn = false } = advisory;
   return {
     ecosystem: advisory.ecosystem ?? 'Debian:12',
     packageName,
@@ -72,6 +73,7 @@ function affectedRow(advisory: FakeAdvisory): AffectedRow {
       summary: `About ${packageName}`,
       modifiedAtMs: 1,
       severity: { level, origin: 'test' },
+      ...(isWithdrawn ? { withdrawnAtMs: 1 } : {}),
     },
   };
 }
