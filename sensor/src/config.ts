@@ -149,6 +149,21 @@ export const sensorVariables = {
     optional: true,
     read: text,
   },
+  advisoriesToken: {
+    name: 'HARBORGUARD_ADVISORIES_TOKEN',
+    purpose:
+      'API key of the control plane that `sensor scan --advisories URL` asks; viewer is enough.',
+    secret: true,
+    optional: true,
+    read: text,
+  },
+  cacheFolder: {
+    name: 'HARBORGUARD_CACHE_DIR',
+    purpose:
+      'Where `sensor scan` keeps advisories that came from a URL; harborguard in XDG_CACHE_HOME or ~/.cache when unset.',
+    optional: true,
+    read: text,
+  },
   allowedRealms: {
     name: 'HARBORGUARD_ALLOWED_TOKEN_HOSTS',
     purpose:
@@ -253,6 +268,8 @@ export interface LocalConfig {
   /** For the credential helpers that docker's configuration names: without what is the sensor's own. */
   readonly helperEnvironment: Environment;
   readonly allowedTokenHosts: readonly string[];
+  readonly advisoriesToken: string | undefined;
+  readonly cacheFolder: string;
   readonly caFolder: string | undefined;
   readonly certsFolder: string | undefined;
   readonly proxies: ProxySettings;
@@ -297,6 +314,10 @@ export function parseConfig(
     pullSecretsFolder: values.pullSecretsFolder,
     helperEnvironment: withoutOwn(environment),
     allowedTokenHosts: values.allowedRealms ?? [],
+    advisoriesToken: values.advisoriesToken,
+    cacheFolder:
+      values.cacheFolder ??
+      join(environment['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'harborguard'),
     caFolder: values.caFolder,
     certsFolder: values.certsFolder,
     proxies: {

@@ -18,6 +18,7 @@ import type { LocalConfig } from '../config.ts';
 import type { System } from '../lifecycle.ts';
 import { sensorVersion } from '../sensor-version.ts';
 import { type AdvisoryFile, openAdvisoryFile } from '../store/advisory-file.ts';
+import { fetchAdvisories, isAdvisoryUrl } from './fetch-advisories.ts';
 import { readIgnoreFile } from './read-ignore-file.ts';
 import { scanExitCodes } from './scan-exit-codes.ts';
 import { scanInventories } from './scan-inventories.ts';
@@ -36,8 +37,7 @@ export async function scanCommand(
   system: ScanSystem,
 ): Promise<number> {
   const ignoreRules = await readIgnoreFile(options.ignoreFile);
-  const advisories =
-    options.advisoriesFile === undefined ? undefined : openAdvisoryFile(options.advisoriesFile);
+  const advisories = await openAdvisories(options, config, system);
   const judge =
     options.signature === undefined ? undefined : await openSignatureJudge(options.signature);
   try {
@@ -48,6 +48,18 @@ export async function scanCommand(
   } finally {
     advisories?.close();
   }
+}
+
+async function openAdvisories(
+  { advisories: text, plainHttp }: ScanOptions,
+  config: LocalConfig,
+  system: ScanSystem,
+): Promise<AdvisoryFile | undefined> {
+  if (text === undefined) return undefined;
+  const path = isAdvisoryUrl(text)
+    ? await fetchAdvisories(text, { plainHttp }, config, system)
+    : text;
+  return openAdvisoryFile(path);
 }
 
 interface Question {

@@ -12,7 +12,8 @@ import {
 
 export interface ScanOptions extends RegistryOptions {
   readonly platform: string | undefined;
-  readonly advisoriesFile: string | undefined;
+  /** A file, or a URL of one. */
+  readonly advisories: string | undefined;
   readonly format: ReportFormat;
   readonly outputFile: string | undefined;
   readonly failOn: FailOnLevel | undefined;
@@ -54,7 +55,8 @@ export type ParsedScanOptions =
   | { readonly kind: 'problem'; readonly rule: string };
 
 export const scanHelp = `Options of scan:
-  --advisories F      advisory file built by \`control-plane advisories import\`; without it, packages only
+  --advisories F      advisory file built by \`control-plane advisories import\`, or a URL: a control plane's, or
+                      of an exported file; without it, packages only
   --format FORMAT     table (default), json, sarif, cyclonedx or spdx; --json is --format json
   --output F          write the report to this file
   --platform OS/ARCH  which image of a multi-platform index; all of them when absent
@@ -99,7 +101,7 @@ export function parseScanOptions(
     options: {
       ...registry,
       platform: values.platform,
-      advisoriesFile: values.advisories,
+      advisories: values.advisories,
       format,
       outputFile: values.output,
       failOn,

@@ -554,7 +554,8 @@ export const errorTable = {
     meaning: 'The source of advisories did not answer, or refused; the old ones stay in use.',
     retryable: true,
     httpStatus: 502,
-    firstCheck: 'Check HARBORGUARD_ADVISORIES_SOURCE, the proxy and the way to that host.',
+    firstCheck:
+      'Check the URL (HARBORGUARD_ADVISORIES_SOURCE, or --advisories of a scan), the token, the proxy and the way to that host.',
   },
   ADVISORIES_SHRUNK: {
     meaning:
