@@ -1,14 +1,15 @@
 // Exposures in SQL: opened, kept, resolved; never deleted.
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import type { ResolvedReason } from '../domain/findings/finding-queries.ts';
-import type { FindingStore, TagPlace } from '../domain/findings/finding-store.ts';
+import type { FindingStore, OpenExposure, TagPlace } from '../domain/findings/finding-store.ts';
 import { severityLevels } from '../domain/inventory/image-queries.ts';
-import { inChunks, listOf } from './in-chunks.ts';
-import type { Tables } from './tables.ts';
+import { collectChunks, inChunks, listOf } from './in-chunks.ts';
+import type { ExposureTable, Tables } from './tables.ts';
 
 type ExposureRows = Pick<
   FindingStore,
   | 'openExposures'
+  | 'openExposuresOf'
   | 'addExposures'
   | 'changeExposure'
   | 'resolveExposures'
@@ -26,6 +27,22 @@ export function createExposureRows(db: Kysely<Tables>, orgId: string): ExposureR
   });
   return {
     openExposures: (place, packageNames) => openExposures(db, orgId, place, packageNames),
+    openExposuresOf: async (advisoryIds) => {
+      const rows = await collectChunks(advisoryIds, (chunk) =>
+        db
+          .selectFrom('exposure')
+          .selectAll()
+          .where('advisory_id', 'in', chunk)
+          .where('org_id', '=', orgId)
+          .where('resolved_at', 'is', null)
+          .orderBy('id')
+          .execute(),
+      );
+      return rows.map((row) => ({
+        exposure: toOpenExposure(row),
+        place: { registryId: row.registry_id, repository: row.repository, tag: row.tag },
+      }));
+    },
     addExposures: (place, exposures, now) =>
       inChunks(exposures, (chunk) =>
         db
@@ -108,7 +125,11 @@ async function openExposures(
     )
     .orderBy('id')
     .execute();
-  return rows.map((row) => ({
+  return rows.map(toOpenExposure);
+}
+
+function toOpenExposure(row: Selectable<ExposureTable>): OpenExposure {
+  return {
     id: row.id,
     platform: row.platform,
     packageType: row.package_type,
@@ -118,7 +139,7 @@ async function openExposures(
     packageVersion: row.package_version,
     severity: row.severity,
     ...(row.fixed_in === null ? {} : { fixedIn: row.fixed_in }),
-  }));
+  };
 }
 
 async function placesOf(db: Kysely<Tables>, orgId: string, tagIds: readonly number[]) {

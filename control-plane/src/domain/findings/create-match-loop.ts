@@ -70,7 +70,7 @@ class QueueMatchLoop implements MatchLoop {
     const current = advisories.current();
     if (current !== undefined) {
       await unitOfWork.writeSystem(async (stores) => {
-        await refreshSignals(stores, current);
+        await refreshSignals(stores, current, clock.now());
         await queueUnapplied(stores, current, clock.now());
       });
     }
@@ -92,7 +92,7 @@ class QueueMatchLoop implements MatchLoop {
     const current = advisories.current();
     if (current === undefined) return;
     await unitOfWork.writeSystem(async (stores) => {
-      await refreshSignals(stores, current);
+      await refreshSignals(stores, current, clock.now());
       await queueChanged(stores, current, changed, clock.now());
     });
     this.wake();

@@ -90,6 +90,13 @@ export interface OpenExposure extends ExposureKey, ExposureState {
   readonly id: number;
 }
 
+export type ExposurePlace = Omit<TagPlace, 'tagId'>;
+
+export interface PlacedExposure {
+  readonly exposure: OpenExposure;
+  readonly place: ExposurePlace;
+}
+
 export interface InstalledPackage {
   readonly imageId: number;
   readonly type: string;
@@ -155,6 +162,8 @@ export interface FindingStore {
     place: TagPlace,
     packageNames?: readonly string[],
   ): Promise<readonly OpenExposure[]>;
+  /** Wherever they are. */
+  openExposuresOf(advisoryIds: readonly string[]): Promise<readonly PlacedExposure[]>;
   addExposures(
     place: TagPlace,
     exposures: readonly (ExposureKey & ExposureState)[],

@@ -1,17 +1,29 @@
-// Brings what EPSS and KEV say of the advisories in use up to date with an import. No image is matched again for it.
+// Brings what EPSS and KEV say of the advisories in use up to date with an import, and tells of open findings that are now
+// known to be exploited. No image is matched again for it.
 import type { AdvisoryQuery } from '@harborguard/shared/advisories/advisory-query.ts';
 import { joinSignals } from '@harborguard/shared/advisories/cve-signal.ts';
+import { exploitedEvents } from '../notifications/finding-events.ts';
 import type { SystemStores } from '../unit-of-work.ts';
 
 export async function refreshSignals(
-  { findings }: SystemStores,
+  stores: SystemStores,
   advisories: AdvisoryQuery,
+  now: number,
 ): Promise<void> {
+  const { findings } = stores;
   const changed = [];
+  const exploited = [];
   for (const known of await findings.advisorySignals()) {
     const said = known.cves.map((cve) => advisories.signal(cve)).filter((one) => one !== undefined);
     const signal = joinSignals(said) ?? {};
     if (JSON.stringify(signal) !== JSON.stringify(known.signal)) changed.push({ ...known, signal });
+    if (signal.kev !== undefined && known.signal.kev === undefined) exploited.push(known);
   }
   await findings.saveSignals(changed);
+  for (const [orgId, advisoriesOf] of Map.groupBy(exploited, (one) => one.orgId)) {
+    const organisation = stores.organisation(orgId);
+    const ids = advisoriesOf.map(({ advisoryId }) => advisoryId);
+    const exposures = await organisation.findings.openExposuresOf(ids);
+    await organisation.notifications.addEvents(exploitedEvents(exposures, now));
+  }
 }

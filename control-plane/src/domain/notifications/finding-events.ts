@@ -1,5 +1,11 @@
 // The news in a change of exposures: graver findings that opened, got graver or became fixable, and those resolved.
-import type { OpenExposure, TagPlace } from '../findings/finding-store.ts';
+import type {
+  ExposurePlace,
+  OpenExposure,
+  PlacedExposure,
+  TagPlace,
+} from '../findings/finding-store.ts';
+import { severityOfKind } from './event-kinds.ts';
 import type { NewNotificationEvent } from './notification-event.ts';
 import type { KnownFinding } from './notification-store.ts';
 
@@ -68,7 +74,31 @@ export function resolvedEvents(
   });
 }
 
-function factsOf(exposure: OpenExposure, { repository, tag }: TagPlace) {
+/** Told of every severity: what is used in attacks matters however it was rated. */
+export function exploitedEvents(
+  exposures: readonly PlacedExposure[],
+  now: number,
+): readonly NewNotificationEvent[] {
+  return exposures.map(({ exposure, place }) => {
+    const { id, advisoryId, packageName, packageVersion, fixedIn } = exposure;
+    const { registryId, repository, tag } = place;
+    return {
+      kind: 'finding.exploited',
+      key: `finding:${id}:exploited`,
+      newsKey: `finding:${id}:exploited`,
+      subject: `finding:${id}`,
+      severity: severityOfKind('finding.exploited'),
+      ...{ registryId, repository },
+      isNew: true,
+      isFixable: fixedIn !== undefined,
+      title: `${advisoryId} in ${packageName} ${packageVersion} of ${repository}:${tag} is known to be exploited`,
+      facts: factsOf(exposure, place),
+      occurredAt: now,
+    };
+  });
+}
+
+function factsOf(exposure: OpenExposure, { repository, tag }: ExposurePlace) {
   const { advisoryId, packageName, packageVersion, platform, fixedIn } = exposure;
   return {
     ...{ repository, tag, platform, advisoryId, packageName, packageVersion },
