@@ -1,16 +1,18 @@
 // Which tags show which images in SQL, directly or through an index, and the queues of what is due for matching.
-import type { Kysely } from 'kysely';
-import type { FindingStore, ShownImage } from '../domain/findings/finding-store.ts';
+import { type Kysely, sql } from 'kysely';
+import type { FindingStore, ShownImage, TagPlace } from '../domain/findings/finding-store.ts';
 import { collectChunks, inChunks } from './in-chunks.ts';
 import { optional } from './query-parts.ts';
-import { indexesNaming, liveTags } from './shown-by.ts';
+import { liveTags } from './shown-by.ts';
 import type { Tables } from './tables.ts';
 
 type ShownImageRows = Pick<
   FindingStore,
   | 'tagsShowing'
+  | 'tagsShowingEach'
   | 'tagPlace'
   | 'shownImages'
+  | 'shownImagesEach'
   | 'queueTags'
   | 'queuedVersions'
   | 'dropQueuedImages'
@@ -20,14 +22,13 @@ type ShownImageRows = Pick<
 export function createShownImageRows(db: Kysely<Tables>, orgId: string): ShownImageRows {
   return {
     tagsShowing: async (imageId) => {
-      const digests = await shownDigests(db, orgId, imageId);
-      const rows = await collectChunks(digests, (chunk) =>
-        tagPlaces(db, orgId).where('tag.digest', 'in', chunk).orderBy('tag.id').execute(),
-      );
-      return rows;
+      const places = await tagsShowingEach(db, orgId, [imageId]);
+      return places.get(imageId) ?? [];
     },
+    tagsShowingEach: (imageIds) => tagsShowingEach(db, orgId, imageIds),
     tagPlace: (tagId) => tagPlaces(db, orgId).where('tag.id', '=', tagId).executeTakeFirst(),
-    shownImages: (tagId) => shownImages(db, orgId, tagId),
+    shownImages: async (tagId) => (await shownImagesEach(db, orgId, [tagId])).get(tagId) ?? [],
+    shownImagesEach: (tagIds) => shownImagesEach(db, orgId, tagIds),
     queueTags: (tagIds, now) =>
       inChunks(tagIds, (chunk) =>
         db
@@ -65,23 +66,46 @@ export function createShownImageRows(db: Kysely<Tables>, orgId: string): ShownIm
   };
 }
 
-/** Its own digest and those of the indexes it is an image of. */
-async function shownDigests(
+/** Tags of its own digest and of the indexes it is an image of. */
+async function tagsShowingEach(
   db: Kysely<Tables>,
   orgId: string,
-  imageId: number,
-): Promise<readonly string[]> {
-  const own = await db
-    .selectFrom('image')
-    .select('digest')
-    .where('org_id', '=', orgId)
-    .where('id', '=', imageId)
-    .executeTakeFirst();
-  if (own === undefined) return [];
-  const indexes = await indexesNaming(db, orgId, own.digest)
-    .where('index_member.role', '=', 'image')
-    .execute();
-  return [own.digest, ...indexes.map((index) => index.digest)];
+  imageIds: readonly number[],
+): Promise<ReadonlyMap<number, readonly TagPlace[]>> {
+  const images = await collectChunks(imageIds, (chunk) =>
+    db
+      .selectFrom('image')
+      .select(['id', 'digest'])
+      .where('id', 'in', chunk)
+      .where(sql`org_id || ''`, '=', orgId)
+      .execute(),
+  );
+  const members = await collectChunks(
+    images.map(({ digest }) => digest),
+    (chunk) =>
+      db
+        .selectFrom('index_member')
+        .innerJoin('image', 'image.id', 'index_member.index_image_id')
+        .select(['index_member.member_digest as member', 'image.digest'])
+        .where('index_member.member_digest', 'in', chunk)
+        .where('index_member.org_id', '=', orgId)
+        .where('index_member.role', '=', 'image')
+        .execute(),
+  );
+  const indexes = Map.groupBy(members, ({ member }) => member);
+  const digests = new Set([...images, ...members].map(({ digest }) => digest));
+  const places = await collectChunks([...digests], (chunk) =>
+    tagPlaces(db, orgId).select('tag.digest').where('tag.digest', 'in', chunk).execute(),
+  );
+  const byDigest = Map.groupBy(places, ({ digest }) => digest);
+  return new Map(
+    images.map(({ id, digest }) => {
+      const shownBy = new Set([digest, ...(indexes.get(digest) ?? []).map((row) => row.digest)]);
+      const found = [...shownBy].flatMap((one) => byDigest.get(one) ?? []);
+      const sorted = found.toSorted((left, right) => left.tagId - right.tagId);
+      return [id, sorted.map(({ digest: _, ...place }) => place)];
+    }),
+  );
 }
 
 function tagPlaces(db: Kysely<Tables>, orgId: string) {
@@ -105,36 +129,47 @@ const imageColumns = [
   'image.uncovered_json',
 ] as const;
 
-async function shownImages(
+async function shownImagesEach(
   db: Kysely<Tables>,
   orgId: string,
-  tagId: number,
-): Promise<readonly ShownImage[]> {
-  const top = await db
-    .selectFrom('tag')
-    .innerJoin('image', (join) =>
-      join.onRef('image.org_id', '=', 'tag.org_id').onRef('image.digest', '=', 'tag.digest'),
-    )
-    .select(imageColumns)
-    .where('tag.org_id', '=', orgId)
-    .where('tag.id', '=', tagId)
-    .executeTakeFirst();
-  if (top === undefined) return [];
-  if (top.kind !== 'index') return [toShownImage(top)];
-  const members = await db
-    .selectFrom('index_member')
-    .innerJoin('image', (join) =>
-      join
-        .onRef('image.org_id', '=', 'index_member.org_id')
-        .onRef('image.digest', '=', 'index_member.member_digest'),
-    )
-    .select(imageColumns)
-    .where('index_member.org_id', '=', orgId)
-    .where('index_member.index_image_id', '=', top.id)
-    .where('index_member.role', '=', 'image')
-    .orderBy('index_member.position')
-    .execute();
-  return members.map(toShownImage);
+  tagIds: readonly number[],
+): Promise<ReadonlyMap<number, readonly ShownImage[]>> {
+  const tops = await collectChunks(tagIds, (chunk) =>
+    db
+      .selectFrom('tag')
+      .innerJoin('image', (join) =>
+        join.onRef('image.org_id', '=', 'tag.org_id').onRef('image.digest', '=', 'tag.digest'),
+      )
+      .select(imageColumns)
+      .select('tag.id as tagId')
+      .where('tag.id', 'in', chunk)
+      .where(sql`tag.org_id || ''`, '=', orgId)
+      .execute(),
+  );
+  const indexIds = tops.filter(({ kind }) => kind === 'index').map(({ id }) => id);
+  const members = await collectChunks([...new Set(indexIds)], (chunk) =>
+    db
+      .selectFrom('index_member')
+      .innerJoin('image', (join) =>
+        join
+          .onRef('image.org_id', '=', 'index_member.org_id')
+          .onRef('image.digest', '=', 'index_member.member_digest'),
+      )
+      .select(imageColumns)
+      .select('index_member.index_image_id as indexId')
+      .where('index_member.index_image_id', 'in', chunk)
+      .where('index_member.org_id', '=', orgId)
+      .where('index_member.role', '=', 'image')
+      .orderBy('index_member.position')
+      .execute(),
+  );
+  const byIndex = Map.groupBy(members, ({ indexId }) => indexId);
+  return new Map(
+    tops.map((top) => {
+      const images = top.kind === 'index' ? (byIndex.get(top.id) ?? []) : [top];
+      return [top.tagId, images.map(toShownImage)];
+    }),
+  );
 }
 
 function toShownImage(row: {

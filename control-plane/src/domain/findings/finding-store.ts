@@ -154,8 +154,12 @@ export interface FindingStore {
 
   /** Live tags that show the image, in the order of their ids. */
   tagsShowing(imageId: number): Promise<readonly TagPlace[]>;
+  /** The same of several images at once. */
+  tagsShowingEach(imageIds: readonly number[]): Promise<ReadonlyMap<number, readonly TagPlace[]>>;
   tagPlace(tagId: number): Promise<TagPlace | undefined>;
   shownImages(tagId: number): Promise<readonly ShownImage[]>;
+  /** The same of several tags at once. */
+  shownImagesEach(tagIds: readonly number[]): Promise<ReadonlyMap<number, readonly ShownImage[]>>;
   queueTags(tagIds: readonly number[], now: number): Promise<void>;
 
   openExposures(

@@ -3,7 +3,7 @@ import type { Clock } from '@harborguard/shared/ports.ts';
 import type { Inventory } from '@harborguard/shared/protocol/inventory.ts';
 import type { Stores, UnitOfWork } from '../unit-of-work.ts';
 import type { FindingMemory } from './finding-memory.ts';
-import type { MatchedImage, QueuedImage } from './finding-store.ts';
+import type { MatchedImage, QueuedImage, TagPlace } from './finding-store.ts';
 import type { AdvisorySource } from './match-loop.ts';
 import { matchedImage } from './matched-image.ts';
 import { mergeExternal } from './merge-external.ts';
@@ -41,7 +41,10 @@ export async function matchQueuedImages(
         await stores.inventory.keepPackageFacts(imageId, result.inventory);
         const outcome = await findings.saveMatches(imageId, result.matched, now);
         // Exposures follow from the matches; what follows from tags is in their own queue.
-        if (outcome === 'changed') await refreshTagsShowing(stores, imageId, now);
+        if (outcome === 'changed') {
+          const places = await findings.tagsShowing(imageId);
+          await refreshTags(stores, places, new MatchCache(), now);
+        }
       }
       done.push(imageId);
     }
@@ -82,19 +85,18 @@ async function matchAll(
   );
 }
 
-/** The exposures of every tag that shows the image; of these packages only where they are named. */
-export async function refreshTagsShowing(
+/** The exposures of the tags that show one image. */
+export async function refreshTags(
   { findings, notifications }: Pick<Stores, 'findings' | 'notifications'>,
-  imageId: number,
+  places: readonly TagPlace[],
+  cache: MatchCache,
   now: number,
-  packageNames?: readonly string[],
 ): Promise<void> {
-  const places = await findings.tagsShowing(imageId);
-  const cache = new MatchCache(packageNames);
   for (const place of places.slice(0, tagsPerMatchMax)) {
     await refreshExposures({ findings, notifications }, place, now, cache);
   }
   const later = places.slice(tagsPerMatchMax);
+  if (later.length === 0) return;
   await findings.queueTags(
     later.map(({ tagId }) => tagId),
     now,

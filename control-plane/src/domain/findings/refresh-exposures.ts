@@ -20,11 +20,17 @@ import { platformKey } from './platform-key.ts';
 /** Matches read once for all tags refreshed in the same transaction. */
 export class MatchCache {
   readonly matches = new Map<number, readonly ExposedMatch[]>();
+  /** By tag; where it is not read together, each is read by itself. */
+  readonly shown: ReadonlyMap<number, readonly ShownImage[]>;
   /** Where only these packages are to be looked at; everything else is left as it is. */
   readonly packageNames: readonly string[] | undefined;
 
-  constructor(packageNames?: readonly string[]) {
+  constructor(
+    packageNames?: readonly string[],
+    shown: ReadonlyMap<number, readonly ShownImage[]> = new Map(),
+  ) {
     this.packageNames = packageNames;
+    this.shown = shown;
   }
 }
 
@@ -39,7 +45,7 @@ export async function refreshExposures(
   now: number,
   cache: MatchCache,
 ): Promise<void> {
-  const shown = await findings.shownImages(place.tagId);
+  const shown = cache.shown.get(place.tagId) ?? (await findings.shownImages(place.tagId));
   for (const { imageId } of shown.filter((image) => image.matched)) {
     if (cache.matches.has(imageId)) continue;
     cache.matches.set(imageId, await findings.matchesOf(imageId, cache.packageNames));

@@ -1,10 +1,18 @@
 // After an import: images of which only the packages with changed advisories are looked at, without their inventories.
 // What else an image holds is as the advisories before said it, and they say the same now.
 import { distroScope, matchPackage } from '@harborguard/shared/match/match-package.ts';
+import type { Stores } from '../unit-of-work.ts';
 import { changesApplied } from './applied-advisories.ts';
-import type { ChangedNames, HeldPackage, PackageMatches, QueuedImage } from './finding-store.ts';
-import { type MatchDependencies, refreshTagsShowing } from './match-queued-image.ts';
+import type {
+  ChangedMatches,
+  ChangedNames,
+  HeldPackage,
+  PackageMatches,
+  QueuedImage,
+} from './finding-store.ts';
+import { type MatchDependencies, refreshTags } from './match-queued-image.ts';
 import { imageFinding, signalsOf } from './matched-image.ts';
+import { MatchCache } from './refresh-exposures.ts';
 
 /** Returns those that have to be matched as a whole, after all. */
 export async function rematchPackages(
@@ -22,15 +30,31 @@ export async function rematchPackages(
       versions.get(imageId) === version ? (matched.images.get(imageId) ?? []) : [],
     );
     const changed = await findings.savePackageMatches(images, matched, now);
-    for (const { imageId, packageNames } of changed) {
-      await refreshTagsShowing(stores, imageId, now, packageNames);
-    }
+    await refreshAll(stores, changed, now);
     await findings.dropQueuedImages(images.map(({ imageId }) => imageId));
   });
   return queued.filter(({ imageId }) => !matched.images.has(imageId));
 }
 
-interface ChangedMatches {
+/** What all of them need is read together: a statement for each tag costs more than its exposures. */
+async function refreshAll(
+  stores: Pick<Stores, 'findings' | 'notifications'>,
+  changed: readonly ChangedMatches[],
+  now: number,
+): Promise<void> {
+  const { findings } = stores;
+  const places = await findings.tagsShowingEach(changed.map(({ imageId }) => imageId));
+  const tagIds = new Set(
+    [...places.values()].flatMap((ofImage) => ofImage.map(({ tagId }) => tagId)),
+  );
+  const shown = await findings.shownImagesEach([...tagIds]);
+  for (const { imageId, packageNames } of changed) {
+    const cache = new MatchCache(packageNames, shown);
+    await refreshTags(stores, places.get(imageId) ?? [], cache, now);
+  }
+}
+
+interface MatchedPackages {
   readonly images: ReadonlyMap<number, PackageMatches>;
   readonly signals: ReturnType<typeof signalsOf>;
   readonly matchedWith: number;
@@ -40,7 +64,7 @@ async function matchChanged(
   { unitOfWork, advisories, known: remembered }: MatchDependencies,
   orgId: string,
   queued: readonly QueuedImage[],
-): Promise<ChangedMatches> {
+): Promise<MatchedPackages> {
   const query = advisories.current();
   const partly = queued.filter(({ isWhole }) => !isWhole).map(({ imageId }) => imageId);
   const changed =

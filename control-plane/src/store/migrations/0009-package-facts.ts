@@ -17,6 +17,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .alterTable('match_queue')
     .addColumn('is_whole', 'integer', (column) => column.notNull().defaultTo(1))
     .execute();
+  await db.schema
+    .createIndex('match_queue_in_order')
+    .on('match_queue')
+    .columns(['requested_at', 'image_id'])
+    .execute();
   await db.schema.dropIndex('image_package_by_source').execute();
   await db.schema
     .createIndex('image_package_by_source')
