@@ -14,7 +14,9 @@ import { auditRoutes } from './http/routes/audit-routes.ts';
 import { consoleRoutes } from './http/routes/console-routes.ts';
 import { documentRoutes } from './http/routes/document-routes.ts';
 import { eventRoutes } from './http/routes/event-routes.ts';
+import { exceptionRoutes } from './http/routes/exception-routes.ts';
 import { findingRoutes } from './http/routes/finding-routes.ts';
+import { gateRoutes } from './http/routes/gate-routes.ts';
 import { imageExportRoutes } from './http/routes/image-export-routes.ts';
 import { imageRoutes } from './http/routes/image-routes.ts';
 import { jobRoutes } from './http/routes/job-routes.ts';
@@ -24,6 +26,7 @@ import { notificationChannelRoutes } from './http/routes/notification-channel-ro
 import { notificationRuleRoutes } from './http/routes/notification-rule-routes.ts';
 import { observationRoutes } from './http/routes/observation-routes.ts';
 import { overviewRoutes } from './http/routes/overview-routes.ts';
+import { policyRoutes } from './http/routes/policy-routes.ts';
 import { registryActionRoutes } from './http/routes/registry-action-routes.ts';
 import { registryRoutes } from './http/routes/registry-routes.ts';
 import { sensorRoutes } from './http/routes/sensor-routes.ts';
@@ -99,6 +102,9 @@ function addRoutes(app: ApiServer, services: ApiServices): void {
   notificationChannelRoutes(app, services);
   notificationRuleRoutes(app, services);
   eventRoutes(app, services);
+  policyRoutes(app, services);
+  exceptionRoutes(app, services);
+  gateRoutes(app, services);
   documentRoutes(app);
   consoleRoutes(app, services);
 }

@@ -89,7 +89,7 @@ async function assemble(
     runAdvisoryUpdate: advisoryUpdateOf(config, ports),
     isReady: () => isReady,
   });
-  const { api, fleet, matchLoop, judgeLoop, notificationLoop } = services;
+  const { api, fleet, matchLoop, judgeLoop, policyLoop, notificationLoop } = services;
   const app = await buildApp(api);
   let gateway: Gateway | undefined;
   let managedSensor: ManagedSensor | undefined;
@@ -109,6 +109,7 @@ async function assemble(
       });
       await matchLoop.start();
       judgeLoop.start();
+      await policyLoop.start();
       await api.webhooks.start();
       notificationLoop.start();
       await api.advisoryUpdates.start();
@@ -137,6 +138,7 @@ async function assemble(
       await matchLoop.stop();
       await notificationLoop.stop();
       await judgeLoop.stop();
+      await policyLoop.stop();
       await advisoryFile.close();
       await storage.close();
       log.info('control plane stopped');

@@ -172,6 +172,12 @@ export const controlPlaneVariables = {
     fallback: '50',
     read: integer(1, 100),
   },
+  exceptionDaysMax: {
+    name: 'HARBORGUARD_EXCEPTION_DAYS_MAX',
+    purpose: 'For how many days an exception of a policy may be given at most.',
+    fallback: '365',
+    read: integer(1, 3650),
+  },
   bootstrapKey: {
     name: 'HARBORGUARD_BOOTSTRAP_KEY',
     purpose:
@@ -207,6 +213,7 @@ export interface ControlPlaneConfig {
   readonly advisories: AdvisorySettings;
   readonly managedSensor: boolean;
   readonly shrinkPercent: number;
+  readonly exceptionDaysMax: number;
   readonly bootstrapKey: string | undefined;
 }
 
@@ -253,6 +260,7 @@ export function parseConfig(
     },
     managedSensor: values.managedSensor ?? true,
     shrinkPercent: values.shrinkPercent ?? 50,
+    exceptionDaysMax: values.exceptionDaysMax ?? 365,
     bootstrapKey: values.bootstrapKey,
   };
   return { config: Object.freeze(config), problems, warnings: warnings.filter(isAboutUs) };

@@ -22,6 +22,7 @@ import {
 } from './domain/notifications/create-notifications.ts';
 import { createPeople } from './domain/people/create-people.ts';
 import type { PasswordCost } from './domain/people/password-hasher.ts';
+import { createPolicies, type PolicyLoop } from './domain/policies/create-policies.ts';
 import { createConnectionTests } from './domain/registries/connection-test.ts';
 import { createRegistryService } from './domain/registries/create-registry-service.ts';
 import { createRegistryDirectory } from './domain/registries/registry-directory.ts';
@@ -63,6 +64,7 @@ export interface Services {
   readonly matchLoop: MatchLoop;
   readonly notificationLoop: NotificationLoop;
   readonly judgeLoop: JudgeLoop;
+  readonly policyLoop: PolicyLoop;
 }
 
 export function createServices(parts: ServiceParts): Services {
@@ -75,16 +77,22 @@ export function createServices(parts: ServiceParts): Services {
   const keys = createKeyService(base);
   const directory = createRegistryDirectory(allowedAddresses);
   const vault = createCredentialVault({ ...base, sealKey });
-  const matchLoop = createMatchLoop({ ...base, advisories: advisoryFile });
+  const wakeVerdicts = (): void => policyLoop.wake();
+  const matchLoop = createMatchLoop({
+    ...base,
+    advisories: advisoryFile,
+    onMatched: wakeVerdicts,
+  });
   // Facts ask for scans and jobs bring facts: one of the two has to look the other up when it is needed.
   const factSink = createFactSink({
     shrink: { ...defaultShrinkLimits, share: config.shrinkPercent / 100 },
     scans: { enqueueScan: (stores, request) => fleet.jobs.enqueueScan(stores, request) },
   });
-  const judgeLoop = createJudgeLoop(base);
+  const judgeLoop = createJudgeLoop({ ...base, onJudged: wakeVerdicts });
   const onCommitted = (): void => {
     matchLoop.wake();
     judgeLoop.wake();
+    wakeVerdicts();
   };
   const fleet: Fleet = createFleet({
     ...base,
@@ -115,11 +123,16 @@ export function createServices(parts: ServiceParts): Services {
       proxyFor: (url) => proxyFor(url, config.proxies),
     }),
   });
+  const { policyLoop, ...policies } = createPolicies({
+    ...{ ...base, jobs, advisories, exceptionDaysMax: config.exceptionDaysMax },
+    wakeMatching: () => matchLoop.wake(),
+  });
   const api: ApiServices = {
     ...base,
     audit: createAuditService(base),
     auditScopes,
     ...notifications,
+    ...policies,
     keys,
     enrolments: createEnrolmentService(base),
     ...createPeople({ ...base, ...optionalCost(parts.passwordCost) }),
@@ -152,7 +165,7 @@ export function createServices(parts: ServiceParts): Services {
     isReady: parts.isReady,
     version: parts.version,
   };
-  return { api, fleet, matchLoop, judgeLoop, notificationLoop };
+  return { api, fleet, matchLoop, judgeLoop, policyLoop, notificationLoop };
 }
 
 function optionalCost(passwordCost: PasswordCost | undefined) {

@@ -11,6 +11,8 @@ import type {
   SystemNotificationStore,
 } from './notifications/notification-store.ts';
 import type { PeopleStore, SystemPeopleStore } from './people/people-store.ts';
+import type { PolicyStore, SystemPolicyStore } from './policies/policy-store.ts';
+import type { SystemVerdictStore, VerdictStore } from './policies/verdict-store.ts';
 import type { RegistryStore, SystemRegistryStore } from './registries/registry-store.ts';
 import type { SensorStore, SystemSensorStore } from './sensors/sensor-store.ts';
 import type { SignatureStore, SystemSignatureStore } from './signatures/signature-store.ts';
@@ -24,9 +26,11 @@ export interface Stores {
   readonly keys: KeyStore;
   readonly people: PeopleStore;
   readonly notifications: NotificationStore;
+  readonly policies: PolicyStore;
   readonly registries: RegistryStore;
   readonly sensors: SensorStore;
   readonly signatures: SignatureStore;
+  readonly verdicts: VerdictStore;
   readonly webhooks: WebhookStore;
 }
 
@@ -41,9 +45,11 @@ export interface SystemStores {
   readonly keys: SystemKeyStore;
   readonly people: SystemPeopleStore;
   readonly notifications: SystemNotificationStore;
+  readonly policies: SystemPolicyStore;
   readonly registries: SystemRegistryStore;
   readonly sensors: SystemSensorStore;
   readonly signatures: SystemSignatureStore;
+  readonly verdicts: SystemVerdictStore;
   readonly webhooks: SystemWebhookStore;
 }
 

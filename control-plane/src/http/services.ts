@@ -18,6 +18,9 @@ import type { MemberService } from '../domain/people/member-service.ts';
 import type { OneTimeLinks } from '../domain/people/one-time-links.ts';
 import type { PersonSessions } from '../domain/people/person-sessions.ts';
 import type { SignInService } from '../domain/people/sign-in-service.ts';
+import type { ExceptionService } from '../domain/policies/exception-service.ts';
+import type { GateService } from '../domain/policies/gate-service.ts';
+import type { PolicyService } from '../domain/policies/policy-service.ts';
 import type { ConnectionTests } from '../domain/registries/connection-test.ts';
 import type { RegistryService } from '../domain/registries/registry-service.ts';
 import type { RegistryStates } from '../domain/registries/registry-state.ts';
@@ -64,6 +67,9 @@ export interface ApiServices {
   readonly webhookSecrets: WebhookSecrets;
   readonly notificationChannels: ChannelService;
   readonly notificationRules: RuleService;
+  readonly policies: PolicyService;
+  readonly exceptions: ExceptionService;
+  readonly gate: GateService;
   /** Where people and vendors reach us; undefined when nobody has said. */
   readonly publicUrl: string | undefined;
   /** Proxies whose word on where a request comes from is believed. */

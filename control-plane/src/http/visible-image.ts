@@ -19,6 +19,7 @@ export async function visibleImage(
     places: detail.places.filter((place) => maySee(principal, place.registryId)),
     attachments: detail.attachments.filter((place) => maySee(principal, place.registryId)),
     signatures: detail.signatures.filter((place) => maySee(principal, place.registryId)),
+    verdicts: detail.verdicts.filter((place) => maySee(principal, place.registryId)),
     locations: detail.locations.filter((place) => maySee(principal, place.registryId)),
   };
 }

@@ -19,6 +19,7 @@ import {
   shownImageId,
   shownImages,
   shownPlatform,
+  shownVerdict,
   signedRank,
   stateExpression,
 } from './shown-image-query.ts';
@@ -68,6 +69,8 @@ async function listImages(db: Kysely<Tables>, request: ListRequest): Promise<rea
       shown('size_bytes').as('sizeBytes'),
       shown('scanned_at').as('scannedAt'),
       signedRank.as('signedRank'),
+      shownVerdict.as('verdict'),
+      'verdict.sentence as verdictSentence',
       shown('package_count').as('packages'),
       shown('critical').as('critical'),
       shown('high').as('high'),
@@ -98,6 +101,8 @@ async function listImages(db: Kysely<Tables>, request: ListRequest): Promise<rea
     movedAt: row.movedAt,
     ...optional('scannedAt', row.scannedAt),
     signed: markOfRank(Number(row.signedRank)),
+    verdict: row.verdict,
+    ...optional('verdictSentence', row.verdictSentence),
   }));
 }
 

@@ -12,12 +12,14 @@ import { createKeyStore, createSystemKeyStore } from './key-store.ts';
 import { createNotificationStore } from './notification-store.ts';
 import { createOrganisationStore } from './organisation-store.ts';
 import { createPeopleStore, createSystemPeopleStore } from './people-store.ts';
+import { createPolicyStore, createSystemPolicyStore } from './policy-store.ts';
 import { createRegistryStore, createSystemRegistryStore } from './registry-store.ts';
 import { createSensorStore, createSystemSensorStore } from './sensor-store.ts';
 import { createSettingStore } from './setting-store.ts';
 import { createSignatureStore, createSystemSignatureStore } from './signature-store.ts';
 import { createSystemNotificationStore } from './system-notification-store.ts';
 import type { Tables } from './tables.ts';
+import { createSystemVerdictStore, createVerdictStore } from './verdict-store.ts';
 import { createSystemWebhookStore, createWebhookStore } from './webhook-store.ts';
 
 export function createUnitOfWork(
@@ -90,9 +92,11 @@ function createStores(db: Kysely<Tables>, orgId: string): Stores {
     keys: createKeyStore(db, orgId),
     people: createPeopleStore(db, orgId),
     notifications: createNotificationStore(db, orgId),
+    policies: createPolicyStore(db, orgId),
     registries: createRegistryStore(db, orgId),
     sensors: createSensorStore(db, orgId),
     signatures: createSignatureStore(db, orgId),
+    verdicts: createVerdictStore(db, orgId),
     webhooks: createWebhookStore(db, orgId),
   };
 }
@@ -108,9 +112,11 @@ function createSystemStores(db: Kysely<Tables>): SystemStores {
     keys: createSystemKeyStore(db),
     people: createSystemPeopleStore(db),
     notifications: createSystemNotificationStore(db),
+    policies: createSystemPolicyStore(db),
     registries: createSystemRegistryStore(db),
     sensors: createSystemSensorStore(db),
     signatures: createSystemSignatureStore(db),
+    verdicts: createSystemVerdictStore(db),
     webhooks: createSystemWebhookStore(db),
   };
 }

@@ -1,7 +1,12 @@
 // Exposures in SQL: opened, kept, resolved; never deleted.
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { ResolvedReason } from '../domain/findings/finding-queries.ts';
-import type { FindingStore, OpenExposure, TagPlace } from '../domain/findings/finding-store.ts';
+import type {
+  ExposureState,
+  FindingStore,
+  OpenExposure,
+  TagPlace,
+} from '../domain/findings/finding-store.ts';
 import { severityLevels } from '../domain/inventory/image-queries.ts';
 import { collectChunks, inChunks, listOf } from './in-chunks.ts';
 import type { ExposureTable, Tables } from './tables.ts';
@@ -11,6 +16,8 @@ type ExposureRows = Pick<
   | 'openExposures'
   | 'openExposuresOf'
   | 'addExposures'
+  | 'acceptedExposures'
+  | 'reopenExposure'
   | 'changeExposure'
   | 'resolveExposures'
   | 'resolveTags'
@@ -26,7 +33,7 @@ export function createExposureRows(db: Kysely<Tables>, orgId: string): ExposureR
     resolved_reason: reason,
   });
   return {
-    openExposures: (place, packageNames) => openExposures(db, orgId, place, packageNames),
+    openExposures: (place, packageNames) => exposuresAt(db, orgId, place, 'open', packageNames),
     openExposuresOf: async (advisoryIds) => {
       const rows = await collectChunks(advisoryIds, (chunk) =>
         db
@@ -43,7 +50,8 @@ export function createExposureRows(db: Kysely<Tables>, orgId: string): ExposureR
         place: { registryId: row.registry_id, repository: row.repository, tag: row.tag },
       }));
     },
-    addExposures: (place, exposures, now) =>
+    acceptedExposures: (place) => exposuresAt(db, orgId, place, 'accepted'),
+    addExposures: (place, exposures, now, state = 'open') =>
       inChunks(exposures, (chunk) =>
         db
           .insertInto('exposure')
@@ -64,20 +72,22 @@ export function createExposureRows(db: Kysely<Tables>, orgId: string): ExposureR
               fixed_in: exposure.fixedIn ?? null,
               first_seen_at: now,
               last_seen_at: now,
+              resolved_at: state === 'accepted' ? now : null,
+              resolved_reason: state === 'accepted' ? state : null,
             })),
           )
           .execute(),
       ),
     changeExposure: async (id, state) => {
-      await openRows()
+      await openRows().where('id', '=', id).set(stateColumns(state)).execute();
+    },
+    reopenExposure: async (id, state) => {
+      await db
+        .updateTable('exposure')
+        .where('org_id', '=', orgId)
         .where('id', '=', id)
-        .set({
-          image_id: state.imageId,
-          package_version: state.packageVersion,
-          severity: state.severity,
-          severity_rank: severityLevels.indexOf(state.severity),
-          fixed_in: state.fixedIn ?? null,
-        })
+        .where('resolved_reason', '=', 'accepted')
+        .set({ ...stateColumns(state), resolved_at: null, resolved_reason: null })
         .execute();
     },
     resolveExposures: (ids, reason, now) =>
@@ -106,11 +116,22 @@ export function createExposureRows(db: Kysely<Tables>, orgId: string): ExposureR
   };
 }
 
-async function openExposures(
+function stateColumns(state: ExposureState) {
+  return {
+    image_id: state.imageId,
+    package_version: state.packageVersion,
+    severity: state.severity,
+    severity_rank: severityLevels.indexOf(state.severity),
+    fixed_in: state.fixedIn ?? null,
+  };
+}
+
+async function exposuresAt(
   db: Kysely<Tables>,
   orgId: string,
   place: TagPlace,
-  packageNames: readonly string[] | undefined,
+  state: 'open' | 'accepted',
+  packageNames?: readonly string[],
 ) {
   const rows = await db
     .selectFrom('exposure')
@@ -119,9 +140,10 @@ async function openExposures(
     .where('registry_id', '=', place.registryId)
     .where('repository', '=', place.repository)
     .where('tag', '=', place.tag)
-    .where('resolved_at', 'is', null)
-    .$if(packageNames !== undefined, (exposures) =>
-      exposures.where('package_name', 'in', listOf(packageNames ?? [])),
+    .$if(state === 'open', (found) => found.where('resolved_at', 'is', null))
+    .$if(state === 'accepted', (found) => found.where('resolved_reason', '=', 'accepted'))
+    .$if(packageNames !== undefined, (found) =>
+      found.where('package_name', 'in', listOf(packageNames ?? [])),
     )
     .orderBy('id')
     .execute();

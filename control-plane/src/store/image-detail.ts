@@ -13,6 +13,7 @@ import type {
 } from '../domain/inventory/image-queries.ts';
 import { attachmentRows, toRow } from './create-attachment-queries.ts';
 import { unknownMediaType } from './image-rows.ts';
+import { tagVerdictsOf } from './image-verdicts.ts';
 import { decodeInventory } from './inventory-codec.ts';
 import { countsOf, imageState, optional } from './query-parts.ts';
 import { indexesNaming, liveTags } from './shown-by.ts';
@@ -62,6 +63,7 @@ export async function imageDetail(
     externalScanners: await externalScannersOf(db, orgId, image.id),
     attachments: await attachmentsOf(db, orgId, digest),
     signatures: await signaturesOf(db, orgId, digest),
+    verdicts: await tagVerdictsOf(db, orgId, image.id),
     issues: inventory?.issues ?? [],
   };
 }

@@ -14,6 +14,7 @@ import * as packageFacts from './migrations/0009-package-facts.ts';
 import * as people from './migrations/0010-people.ts';
 import * as audit from './migrations/0011-audit.ts';
 import * as notifications from './migrations/0020-notifications.ts';
+import * as policy from './migrations/0030-policy.ts';
 import type { Tables } from './tables.ts';
 
 const migrations: Readonly<Record<string, Migration>> = {
@@ -29,6 +30,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0010-people': people,
   '0011-audit': audit,
   '0020-notifications': notifications,
+  '0030-policy': policy,
 };
 
 /** Brings the database to this version's schema; a newer database is refused. Returns the names applied. */

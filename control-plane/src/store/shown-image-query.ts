@@ -1,4 +1,5 @@
 // The rows people see: one for each registry, repository, tag and platform image. An index stands for its members.
+import type { VerdictKind } from '@harborguard/shared/policy/judge-image.ts';
 import { type Kysely, sql } from 'kysely';
 import type { ImageFilter } from '../domain/inventory/image-queries.ts';
 import { signedMarkRanks } from './judgement-rows.ts';
@@ -48,7 +49,7 @@ export function shownImages(db: Kysely<Tables>, orgId: string, filter: ImageFilt
   return narrowByContent(db, orgId, narrowByName(allShownImages(db, orgId), filter), filter);
 }
 
-function allShownImages(db: Kysely<Tables>, orgId: string) {
+export function allShownImages(db: Kysely<Tables>, orgId: string) {
   return db
     .selectFrom('tag')
     .innerJoin('repository', 'repository.id', 'tag.repository_id')
@@ -78,6 +79,12 @@ function allShownImages(db: Kysely<Tables>, orgId: string) {
         .onRef('member_signature.repository', '=', 'repository.name')
         .onRef('member_signature.digest', '=', 'index_member.member_digest'),
     )
+    .leftJoin('verdict', (join) =>
+      join
+        .onRef('verdict.tag_id', '=', 'tag.id')
+        .on('verdict.image_id', '=', shownImageId)
+        .on('verdict.org_id', '=', orgId),
+    )
     .where('tag.org_id', '=', orgId)
     .where('tag.gone_at', 'is', null)
     .where('tag.attachment', '=', 0)
@@ -100,6 +107,9 @@ function placeOfMember(db: Kysely<Tables>) {
     .whereRef('image_location.image_id', '=', sql.ref('member.id'))
     .whereRef('image_location.registry_id', '=', sql.ref('registry.id'));
 }
+
+/** Where nobody has judged yet, it is not known. */
+export const shownVerdict = sql<VerdictKind>`coalesce(verdict.kind, 'unknown')`;
 
 type ShownImages = ReturnType<typeof allShownImages>;
 
@@ -131,7 +141,7 @@ function narrowByContent(
   rows: ShownImages,
   filter: ImageFilter,
 ): ShownImages {
-  const { digest, platform, packageName, advisoryId, state, severity, signed } = filter;
+  const { digest, platform, packageName, advisoryId, state, severity, signed, verdict } = filter;
   let narrowed = rows;
   if (digest !== undefined) {
     narrowed = narrowed.where(sql<boolean>`(top.digest = ${digest} or member.digest = ${digest})`);
@@ -145,6 +155,7 @@ function narrowByContent(
   }
   if (state !== undefined) narrowed = narrowed.where(stateExpression, '=', state);
   if (severity !== undefined) narrowed = narrowed.where(shown(severity), '>', 0);
+  if (verdict !== undefined) narrowed = narrowed.where(shownVerdict, '=', verdict);
   if (signed !== undefined) narrowed = narrowed.where(signedRank, '=', signedMarkRanks[signed]);
   return narrowed;
 }

@@ -10,6 +10,14 @@ import type {
   PersonSessionTable,
   PersonTable,
 } from './people-tables.ts';
+import type {
+  ExceptionTable,
+  FindingAgeTable,
+  ImagePolicyFactTable,
+  PolicyTable,
+  VerdictQueueTable,
+  VerdictTable,
+} from './policy-tables.ts';
 
 type Flag = 0 | 1;
 
@@ -663,4 +671,10 @@ export interface Tables {
   signer: SignerTable;
   signature_trust: SignatureTrustTable;
   external_report: ExternalReportTable;
+  policy: PolicyTable;
+  exception: ExceptionTable;
+  verdict: VerdictTable;
+  verdict_queue: VerdictQueueTable;
+  finding_age: FindingAgeTable;
+  image_policy_fact: ImagePolicyFactTable;
 }

@@ -518,6 +518,13 @@ export const errorTable = {
     httpStatus: 422,
     firstCheck: 'Decompress the file first, as with gunzip; its layers may stay compressed.',
   },
+  IMAGE_NOT_KNOWN: {
+    meaning: 'No connected registry is known to hold this image.',
+    retryable: false,
+    httpStatus: 404,
+    firstCheck:
+      'Check the reference, that its registry is connected, and that its filters keep it; or ask for a scan.',
+  },
   IMAGE_NOT_INDEXED: {
     meaning: 'The packages of this image are not known, so there is nothing to write down.',
     retryable: true,
@@ -595,6 +602,12 @@ export const errorTable = {
     httpStatus: 400,
     firstCheck:
       'Build one: control-plane advisories import <folder|zip|url>; it is advisories.sqlite in the data folder.',
+  },
+  POLICY_FILE_INVALID: {
+    meaning: 'The policy file is not one.',
+    retryable: false,
+    httpStatus: 400,
+    firstCheck: 'Look at the place named; GET /api/policies/export shows the form.',
   },
   IGNORE_FILE_INVALID: {
     meaning: 'A line of the ignore file is not understood.',

@@ -16,6 +16,11 @@ export function keepsTag(filters: RegistryFilters, tag: string): boolean {
   return keeps(compiled(filters.tags), tag);
 }
 
+/** For names of other kinds, by the same globs. */
+export function keepsName(filter: GlobFilter, name: string): boolean {
+  return keeps(compiled(filter), name);
+}
+
 type Matcher = (name: string) => boolean;
 
 interface CompiledFilter {

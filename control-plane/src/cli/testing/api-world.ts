@@ -80,6 +80,7 @@ export function testConfig(
     },
     managedSensor: false,
     shrinkPercent: 50,
+    exceptionDaysMax: 365,
     bootstrapKey: undefined,
     ...changes,
   };
@@ -109,6 +110,7 @@ export async function startApi(
     await app.close();
     await services.fleet.stop();
     await services.judgeLoop.stop();
+    await services.policyLoop.stop();
     await storage.close();
   });
   await storage.unitOfWork.writeSystem((stores) =>

@@ -18,6 +18,8 @@ export interface MatchLoopDependencies {
   readonly clock: Clock;
   readonly log: Log;
   readonly advisories: AdvisorySource;
+  /** Findings have changed; called after each commit. */
+  readonly onMatched?: () => void;
 }
 
 export function createMatchLoop(dependencies: MatchLoopDependencies): MatchLoop {
@@ -124,6 +126,7 @@ class QueueMatchLoop implements MatchLoop {
   async #drain(): Promise<void> {
     for (let tasks = await this.#take(); tasks.length > 0; tasks = await this.#take()) {
       if (!(await this.#attemptTogether(tasks))) await this.#attemptEach(tasks);
+      this.#dependencies.onMatched?.();
       if (this.#state !== 'started') return;
       await this.#yieldToOthers();
     }

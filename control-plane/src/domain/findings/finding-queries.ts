@@ -32,6 +32,8 @@ export interface ImageFinding {
   /** EPSS and KEV of its CVEs. */
   readonly signal?: CveSignal;
   readonly summary: string;
+  /** Known while matching; not kept with the finding. */
+  readonly publishedAtMs?: number;
   readonly layer: number;
 }
 

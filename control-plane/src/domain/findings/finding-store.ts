@@ -168,11 +168,16 @@ export interface FindingStore {
   ): Promise<readonly OpenExposure[]>;
   /** Wherever they are. */
   openExposuresOf(advisoryIds: readonly string[]): Promise<readonly PlacedExposure[]>;
+  /** Open, or accepted from the first moment. */
   addExposures(
     place: TagPlace,
     exposures: readonly (ExposureKey & ExposureState)[],
     now: number,
+    state?: 'open' | 'accepted',
   ): Promise<void>;
+  /** Resolved because somebody accepted them; the last one of each key. */
+  acceptedExposures(place: TagPlace): Promise<readonly OpenExposure[]>;
+  reopenExposure(id: number, state: ExposureState): Promise<void>;
   changeExposure(id: number, state: ExposureState): Promise<void>;
   resolveExposures(ids: readonly number[], reason: ResolvedReason, now: number): Promise<void>;
   resolveTags(tagIds: readonly number[], reason: ResolvedReason, now: number): Promise<void>;

@@ -1,13 +1,13 @@
 // Images from the queue: matched outside a transaction, then matches, exposures and the queue changed in one.
 import type { Clock } from '@harborguard/shared/ports.ts';
 import type { Inventory } from '@harborguard/shared/protocol/inventory.ts';
-import type { Stores, UnitOfWork } from '../unit-of-work.ts';
+import type { UnitOfWork } from '../unit-of-work.ts';
 import type { FindingMemory } from './finding-memory.ts';
 import type { MatchedImage, QueuedImage, TagPlace } from './finding-store.ts';
 import type { AdvisorySource } from './match-loop.ts';
 import { matchedImage } from './matched-image.ts';
 import { mergeExternal } from './merge-external.ts';
-import { MatchCache, refreshExposures } from './refresh-exposures.ts';
+import { type ExposureStores, MatchCache, refreshExposures } from './refresh-exposures.ts';
 
 export interface MatchDependencies {
   readonly unitOfWork: UnitOfWork;
@@ -29,7 +29,7 @@ export async function matchQueuedImages(
   const matched = await matchAll(dependencies, orgId, queued);
   await unitOfWork.write(orgId, async (stores) => {
     const now = clock.now();
-    const { findings } = stores;
+    const { findings, verdicts } = stores;
     const versions = await findings.queuedVersions(queued.map(({ imageId }) => imageId));
     const done: number[] = [];
     for (const [index, { imageId, version }] of queued.entries()) {
@@ -40,12 +40,14 @@ export async function matchQueuedImages(
       if (typeof result === 'object') {
         await stores.inventory.keepPackageFacts(imageId, result.inventory);
         const outcome = await findings.saveMatches(imageId, result.matched, now);
+        await verdicts.rememberAges(result.matched.matches, now);
         // Exposures follow from the matches; what follows from tags is in their own queue.
         if (outcome === 'changed') {
           const places = await findings.tagsShowing(imageId);
           await refreshTags(stores, places, new MatchCache(), now);
         }
       }
+      await verdicts.queueImage(imageId, now);
       done.push(imageId);
     }
     await findings.dropQueuedImages(done);
@@ -87,13 +89,14 @@ async function matchAll(
 
 /** The exposures of the tags that show one image. */
 export async function refreshTags(
-  { findings, notifications }: Pick<Stores, 'findings' | 'notifications'>,
+  stores: ExposureStores,
   places: readonly TagPlace[],
   cache: MatchCache,
   now: number,
 ): Promise<void> {
+  const { findings } = stores;
   for (const place of places.slice(0, tagsPerMatchMax)) {
-    await refreshExposures({ findings, notifications }, place, now, cache);
+    await refreshExposures(stores, place, now, cache);
   }
   const later = places.slice(tagsPerMatchMax);
   if (later.length === 0) return;
@@ -108,10 +111,10 @@ export async function refreshQueuedTag(
   { unitOfWork, clock }: Pick<MatchDependencies, 'unitOfWork' | 'clock'>,
   { orgId, tagId }: { readonly orgId: string; readonly tagId: number },
 ): Promise<void> {
-  await unitOfWork.write(orgId, async ({ findings, notifications }) => {
-    const place = await findings.tagPlace(tagId);
-    const stores = { findings, notifications };
+  await unitOfWork.write(orgId, async (stores) => {
+    const place = await stores.findings.tagPlace(tagId);
     if (place !== undefined) await refreshExposures(stores, place, clock.now(), new MatchCache());
-    await findings.dropQueuedTag(tagId);
+    await stores.verdicts.queueTags([tagId], clock.now());
+    await stores.findings.dropQueuedTag(tagId);
   });
 }

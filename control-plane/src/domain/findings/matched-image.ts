@@ -77,6 +77,7 @@ export function imageFinding(
     ...(match.fixedIn === undefined ? {} : { fixedIn: match.fixedIn }),
     status: match.status,
     summary: match.summary,
+    ...(match.publishedAtMs === undefined ? {} : { publishedAtMs: match.publishedAtMs }),
     layer,
   };
 }

@@ -1,11 +1,13 @@
 // Brings the exposures of one tag up to what its images hold now, within the transaction that changed either.
 import { isTold, openedEvents, resolvedEvents } from '../notifications/finding-events.ts';
-import type { NotificationStore } from '../notifications/notification-store.ts';
+import { acceptedAt, type IsAccepted } from '../policies/accepted-at.ts';
+import type { Stores } from '../unit-of-work.ts';
 import {
   type ExposureChanges,
   exposureChanges,
   exposureKey,
   vanishedReason,
+  type WantedExposure,
 } from './exposure-changes.ts';
 import type { ResolvedReason } from './finding-queries.ts';
 import type {
@@ -34,32 +36,88 @@ export class MatchCache {
   }
 }
 
-interface ExposureStores {
-  readonly findings: FindingStore;
-  readonly notifications: NotificationStore;
-}
+export type ExposureStores = Pick<Stores, 'findings' | 'notifications' | 'policies' | 'verdicts'>;
 
 export async function refreshExposures(
-  { findings, notifications }: ExposureStores,
+  stores: ExposureStores,
   place: TagPlace,
   now: number,
   cache: MatchCache,
 ): Promise<void> {
+  const { findings, notifications } = stores;
   const shown = cache.shown.get(place.tagId) ?? (await findings.shownImages(place.tagId));
   for (const { imageId } of shown.filter((image) => image.matched)) {
     if (cache.matches.has(imageId)) continue;
     cache.matches.set(imageId, await findings.matchesOf(imageId, cache.packageNames));
   }
   const open = await findings.openExposures(place, cache.packageNames);
-  const changes = exposureChanges(open, shown, (imageId) => cache.matches.get(imageId) ?? []);
-  await applyOpen({ findings, notifications }, place, changes, now);
+  const found = exposureChanges(open, shown, (imageId) => cache.matches.get(imageId) ?? []);
+  const isAccepted = await acceptedAt(stores, place, now);
+  const { changes, accepted } = await accept(stores, { place, open, found, isAccepted, now });
+  await applyOpen(stores, place, changes, now);
   const resolved = await resolveVanished(findings, changes.vanished, shown, now);
   await findings.resolveExposures(
     changes.placeless.map(({ id }) => id),
     'tag gone',
     now,
   );
-  await notifications.addEvents(resolvedEvents([...resolved, ...changes.placeless], place, now));
+  await notifications.addEvents(
+    resolvedEvents([...resolved, ...changes.placeless, ...accepted], place, now),
+  );
+}
+
+interface Acceptance {
+  readonly place: TagPlace;
+  readonly open: readonly OpenExposure[];
+  readonly found: ExposureChanges;
+  readonly isAccepted: IsAccepted;
+  readonly now: number;
+}
+
+/** What is accepted is resolved, and kept as such from the first time it is found: its end opens it again. */
+async function accept(
+  { findings }: ExposureStores,
+  { place, open, found, isAccepted, now }: Acceptance,
+): Promise<{ readonly changes: ExposureChanges; readonly accepted: readonly OpenExposure[] }> {
+  const gone = new Set([...found.vanished, ...found.placeless]);
+  const accepted = open.filter((exposure) => !gone.has(exposure) && isAccepted(exposure));
+  await findings.resolveExposures(
+    accepted.map(({ id }) => id),
+    'accepted',
+    now,
+  );
+  const fresh = found.opened.filter(isAccepted);
+  if (fresh.length > 0) {
+    const known = new Set((await findings.acceptedExposures(place)).map(exposureKey));
+    const unknown = fresh.filter((exposure) => !known.has(exposureKey(exposure)));
+    await findings.addExposures(place, unknown, now, 'accepted');
+  }
+  const acceptedIds = new Set(accepted.map(({ id }) => id));
+  const changes = {
+    ...found,
+    opened: found.opened.filter((exposure) => !isAccepted(exposure)),
+    changed: found.changed.filter(({ id }) => !acceptedIds.has(id)),
+  };
+  return { changes, accepted };
+}
+
+/** What was accepted once goes on as the same exposure, first seen when it was. */
+async function openExposures(
+  findings: FindingStore,
+  place: TagPlace,
+  opened: readonly WantedExposure[],
+  now: number,
+): Promise<void> {
+  if (opened.length === 0) return;
+  const accepted = new Map(
+    (await findings.acceptedExposures(place)).map((one) => [exposureKey(one), one.id]),
+  );
+  for (const exposure of opened) {
+    const id = accepted.get(exposureKey(exposure));
+    if (id !== undefined) await findings.reopenExposure(id, exposure);
+  }
+  const fresh = opened.filter((exposure) => !accepted.has(exposureKey(exposure)));
+  await findings.addExposures(place, fresh, now);
 }
 
 /** What is told of them is written with them. */
@@ -74,7 +132,7 @@ async function applyOpen(
     place,
     told.map(({ advisoryId }) => advisoryId),
   );
-  await findings.addExposures(place, opened, now);
+  await openExposures(findings, place, opened, now);
   for (const { id, state } of changed) await findings.changeExposure(id, state);
   const changedIds = new Set(changed.filter(({ state }) => isTold(state)).map(({ id }) => id));
   if (told.length === 0 && changedIds.size === 0) return;

@@ -1,7 +1,6 @@
 // After an import: images of which only the packages with changed advisories are looked at, without their inventories.
 // What else an image holds is as the advisories before said it, and they say the same now.
 import { distroScope, matchPackage } from '@harborguard/shared/match/match-package.ts';
-import type { Stores } from '../unit-of-work.ts';
 import { changesApplied } from './applied-advisories.ts';
 import type {
   ChangedMatches,
@@ -12,7 +11,7 @@ import type {
 } from './finding-store.ts';
 import { type MatchDependencies, refreshTags } from './match-queued-image.ts';
 import { imageFinding, signalsOf } from './matched-image.ts';
-import { MatchCache } from './refresh-exposures.ts';
+import { type ExposureStores, MatchCache } from './refresh-exposures.ts';
 
 /** Returns those that have to be matched as a whole, after all. */
 export async function rematchPackages(
@@ -23,14 +22,19 @@ export async function rematchPackages(
   const { unitOfWork, clock } = dependencies;
   const matched = await matchChanged(dependencies, orgId, queued);
   await unitOfWork.write(orgId, async (stores) => {
-    const { findings } = stores;
+    const { findings, verdicts } = stores;
     const now = clock.now();
     const versions = await findings.queuedVersions(queued.map(({ imageId }) => imageId));
     const images = queued.flatMap(({ imageId, version }) =>
       versions.get(imageId) === version ? (matched.images.get(imageId) ?? []) : [],
     );
     const changed = await findings.savePackageMatches(images, matched, now);
+    await verdicts.rememberAges(
+      images.flatMap(({ matches }) => matches),
+      now,
+    );
     await refreshAll(stores, changed, now);
+    for (const { imageId } of changed) await verdicts.queueImage(imageId, now);
     await findings.dropQueuedImages(images.map(({ imageId }) => imageId));
   });
   return queued.filter(({ imageId }) => !matched.images.has(imageId));
@@ -38,7 +42,7 @@ export async function rematchPackages(
 
 /** What all of them need is read together: a statement for each tag costs more than its exposures. */
 async function refreshAll(
-  stores: Pick<Stores, 'findings' | 'notifications'>,
+  stores: ExposureStores,
   changed: readonly ChangedMatches[],
   now: number,
 ): Promise<void> {

@@ -27,7 +27,8 @@ export function createFactSink(dependencies: FactSinkDependencies): FactSink {
       if (image === undefined) return;
       if (result.state === 'artifact') await recordArtifact(stores, context, { image, result });
       else if (image.scanState === 'failed') await stores.inventory.forgetScanFailure(image.id);
+      await stores.verdicts.queueImage(image.id, context.now);
     },
-    scanFailed: (stores, context, failed) => recordScanFailure(stores.inventory, context, failed),
+    scanFailed: (stores, context, failed) => recordScanFailure(stores, context, failed),
   };
 }

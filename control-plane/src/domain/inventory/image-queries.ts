@@ -1,4 +1,6 @@
 // What the API and the console ask about images. Every question is bound to one organisation.
+
+import type { VerdictKind, VerdictReason } from '@harborguard/shared/policy/judge-image.ts';
 import type { ExternalScannerName } from '@harborguard/shared/protocol/external-report.ts';
 import type { ImageFacts, IndexingIssue, Package } from '@harborguard/shared/protocol/inventory.ts';
 import type { SignedMark, Verdict } from '@harborguard/shared/signatures/verdict.ts';
@@ -70,6 +72,7 @@ export interface ImageFilter {
   /** At least one finding of this severity. */
   readonly severity?: SeverityLevel;
   readonly signed?: SignedMark;
+  readonly verdict?: VerdictKind;
 }
 
 /** One registry, repository, tag and platform. */
@@ -95,6 +98,9 @@ export interface ImageRow {
   readonly scannedAt?: number;
   /** By its own signatures or those of its index, whichever say more. */
   readonly signed: SignedMark;
+  /** Of the policies. */
+  readonly verdict: VerdictKind;
+  readonly verdictSentence?: string;
 }
 
 export interface ImagePlace {
@@ -107,6 +113,18 @@ export interface ImagePlace {
   readonly movedAt: number;
   /** Set when the tag is an index and this image one of its members. */
   readonly indexDigest?: string;
+}
+
+/** What the policies say of an image as a tag shows it. */
+export interface TagVerdict {
+  readonly registryId: string;
+  readonly repository: string;
+  readonly tag: string;
+  readonly kind: VerdictKind;
+  readonly sentence: string;
+  readonly reasons: readonly VerdictReason[];
+  readonly acceptedFindings: number;
+  readonly judgedAt: number;
 }
 
 export interface ImageMember {
@@ -174,6 +192,8 @@ export interface ImageDetail {
   readonly attachments: readonly AttachmentRow[];
   /** What its signatures say, by the place they lie at. */
   readonly signatures: readonly PlaceVerdict[];
+  /** Of the policies, for each tag that shows it. */
+  readonly verdicts: readonly TagVerdict[];
   readonly issues: readonly IndexingIssue[];
 }
 

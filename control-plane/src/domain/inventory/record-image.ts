@@ -1,10 +1,12 @@
 // What scans found out about digests: that one is an index, what an image holds, that it is no image, that it failed.
+
+import { inventoryFacts } from '@harborguard/shared/policy/inventory-facts.ts';
 import type { ScanResult } from '@harborguard/shared/protocol/jobs.ts';
 import type { ImageIndex, ImageInventory } from '@harborguard/shared/protocol/log-messages.ts';
 import { chosenMembers } from '@harborguard/shared/registry/chosen-members.ts';
 import type { Stores } from '../unit-of-work.ts';
 import type { FactContext, FailedScan, ScanQueue } from './fact-sink.ts';
-import type { ImageRecord, InventoryStore, MemberRecord } from './inventory-store.ts';
+import type { ImageRecord, MemberRecord } from './inventory-store.ts';
 import { requestScans } from './request-scans.ts';
 import { hasInventory } from './scan-need.ts';
 
@@ -64,6 +66,7 @@ export async function recordInventory(
   await store.addLocations([image.id], place, context.now);
   if (!replaces(inventory, image, context)) return;
   await store.saveInventory(image.id, inventory, context.now);
+  await stores.verdicts.saveImageFacts(image.id, inventoryFacts(inventory));
   await store.queueMatch(image.id, context.now);
 }
 
@@ -93,7 +96,7 @@ export async function recordArtifact(
 }
 
 export async function recordScanFailure(
-  inventory: InventoryStore,
+  { inventory, verdicts }: Stores,
   context: FactContext,
   failed: FailedScan,
 ): Promise<void> {
@@ -105,4 +108,5 @@ export async function recordScanFailure(
   const [image] = await inventory.imagesByDigest([digest]);
   if (image === undefined || hasInventory(image)) return;
   await inventory.markScanFailed(image.id, failed.code, context.analyzerVersion, context.now);
+  await verdicts.queueImage(image.id, context.now);
 }

@@ -49,6 +49,7 @@ export async function recordTags(
   await requestScans(stores, context, { scans, repository: place.repository, images: wanted });
   await requestAttachments(stores, place, { scans, tags: kept });
   await queueExposures(inventory, repositoryId, context, tags);
+  await stores.verdicts.queueTagsNamed(repositoryId, [...changed], context.now);
   await tellNewImages(stores, context, place, tags);
 }
 

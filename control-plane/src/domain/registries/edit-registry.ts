@@ -20,7 +20,12 @@ export async function editRegistry(
   const registry = await unitOfWork.write(place.orgId, async (stores) => {
     const before = await existingRegistry(stores, place.registryId);
     refuseConflict(before, edit);
-    await stores.registries.change(before.id, changeOf(dependencies, before, edit));
+    const change = changeOf(dependencies, before, edit);
+    await stores.registries.change(before.id, change);
+    // Policies name registries by host.
+    if (change.url !== before.url) {
+      await stores.verdicts.queueRegistry(before.id, dependencies.clock.now());
+    }
     const after = await existingRegistry(stores, before.id);
     stores.audit.describe({ before: registryFacts(before), after: registryFacts(after) });
     return after;

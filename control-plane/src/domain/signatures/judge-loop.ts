@@ -12,6 +12,8 @@ export interface JudgeLoopDependencies {
   readonly unitOfWork: UnitOfWork;
   readonly clock: Clock;
   readonly log: Log;
+  /** Verdicts on signatures have changed; called after each commit. */
+  readonly onJudged?: () => void;
 }
 
 export interface JudgeLoop {
@@ -101,14 +103,16 @@ class Loop implements JudgeLoop {
     judge: SignatureJudge,
     { revision }: TrustSettings,
   ): Promise<void> {
-    const { unitOfWork } = this.#dependencies;
+    const { unitOfWork, clock, onJudged } = this.#dependencies;
     const attachments = await unitOfWork.read(orgId, ({ signatures }) =>
       signatures.attachmentsOf(subject),
     );
     const judgement = judgementOf(judge, subject, attachments);
-    await unitOfWork.write(orgId, ({ signatures }) =>
-      signatures.saveJudgement(subject, judgement, revision),
-    );
+    await unitOfWork.write(orgId, async ({ signatures, verdicts }) => {
+      await signatures.saveJudgement(subject, judgement, revision);
+      await verdicts.queueDigest(subject.digest, clock.now());
+    });
+    onJudged?.();
   }
 }
 

@@ -1,5 +1,6 @@
 // Routes of images: what is in the registries, and what is inside of it.
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import { verdictKinds } from '@harborguard/shared/policy/judge-image.ts';
 import { signedMarks } from '@harborguard/shared/signatures/verdict.ts';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
@@ -49,6 +50,7 @@ const listOptions = guarded('viewer', {
       state: Type.Optional(Type.Enum([...imageStates])),
       severity: Type.Optional(Severity),
       signed: Type.Optional(Type.Enum([...signedMarks])),
+      verdict: Type.Optional(Type.Enum([...verdictKinds])),
     },
     { additionalProperties: false },
   ),
@@ -119,6 +121,7 @@ export function imageRoutes(app: ApiServer, services: ApiServices): void {
       ...optional('state', query.state),
       ...optional('severity', query.severity),
       ...optional('signed', query.signed),
+      ...optional('verdict', query.verdict),
     };
     const sort = querySort(query.sort);
     const { rows, total } = await images.list(principal.orgId, filter, windowOf(query), sort);

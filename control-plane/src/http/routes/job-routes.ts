@@ -7,6 +7,7 @@ import type { Job } from '../../domain/jobs/job.ts';
 import type { Caller } from '../../domain/keys/caller.ts';
 import { findScanTarget } from '../../domain/registries/find-scan-target.ts';
 import { demandScope, maySee, principalOf } from '../access.ts';
+import { candidateRegistries } from '../candidate-registries.ts';
 import { dataOf, pageOf } from '../envelope.ts';
 import { pageAnswer, pageQuery, windowOf } from '../pagination.ts';
 import { guarded } from '../route-schema.ts';
@@ -83,9 +84,6 @@ const startScanOptions = guarded('ci', {
   },
 });
 
-/** Beyond this many registries the caller names the one meant. */
-const scanCandidatesMax = 1000;
-
 export function jobRoutes(app: ApiServer, services: ApiServices): void {
   const { jobs, registries } = services;
   const visibleJob = async (request: FastifyRequest, jobId: string): Promise<Job> => {
@@ -158,7 +156,10 @@ export function jobRoutes(app: ApiServer, services: ApiServices): void {
   app.post('/api/scans', startScanOptions, async (request, reply) => {
     const principal = principalOf(request);
     const { image, registryId } = request.body;
-    const target = findScanTarget(image, await candidates(registries, principal, registryId));
+    const target = findScanTarget(
+      image,
+      await candidateRegistries(registries, principal, registryId),
+    );
     const started = await jobs.requestScan(principal.orgId, { ...target, trigger: 'interactive' });
     void reply.code(202);
     const url = `/api/scans/${started.jobId}`;
@@ -166,25 +167,6 @@ export function jobRoutes(app: ApiServer, services: ApiServices): void {
       data: { scanId: started.jobId, ...target, joined: started.kind === 'joined', url },
     };
   });
-}
-
-async function candidates(
-  registries: ApiServices['registries'],
-  principal: Caller,
-  registryId: string | undefined,
-) {
-  if (registryId !== undefined) {
-    demandScope(principal, registryId);
-    return [await registries.get(principal.orgId, registryId)];
-  }
-  const listed = await registries.list(principal.orgId, {
-    offset: 0,
-    limit: scanCandidatesMax,
-    sort: 'createdAt',
-    descending: false,
-    ...(principal.registryIds.length === 0 ? {} : { ids: principal.registryIds }),
-  });
-  return listed.registries;
 }
 
 /** A key limited to registries names the one it asks about, unless it has only one. */

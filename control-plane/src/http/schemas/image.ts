@@ -1,4 +1,6 @@
 // Images on the wire. Names, labels and history are the registry's text: data, never markup.
+
+import { verdictKinds } from '@harborguard/shared/policy/judge-image.ts';
 import { externalScanners } from '@harborguard/shared/protocol/external-report.ts';
 import {
   ImageFactsSchema,
@@ -16,6 +18,7 @@ import {
 } from '../../domain/inventory/image-queries.ts';
 import { isoTime, optionalTime, SeverityCountsSchema, Time, Uuid } from './common.ts';
 import { AttachmentRowSchema, attachmentView, VerdictSchema, verdictView } from './signer.ts';
+import { VerdictReasonSchema, verdictReasonView } from './verdict.ts';
 
 const optionalText = Type.Optional(Type.String());
 const optionalDate = Type.Optional(Time);
@@ -41,6 +44,8 @@ export const ImageSchema = Type.Object({
   movedAt: Time,
   scannedAt: optionalDate,
   signed: Type.Enum([...signedMarks]),
+  verdict: Type.Enum([...verdictKinds], { description: 'Of the policies.' }),
+  verdictSentence: optionalText,
 });
 
 const ImagePlaceSchema = Type.Object({
@@ -68,6 +73,17 @@ const ImageLayerSchema = Type.Object({
   fromBase: Type.Optional(Type.Boolean()),
   packages: Type.Integer(),
   findings: SeverityCountsSchema,
+});
+
+const TagVerdictSchema = Type.Object({
+  registryId: Uuid,
+  repository: Type.String(),
+  tag: Type.String(),
+  verdict: Type.Enum([...verdictKinds]),
+  sentence: Type.String(),
+  reasons: Type.Array(VerdictReasonSchema),
+  acceptedFindings: Type.Integer(),
+  judgedAt: Time,
 });
 
 export const ImageDetailSchema = Type.Object({
@@ -105,6 +121,7 @@ export const ImageDetailSchema = Type.Object({
   signatures: Type.Array(
     Type.Object({ registryId: Uuid, repository: Type.String(), verdict: VerdictSchema }),
   ),
+  verdicts: Type.Array(TagVerdictSchema),
   issues: Type.Array(IndexingIssueSchema),
 });
 
@@ -143,6 +160,12 @@ export function imageDetailView(detail: ImageDetail): Static<typeof ImageDetailS
     signatures: detail.signatures.map(({ verdict, ...place }) => ({
       ...place,
       verdict: verdictView(verdict),
+    })),
+    verdicts: detail.verdicts.map(({ kind, reasons, judgedAt, ...place }) => ({
+      ...place,
+      verdict: kind,
+      reasons: reasons.map(verdictReasonView),
+      judgedAt: isoTime(judgedAt),
     })),
     members: [...detail.members],
     layers: [...detail.layers],

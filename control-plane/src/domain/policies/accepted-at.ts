@@ -1,0 +1,29 @@
+// Which findings of a tag are accepted now, for exposures.
+import { acceptedBy, rulesAt } from '@harborguard/shared/policy/accepted-findings.ts';
+import type { ExposureState, TagPlace } from '../findings/finding-store.ts';
+import type { Stores } from '../unit-of-work.ts';
+import { placeOf } from './judge-subjects.ts';
+
+type AcceptableExposure = Pick<ExposureState, 'imageId'> & {
+  readonly advisoryId: string;
+  readonly packageName: string;
+};
+
+export type IsAccepted = (exposure: AcceptableExposure) => boolean;
+
+export async function acceptedAt(
+  { policies, verdicts }: Pick<Stores, 'policies' | 'verdicts'>,
+  { tagId }: TagPlace,
+  now: number,
+): Promise<IsAccepted> {
+  const rules = await policies.acceptanceRules(now);
+  if (rules.length === 0) return () => false;
+  const subjects = await verdicts.subjects([tagId]);
+  const rulesOfImage = new Map(
+    subjects.map((subject) => [subject.imageId, rulesAt(rules, placeOf(subject), now)]),
+  );
+  return ({ imageId, advisoryId, packageName }) => {
+    const speaking = rulesOfImage.get(imageId) ?? [];
+    return acceptedBy(speaking, { ids: [advisoryId], packageName }) !== undefined;
+  };
+}

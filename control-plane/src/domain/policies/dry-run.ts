@@ -1,0 +1,133 @@
+// What a policy that is only a draft would make of today's inventory: page by page, each page a transaction of its
+// own, and no longer than somebody waits for it. Nothing is written.
+import {
+  type JudgingRules,
+  type VerdictKind,
+  verdictKinds,
+} from '@harborguard/shared/policy/judge-image.ts';
+import type { Policy } from '@harborguard/shared/policy/policy.ts';
+import type { Clock } from '@harborguard/shared/ports.ts';
+import type { Stores, UnitOfWork } from '../unit-of-work.ts';
+import { currentRules, judgeSubjects } from './judge-subjects.ts';
+
+export interface PolicyDraft {
+  readonly policy: Policy;
+  /** The policy that the draft takes the place of; absent: it is one more. */
+  readonly replaces?: string;
+}
+
+type VerdictCounts = Readonly<Record<VerdictKind, number>>;
+
+export interface DryRunChange {
+  readonly registryId: string;
+  readonly repository: string;
+  readonly tag: string;
+  readonly platform: string;
+  readonly digest: string;
+  readonly from: VerdictKind;
+  readonly to: VerdictKind;
+  readonly sentence: string;
+}
+
+export interface DryRun {
+  readonly complete: boolean;
+  readonly images: number;
+  readonly today: VerdictCounts;
+  readonly draft: VerdictCounts;
+  readonly changed: number;
+  readonly changes: readonly DryRunChange[];
+  readonly judgedAt: number;
+}
+
+export interface DryRunDependencies {
+  readonly unitOfWork: UnitOfWork;
+  readonly clock: Clock;
+}
+
+const tagsPerPage = 100;
+const changesMax = 100;
+/** Less than clients and proxies wait for an answer. */
+const budgetMs = 25_000;
+
+interface Tally {
+  images: number;
+  changed: number;
+  readonly today: Record<VerdictKind, number>;
+  readonly draft: Record<VerdictKind, number>;
+  readonly changes: DryRunChange[];
+}
+
+export async function dryRun(
+  { unitOfWork, clock }: DryRunDependencies,
+  orgId: string,
+  draft: PolicyDraft,
+): Promise<DryRun> {
+  const judgedAt = clock.now();
+  const rules = await unitOfWork.read(orgId, (stores) => bothRules(stores, draft, judgedAt));
+  const tally: Tally = { images: 0, changed: 0, today: none(), draft: none(), changes: [] };
+  let after = 0;
+  let complete = false;
+  while (!complete && clock.now() - judgedAt < budgetMs) {
+    const last = await unitOfWork.read(orgId, (stores) =>
+      judgePage(stores, after, rules, tally, judgedAt),
+    );
+    complete = last === undefined;
+    after = last ?? after;
+    await pause(clock);
+  }
+  return { complete, ...tally, judgedAt };
+}
+
+interface BothRules {
+  readonly today: JudgingRules;
+  readonly draft: JudgingRules;
+}
+
+async function bothRules(stores: Stores, draft: PolicyDraft, now: number): Promise<BothRules> {
+  const today = await currentRules(stores, now);
+  const replaced =
+    draft.replaces === undefined ? undefined : await stores.policies.policy(draft.replaces);
+  const kept = today.policies.filter(({ name }) => name !== replaced?.policy.name);
+  return { today, draft: { ...today, policies: [...kept, draft.policy] } };
+}
+
+/** The last tag of the page; undefined after the last page. */
+async function judgePage(
+  stores: Stores,
+  after: number,
+  rules: BothRules,
+  tally: Tally,
+  now: number,
+): Promise<number | undefined> {
+  const tags = await stores.verdicts.liveTags(after, tagsPerPage);
+  const subjects = await stores.verdicts.subjects(tags.map(({ tagId }) => tagId));
+  const today = await judgeSubjects(stores, subjects, rules.today, now);
+  const draft = await judgeSubjects(stores, subjects, rules.draft, now);
+  for (const [index, subject] of subjects.entries()) {
+    const [from, to] = [today[index], draft[index]];
+    if (from === undefined || to === undefined) continue;
+    tally.images += 1;
+    tally.today[from.kind] += 1;
+    tally.draft[to.kind] += 1;
+    if (from.kind === to.kind) continue;
+    tally.changed += 1;
+    if (tally.changes.length >= changesMax) continue;
+    const { registryId, repository, tag = '', platform, digest } = subject;
+    tally.changes.push({
+      ...{ registryId, repository, tag, platform, digest },
+      ...{ from: from.kind, to: to.kind, sentence: to.sentence },
+    });
+  }
+  return tags.length < tagsPerPage ? undefined : tags.at(-1)?.tagId;
+}
+
+function none(): Record<VerdictKind, number> {
+  return Object.fromEntries(verdictKinds.map((kind) => [kind, 0])) as Record<VerdictKind, number>;
+}
+
+/** The database answers within the same turn of the event loop, so awaiting it lets nobody else in. */
+function pause(clock: Clock): Promise<void> {
+  return new Promise((resolve) => {
+    clock.setTimer(0, resolve);
+  });
+}

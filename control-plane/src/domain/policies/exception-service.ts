@@ -1,0 +1,157 @@
+// Exceptions: asked for by whoever meets a finding, given by whoever answers for it, and never for ever.
+import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import { exceptionProblem } from '@harborguard/shared/policy/parse-policy-file.ts';
+import { type ExceptionScope, exceptionsMax } from '@harborguard/shared/policy/policy.ts';
+import type { Clock, Random } from '@harborguard/shared/ports.ts';
+import type { Stores, UnitOfWork } from '../unit-of-work.ts';
+import { end } from './end-exceptions.ts';
+import { type ExceptionFilter, exceptionState, type StoredException } from './policy-store.ts';
+
+export interface ExceptionWish {
+  readonly advisory: string | undefined;
+  readonly packageName: string | undefined;
+  readonly scope: ExceptionScope;
+}
+
+export interface ExceptionTerms {
+  readonly reason: string;
+  /** ISO 8601. */
+  readonly expiresAt: string;
+}
+
+export interface ExceptionAuthor {
+  readonly name: string;
+  /** Whose exceptions hold at once; those of others wait for an approval. */
+  readonly mayApprove: boolean;
+}
+
+export interface ExceptionService {
+  list(
+    orgId: string,
+    filter: ExceptionFilter,
+  ): Promise<{ readonly exceptions: readonly StoredException[]; readonly total: number }>;
+  /** Throws NOT_FOUND, as all below that name an exception do. */
+  get(orgId: string, id: string): Promise<StoredException>;
+  /** All of them or none. */
+  create(
+    orgId: string,
+    wishes: readonly ExceptionWish[],
+    terms: ExceptionTerms,
+    author: ExceptionAuthor,
+  ): Promise<readonly StoredException[]>;
+  approve(orgId: string, id: string, by: string): Promise<StoredException>;
+  revoke(orgId: string, id: string, by: string): Promise<StoredException>;
+}
+
+export interface ExceptionServiceDependencies {
+  readonly unitOfWork: UnitOfWork;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly exceptionDaysMax: number;
+  /** Exposures and verdicts are due. */
+  readonly wake: () => void;
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+export function createExceptionService(
+  dependencies: ExceptionServiceDependencies,
+): ExceptionService {
+  const { unitOfWork, clock, wake } = dependencies;
+  const write = async <Result>(
+    orgId: string,
+    run: (stores: Stores) => Promise<Result>,
+  ): Promise<Result> => {
+    const result = await unitOfWork.write(orgId, run);
+    wake();
+    return result;
+  };
+  return {
+    list: (orgId, filter) =>
+      unitOfWork.read(orgId, ({ policies }) => policies.exceptions(filter, clock.now())),
+    get: (orgId, id) => unitOfWork.read(orgId, (stores) => existing(stores, id)),
+    create: (orgId, wishes, terms, author) =>
+      write(orgId, (stores) => create(dependencies, stores, wishes, terms, author)),
+    approve: (orgId, id, by) =>
+      write(orgId, async (stores) => {
+        const now = clock.now();
+        demandState(await existing(stores, id), ['requested'], now);
+        await stores.policies.approveException(id, by, now);
+        const approved = await existing(stores, id);
+        await stores.policies.queueTagsWith(approved, now);
+        return approved;
+      }),
+    revoke: (orgId, id, by) =>
+      write(orgId, async (stores) => {
+        const now = clock.now();
+        demandState(await existing(stores, id), ['requested', 'active'], now);
+        await stores.policies.revokeException(id, by, now);
+        await end(stores, now);
+        return await existing(stores, id);
+      }),
+  };
+}
+
+async function create(
+  { clock, random, exceptionDaysMax }: ExceptionServiceDependencies,
+  { policies }: Stores,
+  wishes: readonly ExceptionWish[],
+  terms: ExceptionTerms,
+  { name, mayApprove }: ExceptionAuthor,
+): Promise<readonly StoredException[]> {
+  const now = clock.now();
+  const expiresAt = expiry(terms, now, exceptionDaysMax);
+  const open = await policies.countOpenExceptions(now);
+  if (open + wishes.length > exceptionsMax) {
+    throw new HarborError('CONFLICT', { details: { exceptionsMax } });
+  }
+  const approval = mayApprove
+    ? { approvedBy: name, approvedAt: now }
+    : { approvedBy: undefined, approvedAt: undefined };
+  const made = wishes.map((wish) => {
+    demandSubject(wish, terms);
+    const { advisory, packageName, scope } = wish;
+    return {
+      ...{ id: random.uuid(), advisory, packageName, scope, reason: terms.reason, author: name },
+      ...{ createdAt: now, expiresAt, ...approval },
+      ...{ revokedBy: undefined, revokedAt: undefined },
+    };
+  });
+  await policies.insertExceptions(made);
+  if (mayApprove) for (const one of made) await policies.queueTagsWith(one, now);
+  return made;
+}
+
+function demandSubject({ advisory, packageName }: ExceptionWish, terms: ExceptionTerms): void {
+  const rule = exceptionProblem({
+    ...(advisory === undefined ? {} : { advisory }),
+    ...(packageName === undefined ? {} : { package: packageName }),
+    expiresAt: terms.expiresAt,
+  });
+  if (rule !== undefined) throw invalid('advisory', rule);
+}
+
+function expiry({ expiresAt }: ExceptionTerms, now: number, daysMax: number): number {
+  const time = Date.parse(expiresAt);
+  if (Number.isNaN(time)) throw invalid('expiresAt', 'must be a time, ISO 8601');
+  if (time <= now) throw invalid('expiresAt', 'must be in the future');
+  if (time > now + daysMax * dayMs) {
+    throw invalid('expiresAt', `must be within ${daysMax} days`);
+  }
+  return time;
+}
+
+async function existing({ policies }: Stores, id: string): Promise<StoredException> {
+  const stored = await policies.exception(id);
+  if (stored === undefined) throw new HarborError('NOT_FOUND', { details: { exceptionId: id } });
+  return stored;
+}
+
+function demandState(exception: StoredException, wanted: readonly string[], now: number): void {
+  const state = exceptionState(exception, now);
+  if (!wanted.includes(state)) throw new HarborError('CONFLICT', { details: { state } });
+}
+
+function invalid(field: string, rule: string): HarborError {
+  return new HarborError('VALIDATION_FAILED', { details: { field, rule } });
+}

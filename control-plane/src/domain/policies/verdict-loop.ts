@@ -1,0 +1,127 @@
+// The loop around verdicts: takes tags from the queue, a few at a time, and lets others have the process in between.
+import type { Clock, Log } from '@harborguard/shared/ports.ts';
+import type { UnitOfWork } from '../unit-of-work.ts';
+import { applyVerdicts } from './apply-verdicts.ts';
+
+export interface VerdictLoopDependencies {
+  readonly unitOfWork: UnitOfWork;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Judged in one transaction; small, so that nobody waits long for it. */
+const batchLength = 20;
+/** When this much has failed the cause is not a tag. */
+const failedMax = 100;
+
+interface QueuedTag {
+  readonly orgId: string;
+  readonly tagId: number;
+}
+
+export class VerdictLoop {
+  readonly #dependencies: VerdictLoopDependencies;
+  /** Left out until somebody asks for another try. */
+  readonly #failed = new Set<number>();
+  #state: 'new' | 'started' | 'stopped' = 'new';
+  #isWoken = false;
+  #running: Promise<void> | undefined;
+  #endPause: (() => void) | undefined;
+
+  constructor(dependencies: VerdictLoopDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  start(): void {
+    if (this.#state === 'new') this.#state = 'started';
+    this.wake();
+  }
+
+  /** Something may have been queued. Cheap; call it after every commit. */
+  wake(): void {
+    this.#isWoken = true;
+    if (this.#state !== 'started' || this.#running !== undefined) return;
+    this.#running = this.#run().finally(() => {
+      this.#running = undefined;
+      if (this.#isWoken) this.wake();
+    });
+  }
+
+  /** What failed is tried again, and what time has changed is judged again. */
+  async retry(): Promise<void> {
+    this.#failed.clear();
+    const { unitOfWork, clock } = this.#dependencies;
+    await unitOfWork.writeSystem(({ verdicts }) => verdicts.queueChanging(clock.now()));
+    this.wake();
+  }
+
+  async idle(): Promise<void> {
+    while (this.#running !== undefined) await this.#running;
+  }
+
+  async stop(): Promise<void> {
+    this.#state = 'stopped';
+    this.#endPause?.();
+    await this.idle();
+  }
+
+  async #run(): Promise<void> {
+    while (this.#isWoken && this.#state === 'started') {
+      this.#isWoken = false;
+      try {
+        await this.#drain();
+      } catch (error) {
+        this.#dependencies.log.error('verdict queue unreadable', { error });
+      }
+    }
+  }
+
+  async #drain(): Promise<void> {
+    const { unitOfWork } = this.#dependencies;
+    while (this.#state === 'started' && this.#failed.size <= failedMax) {
+      const queued = await unitOfWork.readSystem(({ verdicts }) =>
+        verdicts.queuedTags(batchLength, [...this.#failed]),
+      );
+      if (queued.length === 0) return;
+      for (const [orgId, tags] of Map.groupBy(queued, (one) => one.orgId)) {
+        await this.#judge(orgId, tags);
+      }
+      await this.#yieldToOthers();
+    }
+  }
+
+  /** Together, and each for itself when that fails: one bad tag keeps no other from its verdict. */
+  async #judge(orgId: string, tags: readonly QueuedTag[]): Promise<void> {
+    try {
+      await this.#apply(orgId, tags);
+    } catch (error) {
+      if (tags.length > 1) {
+        for (const tag of tags) await this.#judge(orgId, [tag]);
+        return;
+      }
+      for (const { tagId } of tags) this.#failed.add(tagId);
+      this.#dependencies.log.error('verdict failed', { orgId, tagId: tags[0]?.tagId, error });
+    }
+  }
+
+  async #apply(orgId: string, tags: readonly QueuedTag[]): Promise<void> {
+    const { unitOfWork, clock } = this.#dependencies;
+    const tagIds = tags.map(({ tagId }) => tagId);
+    await unitOfWork.write(orgId, async (stores) => {
+      await applyVerdicts(stores, tagIds, clock.now());
+      await stores.verdicts.dropQueued(tagIds);
+    });
+  }
+
+  /** The database answers within the same turn of the event loop, so awaiting it lets nobody else in. */
+  #yieldToOthers(): Promise<void> {
+    if (this.#state !== 'started') return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = this.#dependencies.clock.setTimer(0, resolve);
+      this.#endPause = () => {
+        timer.cancel();
+        resolve();
+      };
+    });
+  }
+}

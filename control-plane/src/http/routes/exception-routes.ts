@@ -1,0 +1,134 @@
+// Routes of exceptions: developers ask, administrators give and take.
+import { Type } from 'typebox';
+import { roleAtLeast } from '../../domain/keys/roles.ts';
+import { exceptionStates } from '../../domain/policies/policy-store.ts';
+import { demandUnscoped, principalOf } from '../access.ts';
+import { dataOf, pageOf } from '../envelope.ts';
+import { pageAnswer, pageQuery, windowOf } from '../pagination.ts';
+import { guarded } from '../route-schema.ts';
+import { FilterText, IdParams, optional } from '../schemas/common.ts';
+import {
+  BulkExceptionBody,
+  ExceptionBody,
+  ExceptionSchema,
+  exceptionView,
+  exceptionWishOf,
+} from '../schemas/policy.ts';
+import type { ApiServices } from '../services.ts';
+import type { ApiServer } from '../type-provider.ts';
+
+const tags = ['exceptions'] as const;
+const approver = 'admin';
+
+const listOptions = guarded('auditor', {
+  summary: 'Exceptions, newest first',
+  tags,
+  querystring: Type.Object(
+    {
+      ...pageQuery,
+      state: Type.Optional(Type.Enum([...exceptionStates])),
+      cve: Type.Optional(FilterText),
+      package: Type.Optional(FilterText),
+    },
+    { additionalProperties: false },
+  ),
+  response: { 200: pageOf(ExceptionSchema) },
+});
+const getOptions = guarded('auditor', {
+  summary: 'One exception',
+  tags,
+  params: IdParams,
+  response: { 200: dataOf(ExceptionSchema) },
+});
+const createOptions = guarded('developer', {
+  summary: 'Accept a finding until a day; below admin it is asked for and waits for an approval',
+  tags,
+  body: ExceptionBody,
+  response: { 201: dataOf(ExceptionSchema) },
+});
+const bulkOptions = guarded('developer', {
+  summary: 'Accept many findings with one reason, all or none',
+  tags,
+  body: BulkExceptionBody,
+  response: { 201: dataOf(Type.Array(ExceptionSchema)) },
+});
+const approveOptions = guarded(approver, {
+  summary: 'Approve an exception that was asked for',
+  tags,
+  params: IdParams,
+  response: { 200: dataOf(ExceptionSchema) },
+});
+const revokeOptions = guarded(approver, {
+  summary: 'Revoke or refuse an exception; what it accepted opens again',
+  tags,
+  params: IdParams,
+  response: { 200: dataOf(ExceptionSchema) },
+});
+
+export function exceptionRoutes(app: ApiServer, { exceptions, clock }: ApiServices): void {
+  const author = ({ name, role }: ReturnType<typeof principalOf>) => ({
+    name,
+    mayApprove: roleAtLeast(role, approver),
+  });
+
+  app.get('/api/exceptions', listOptions, async (request) => {
+    const principal = principalOf(request);
+    demandUnscoped(principal);
+    const { query } = request;
+    const listed = await exceptions.list(principal.orgId, {
+      ...windowOf(query),
+      ...optional('state', query.state),
+      ...optional('advisory', query.cve),
+      ...optional('packageName', query.package),
+    });
+    const data = listed.exceptions.map((one) => exceptionView(one, clock.now()));
+    return pageAnswer(request.url, query, { data, total: listed.total });
+  });
+
+  app.get('/api/exceptions/:id', getOptions, async (request) => {
+    const principal = principalOf(request);
+    demandUnscoped(principal);
+    const found = await exceptions.get(principal.orgId, request.params.id);
+    return { data: exceptionView(found, clock.now()) };
+  });
+
+  app.post('/api/exceptions', createOptions, async (request, reply) => {
+    const principal = principalOf(request);
+    demandUnscoped(principal);
+    const wishes = [exceptionWishOf(request.body)];
+    const [made] = await exceptions.create(
+      principal.orgId,
+      wishes,
+      request.body,
+      author(principal),
+    );
+    if (made === undefined) throw new TypeError('one wish makes one exception');
+    void reply.code(201);
+    return { data: exceptionView(made, clock.now()) };
+  });
+
+  app.post('/api/exceptions/bulk', bulkOptions, async (request, reply) => {
+    const principal = principalOf(request);
+    demandUnscoped(principal);
+    const wishes = request.body.findings.map(exceptionWishOf);
+    const made = await exceptions.create(principal.orgId, wishes, request.body, author(principal));
+    void reply.code(201);
+    return { data: made.map((one) => exceptionView(one, clock.now())) };
+  });
+
+  app.post('/api/exceptions/:id/approve', approveOptions, async (request) => {
+    const principal = principalOf(request);
+    demandUnscoped(principal);
+    const { orgId, name } = principal;
+    const approved = await exceptions.approve(orgId, request.params.id, name);
+    return { data: exceptionView(approved, clock.now()) };
+  });
+
+  app.post('/api/exceptions/:id/revoke', revokeOptions, async (request) => {
+    const principal = principalOf(request);
+    demandUnscoped(principal);
+    const { orgId, name } = principal;
+    const revoked = await exceptions.revoke(orgId, request.params.id, name);
+    return { data: exceptionView(revoked, clock.now()) };
+  });
+}

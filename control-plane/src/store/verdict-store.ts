@@ -1,0 +1,38 @@
+// Verdicts in SQL, put together, within one organisation and across all of them.
+import { type Kysely, sql } from 'kysely';
+import type { SystemVerdictStore, VerdictStore } from '../domain/policies/verdict-store.ts';
+import { createFindingAgeRows } from './finding-age-rows.ts';
+import type { Tables } from './tables.ts';
+import { createVerdictFactRows } from './verdict-facts.ts';
+import { createVerdictRows } from './verdict-rows.ts';
+import { createSubjectRows } from './verdict-subjects.ts';
+
+export function createVerdictStore(db: Kysely<Tables>, orgId: string): VerdictStore {
+  return {
+    orgId,
+    ...createSubjectRows(db, orgId),
+    ...createVerdictFactRows(db, orgId),
+    ...createFindingAgeRows(db, orgId),
+    ...createVerdictRows(db, orgId),
+  };
+}
+
+export function createSystemVerdictStore(db: Kysely<Tables>): SystemVerdictStore {
+  return {
+    scope: 'system',
+    queuedTags: (limit, except) =>
+      db
+        .selectFrom('verdict_queue')
+        .select(['org_id as orgId', 'tag_id as tagId'])
+        .$if(except.length > 0, (queue) => queue.where('tag_id', 'not in', except))
+        .orderBy('requested_at')
+        .orderBy('tag_id')
+        .limit(limit)
+        .execute(),
+    queueChanging: async (now) => {
+      await sql`insert into verdict_queue (org_id, tag_id, requested_at)
+        select distinct org_id, tag_id, ${now} from verdict where changes_at <= ${now}
+        on conflict (tag_id) do nothing`.execute(db);
+    },
+  };
+}
