@@ -61,6 +61,7 @@ async function pushImage(
       image?.id ?? 0,
       {
         matches: [finding],
+        signals: [],
         counts: { critical: 1, high: 0, medium: 0, low: 0, unknown: 0 },
         coverage: 'covered',
         uncoveredTypes: [],

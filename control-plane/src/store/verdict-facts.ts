@@ -4,6 +4,7 @@ import type { JudgedFinding } from '@harborguard/shared/policy/judged-image.ts';
 import type { Verdict } from '@harborguard/shared/signatures/verdict.ts';
 import type { Kysely } from 'kysely';
 import type {
+  SignalFeeds,
   SubjectFacts,
   VerdictStore,
   VerdictSubject,
@@ -51,7 +52,7 @@ async function subjectFacts(
 ): Promise<readonly SubjectFacts[]> {
   const imageIds = [...new Set(subjects.map(({ imageId }) => imageId))];
   const findings = wanted.findings
-    ? await findingsOf(db, orgId, imageIds)
+    ? await findingsOf(db, orgId, imageIds, wanted.feeds)
     : new Map<number, readonly FoundFinding[]>();
   const inventories = await inventoryFactsOf(db, orgId, imageIds);
   const baseDigests = [...inventories.values()].flatMap(({ baseDigest }) => baseDigest ?? []);
@@ -82,6 +83,7 @@ async function findingsOf(
   db: Kysely<Tables>,
   orgId: string,
   imageIds: readonly number[],
+  feeds: SignalFeeds,
 ): Promise<ReadonlyMap<number, readonly FoundFinding[]>> {
   const rows = await collectChunks(imageIds, (chunk) =>
     db
@@ -92,6 +94,9 @@ async function findingsOf(
           .onRef('age.package_type', '=', 'match.package_type')
           .onRef('age.package_name', '=', 'match.package_name')
           .on('age.org_id', '=', orgId),
+      )
+      .leftJoin('advisory_signal as signal', (join) =>
+        join.onRef('signal.advisory_id', '=', 'match.advisory_id').on('signal.org_id', '=', orgId),
       )
       .select([
         'match.image_id',
@@ -104,6 +109,8 @@ async function findingsOf(
         'age.published_at',
         'age.unfixed_seen_at',
         'age.fix_seen_at',
+        'signal.epss',
+        'signal.kev_added_at',
       ])
       .where('match.org_id', '=', orgId)
       .where('match.image_id', 'in', chunk)
@@ -127,6 +134,9 @@ async function findingsOf(
       ...optional('fixedIn', row.fixed_in),
       ...optional('publishedAtMs', row.published_at),
       ...optional('fixKnownAtMs', fixKnownAt(row)),
+      ...(feeds.kev ? { knownExploited: row.kev_added_at !== null } : {}),
+      // Without a score it is not told to be likely.
+      ...(feeds.epss ? { epss: row.epss ?? 0 } : {}),
     };
     const list = found.get(row.image_id);
     if (list === undefined) found.set(row.image_id, [finding]);

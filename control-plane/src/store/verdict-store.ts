@@ -2,6 +2,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { SystemVerdictStore, VerdictStore } from '../domain/policies/verdict-store.ts';
 import { createFindingAgeRows } from './finding-age-rows.ts';
+import { inChunks } from './in-chunks.ts';
 import type { Tables } from './tables.ts';
 import { createVerdictFactRows } from './verdict-facts.ts';
 import { createVerdictRows } from './verdict-rows.ts';
@@ -29,6 +30,18 @@ export function createSystemVerdictStore(db: Kysely<Tables>): SystemVerdictStore
         .orderBy('tag_id')
         .limit(limit)
         .execute(),
+    queueAdvisories: (orgId, advisoryIds, now) =>
+      inChunks(advisoryIds, async (chunk) => {
+        const images = await db
+          .selectFrom('match')
+          .select('image_id')
+          .distinct()
+          .where('advisory_id', 'in', chunk)
+          .where('org_id', '=', orgId)
+          .execute();
+        const { queueImage } = createVerdictRows(db, orgId);
+        for (const { image_id } of images) await queueImage(image_id, now);
+      }),
     queueChanging: async (now) => {
       await sql`insert into verdict_queue (org_id, tag_id, requested_at)
         select distinct org_id, tag_id, ${now} from verdict where changes_at <= ${now}

@@ -141,6 +141,7 @@ interface SubjectRow extends SeverityCounts {
 
 function toSubject(row: SubjectRow): VerdictSubject {
   const uncovered = JSON.parse(row.uncoveredJson) as string[];
+  const isUnmatched = row.matchedWith === null && row.kind !== 'artifact';
   return {
     tagId: row.tagId ?? undefined,
     imageId: row.imageId,
@@ -153,13 +154,15 @@ function toSubject(row: SubjectRow): VerdictSubject {
     indexDigest: row.topDigest === row.digest ? undefined : row.topDigest,
     scan: scanDepth(row),
     // Indexed while there were no advisories at all: nothing was looked up.
-    uncovered: row.matchedWith === null && uncovered.length === 0 ? ['installed'] : uncovered,
+    uncovered: isUnmatched && uncovered.length === 0 ? ['installed'] : uncovered,
     counts: countsOf(row),
   };
 }
 
 /** An index without members is nothing to be judged yet; what is indexed and not matched is as good as not scanned. */
 function scanDepth({ kind, scanState, coverage }: SubjectRow): ScanDepth {
+  // No image: there is nothing in it to be found.
+  if (kind === 'artifact') return 'whole';
   if (scanState === 'failed' || scanState === 'waiting') return scanState;
   if (kind === 'index' || coverage === null) return 'waiting';
   return scanState === 'partial' ? 'partial' : 'whole';

@@ -43,7 +43,11 @@ class PolicyWorld {
   constructor(world: InventoryWorld, random: SeededRandom) {
     const base = { unitOfWork: world.unitOfWork, clock: world.clock, random, log: world.log };
     this.world = world;
-    this.policies = createPolicyService({ ...base, wake: () => undefined });
+    this.policies = createPolicyService({
+      ...base,
+      advisories: () => ({ description: undefined }),
+      wake: () => undefined,
+    });
     this.exceptions = createExceptionService({
       ...{ ...base, exceptionDaysMax: 365 },
       wake: () => undefined,
@@ -403,7 +407,8 @@ async function bothVerdicts(world: InventoryWorld) {
     const tags = await stores.verdicts.liveTags(0, 1000);
     const ids = tags.map(({ tagId }) => tagId);
     const subjects = await stores.verdicts.subjects(ids);
-    const anew = await judgeSubjects(stores, subjects, await currentRules(stores, now), now);
+    const rules = await currentRules(stores, { epss: false, kev: false }, now);
+    const anew = await judgeSubjects(stores, subjects, await rules, now);
     const kept = await stores.verdicts.verdicts(ids);
     const texts = subjects.map((subject, index) => {
       const { kind, sentence } = anew[index] ?? { kind: 'missing', sentence: '' };

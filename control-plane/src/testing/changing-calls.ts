@@ -186,12 +186,51 @@ export const changingCalls: Readonly<Record<string, Prepare>> = {
     const made = await world.call('POST', '/api/signers', { body: signerBody() });
     return { path: `/api/signers/${made.body.data.id}` };
   },
+  'POST /api/policies': () => Promise.resolve({ path: '/api/policies', body: policyBody }),
+  'PUT /api/policies/{id}': async (world) => ({
+    path: `/api/policies/${await policy(world)}`,
+    body: { ...policyBody, effect: 'warn' },
+  }),
+  'DELETE /api/policies/{id}': async (world) => ({
+    path: `/api/policies/${await policy(world)}`,
+  }),
+  'POST /api/policies/dry-run': () =>
+    Promise.resolve({ path: '/api/policies/dry-run', body: { policy: policyBody } }),
+  'POST /api/exceptions': (world) =>
+    Promise.resolve({ path: '/api/exceptions', body: exceptionBody(world) }),
+  'POST /api/exceptions/bulk': (world) => {
+    const { advisory, ...terms } = exceptionBody(world);
+    const body = { ...terms, findings: [{ advisory }] };
+    return Promise.resolve({ path: '/api/exceptions/bulk', body });
+  },
+  'POST /api/exceptions/{id}/approve': async (world) => {
+    const key = await world.keyOf('developer');
+    const body = exceptionBody(world);
+    const asked = await world.call('POST', '/api/exceptions', { body, key });
+    return { path: `/api/exceptions/${asked.body.data.id}/approve` };
+  },
+  'POST /api/exceptions/{id}/revoke': async (world) => {
+    const made = await world.call('POST', '/api/exceptions', { body: exceptionBody(world) });
+    return { path: `/api/exceptions/${made.body.data.id}/revoke` };
+  },
   'PUT /api/trusted-root': async () => ({ path: '/api/trusted-root', body: await trustedRoot() }),
   'DELETE /api/trusted-root': async (world) => {
     await world.call('PUT', '/api/trusted-root', { body: await trustedRoot() });
     return { path: '/api/trusted-root' };
   },
 };
+
+const policyBody = { name: 'No root', effect: 'block', when: { image: { runsAsRoot: true } } };
+
+async function policy(world: ApiWorld): Promise<string> {
+  const made = await world.call('POST', '/api/policies', { body: policyBody });
+  return made.body.data.id;
+}
+
+function exceptionBody({ clock }: ApiWorld) {
+  const expiresAt = new Date(clock.now() + 86_400_000).toISOString();
+  return { advisory: 'CVE-2024-1', reason: 'not reachable', expiresAt };
+}
 
 function signerBody(): object {
   return { name: 'release', trust: { kind: 'key', publicKey: makeSigningKey().pem } };

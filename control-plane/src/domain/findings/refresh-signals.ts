@@ -10,7 +10,7 @@ export async function refreshSignals(
   advisories: AdvisoryQuery,
   now: number,
 ): Promise<void> {
-  const { findings } = stores;
+  const { findings, verdicts } = stores;
   const changed = [];
   const exploited = [];
   for (const known of await findings.advisorySignals()) {
@@ -25,5 +25,9 @@ export async function refreshSignals(
     const ids = advisoriesOf.map(({ advisoryId }) => advisoryId);
     const exposures = await organisation.findings.openExposuresOf(ids);
     await organisation.notifications.addEvents(exploitedEvents(exposures, now));
+  }
+  for (const [orgId, signals] of Map.groupBy(changed, (one) => one.orgId)) {
+    const ids = signals.map(({ advisoryId }) => advisoryId);
+    await verdicts.queueAdvisories(orgId, ids, now);
   }
 }

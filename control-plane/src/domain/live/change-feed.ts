@@ -11,6 +11,7 @@ export const changeKinds = [
   'key',
   'webhook',
   'notification',
+  'policy',
 ] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 

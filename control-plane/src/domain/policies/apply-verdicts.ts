@@ -5,15 +5,15 @@ import { severityOfKind } from '../notifications/event-kinds.ts';
 import type { NewNotificationEvent } from '../notifications/notification-event.ts';
 import type { Stores } from '../unit-of-work.ts';
 import { currentRules, fillImageFacts, judgeSubjects } from './judge-subjects.ts';
-import type { NewVerdict, StoredVerdict, VerdictSubject } from './verdict-store.ts';
+import type { NewVerdict, SignalFeeds, StoredVerdict, VerdictSubject } from './verdict-store.ts';
 
 export async function applyVerdicts(
   stores: Stores,
   tagIds: readonly number[],
-  now: number,
+  { feeds, now }: { readonly feeds: SignalFeeds; readonly now: number },
 ): Promise<void> {
   const { verdicts, notifications } = stores;
-  const rules = await currentRules(stores, now);
+  const rules = await currentRules(stores, feeds, now);
   const subjects = await verdicts.subjects(tagIds);
   await fillImageFacts(stores, subjects);
   const judged = await judgeSubjects(stores, subjects, rules, now);

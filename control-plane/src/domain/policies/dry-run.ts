@@ -1,14 +1,11 @@
 // What a policy that is only a draft would make of today's inventory: page by page, each page a transaction of its
 // own, and no longer than somebody waits for it. Nothing is written.
-import {
-  type JudgingRules,
-  type VerdictKind,
-  verdictKinds,
-} from '@harborguard/shared/policy/judge-image.ts';
+import type { AdvisoryDescription } from '@harborguard/shared/advisories/advisory-query.ts';
+import { type VerdictKind, verdictKinds } from '@harborguard/shared/policy/judge-image.ts';
 import type { Policy } from '@harborguard/shared/policy/policy.ts';
 import type { Clock } from '@harborguard/shared/ports.ts';
 import type { Stores, UnitOfWork } from '../unit-of-work.ts';
-import { currentRules, judgeSubjects } from './judge-subjects.ts';
+import { type CurrentRules, currentRules, feedsOf, judgeSubjects } from './judge-subjects.ts';
 
 export interface PolicyDraft {
   readonly policy: Policy;
@@ -42,6 +39,7 @@ export interface DryRun {
 export interface DryRunDependencies {
   readonly unitOfWork: UnitOfWork;
   readonly clock: Clock;
+  readonly advisories: () => { readonly description: AdvisoryDescription | undefined };
 }
 
 const tagsPerPage = 100;
@@ -58,12 +56,15 @@ interface Tally {
 }
 
 export async function dryRun(
-  { unitOfWork, clock }: DryRunDependencies,
+  { unitOfWork, clock, advisories }: DryRunDependencies,
   orgId: string,
   draft: PolicyDraft,
 ): Promise<DryRun> {
   const judgedAt = clock.now();
-  const rules = await unitOfWork.read(orgId, (stores) => bothRules(stores, draft, judgedAt));
+  const feeds = feedsOf(advisories().description);
+  const rules = await unitOfWork.read(orgId, async (stores) =>
+    withDraft(stores, draft, await currentRules(stores, feeds, judgedAt)),
+  );
   const tally: Tally = { images: 0, changed: 0, today: none(), draft: none(), changes: [] };
   let after = 0;
   let complete = false;
@@ -73,18 +74,21 @@ export async function dryRun(
     );
     complete = last === undefined;
     after = last ?? after;
-    await pause(clock);
+    if (!complete) await pause(clock);
   }
   return { complete, ...tally, judgedAt };
 }
 
 interface BothRules {
-  readonly today: JudgingRules;
-  readonly draft: JudgingRules;
+  readonly today: CurrentRules;
+  readonly draft: CurrentRules;
 }
 
-async function bothRules(stores: Stores, draft: PolicyDraft, now: number): Promise<BothRules> {
-  const today = await currentRules(stores, now);
+async function withDraft(
+  stores: Stores,
+  draft: PolicyDraft,
+  today: CurrentRules,
+): Promise<BothRules> {
   const replaced =
     draft.replaces === undefined ? undefined : await stores.policies.policy(draft.replaces);
   const kept = today.policies.filter(({ name }) => name !== replaced?.policy.name);

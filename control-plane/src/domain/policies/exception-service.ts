@@ -3,6 +3,7 @@ import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import { exceptionProblem } from '@harborguard/shared/policy/parse-policy-file.ts';
 import { type ExceptionScope, exceptionsMax } from '@harborguard/shared/policy/policy.ts';
 import type { Clock, Random } from '@harborguard/shared/ports.ts';
+import type { AuditFacts } from '../audit/audit-event.ts';
 import type { Stores, UnitOfWork } from '../unit-of-work.ts';
 import { end } from './end-exceptions.ts';
 import { type ExceptionFilter, exceptionState, type StoredException } from './policy-store.ts';
@@ -78,6 +79,7 @@ export function createExceptionService(
         demandState(await existing(stores, id), ['requested'], now);
         await stores.policies.approveException(id, by, now);
         const approved = await existing(stores, id);
+        stores.audit.describe({ after: exceptionFacts(approved, now) });
         await stores.policies.queueTagsWith(approved, now);
         return approved;
       }),
@@ -87,14 +89,16 @@ export function createExceptionService(
         demandState(await existing(stores, id), ['requested', 'active'], now);
         await stores.policies.revokeException(id, by, now);
         await end(stores, now);
-        return await existing(stores, id);
+        const revoked = await existing(stores, id);
+        stores.audit.describe({ after: exceptionFacts(revoked, now) });
+        return revoked;
       }),
   };
 }
 
 async function create(
   { clock, random, exceptionDaysMax }: ExceptionServiceDependencies,
-  { policies }: Stores,
+  { policies, audit }: Stores,
   wishes: readonly ExceptionWish[],
   terms: ExceptionTerms,
   { name, mayApprove }: ExceptionAuthor,
@@ -118,8 +122,31 @@ async function create(
     };
   });
   await policies.insertExceptions(made);
+  const [first] = made;
+  if (first !== undefined) {
+    audit.describe({
+      target: { kind: 'exceptions', id: first.id },
+      after: { ...exceptionFacts(first, now), accepts: made.map(acceptedText) },
+    });
+  }
   if (mayApprove) for (const one of made) await policies.queueTagsWith(one, now);
   return made;
+}
+
+/** What the audit log keeps of an exception. */
+function exceptionFacts(exception: StoredException, now: number): AuditFacts {
+  const { reason, expiresAt, scope } = exception;
+  return {
+    state: exceptionState(exception, now),
+    accepts: [acceptedText(exception)],
+    scope: JSON.stringify(scope),
+    reason,
+    expiresAt: new Date(expiresAt).toISOString(),
+  };
+}
+
+function acceptedText({ advisory, packageName }: ExceptionWish): string {
+  return [advisory, packageName].filter((part) => part !== undefined).join(' in ');
 }
 
 function demandSubject({ advisory, packageName }: ExceptionWish, terms: ExceptionTerms): void {

@@ -15,7 +15,7 @@ import type { JobService } from '../jobs/job-service.ts';
 import { findScanTarget, type ScanTarget } from '../registries/find-scan-target.ts';
 import type { Registry } from '../registries/registry-store.ts';
 import type { Stores, UnitOfWork } from '../unit-of-work.ts';
-import { currentRules, judgeSubjects } from './judge-subjects.ts';
+import { currentRules, feedsOf, judgeSubjects } from './judge-subjects.ts';
 import type { VerdictSubject } from './verdict-store.ts';
 
 export interface GateQuestion {
@@ -104,7 +104,7 @@ function targetOf({ image, registries }: GateQuestion): ScanTarget | undefined {
 }
 
 async function judge(
-  { unitOfWork, clock }: GateDependencies,
+  { unitOfWork, clock, advisories }: GateDependencies,
   orgId: string,
   target: ScanTarget,
   { platform }: GateQuestion,
@@ -114,7 +114,7 @@ async function judge(
     const wanted = platform === undefined ? undefined : platformText(platform);
     const subjects = all.filter((one) => wanted === undefined || one.platform === wanted);
     const now = clock.now();
-    const rules = await currentRules(stores, now);
+    const rules = await currentRules(stores, feedsOf(advisories().description), now);
     const verdicts = await judgeSubjects(stores, subjects, rules, now);
     return subjects.flatMap((subject, index) => {
       const verdict = verdicts[index];

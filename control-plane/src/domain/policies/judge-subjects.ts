@@ -1,4 +1,5 @@
 // The verdicts on images at hand: what the policies ask for is read, and nothing else.
+import type { AdvisoryDescription } from '@harborguard/shared/advisories/advisory-query.ts';
 import { inventoryFacts } from '@harborguard/shared/policy/inventory-facts.ts';
 import {
   type JudgingRules,
@@ -8,19 +9,31 @@ import {
 import type { JudgedImage, JudgedPlace } from '@harborguard/shared/policy/judged-image.ts';
 import type { Stores } from '../unit-of-work.ts';
 import { registryHost } from './registry-host.ts';
-import type { SubjectFacts, VerdictSubject, WantedFacts } from './verdict-store.ts';
+import type { SignalFeeds, SubjectFacts, VerdictSubject, WantedFacts } from './verdict-store.ts';
+
+export interface CurrentRules extends JudgingRules {
+  readonly feeds: SignalFeeds;
+}
+
+/** Of the advisories in use; without any, nothing is known. */
+export function feedsOf(description: AdvisoryDescription | undefined): SignalFeeds {
+  const feeds = description?.feeds;
+  return { epss: feeds?.epss !== undefined, kev: feeds?.kev !== undefined };
+}
 
 export type JudgingStores = Pick<Stores, 'inventory' | 'policies' | 'verdicts'>;
 
 /** The policies and exceptions of the organisation that count now. */
 export async function currentRules(
   { policies }: Pick<Stores, 'policies'>,
+  feeds: SignalFeeds,
   now: number,
-): Promise<JudgingRules> {
+): Promise<CurrentRules> {
   const stored = await policies.policies();
   return {
     policies: stored.filter(({ isEnabled }) => isEnabled).map(({ policy }) => policy),
     accepted: await policies.acceptanceRules(now),
+    feeds,
   };
 }
 
@@ -28,7 +41,7 @@ export async function currentRules(
 export async function judgeSubjects(
   { verdicts }: JudgingStores,
   subjects: readonly VerdictSubject[],
-  rules: JudgingRules,
+  rules: CurrentRules,
   now: number,
 ): Promise<readonly PolicyVerdict[]> {
   const facts = await verdicts.facts(subjects, wantedBy(rules));
@@ -59,8 +72,9 @@ export function placeOf(subject: VerdictSubject): JudgedPlace {
   };
 }
 
-function wantedBy({ policies }: JudgingRules): WantedFacts {
+function wantedBy({ policies, feeds }: CurrentRules): WantedFacts {
   return {
+    feeds,
     findings: policies.some(({ when }) => when.finding !== undefined),
     firstSeen: policies.some(({ when }) => when.finding?.firstSeenForDays !== undefined),
     signatures: policies.some(({ when }) => when.image?.notSignedBy !== undefined),

@@ -3,9 +3,11 @@ import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Policy, PolicyScope } from '@harborguard/shared/policy/policy.ts';
 import { policiesMax } from '@harborguard/shared/policy/policy.ts';
 import { isInScope } from '@harborguard/shared/policy/policy-scope.ts';
-import type { Clock, Random } from '@harborguard/shared/ports.ts';
-import type { Stores, UnitOfWork } from '../unit-of-work.ts';
-import { type DryRun, dryRun, type PolicyDraft } from './dry-run.ts';
+import { policyWords } from '@harborguard/shared/policy/policy-words.ts';
+import type { Random } from '@harborguard/shared/ports.ts';
+import type { AuditFacts } from '../audit/audit-event.ts';
+import type { Stores } from '../unit-of-work.ts';
+import { type DryRun, type DryRunDependencies, dryRun, type PolicyDraft } from './dry-run.ts';
 import type { StoredException, StoredPolicy } from './policy-store.ts';
 import { registryHost } from './registry-host.ts';
 
@@ -29,9 +31,7 @@ export interface PolicyService {
   }>;
 }
 
-export interface PolicyServiceDependencies {
-  readonly unitOfWork: UnitOfWork;
-  readonly clock: Clock;
+export interface PolicyServiceDependencies extends DryRunDependencies {
   readonly random: Random;
   /** Verdicts are due. */
   readonly wake: () => void;
@@ -59,6 +59,8 @@ export function createPolicyService(dependencies: PolicyServiceDependencies): Po
         const now = clock.now();
         const stored = { ...settings, id: random.uuid(), createdAt: now, updatedAt: now };
         await stores.policies.insertPolicy(stored);
+        const target = { kind: 'policies', id: stored.id };
+        stores.audit.describe({ target, after: policyFacts(stored) });
         await queueTagsIn(stores, [settings.policy.scope], now);
         return stored;
       }),
@@ -69,6 +71,7 @@ export function createPolicyService(dependencies: PolicyServiceDependencies): Po
         const now = clock.now();
         const stored = { ...settings, id, createdAt: before.createdAt, updatedAt: now };
         await stores.policies.replacePolicy(stored);
+        stores.audit.describe({ before: policyFacts(before), after: policyFacts(stored) });
         await queueTagsIn(stores, [before.policy.scope, settings.policy.scope], now);
         return stored;
       }),
@@ -76,6 +79,7 @@ export function createPolicyService(dependencies: PolicyServiceDependencies): Po
       write(orgId, async (stores) => {
         const before = await existing(stores, id);
         await stores.policies.removePolicy(id);
+        stores.audit.describe({ before: policyFacts(before) });
         await queueTagsIn(stores, [before.policy.scope], clock.now());
       }),
     dryRun: (orgId, draft) => dryRun(dependencies, orgId, draft),
@@ -86,6 +90,11 @@ export function createPolicyService(dependencies: PolicyServiceDependencies): Po
         return { policies: await policies.policies(), exceptions };
       }),
   };
+}
+
+/** What the audit log keeps of a policy. */
+function policyFacts({ policy, isEnabled }: PolicySettings): AuditFacts {
+  return { name: policy.name, words: policyWords(policy), enabled: isEnabled };
 }
 
 async function existing({ policies }: Stores, id: string): Promise<StoredPolicy> {

@@ -1,12 +1,15 @@
 // The loop around verdicts: takes tags from the queue, a few at a time, and lets others have the process in between.
+import type { AdvisoryDescription } from '@harborguard/shared/advisories/advisory-query.ts';
 import type { Clock, Log } from '@harborguard/shared/ports.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import { applyVerdicts } from './apply-verdicts.ts';
+import { feedsOf } from './judge-subjects.ts';
 
 export interface VerdictLoopDependencies {
   readonly unitOfWork: UnitOfWork;
   readonly clock: Clock;
   readonly log: Log;
+  readonly advisories: () => { readonly description: AdvisoryDescription | undefined };
 }
 
 /** Judged in one transaction; small, so that nobody waits long for it. */
@@ -105,10 +108,11 @@ export class VerdictLoop {
   }
 
   async #apply(orgId: string, tags: readonly QueuedTag[]): Promise<void> {
-    const { unitOfWork, clock } = this.#dependencies;
+    const { unitOfWork, clock, advisories } = this.#dependencies;
+    const feeds = feedsOf(advisories().description);
     const tagIds = tags.map(({ tagId }) => tagId);
     await unitOfWork.write(orgId, async (stores) => {
-      await applyVerdicts(stores, tagIds, clock.now());
+      await applyVerdicts(stores, tagIds, { feeds, now: clock.now() });
       await stores.verdicts.dropQueued(tagIds);
     });
   }

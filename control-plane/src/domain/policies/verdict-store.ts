@@ -29,6 +29,13 @@ export interface WantedFacts {
   readonly findings: boolean;
   readonly firstSeen: boolean;
   readonly signatures: boolean;
+  /** Which feeds were imported: what they do not name is not known to be exploited, or has no score. */
+  readonly feeds: SignalFeeds;
+}
+
+export interface SignalFeeds {
+  readonly epss: boolean;
+  readonly kev: boolean;
 }
 
 export interface SubjectFacts {
@@ -100,6 +107,8 @@ export interface SystemVerdictStore {
     limit: number,
     except: readonly number[],
   ): Promise<readonly { readonly orgId: string; readonly tagId: number }[]>;
+  /** Verdicts on images with findings of which EPSS or KEV say something else now. */
+  queueAdvisories(orgId: string, advisoryIds: readonly string[], now: number): Promise<void>;
   /** Verdicts that time may have changed. */
   queueChanging(now: number): Promise<void>;
 }
