@@ -178,7 +178,69 @@ test('--fail-on-secrets fails where a layer holds one, also a deleted one, and s
   }
 });
 
+function policyFile(name: string, policies: readonly object[], exceptions: readonly object[] = []) {
+  return written(name, JSON.stringify({ schemaVersion: 1, policies, exceptions }));
+}
+
+const when = { finding: { severityAtLeast: 'critical' } };
+const critical = { name: 'Critical', effect: 'block', when };
+
+test('a policy file that blocks ends with 1, and the report says which policy and why in each form', async () => {
+  const warning = { name: 'Root', effect: 'warn', when: { image: { runsAsRoot: true } } };
+  const policy = policyFile('blocking.json', [critical, warning]);
+  const args = [image, '--advisories', advisories, '--policy', policy];
+
+  const table = await scan(...args);
+  const { images } = await json(...args);
+  const sarif = await scan(...args, '--format', 'sarif');
+
+  assert.equal(table.code, 1, table.err);
+  const sentence = 'Blocked by "Critical": 1 critical finding: CVE-1-2 in minimist 1.2.0.';
+  assert.match(table.out, /verdict: block/);
+  assert.ok(table.out.includes(sentence), table.out);
+  assert.ok(table.err.includes(`policy broken: ${sentence}`), table.err);
+  assert.match(table.err, /policy warning: Warned by "Root": the image runs as root/);
+  assert.equal(images[0]?.verdict?.kind, 'block');
+  assert.equal(images[0]?.verdict?.reasons[0]?.policy, 'Critical');
+  const { results, tool } = JSON.parse(sarif.out).runs[0];
+  const result = results.find((one: { ruleId: string }) => one.ruleId === 'policy/Critical');
+  assert.equal(result.level, 'error');
+  assert.equal(result.message.text, sentence);
+  assert.equal(tool.driver.rules[result.ruleIndex].id, 'policy/Critical');
+});
+
+test('what a policy file accepts until a day does not block before it', async () => {
+  const accepted = { advisory: 'cve-1-2', reason: 'known', expiresAt: '2099-01-01T00:00:00Z' };
+  const over = { ...accepted, expiresAt: '2020-01-01T00:00:00Z' };
+  const codes = [];
+  for (const [name, exception] of Object.entries({ accepted, over })) {
+    const policy = policyFile(`${name}.json`, [critical], [exception]);
+    codes.push((await scan(image, '--advisories', advisories, '--policy', policy)).code);
+  }
+
+  assert.deepEqual(codes, [0, 1]);
+});
+
+test('a policy for named repositories says nothing of an archive', async () => {
+  const policy = policyFile('scoped.json', [{ ...critical, scope: { repositories: ['team/*'] } }]);
+
+  const { code, out } = await scan(image, '--advisories', advisories, '--policy', policy);
+
+  assert.equal(code, 0);
+  assert.match(out, /No policy speaks of this image/);
+});
+
 const usages: readonly (readonly [string, () => readonly string[], RegExp])[] = [
+  [
+    'a policy file without advisories',
+    () => [image, '--policy', policyFile('p', [critical])],
+    /--policy judges findings, which need --advisories/,
+  ],
+  [
+    'a broken policy file',
+    () => [image, '--advisories', advisories, '--policy', policyFile('q', [{ name: 'x' }])],
+    /POLICY_FILE_INVALID: .*\/policies\/0/,
+  ],
   ['a policy without advisories', () => [image, '--fail-on', 'high'], /need --advisories/],
   ['a broken reference', () => ['host/UPPER/case'], /REFERENCE_INVALID/],
   ['a folder of records', () => [image, '--advisories', folder], /control-plane advisories import/],

@@ -14,12 +14,15 @@ import { breaksPolicy, selectFindings } from '@harborguard/shared/report/select-
 import { reportFormatFacts, writeReport } from '@harborguard/shared/report/write-report.ts';
 import type { SignatureJudge } from '@harborguard/shared/signatures/judge-attachments.ts';
 import { type Verdict, verdictText } from '@harborguard/shared/signatures/verdict.ts';
+import { cleanText } from '@harborguard/shared/text/clean-text.ts';
 import type { LocalConfig } from '../config.ts';
 import type { System } from '../lifecycle.ts';
 import { sensorVersion } from '../sensor-version.ts';
 import { type AdvisoryFile, openAdvisoryFile } from '../store/advisory-file.ts';
 import { fetchAdvisories, isAdvisoryUrl } from './fetch-advisories.ts';
+import { judgeImages, verdictLines } from './judge-images.ts';
 import { readIgnoreFile } from './read-ignore-file.ts';
+import { readPolicyFile } from './read-policy-file.ts';
 import { scanExitCodes } from './scan-exit-codes.ts';
 import { scanInventories } from './scan-inventories.ts';
 import type { ScanOptions } from './scan-options.ts';
@@ -29,6 +32,9 @@ import { writeOutput } from './write-output.ts';
 
 type ScanSystem = System & { readonly signal: AbortSignal };
 
+/** Of a verdict, with what it names. */
+const sentenceLengthMax = 2000;
+
 /** Returns the exit code. Failures throw. */
 export async function scanCommand(
   text: string,
@@ -37,12 +43,17 @@ export async function scanCommand(
   system: ScanSystem,
 ): Promise<number> {
   const ignoreRules = await readIgnoreFile(options.ignoreFile);
+  const policyRules = await readPolicyFile(options.policyFile);
   const advisories = await openAdvisories(options, config, system);
   const judge =
     options.signature === undefined ? undefined : await openSignatureJudge(options.signature);
   try {
     const { inventories, verdict } = await readImages({ text, options, judge }, { config, system });
-    const report = reportOf({ text, inventories, advisories, ignoreRules, options }, system);
+    const found = reportOf({ text, inventories, advisories, ignoreRules, options }, system);
+    const report =
+      policyRules === undefined
+        ? found
+        : judgeImages({ report: found, text, signature: verdict }, policyRules);
     await writeOutput(writeReport(options.format, report), options.outputFile, system.random);
     return conclude(report, options, verdict);
   } finally {
@@ -137,15 +148,18 @@ function conclude(report: ScanReport, options: ScanOptions, verdict: Verdict | u
   const isShown = options.format === 'table' && options.outputFile === undefined;
   const remarks = [...report.images.flatMap(imageRemarks), ...reportRemarks(report)];
   const isUnsigned = options.signature?.isRequired === true && verdict?.kind !== 'verified';
+  const { blocked, warned } = verdictLines(report);
   const broken = [
     ...brokenPolicies(report, options),
+    ...blocked,
     ...(isUnsigned ? ['--require-signature'] : []),
   ];
   const lines = [
     ...(isShown ? [] : remarks.map(({ code, text }) => `${code}: ${text}`)),
     ...(options.failOn === undefined ? [] : unjudged(report)),
     ...(verdict === undefined ? [] : [`signature: ${verdictText(verdict)}`]),
-    ...broken.map((policy) => `policy broken: ${policy}`),
+    ...warned.map((sentence) => `policy warning: ${cleanText(sentence, sentenceLengthMax)}`),
+    ...broken.map((policy) => `policy broken: ${cleanText(policy, sentenceLengthMax)}`),
   ];
   for (const line of lines) process.stderr.write(`${line}\n`);
   return broken.length === 0 ? scanExitCodes.pass : scanExitCodes.policy;

@@ -10,6 +10,7 @@ const usageCodes: readonly ErrorCode[] = [
   'PLATFORM_AMBIGUOUS',
   'ADVISORIES_NOT_BUILT',
   'IGNORE_FILE_INVALID',
+  'POLICY_FILE_INVALID',
   'SIGNER_INVALID',
 ];
 

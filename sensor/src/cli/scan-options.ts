@@ -1,5 +1,5 @@
 // The options of `sensor scan`, checked for sense before anything is read.
-import { type FailOnLevel, failOnLevels } from '@harborguard/shared/report/select-findings.ts';
+import { type FailOnLevel, failOnLevels } from '@harborguard/shared/report/fail-on-levels.ts';
 import { type ReportFormat, reportFormats } from '@harborguard/shared/report/write-report.ts';
 import type { RegistryOptions } from './registry-options.ts';
 import {
@@ -21,6 +21,7 @@ export interface ScanOptions extends RegistryOptions {
   readonly failOnSecrets: boolean;
   readonly onlyFixed: boolean;
   readonly ignoreFile: string | undefined;
+  readonly policyFile: string | undefined;
   /** Undefined: signatures are not looked at. */
   readonly signature: SignatureOptions | undefined;
 }
@@ -35,6 +36,7 @@ export const scanFlags = {
   'fail-on-secrets': { type: 'boolean', default: false },
   'only-fixed': { type: 'boolean', default: false },
   'ignore-file': { type: 'string' },
+  policy: { type: 'string' },
   ...signatureFlags,
 } as const;
 
@@ -48,6 +50,7 @@ export interface ScanFlagValues extends SignatureFlagValues {
   readonly 'fail-on-secrets': boolean;
   readonly 'only-fixed': boolean;
   readonly 'ignore-file'?: string | undefined;
+  readonly policy?: string | undefined;
 }
 
 export type ParsedScanOptions =
@@ -65,6 +68,7 @@ export const scanHelp = `Options of scan:
   --fail-on-secrets   exit with 1 when a secret is in a layer or the configuration, also a deleted one
   --only-fixed        leave findings without a fix out, of the report and of --fail-on
   --ignore-file F     accepted findings: an id, or an id and a package, on each line
+  --policy F          judge by a policy file, and exit with 1 when it blocks the image
 ${signatureHelp}
 scan takes a reference, oci-layout:FOLDER, oci-archive:FILE, docker-archive:FILE, or a path to one of these that
 begins with / or . or ends in .tar. Its exit code is 0 pass, 1 policy, 2 usage, 3 could not scan.
@@ -109,6 +113,7 @@ export function parseScanOptions(
       failOnSecrets: values['fail-on-secrets'],
       onlyFixed: values['only-fixed'],
       ignoreFile: values['ignore-file'],
+      policyFile: values.policy,
       signature,
     },
   };
@@ -116,6 +121,7 @@ export function parseScanOptions(
 
 function needsAdvisories(values: ScanFlagValues): string | undefined {
   if (values['only-fixed']) return '--only-fixed';
+  if (values.policy !== undefined) return '--policy';
   return values['ignore-file'] === undefined ? undefined : '--ignore-file';
 }
 

@@ -1,5 +1,5 @@
 // The conditions of a policy on one finding.
-import { failOnLevels } from '../report/select-findings.ts';
+import { failOnLevels } from '../report/fail-on-levels.ts';
 import type { JudgedFinding } from './judged-image.ts';
 import type { FindingConditions } from './policy.ts';
 import { keeps } from './policy-scope.ts';

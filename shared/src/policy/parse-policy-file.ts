@@ -13,8 +13,8 @@ export type ParsedPolicyFile =
   | { readonly kind: 'invalid'; readonly reason: string };
 
 /** Names the first place that is wrong, never what stands there. */
-export function parsePolicyFile(bytes: Uint8Array): ParsedPolicyFile {
-  const json = parseJsonObject(bytes);
+export function parsePolicyFile(text: string): ParsedPolicyFile {
+  const json = parseJsonObject(new TextEncoder().encode(text));
   if (json.kind === 'invalid') return { kind: 'invalid', reason: 'not a JSON object' };
   const [problem] = Errors(PolicyFileSchema, json.value);
   if (problem !== undefined) {

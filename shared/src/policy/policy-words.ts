@@ -1,5 +1,5 @@
 // A policy in plain English, made from its conditions: "Block critical findings with a fix known for more than 7 days".
-import { failOnLevels } from '../report/select-findings.ts';
+import { failOnLevels } from '../report/fail-on-levels.ts';
 import { listed } from './judge-facts.ts';
 import type { FindingConditions, ImageConditions, Policy, PolicyScope } from './policy.ts';
 

@@ -1,7 +1,7 @@
 // A policy as people write it: one closed JSON form, the same in the API, in a policy file and on the command line. All
 // conditions of a policy must hold together; those of `finding` on one and the same finding.
 import { type Static, Type } from 'typebox';
-import { failOnLevels } from '../report/select-findings.ts';
+import { failOnLevels } from '../report/fail-on-levels.ts';
 
 const closed = { additionalProperties: false } as const;
 

@@ -5,6 +5,7 @@ import { advisoryAge } from '../advisories/advisory-age.ts';
 import { severityLevels } from '../advisories/advisory-row.ts';
 import { countBySeverity } from '../match/count-by-severity.ts';
 import { matchStatuses } from '../match/match-report.ts';
+import { type PolicyVerdict, verdictKinds } from '../policy/judge-image.ts';
 import {
   DigestSchema,
   DistroSchema,
@@ -58,6 +59,22 @@ const FindingSchema = Type.Object({
   packages: Type.Array(Count, { minItems: 1 }),
 });
 
+const VerdictSchema = Type.Object({
+  kind: Type.Enum([...verdictKinds]),
+  sentence: Type.String(),
+  acceptedFindings: Count,
+  reasons: Type.Array(
+    Type.Object({
+      policy: Type.String(),
+      effect: Type.Enum(['pass', 'warn', 'block']),
+      outcome: Type.Enum(['met', 'unknown']),
+      sentence: Type.String(),
+      findings: Count,
+      advisories: Type.Array(Type.String()),
+    }),
+  ),
+});
+
 const ImageSchema = Type.Object({
   name: Type.String(),
   digest: DigestSchema,
@@ -73,6 +90,7 @@ const ImageSchema = Type.Object({
   facts: ImageFactsSchema,
   /** Secrets, permissions and configuration; no part of `counts`. Absent when the sensor did not look. */
   observations: Type.Optional(Type.Array(ObservationSchema)),
+  verdict: Type.Optional(VerdictSchema),
   counts: Type.Optional(
     Type.Object({
       ...{ critical: Count, high: Count, medium: Count, low: Count, unknown: Count },
@@ -151,10 +169,15 @@ function imageOf(image: ImageReport) {
     issues: new Rows(() => inventory.issues),
     facts: inventory.facts,
     ...observationsOf(inventory),
+    ...(image.verdict === undefined ? {} : { verdict: verdictOf(image.verdict) }),
     ...(matched === undefined ? {} : matchedOf(matched)),
     layers: new Rows(() => inventory.layers),
     packages: new Rows(() => inventory.packages),
   };
+}
+
+function verdictOf({ kind, sentence, acceptedFindings, reasons }: PolicyVerdict) {
+  return { kind, sentence, acceptedFindings, reasons };
 }
 
 function observationsOf({ observations }: ImageReport['inventory']) {

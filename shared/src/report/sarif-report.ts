@@ -6,6 +6,7 @@ import { documentText, Rows } from './document-text.ts';
 import { imageRemarks, type Remark, reportRemarks } from './report-remarks.ts';
 import { sarifObservations } from './sarif-observations.ts';
 import { sarifResult, sarifRules } from './sarif-results.ts';
+import { sarifVerdict } from './sarif-verdict.ts';
 import { type ImageReport, platformText, type ScanReport, timeText } from './scan-report.ts';
 
 export function sarifReport(report: ScanReport): Iterable<string> {
@@ -21,12 +22,13 @@ function runOf(report: ScanReport, image: ImageReport) {
   const all = [...findings, ...ignored.map(({ finding }) => finding)];
   const { rules, indexes } = sarifRules(all);
   const observed = sarifObservations(image, rules.length);
+  const judged = sarifVerdict(image, rules.length + observed.rules.length);
   return {
     tool: {
       driver: {
         name: 'HarborGuard',
         version: report.toolVersion,
-        rules: new Rows(() => [...rules, ...observed.rules]),
+        rules: new Rows(() => [...rules, ...observed.rules, ...judged.rules]),
       },
     },
     automationDetails: { id: `${image.name}/${platformText(image.inventory)}/` },
@@ -48,6 +50,7 @@ function runOf(report: ScanReport, image: ImageReport) {
         yield { ...sarifResult(image, finding, indexes), suppressions };
       }
       yield* observed.results;
+      yield* judged.results;
     }),
   };
 }
@@ -56,13 +59,17 @@ function notification({ code, text }: Remark) {
   return { descriptor: { id: code }, level: 'warning', message: { text } };
 }
 
-function propertiesOf({ advisories, createdAtMs }: ScanReport, { name, inventory }: ImageReport) {
+function propertiesOf(
+  { advisories, createdAtMs }: ScanReport,
+  { name, inventory, verdict }: ImageReport,
+) {
   return {
     image: name,
     digest: inventory.imageDigest,
     platform: platformText(inventory),
     state: inventory.state,
     packages: inventory.packages.length,
+    ...(verdict === undefined ? {} : { verdict: verdict.kind }),
     ...(advisories === undefined
       ? {}
       : {

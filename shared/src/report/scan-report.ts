@@ -2,6 +2,7 @@
 // compared with. The writers beside this file turn it into text; none of them asks for anything else.
 import type { AdvisoryDescription } from '../advisories/advisory-query.ts';
 import type { MatchCoverage } from '../match/match-report.ts';
+import type { PolicyVerdict } from '../policy/judge-image.ts';
 import type { Inventory } from '../protocol/inventory.ts';
 import type { ReportedFinding } from './reported-findings.ts';
 
@@ -26,6 +27,8 @@ export interface ImageReport {
   readonly inventory: Inventory;
   /** Absent: nothing was compared with any advisory. */
   readonly matched?: MatchedFindings;
+  /** Of the policies; absent when there were none to judge by. */
+  readonly verdict?: PolicyVerdict;
 }
 
 export interface ScanReport {

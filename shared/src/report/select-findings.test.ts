@@ -5,8 +5,9 @@ import {
   sampleMatchReport,
   sampleNowMs,
 } from '@harborguard/shared/testing/sample-report.ts';
+import { failOnLevels } from './fail-on-levels.ts';
 import { parseIgnoreRules } from './ignore-rules.ts';
-import { breaksPolicy, failOnLevels, selectFindings } from './select-findings.ts';
+import { breaksPolicy, selectFindings } from './select-findings.ts';
 
 function select(rules: string, onlyFixed = false, nowMs = sampleNowMs) {
   const parsed = parseIgnoreRules(rules);

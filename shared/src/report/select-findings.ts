@@ -1,6 +1,7 @@
 // Which findings of a match report are shown, which are accepted, and whether the rest breaks the policy asked for.
 import type { MatchReport } from '../match/match-report.ts';
 import type { Inventory } from '../protocol/inventory.ts';
+import { type FailOnLevel, failOnLevels } from './fail-on-levels.ts';
 import { type IgnoreRule, ignoreLookup, isRunOut } from './ignore-rules.ts';
 import { type ReportedFinding, reportedFindings, shownSeverity } from './reported-findings.ts';
 import type { IgnoredFinding, ImageReport, MatchedFindings } from './scan-report.ts';
@@ -10,9 +11,6 @@ export interface Selection {
   readonly ignoreRules: readonly IgnoreRule[];
   readonly nowMs: number;
 }
-
-export const failOnLevels = ['critical', 'high', 'medium', 'low'] as const;
-export type FailOnLevel = (typeof failOnLevels)[number];
 
 export function selectFindings(
   inventory: Inventory,

@@ -16,6 +16,8 @@ import {
 
 /** A column wider than this pushes all others off the screen. */
 const cellLengthMax = 60;
+/** Of a verdict, with what it names. */
+const sentenceLengthMax = 2000;
 
 export function* tableReport(report: ScanReport): Generator<string> {
   for (const image of report.images) {
@@ -34,6 +36,15 @@ function* imageText(image: ImageReport): Generator<string> {
   yield* matched === undefined ? packageTable(image) : findingTable(matched);
   yield* observationTable(image);
   for (const { code, text } of imageRemarks(image)) yield `${code}: ${text}\n`;
+  yield* verdictText(image);
+}
+
+function* verdictText({ verdict }: ImageReport): Generator<string> {
+  if (verdict === undefined) return;
+  yield `verdict: ${verdict.kind}\n`;
+  if (verdict.reasons.length === 0) yield `  ${clean(verdict.sentence, sentenceLengthMax)}\n`;
+  for (const { sentence } of verdict.reasons) yield `  ${clean(sentence, sentenceLengthMax)}\n`;
+  if (verdict.acceptedFindings > 0) yield `  ${verdict.acceptedFindings} findings accepted\n`;
 }
 
 function packageTable({ inventory }: ImageReport): Generator<string> {

@@ -20,7 +20,7 @@ import type { ApiServer } from '../type-provider.ts';
 const tags = ['exceptions'] as const;
 const approver = 'admin';
 
-const listOptions = guarded('auditor', {
+const listOptions = guarded('viewer', {
   summary: 'Exceptions, newest first',
   tags,
   querystring: Type.Object(
@@ -34,7 +34,7 @@ const listOptions = guarded('auditor', {
   ),
   response: { 200: pageOf(ExceptionSchema) },
 });
-const getOptions = guarded('auditor', {
+const getOptions = guarded('viewer', {
   summary: 'One exception',
   tags,
   params: IdParams,

@@ -55,7 +55,7 @@ const dryRunOptions = guarded('developer', {
   body: DraftBody,
   response: { 200: dataOf(DryRunSchema) },
 });
-const exportOptions = guarded('auditor', {
+const exportOptions = guarded('viewer', {
   summary: 'The policies and exceptions that hold, as a file for sensor scan --policy',
   tags,
   response: { 200: PolicyExportSchema },
