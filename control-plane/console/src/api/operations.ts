@@ -680,6 +680,7 @@ export interface Operations {
       state?: "indexed" | "partial" | "failed" | "waiting" | "no-advisory-data" | "artifact";
       severity?: "critical" | "high" | "medium" | "low" | "unknown";
       signed?: "verified" | "unverified" | "invalid" | "none";
+      verdict?: "pass" | "unknown" | "warn" | "block";
     };
     body: never;
     answer: {
@@ -708,6 +709,8 @@ export interface Operations {
         movedAt: string;
         scannedAt?: string;
         signed: "verified" | "unverified" | "invalid" | "none";
+        verdict: "pass" | "unknown" | "warn" | "block";
+        verdictSentence?: string;
       })[];
       meta: {
         page: number;
@@ -852,6 +855,23 @@ export interface Operations {
             identity?: string;
             issuer?: string;
           };
+        })[];
+        verdicts: readonly ({
+          registryId: string;
+          repository: string;
+          tag: string;
+          verdict: "pass" | "unknown" | "warn" | "block";
+          sentence: string;
+          reasons: readonly ({
+            policy: string;
+            effect: "warn" | "block" | "pass";
+            outcome: "met" | "unknown";
+            sentence: string;
+            findings: number;
+            advisories: readonly (string)[];
+          })[];
+          acceptedFindings: number;
+          judgedAt: string;
         })[];
         issues: readonly ({
           code: string;
@@ -2787,6 +2807,695 @@ export interface Operations {
     query: never;
     body: never;
     answer: string;
+  };
+  'GET /api/policies': {
+    params: never;
+    query: never;
+    body: never;
+    answer: {
+      data: readonly ({
+        name: string;
+        effect: "block" | "warn";
+        scope?: {
+          registries?: readonly (string)[];
+          repositories?: readonly (string)[];
+          tags?: readonly (string)[];
+        };
+        when: {
+          finding?: {
+            severityAtLeast?: "critical" | "high" | "medium" | "low";
+            fixable?: boolean;
+            fixKnownForDays?: number;
+            knownExploited?: true;
+            epssAtLeast?: number;
+            publishedForDays?: number;
+            firstSeenForDays?: number;
+            packages?: readonly (string)[];
+          };
+          image?: {
+            notSignedBy?: readonly (string)[];
+            olderThanDays?: number;
+            baseOlderThanDays?: number;
+            runsAsRoot?: true;
+            secretsFound?: true;
+            licensesForbidden?: readonly (string)[];
+            licensesAllowed?: readonly (string)[];
+            coverageUnknown?: true;
+          };
+        };
+        unknown?: "pass" | "warn" | "block";
+        id: string;
+        enabled: boolean;
+        words: string;
+        createdAt: string;
+        updatedAt: string;
+      })[];
+    };
+  };
+  'POST /api/policies': {
+    params: never;
+    query: never;
+    body: {
+      name: string;
+      effect: "block" | "warn";
+      scope?: {
+        registries?: readonly (string)[];
+        repositories?: readonly (string)[];
+        tags?: readonly (string)[];
+      };
+      when: {
+        finding?: {
+          severityAtLeast?: "critical" | "high" | "medium" | "low";
+          fixable?: boolean;
+          fixKnownForDays?: number;
+          knownExploited?: true;
+          epssAtLeast?: number;
+          publishedForDays?: number;
+          firstSeenForDays?: number;
+          packages?: readonly (string)[];
+        };
+        image?: {
+          notSignedBy?: readonly (string)[];
+          olderThanDays?: number;
+          baseOlderThanDays?: number;
+          runsAsRoot?: true;
+          secretsFound?: true;
+          licensesForbidden?: readonly (string)[];
+          licensesAllowed?: readonly (string)[];
+          coverageUnknown?: true;
+        };
+      };
+      unknown?: "pass" | "warn" | "block";
+      enabled?: boolean;
+    };
+    answer: {
+      data: {
+        name: string;
+        effect: "block" | "warn";
+        scope?: {
+          registries?: readonly (string)[];
+          repositories?: readonly (string)[];
+          tags?: readonly (string)[];
+        };
+        when: {
+          finding?: {
+            severityAtLeast?: "critical" | "high" | "medium" | "low";
+            fixable?: boolean;
+            fixKnownForDays?: number;
+            knownExploited?: true;
+            epssAtLeast?: number;
+            publishedForDays?: number;
+            firstSeenForDays?: number;
+            packages?: readonly (string)[];
+          };
+          image?: {
+            notSignedBy?: readonly (string)[];
+            olderThanDays?: number;
+            baseOlderThanDays?: number;
+            runsAsRoot?: true;
+            secretsFound?: true;
+            licensesForbidden?: readonly (string)[];
+            licensesAllowed?: readonly (string)[];
+            coverageUnknown?: true;
+          };
+        };
+        unknown?: "pass" | "warn" | "block";
+        id: string;
+        enabled: boolean;
+        words: string;
+        createdAt: string;
+        updatedAt: string;
+      };
+    };
+  };
+  'GET /api/policies/{id}': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: never;
+    answer: {
+      data: {
+        name: string;
+        effect: "block" | "warn";
+        scope?: {
+          registries?: readonly (string)[];
+          repositories?: readonly (string)[];
+          tags?: readonly (string)[];
+        };
+        when: {
+          finding?: {
+            severityAtLeast?: "critical" | "high" | "medium" | "low";
+            fixable?: boolean;
+            fixKnownForDays?: number;
+            knownExploited?: true;
+            epssAtLeast?: number;
+            publishedForDays?: number;
+            firstSeenForDays?: number;
+            packages?: readonly (string)[];
+          };
+          image?: {
+            notSignedBy?: readonly (string)[];
+            olderThanDays?: number;
+            baseOlderThanDays?: number;
+            runsAsRoot?: true;
+            secretsFound?: true;
+            licensesForbidden?: readonly (string)[];
+            licensesAllowed?: readonly (string)[];
+            coverageUnknown?: true;
+          };
+        };
+        unknown?: "pass" | "warn" | "block";
+        id: string;
+        enabled: boolean;
+        words: string;
+        createdAt: string;
+        updatedAt: string;
+      };
+    };
+  };
+  'PUT /api/policies/{id}': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: {
+      name: string;
+      effect: "block" | "warn";
+      scope?: {
+        registries?: readonly (string)[];
+        repositories?: readonly (string)[];
+        tags?: readonly (string)[];
+      };
+      when: {
+        finding?: {
+          severityAtLeast?: "critical" | "high" | "medium" | "low";
+          fixable?: boolean;
+          fixKnownForDays?: number;
+          knownExploited?: true;
+          epssAtLeast?: number;
+          publishedForDays?: number;
+          firstSeenForDays?: number;
+          packages?: readonly (string)[];
+        };
+        image?: {
+          notSignedBy?: readonly (string)[];
+          olderThanDays?: number;
+          baseOlderThanDays?: number;
+          runsAsRoot?: true;
+          secretsFound?: true;
+          licensesForbidden?: readonly (string)[];
+          licensesAllowed?: readonly (string)[];
+          coverageUnknown?: true;
+        };
+      };
+      unknown?: "pass" | "warn" | "block";
+      enabled?: boolean;
+    };
+    answer: {
+      data: {
+        name: string;
+        effect: "block" | "warn";
+        scope?: {
+          registries?: readonly (string)[];
+          repositories?: readonly (string)[];
+          tags?: readonly (string)[];
+        };
+        when: {
+          finding?: {
+            severityAtLeast?: "critical" | "high" | "medium" | "low";
+            fixable?: boolean;
+            fixKnownForDays?: number;
+            knownExploited?: true;
+            epssAtLeast?: number;
+            publishedForDays?: number;
+            firstSeenForDays?: number;
+            packages?: readonly (string)[];
+          };
+          image?: {
+            notSignedBy?: readonly (string)[];
+            olderThanDays?: number;
+            baseOlderThanDays?: number;
+            runsAsRoot?: true;
+            secretsFound?: true;
+            licensesForbidden?: readonly (string)[];
+            licensesAllowed?: readonly (string)[];
+            coverageUnknown?: true;
+          };
+        };
+        unknown?: "pass" | "warn" | "block";
+        id: string;
+        enabled: boolean;
+        words: string;
+        createdAt: string;
+        updatedAt: string;
+      };
+    };
+  };
+  'DELETE /api/policies/{id}': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: never;
+    answer: undefined;
+  };
+  'GET /api/policies/export': {
+    params: never;
+    query: never;
+    body: never;
+    answer: {
+      schemaVersion: 1;
+      policies: readonly ({
+        name: string;
+        effect: "block" | "warn";
+        scope?: {
+          registries?: readonly (string)[];
+          repositories?: readonly (string)[];
+          tags?: readonly (string)[];
+        };
+        when: {
+          finding?: {
+            severityAtLeast?: "critical" | "high" | "medium" | "low";
+            fixable?: boolean;
+            fixKnownForDays?: number;
+            knownExploited?: true;
+            epssAtLeast?: number;
+            publishedForDays?: number;
+            firstSeenForDays?: number;
+            packages?: readonly (string)[];
+          };
+          image?: {
+            notSignedBy?: readonly (string)[];
+            olderThanDays?: number;
+            baseOlderThanDays?: number;
+            runsAsRoot?: true;
+            secretsFound?: true;
+            licensesForbidden?: readonly (string)[];
+            licensesAllowed?: readonly (string)[];
+            coverageUnknown?: true;
+          };
+        };
+        unknown?: "pass" | "warn" | "block";
+      })[];
+      exceptions?: readonly ({
+        advisory?: string;
+        package?: string;
+        scope?: {
+          registries?: readonly (string)[];
+          repositories?: readonly (string)[];
+          tags?: readonly (string)[];
+          digests?: readonly (string)[];
+        };
+        reason: string;
+        author?: string;
+        expiresAt: string;
+      })[];
+    };
+  };
+  'POST /api/policies/dry-run': {
+    params: never;
+    query: never;
+    body: {
+      policy: {
+        name: string;
+        effect: "block" | "warn";
+        scope?: {
+          registries?: readonly (string)[];
+          repositories?: readonly (string)[];
+          tags?: readonly (string)[];
+        };
+        when: {
+          finding?: {
+            severityAtLeast?: "critical" | "high" | "medium" | "low";
+            fixable?: boolean;
+            fixKnownForDays?: number;
+            knownExploited?: true;
+            epssAtLeast?: number;
+            publishedForDays?: number;
+            firstSeenForDays?: number;
+            packages?: readonly (string)[];
+          };
+          image?: {
+            notSignedBy?: readonly (string)[];
+            olderThanDays?: number;
+            baseOlderThanDays?: number;
+            runsAsRoot?: true;
+            secretsFound?: true;
+            licensesForbidden?: readonly (string)[];
+            licensesAllowed?: readonly (string)[];
+            coverageUnknown?: true;
+          };
+        };
+        unknown?: "pass" | "warn" | "block";
+      };
+      replaces?: string;
+    };
+    answer: {
+      data: {
+        complete: boolean;
+        images: number;
+        today: {
+          pass: number;
+          warn: number;
+          block: number;
+          unknown: number;
+        };
+        draft: {
+          pass: number;
+          warn: number;
+          block: number;
+          unknown: number;
+        };
+        changed: number;
+        changes: readonly ({
+          registryId: string;
+          repository: string;
+          tag: string;
+          platform: string;
+          digest: string;
+          from: "pass" | "unknown" | "warn" | "block";
+          to: "pass" | "unknown" | "warn" | "block";
+          sentence: string;
+        })[];
+        judgedAt: string;
+      };
+    };
+  };
+  'GET /api/exceptions': {
+    params: never;
+    query: {
+      page?: number;
+      limit?: number;
+      state?: "requested" | "active" | "expired" | "revoked";
+      cve?: string;
+      package?: string;
+    };
+    body: never;
+    answer: {
+      data: readonly ({
+        id: string;
+        state: "requested" | "active" | "expired" | "revoked";
+        advisory?: string;
+        package?: string;
+        scope: {
+          registries?: readonly (string)[];
+          repositories?: readonly (string)[];
+          tags?: readonly (string)[];
+          digests?: readonly (string)[];
+        };
+        reason: string;
+        author: string;
+        createdAt: string;
+        expiresAt: string;
+        approvedBy?: string;
+        approvedAt?: string;
+        revokedBy?: string;
+        revokedAt?: string;
+      })[];
+      meta: {
+        page: number;
+        pageSize: number;
+        total: number;
+        totalPages: number;
+        hasNext: boolean;
+        hasPrev: boolean;
+      };
+      links: {
+        self: string;
+        next?: string;
+        prev?: string;
+      };
+    };
+  };
+  'POST /api/exceptions': {
+    params: never;
+    query: never;
+    body: {
+      advisory?: string;
+      package?: string;
+      scope?: {
+        registries?: readonly (string)[];
+        repositories?: readonly (string)[];
+        tags?: readonly (string)[];
+        digests?: readonly (string)[];
+      };
+      reason: string;
+      expiresAt: string;
+    };
+    answer: {
+      data: {
+        id: string;
+        state: "requested" | "active" | "expired" | "revoked";
+        advisory?: string;
+        package?: string;
+        scope: {
+          registries?: readonly (string)[];
+          repositories?: readonly (string)[];
+          tags?: readonly (string)[];
+          digests?: readonly (string)[];
+        };
+        reason: string;
+        author: string;
+        createdAt: string;
+        expiresAt: string;
+        approvedBy?: string;
+        approvedAt?: string;
+        revokedBy?: string;
+        revokedAt?: string;
+      };
+    };
+  };
+  'GET /api/exceptions/{id}': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: never;
+    answer: {
+      data: {
+        id: string;
+        state: "requested" | "active" | "expired" | "revoked";
+        advisory?: string;
+        package?: string;
+        scope: {
+          registries?: readonly (string)[];
+          repositories?: readonly (string)[];
+          tags?: readonly (string)[];
+          digests?: readonly (string)[];
+        };
+        reason: string;
+        author: string;
+        createdAt: string;
+        expiresAt: string;
+        approvedBy?: string;
+        approvedAt?: string;
+        revokedBy?: string;
+        revokedAt?: string;
+      };
+    };
+  };
+  'POST /api/exceptions/bulk': {
+    params: never;
+    query: never;
+    body: {
+      findings: readonly ({
+        advisory?: string;
+        package?: string;
+        scope?: {
+          registries?: readonly (string)[];
+          repositories?: readonly (string)[];
+          tags?: readonly (string)[];
+          digests?: readonly (string)[];
+        };
+      })[];
+      reason: string;
+      expiresAt: string;
+    };
+    answer: {
+      data: readonly ({
+        id: string;
+        state: "requested" | "active" | "expired" | "revoked";
+        advisory?: string;
+        package?: string;
+        scope: {
+          registries?: readonly (string)[];
+          repositories?: readonly (string)[];
+          tags?: readonly (string)[];
+          digests?: readonly (string)[];
+        };
+        reason: string;
+        author: string;
+        createdAt: string;
+        expiresAt: string;
+        approvedBy?: string;
+        approvedAt?: string;
+        revokedBy?: string;
+        revokedAt?: string;
+      })[];
+    };
+  };
+  'POST /api/exceptions/{id}/approve': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: never;
+    answer: {
+      data: {
+        id: string;
+        state: "requested" | "active" | "expired" | "revoked";
+        advisory?: string;
+        package?: string;
+        scope: {
+          registries?: readonly (string)[];
+          repositories?: readonly (string)[];
+          tags?: readonly (string)[];
+          digests?: readonly (string)[];
+        };
+        reason: string;
+        author: string;
+        createdAt: string;
+        expiresAt: string;
+        approvedBy?: string;
+        approvedAt?: string;
+        revokedBy?: string;
+        revokedAt?: string;
+      };
+    };
+  };
+  'POST /api/exceptions/{id}/revoke': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: never;
+    answer: {
+      data: {
+        id: string;
+        state: "requested" | "active" | "expired" | "revoked";
+        advisory?: string;
+        package?: string;
+        scope: {
+          registries?: readonly (string)[];
+          repositories?: readonly (string)[];
+          tags?: readonly (string)[];
+          digests?: readonly (string)[];
+        };
+        reason: string;
+        author: string;
+        createdAt: string;
+        expiresAt: string;
+        approvedBy?: string;
+        approvedAt?: string;
+        revokedBy?: string;
+        revokedAt?: string;
+      };
+    };
+  };
+  'GET /api/gate': {
+    params: never;
+    query: {
+      image: string;
+      registry?: string;
+      platform?: string;
+      scan?: boolean;
+      wait?: number;
+    };
+    body: never;
+    answer: {
+      data: {
+        outcome: "judged" | "not-known" | "not-scanned";
+        verdict: "pass" | "unknown" | "warn" | "block";
+        sentence: string;
+        code?: "IMAGE_NOT_KNOWN" | "IMAGE_NOT_INDEXED";
+        exitCode: number;
+        image: string;
+        registryId?: string;
+        repository?: string;
+        images: readonly ({
+          tag?: string;
+          platform: string;
+          digest: string;
+          verdict: "pass" | "unknown" | "warn" | "block";
+          sentence: string;
+          reasons: readonly ({
+            policy: string;
+            effect: "warn" | "block" | "pass";
+            outcome: "met" | "unknown";
+            sentence: string;
+            findings: number;
+            advisories: readonly (string)[];
+          })[];
+          acceptedFindings: number;
+          findings: {
+            critical: number;
+            high: number;
+            medium: number;
+            low: number;
+            unknown: number;
+          };
+          scan: "whole" | "partial" | "failed" | "waiting";
+          uncoveredTypes: readonly (string)[];
+        })[];
+        advisories: {
+          state: "current" | "stale" | "missing";
+          newestModifiedAt?: string;
+          ageHours?: number;
+        };
+        scan?: {
+          scanId: string;
+          url: string;
+          retryAfterSeconds: number;
+        };
+      };
+    } | {
+      data: {
+        outcome: "judged" | "not-known" | "not-scanned";
+        verdict: "pass" | "unknown" | "warn" | "block";
+        sentence: string;
+        code?: "IMAGE_NOT_KNOWN" | "IMAGE_NOT_INDEXED";
+        exitCode: number;
+        image: string;
+        registryId?: string;
+        repository?: string;
+        images: readonly ({
+          tag?: string;
+          platform: string;
+          digest: string;
+          verdict: "pass" | "unknown" | "warn" | "block";
+          sentence: string;
+          reasons: readonly ({
+            policy: string;
+            effect: "warn" | "block" | "pass";
+            outcome: "met" | "unknown";
+            sentence: string;
+            findings: number;
+            advisories: readonly (string)[];
+          })[];
+          acceptedFindings: number;
+          findings: {
+            critical: number;
+            high: number;
+            medium: number;
+            low: number;
+            unknown: number;
+          };
+          scan: "whole" | "partial" | "failed" | "waiting";
+          uncoveredTypes: readonly (string)[];
+        })[];
+        advisories: {
+          state: "current" | "stale" | "missing";
+          newestModifiedAt?: string;
+          ageHours?: number;
+        };
+        scan?: {
+          scanId: string;
+          url: string;
+          retryAfterSeconds: number;
+        };
+      };
+    };
   };
   'GET /api/openapi.json': {
     params: never;
