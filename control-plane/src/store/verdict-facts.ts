@@ -4,7 +4,6 @@ import type { JudgedFinding } from '@harborguard/shared/policy/judged-image.ts';
 import type { Verdict } from '@harborguard/shared/signatures/verdict.ts';
 import type { Kysely } from 'kysely';
 import type {
-  SignalFeeds,
   SubjectFacts,
   VerdictStore,
   VerdictSubject,
@@ -52,7 +51,7 @@ async function subjectFacts(
 ): Promise<readonly SubjectFacts[]> {
   const imageIds = [...new Set(subjects.map(({ imageId }) => imageId))];
   const findings = wanted.findings
-    ? await findingsOf(db, orgId, imageIds, wanted.feeds)
+    ? await findingsOf(db, orgId, imageIds, wanted)
     : new Map<number, readonly FoundFinding[]>();
   const inventories = await inventoryFactsOf(db, orgId, imageIds);
   const baseDigests = [...inventories.values()].flatMap(({ baseDigest }) => baseDigest ?? []);
@@ -83,7 +82,7 @@ async function findingsOf(
   db: Kysely<Tables>,
   orgId: string,
   imageIds: readonly number[],
-  feeds: SignalFeeds,
+  { feeds, severities }: WantedFacts,
 ): Promise<ReadonlyMap<number, readonly FoundFinding[]>> {
   const rows = await collectChunks(imageIds, (chunk) =>
     db
@@ -114,6 +113,9 @@ async function findingsOf(
       ])
       .where('match.org_id', '=', orgId)
       .where('match.image_id', 'in', chunk)
+      .$if(severities !== undefined, (matches) =>
+        matches.where('match.severity', 'in', severities ?? []),
+      )
       .orderBy('match.image_id')
       .orderBy('match.severity_rank')
       .orderBy('match.advisory_id')

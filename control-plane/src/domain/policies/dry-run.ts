@@ -5,7 +5,7 @@ import { type VerdictKind, verdictKinds } from '@harborguard/shared/policy/judge
 import type { Policy } from '@harborguard/shared/policy/policy.ts';
 import type { Clock } from '@harborguard/shared/ports.ts';
 import type { Stores, UnitOfWork } from '../unit-of-work.ts';
-import { type CurrentRules, currentRules, feedsOf, judgeSubjects } from './judge-subjects.ts';
+import { type CurrentRules, currentRules, feedsOf, judgeByEach } from './judge-subjects.ts';
 
 export interface PolicyDraft {
   readonly policy: Policy;
@@ -105,8 +105,8 @@ async function judgePage(
 ): Promise<number | undefined> {
   const tags = await stores.verdicts.liveTags(after, tagsPerPage);
   const subjects = await stores.verdicts.subjects(tags.map(({ tagId }) => tagId));
-  const today = await judgeSubjects(stores, subjects, rules.today, now);
-  const draft = await judgeSubjects(stores, subjects, rules.draft, now);
+  const bothSets = [rules.today, rules.draft];
+  const [today = [], draft = []] = await judgeByEach(stores, subjects, bothSets, now);
   for (const [index, subject] of subjects.entries()) {
     const [from, to] = [today[index], draft[index]];
     if (from === undefined || to === undefined) continue;

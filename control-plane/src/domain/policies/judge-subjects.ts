@@ -7,6 +7,7 @@ import {
   type PolicyVerdict,
 } from '@harborguard/shared/policy/judge-image.ts';
 import type { JudgedImage, JudgedPlace } from '@harborguard/shared/policy/judged-image.ts';
+import { type FailOnLevel, failOnLevels } from '@harborguard/shared/report/fail-on-levels.ts';
 import type { Stores } from '../unit-of-work.ts';
 import { registryHost } from './registry-host.ts';
 import type { SignalFeeds, SubjectFacts, VerdictSubject, WantedFacts } from './verdict-store.ts';
@@ -39,15 +40,25 @@ export async function currentRules(
 
 /** In the order of the subjects. */
 export async function judgeSubjects(
-  { verdicts }: JudgingStores,
+  stores: JudgingStores,
   subjects: readonly VerdictSubject[],
   rules: CurrentRules,
   now: number,
 ): Promise<readonly PolicyVerdict[]> {
-  const facts = await verdicts.facts(subjects, wantedBy(rules));
-  return subjects.map((subject, index) =>
-    judgeImage(judgedImage(subject, facts[index]), rules, now),
-  );
+  const [verdicts] = await judgeByEach(stores, subjects, [rules], now);
+  return verdicts ?? [];
+}
+
+/** By each of several sets of rules; what is known of the images is read once. */
+export async function judgeByEach(
+  { verdicts }: JudgingStores,
+  subjects: readonly VerdictSubject[],
+  ruleSets: readonly CurrentRules[],
+  now: number,
+): Promise<readonly (readonly PolicyVerdict[])[]> {
+  const facts = await verdicts.facts(subjects, wantedBy(ruleSets));
+  const images = subjects.map((subject, index) => judgedImage(subject, facts[index]));
+  return ruleSets.map((rules) => images.map((image) => judgeImage(image, rules, now)));
 }
 
 /** Facts that no scan has left yet, taken from the inventories once. */
@@ -72,13 +83,23 @@ export function placeOf(subject: VerdictSubject): JudgedPlace {
   };
 }
 
-function wantedBy({ policies, feeds }: CurrentRules): WantedFacts {
+function wantedBy(ruleSets: readonly CurrentRules[]): WantedFacts {
+  const policies = ruleSets.flatMap((rules) => rules.policies);
+  const findings = policies.flatMap(({ when }) => when.finding ?? []);
+  const levels = findings.map(({ severityAtLeast }) => severityAtLeast);
   return {
-    feeds,
-    findings: policies.some(({ when }) => when.finding !== undefined),
-    firstSeen: policies.some(({ when }) => when.finding?.firstSeenForDays !== undefined),
+    feeds: ruleSets[0]?.feeds ?? { epss: false, kev: false },
+    findings: findings.length > 0,
+    severities: levels.includes(undefined) ? undefined : severitiesOf(levels),
+    firstSeen: findings.some(({ firstSeenForDays }) => firstSeenForDays !== undefined),
     signatures: policies.some(({ when }) => when.image?.notSignedBy !== undefined),
   };
+}
+
+/** Those that the most patient of the policies looks at. */
+function severitiesOf(levels: readonly (FailOnLevel | undefined)[]): readonly FailOnLevel[] {
+  const last = Math.max(...levels.map((level) => failOnLevels.findIndex((one) => one === level)));
+  return failOnLevels.slice(0, last + 1);
 }
 
 function judgedImage(subject: VerdictSubject, facts: SubjectFacts | undefined): JudgedImage {

@@ -3,7 +3,7 @@ import type { InventoryFacts } from '@harborguard/shared/policy/inventory-facts.
 import type { PolicyVerdict, VerdictKind } from '@harborguard/shared/policy/judge-image.ts';
 import type { JudgedFinding, ScanDepth } from '@harborguard/shared/policy/judged-image.ts';
 import type { ImageFinding } from '../findings/finding-queries.ts';
-import type { SeverityCounts } from '../inventory/image-queries.ts';
+import type { SeverityCounts, SeverityLevel } from '../inventory/image-queries.ts';
 import type { Place } from '../inventory/inventory-store.ts';
 
 /** An image where it is judged: of a tag, or by its digest alone. */
@@ -27,6 +27,8 @@ export interface VerdictSubject {
 /** What the policies at hand ask for; nothing else is read. */
 export interface WantedFacts {
   readonly findings: boolean;
+  /** Of findings; undefined: all. */
+  readonly severities: readonly SeverityLevel[] | undefined;
   readonly firstSeen: boolean;
   readonly signatures: boolean;
   /** Which feeds were imported: what they do not name is not known to be exploited, or has no score. */
