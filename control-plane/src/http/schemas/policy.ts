@@ -44,7 +44,6 @@ export const DraftBody = Type.Object(
   closed,
 );
 
-export const PolicyWordsSchema = Type.Object({ words: Type.String() });
 export const PolicyExportSchema = PolicyFileSchema;
 
 export function policySettingsOf({
