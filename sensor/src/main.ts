@@ -1,6 +1,7 @@
 // The sensor's entry point: reads the environment once, picks the command, turns signals into an orderly end.
 import { readFileSync } from 'node:fs';
 import { type Command, helpText, parseArguments } from './cli/arguments.ts';
+import { configText } from './cli/config-command.ts';
 import { doctorCommand } from './cli/doctor-command.ts';
 import { healthCommand } from './cli/health-command.ts';
 import { printError } from './cli/print-error.ts';
@@ -28,6 +29,7 @@ async function main(command: Command): Promise<number> {
   if (command.kind === 'help') return say(helpText, 0);
   if (command.kind === 'version') return say(`${sensorVersion}\n`, 0);
   if (command.kind === 'problem') return complain(`${command.rule}\nSee: sensor --help\n`);
+  if (command.kind === 'config') return say(configText(process.env), 0);
   const config = parseConfig(process.env, readText);
   if (command.kind === 'health') return healthCommand(config.local.stateFolder, systemClock.now());
   const problems = command.kind === 'run' ? config.problems : config.localProblems;

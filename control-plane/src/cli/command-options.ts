@@ -30,3 +30,12 @@ function strictly<Result>(parse: () => Result): Result {
     throw new UsageError(error instanceof Error ? error.message : 'wrong options');
   }
 }
+
+/** The one path a command takes. */
+export function onePath(args: readonly string[], usage: string): string {
+  const [path, ...more] = args;
+  if (path === undefined || path === '' || path.startsWith('-') || more.length > 0) {
+    throw new UsageError(`usage: control-plane ${usage}`);
+  }
+  return path;
+}

@@ -7,12 +7,15 @@ import { systemClock } from '../system-clock.ts';
 import { systemRandom } from '../system-random.ts';
 import { advisoriesCommand } from './advisories.ts';
 import { audit } from './audit.ts';
+import { backup } from './backup.ts';
 import type { Command } from './command-context.ts';
 import { tellError, UsageError, usageExitCode } from './command-error.ts';
+import { configCommand } from './config-command.ts';
 import { createKey } from './create-key.ts';
 import { firstOwner } from './first-owner.ts';
 import { health } from './health.ts';
 import { migrate } from './migrate.ts';
+import { restore } from './restore.ts';
 import { serve } from './serve.ts';
 import type { Terminal } from './terminal.ts';
 import { usage } from './usage.ts';
@@ -32,6 +35,9 @@ const commands: Readonly<Record<string, Command>> = {
   'first-owner': firstOwner,
   audit,
   advisories: advisoriesCommand,
+  backup,
+  restore,
+  config: configCommand,
 };
 
 export async function runCommand(invocation: Invocation): Promise<number> {

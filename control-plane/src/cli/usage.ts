@@ -21,6 +21,9 @@ Commands:
   advisories update [--force]         take what is new at HARBORGUARD_ADVISORIES_SOURCE
   advisories export FILE              write the advisories in use as one file, to be imported elsewhere
                                       a running server takes new advisories over by itself
+  backup FILE|FOLDER                  copy the database, also of a running server, without the seal key
+  restore FILE                        put a backup in the place of the database; the old one is kept aside
+  config print                        the configuration in use, secrets only as set or unset
   health                              say whether the server beside it lives, for health checks of containers
   audit verify [--organisation ID --head SEQ:HASH]
                                       prove that no audit event was changed or is missing

@@ -15,6 +15,7 @@ import * as people from './migrations/0010-people.ts';
 import * as audit from './migrations/0011-audit.ts';
 import * as notifications from './migrations/0020-notifications.ts';
 import * as policy from './migrations/0030-policy.ts';
+import * as operations from './migrations/0050-operations.ts';
 import type { Tables } from './tables.ts';
 
 const migrations: Readonly<Record<string, Migration>> = {
@@ -31,6 +32,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0011-audit': audit,
   '0020-notifications': notifications,
   '0030-policy': policy,
+  '0050-operations': operations,
 };
 
 /** Brings the database to this version's schema; a newer database is refused. Returns the names applied. */

@@ -110,6 +110,8 @@ export interface SensorTable {
   heartbeat_json: string | null;
   clone_alert_at: number | null;
   lost_messages: number;
+  /** Set while a person keeps it from taking jobs. */
+  drained_at: number | null;
 }
 
 /** Acked position per life of a sensor's database, so that an old epoch's message cannot count twice. */
@@ -620,7 +622,22 @@ export interface ExternalReportTable {
   received_at: number;
 }
 
+/** What a request with an Idempotency-Key was answered, for when it comes again. */
+export interface IdempotentAnswerTable {
+  org_id: string;
+  /** SHA-256 of who sent it, the route and the key. */
+  key_hash: string;
+  /** SHA-256 of address and body. */
+  request_hash: string;
+  /** Null while the first request is at work. */
+  status: number | null;
+  /** Sealed, since an answer may hold a secret that is shown once. */
+  answer_sealed: Uint8Array | null;
+  created_at: number;
+}
+
 export interface Tables {
+  idempotent_answer: IdempotentAnswerTable;
   organisation: OrganisationTable;
   api_key: ApiKeyTable;
   api_key_registry: ApiKeyRegistryTable;

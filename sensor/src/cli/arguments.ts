@@ -13,6 +13,7 @@ export type Command =
   | { readonly kind: 'run' }
   | { readonly kind: 'doctor'; readonly json: boolean }
   | { readonly kind: 'health' }
+  | { readonly kind: 'config' }
   | { readonly kind: 'probe'; readonly registry: string; readonly options: RegistryOptions }
   | {
       readonly kind: 'scan';
@@ -30,6 +31,7 @@ export const helpText = `Usage: sensor [command] [options]
   scan <image>        report what is in an image and what is known about it, without a control plane
   doctor              say which configuration and which credentials are used, and whether everything answers
   health              say whether the sensor that uses this state folder is alive; for health checks
+  config print        the configuration in use, secrets only as set or unset
   version             print the version
 
 Options of probe and scan:
@@ -86,6 +88,10 @@ function command(positionals: readonly string[], values: Flags): Command {
       return subject === undefined ? { kind: name } : takesNone(name);
     case 'doctor':
       return subject === undefined ? { kind: name, json: values.json } : takesNone(name);
+    case 'config':
+      return subject === 'print'
+        ? { kind: name }
+        : { kind: 'problem', rule: 'config is followed by print' };
     case 'probe':
     case 'scan':
       return subject === undefined

@@ -531,6 +531,12 @@ export const errorTable = {
     httpStatus: 409,
     firstCheck: 'Wait for its scan, or start one; of an index, ask for one of its members.',
   },
+  BACKUP_INVALID: {
+    meaning: 'A backup is damaged, incomplete, or no backup.',
+    retryable: false,
+    httpStatus: 400,
+    firstCheck: 'Take another backup; the file and its .manifest.json belong together, unchanged.',
+  },
   FILE_UNWRITABLE: {
     meaning: 'A file could not be written.',
     retryable: false,

@@ -22,22 +22,37 @@ export async function ensureSealKey(
   file: SealKeyFile,
   random: Random,
 ): Promise<SealKey> {
-  const known = await unitOfWork.readSystem(async (stores) => ({
-    check: await stores.settings.get(settingName),
-    hasSealed: await stores.registries.hasSealedCredential(),
-  }));
-  const loaded = await file.load();
-  if (known.check !== undefined) {
-    if (loaded === undefined)
-      throw new HarborError('SEAL_KEY_WRONG', { details: { key: 'missing' } });
-    openSealed(loaded, checkPlace, Buffer.from(known.check, 'base64'));
-    return loaded;
-  }
-  if (known.hasSealed) throw new HarborError('SEAL_KEY_WRONG', { details: { check: 'missing' } });
-  const sealKey = loaded ?? (await file.create(random));
+  const proof = await proveSealKey(unitOfWork, file);
+  if (proof.kind === 'proven') return proof.sealKey;
+  const sealKey = proof.loaded ?? (await file.create(random));
   const check = Buffer.from(seal(sealKey, checkPlace, { text: checkText, random }));
   await unitOfWork.writeSystem((stores) =>
     stores.settings.set(settingName, check.toString('base64')),
   );
   return sealKey;
+}
+
+export type SealKeyProof =
+  | { readonly kind: 'proven'; readonly sealKey: SealKey }
+  /** Nothing was ever sealed in this database: any key will do. */
+  | { readonly kind: 'unneeded'; readonly loaded: SealKey | undefined };
+
+/** Whether the file's key is the one of this database, without writing anything. Throws SEAL_KEY_WRONG. */
+export async function proveSealKey(
+  unitOfWork: UnitOfWork,
+  file: Pick<SealKeyFile, 'load'>,
+): Promise<SealKeyProof> {
+  const known = await unitOfWork.readSystem(async (stores) => ({
+    check: await stores.settings.get(settingName),
+    hasSealed: await stores.registries.hasSealedCredential(),
+  }));
+  const loaded = await file.load();
+  if (known.check === undefined) {
+    if (known.hasSealed) throw new HarborError('SEAL_KEY_WRONG', { details: { check: 'missing' } });
+    return { kind: 'unneeded', loaded };
+  }
+  if (loaded === undefined)
+    throw new HarborError('SEAL_KEY_WRONG', { details: { key: 'missing' } });
+  openSealed(loaded, checkPlace, Buffer.from(known.check, 'base64'));
+  return { kind: 'proven', sealKey: loaded };
 }

@@ -1,0 +1,93 @@
+// `backup FILE|FOLDER`: a copy of the database, also of a running server, with a manifest beside it. The key that opens
+// stored credentials is never part of it: who has both has every credential.
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import { databasePath } from '../database-path.ts';
+import { manifestPath, sha256OfFile, writeManifest } from '../store/backup-manifest.ts';
+import { copyDatabase } from '../store/copy-database.ts';
+import { stamp } from '../store/replace-database.ts';
+import { version } from '../version.ts';
+import type { Command, CommandContext } from './command-context.ts';
+import { onePath } from './command-options.ts';
+
+export const backup: Command = async (context, args) => {
+  const { config, terminal, clock } = context;
+  const source = databasePath(config);
+  if (!existsSync(source)) throw new HarborError('FILE_UNREADABLE', { details: { path: source } });
+  const target = targetOf(onePath(args, 'backup FILE|FOLDER'), clock.now());
+  refuseExisting(target);
+  terminal.error(`Copying ${mebibytes(source)} MiB. Writers go on meanwhile.\n`);
+  const partial = `${target}.partial`;
+  rmSync(partial, { force: true });
+  const { schema } = copyInto(source, partial);
+  await settle(partial, target, { context, schema });
+  terminal.error(
+    'The seal key is not in it; keep a copy of that file elsewhere, apart from backups:\n' +
+      `  ${config.sealKeyFile}\n`,
+  );
+  terminal.print(`${target}\n`);
+};
+
+function targetOf(path: string, now: number): string {
+  const target = resolve(path);
+  const isFolder = existsSync(target) && statSync(target).isDirectory();
+  return isFolder ? join(target, `harborguard-${stamp(now)}.sqlite`) : target;
+}
+
+/** Neither the old backup nor anything else is written over. */
+function refuseExisting(target: string): void {
+  for (const path of [target, manifestPath(target)]) {
+    if (existsSync(path)) {
+      throw new HarborError('FILE_UNWRITABLE', { details: { path, rule: 'exists already' } });
+    }
+  }
+}
+
+function copyInto(source: string, partial: string) {
+  try {
+    return copyDatabase(source, partial);
+  } catch (error) {
+    const code = error instanceof HarborError ? error.cause : error;
+    const isPlace = code instanceof Error && 'code' in code && code.code === 'SQLITE_CANTOPEN';
+    if (!isPlace) throw error;
+    throw new HarborError('FILE_UNWRITABLE', { details: { path: partial }, cause: error });
+  }
+}
+
+/** The manifest is written last: a backup that was interrupted has none and is not restored. */
+async function settle(
+  partial: string,
+  target: string,
+  { context, schema }: { readonly context: CommandContext; readonly schema: string },
+): Promise<void> {
+  const sha256 = await sha256OfFile(partial);
+  await syncPath(partial);
+  const bytes = statSync(partial).size;
+  renameSync(partial, target);
+  await writeManifest(manifestPath(target), {
+    format: 'harborguard-backup',
+    formatVersion: 1,
+    version,
+    createdAt: new Date(context.clock.now()).toISOString(),
+    schema,
+    bytes,
+    sha256,
+    holdsSealKey: false,
+  });
+  await syncPath(dirname(target));
+}
+
+async function syncPath(path: string): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+function mebibytes(path: string): number {
+  return Math.ceil(statSync(path).size / (1024 * 1024));
+}
