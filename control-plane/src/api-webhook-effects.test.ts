@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { LogThreshold } from '@harborguard/shared/log-over-logger.ts';
 import { testConfig } from './cli/testing/api-world.ts';
 import { connectSensor, systemKey } from './cli/testing/stand-in-sensor.ts';
 import { createServices } from './create-services.ts';
@@ -89,6 +90,7 @@ test('what was accepted becomes jobs also when the program ends before it could'
     },
     advisoryExport: { open: () => Promise.resolve(undefined), close: () => Promise.resolve() },
     runAdvisoryUpdate: undefined,
+    logThreshold: new LogThreshold('info'),
     isReady: () => true,
     version: '0',
   });

@@ -6,9 +6,12 @@ import { guardRoutes } from './http/access.ts';
 import { logAnswers } from './http/access-log.ts';
 import { keepAuditTrail } from './http/audit-trail.ts';
 import { answerBrokenRequest } from './http/broken-request.ts';
+import { tagAnswers } from './http/entity-tags.ts';
 import { sendError } from './http/error-answer.ts';
+import { keepAnswers, replayAnswers } from './http/idempotency.ts';
 import { readJsonBodies } from './http/json-body.ts';
 import { openApiDocument } from './http/open-api-document.ts';
+import { limitAddresses, limitCallers } from './http/rate-limits.ts';
 import { advisoryRoutes } from './http/routes/advisory-routes.ts';
 import { auditRoutes } from './http/routes/audit-routes.ts';
 import { consoleRoutes } from './http/routes/console-routes.ts';
@@ -71,8 +74,14 @@ export async function buildApp(services: ApiServices): Promise<ApiServer> {
   readJsonBodies(app);
   logAnswers(app, services);
   setSecurityHeaders(app);
+  limitAddresses(app, services.clock, services.operations.rateLimits);
   guardRoutes(app, services);
+  limitCallers(app, services.clock, services.operations.rateLimits);
+  // A replay changes nothing, so it comes before the audit log; what is kept of an answer is no act of its caller.
+  replayAnswers(app, services.operations.idempotentAnswers);
   keepAuditTrail(app, services);
+  keepAnswers(app, services.operations.idempotentAnswers, log);
+  tagAnswers(app);
   await app.register(swagger, openApiDocument(services.version));
   addRoutes(app, services);
   return app;

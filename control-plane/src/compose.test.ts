@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import { LogThreshold } from '@harborguard/shared/log-over-logger.ts';
 import { mintKeyText } from '@harborguard/shared/protocol/api-key-text.ts';
 import { startFakeRegistry } from '@harborguard/shared/testing/fake-registry/start-fake-registry.ts';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
@@ -30,7 +31,8 @@ test('cloud mode: the managed sensor gets the credential of its jobs and nothing
     bootstrapKey,
   });
   const log = new MemoryLog();
-  const ports = { clock: systemClock, random: systemRandom, log, environment: {} };
+  const logThreshold = new LogThreshold('info');
+  const ports = { clock: systemClock, random: systemRandom, log, logThreshold, environment: {} };
   const controlPlane = await composeControlPlane(config, ports);
   t.after(() => controlPlane.stop());
   const url = await controlPlane.start();

@@ -1,5 +1,6 @@
 // The composition root: every part of a running control plane is made and joined here, started and stopped in order.
 import { join } from 'node:path';
+import type { LogThreshold } from '@harborguard/shared/log-over-logger.ts';
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
 import { openAdvisories } from './advisories/advisory-database.ts';
 import { changedPackages } from './advisories/changed-packages.ts';
@@ -29,6 +30,7 @@ export interface ControlPlanePorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  readonly logThreshold: LogThreshold;
   /** What the managed sensor inherits. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -80,6 +82,7 @@ async function assemble(
   let isReady = false;
   const services = createServices({
     ...{ config, storage, advisoryFile, clock, random, log, version },
+    logThreshold: ports.logThreshold,
     advisoryExport: createAdvisoryExport({
       current: () => advisoryFile.current(),
       databasePath: config.advisoriesFile,

@@ -178,6 +178,33 @@ export const controlPlaneVariables = {
     fallback: '365',
     read: integer(1, 3650),
   },
+  metricsListen: {
+    name: 'HARBORGUARD_METRICS_LISTEN',
+    purpose:
+      'Address and port for Prometheus metrics, for example 127.0.0.1:9464; off when unset. There is no key: keep it inside.',
+    optional: true,
+    read: listenAddress,
+  },
+  callerRateLimit: {
+    name: 'HARBORGUARD_RATE_LIMIT_PER_MINUTE',
+    purpose: 'Requests a key or a session may make in a minute; 0 for no limit.',
+    fallback: '1200',
+    read: integer(0, 1_000_000),
+  },
+  addressRateLimit: {
+    name: 'HARBORGUARD_ADDRESS_RATE_LIMIT_PER_MINUTE',
+    purpose:
+      'Requests without a valid key or session that one address may make in a minute; 0 for no limit.',
+    fallback: '300',
+    read: integer(0, 1_000_000),
+  },
+  historyDays: {
+    name: 'HARBORGUARD_HISTORY_DAYS',
+    purpose:
+      'How long finished jobs, sync runs, receipts of push events and sent notifications are kept.',
+    fallback: '30',
+    read: integer(1, 3650),
+  },
   bootstrapKey: {
     name: 'HARBORGUARD_BOOTSTRAP_KEY',
     purpose:
@@ -198,7 +225,16 @@ export interface AdvisorySettings {
   readonly kevSource: string | undefined;
 }
 
+export interface OperationsConfig {
+  readonly metricsListen: { readonly host: string; readonly port: number } | undefined;
+  /** Per minute; 0 is none. */
+  readonly callerRateLimit: number;
+  readonly addressRateLimit: number;
+  readonly historyDays: number;
+}
+
 export interface ControlPlaneConfig {
+  readonly operations: OperationsConfig;
   readonly dataFolder: string;
   readonly listen: { readonly host: string; readonly port: number };
   readonly publicUrl: string | undefined;
@@ -235,6 +271,12 @@ export function parseConfig(
   );
   const dataFolder = resolve(values.dataFolder ?? './data');
   const config: ControlPlaneConfig = {
+    operations: {
+      metricsListen: values.metricsListen,
+      callerRateLimit: values.callerRateLimit ?? 1200,
+      addressRateLimit: values.addressRateLimit ?? 300,
+      historyDays: values.historyDays ?? 30,
+    },
     dataFolder,
     listen: values.listen ?? { host: '127.0.0.1', port: 8080 },
     publicUrl: values.publicUrl,

@@ -1,5 +1,6 @@
 // Everything between the stores and the wires, put together: which service is given which.
 import { advisoriesStaleAfterMs } from '@harborguard/shared/advisories/advisory-age.ts';
+import type { LogThreshold } from '@harborguard/shared/log-over-logger.ts';
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
 import { proxyFor } from '@harborguard/shared/registry/proxy-for.ts';
 import { createAuditScopes } from './audit-scopes.ts';
@@ -20,6 +21,8 @@ import {
   createNotifications,
   type NotificationLoop,
 } from './domain/notifications/create-notifications.ts';
+import { createDatabaseHealth } from './domain/operations/database-health.ts';
+import { createIdempotentAnswers } from './domain/operations/idempotent-answers.ts';
 import { createPeople } from './domain/people/create-people.ts';
 import type { PasswordCost } from './domain/people/password-hasher.ts';
 import { createPolicies, type PolicyLoop } from './domain/policies/create-policies.ts';
@@ -52,6 +55,7 @@ export interface ServiceParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  readonly logThreshold: LogThreshold;
   readonly isReady: () => boolean;
   readonly version: string;
   /** Tests sign in often and make it cheap. */
@@ -162,6 +166,12 @@ export function createServices(parts: ServiceParts): Services {
       run: parts.runAdvisoryUpdate,
       intervalMs: config.advisories.updateMinutes * 60_000,
     }),
+    operations: {
+      logThreshold: parts.logThreshold,
+      databaseHealth: createDatabaseHealth(base),
+      idempotentAnswers: createIdempotentAnswers({ ...base, sealKey }),
+      rateLimits: config.operations,
+    },
     isReady: parts.isReady,
     version: parts.version,
   };

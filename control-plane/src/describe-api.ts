@@ -1,4 +1,5 @@
 // The OpenAPI document without a running control plane: for the types of the console and whoever wants to read it.
+import { LogThreshold } from '@harborguard/shared/log-over-logger.ts';
 import type { Clock, Log } from '@harborguard/shared/ports.ts';
 import { composeControlPlane } from './compose.ts';
 import { parseConfig } from './config.ts';
@@ -20,7 +21,14 @@ const quietLog: Log = {
 /** `dataFolder` is empty and of no further use. */
 export async function describeApi(dataFolder: string): Promise<object> {
   const { config } = parseConfig({ HARBORGUARD_DATA_DIR: dataFolder }, () => undefined);
-  const ports = { clock: stoppedClock, random: systemRandom, log: quietLog, environment: {} };
+  const logThreshold = new LogThreshold('silent');
+  const ports = {
+    clock: stoppedClock,
+    random: systemRandom,
+    log: quietLog,
+    logThreshold,
+    environment: {},
+  };
   const controlPlane = await composeControlPlane(config, ports);
   try {
     await controlPlane.app.ready();

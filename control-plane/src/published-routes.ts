@@ -1,5 +1,6 @@
 // Every route with the least role it wants, as the running program would have them: for the published matrix.
 import { createSecretKey } from 'node:crypto';
+import { LogThreshold } from '@harborguard/shared/log-over-logger.ts';
 import type { Log } from '@harborguard/shared/ports.ts';
 import { buildApp } from './app.ts';
 import { parseConfig } from './config.ts';
@@ -32,6 +33,7 @@ export async function publishedRoutes(): Promise<readonly PublishedRoute[]> {
   const sealKey = sealKeyOf(createSecretKey(systemRandom.bytes(32)));
   const services = createServices({
     ...{ clock: systemClock, random: systemRandom, log: silent, version },
+    logThreshold: new LogThreshold('silent'),
     config: parseConfig({}, () => undefined).config,
     storage: {
       ...{ db: database.db, unitOfWork: createUnitOfWork(database.db), sealKey },

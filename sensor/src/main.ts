@@ -1,5 +1,7 @@
 // The sensor's entry point: reads the environment once, picks the command, turns signals into an orderly end.
 import { readFileSync } from 'node:fs';
+import { LogThreshold } from '@harborguard/shared/log-over-logger.ts';
+import type { Log } from '@harborguard/shared/ports.ts';
 import { type Command, helpText, parseArguments } from './cli/arguments.ts';
 import { configText } from './cli/config-command.ts';
 import { doctorCommand } from './cli/doctor-command.ts';
@@ -40,9 +42,11 @@ async function main(command: Command): Promise<number> {
   }
   const stop = stopSignal();
   const level = command.kind === 'run' ? config.local.logLevel : 'silent';
-  const system = { clock: systemClock, random: systemRandom, log: createPinoLog(level) };
+  const threshold = new LogThreshold(level);
+  const system = { clock: systemClock, random: systemRandom, log: createPinoLog(threshold) };
   switch (command.kind) {
     case 'run':
+      toggleDebugOnSignal(threshold, system.log);
       return await runSensor(config, system, stop);
     case 'doctor':
       return await doctorCommand(command, config, { ...system, signal: stop });
@@ -74,6 +78,11 @@ async function runSensor(
   const exitCode = await Promise.race([stopped, sensor.broken.then(() => 1)]);
   await sensor.stop();
   return exitCode;
+}
+
+/** For a look at a sensor that must not be restarted. */
+function toggleDebugOnSignal(threshold: LogThreshold, log: Log): void {
+  process.on('SIGUSR2', () => log.warn('log level changed', { level: threshold.toggleDebug() }));
 }
 
 /** The first signal asks for an orderly end; the second ends at once. */

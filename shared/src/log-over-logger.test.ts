@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { errorFields, type LevelledLogger, logOverLogger } from './log-over-logger.ts';
+import {
+  errorFields,
+  type LevelledLogger,
+  LogThreshold,
+  logOverLogger,
+} from './log-over-logger.ts';
 
 test('lines reach the logger with their fields, and a child keeps its own', () => {
   const lines: unknown[] = [];
@@ -12,7 +17,7 @@ test('lines reach the logger with their fields, and a child keeps its own', () =
     };
   };
 
-  const log = logOverLogger(logger({}));
+  const log = logOverLogger(logger({}), new LogThreshold('info'));
   log.info('sync started');
   log.child({ jobId: 'j' }).warn('job failed', { code: 'POISON' });
 

@@ -23,13 +23,48 @@ export const secretFieldPaths: readonly string[] = [
   'credential',
 ].flatMap((field) => [field, `*.${field}`]);
 
-export function logOverLogger(logger: LevelledLogger): Log {
+/** How much is logged; it may be changed while the program runs, for every child log too. */
+export class LogThreshold {
+  readonly #initial: LogLevel;
+  #level: LogLevel;
+
+  constructor(level: LogLevel) {
+    this.#initial = level;
+    this.#level = level;
+  }
+
+  get level(): LogLevel {
+    return this.#level;
+  }
+
+  set(level: LogLevel): void {
+    this.#level = level;
+  }
+
+  /** To debug and back to the level of the start. */
+  toggleDebug(): LogLevel {
+    const back = this.#initial === 'debug' ? 'info' : this.#initial;
+    this.#level = this.#level === 'debug' ? back : 'debug';
+    return this.#level;
+  }
+
+  allows(level: LogLevel): boolean {
+    return logLevels.indexOf(level) >= logLevels.indexOf(this.#level);
+  }
+}
+
+export function logOverLogger(logger: LevelledLogger, threshold: LogThreshold): Log {
+  const writer =
+    (level: 'debug' | 'info' | 'warn' | 'error') =>
+    (message: string, fields: LogFields = {}): void => {
+      if (threshold.allows(level)) logger[level](fields, message);
+    };
   return {
-    debug: (message, fields) => logger.debug(fields ?? {}, message),
-    info: (message, fields) => logger.info(fields ?? {}, message),
-    warn: (message, fields) => logger.warn(fields ?? {}, message),
-    error: (message, fields) => logger.error(fields ?? {}, message),
-    child: (fields) => logOverLogger(logger.child(fields)),
+    debug: writer('debug'),
+    info: writer('info'),
+    warn: writer('warn'),
+    error: writer('error'),
+    child: (fields) => logOverLogger(logger.child(fields), threshold),
   };
 }
 

@@ -1,6 +1,7 @@
 // From arguments and environment to a command and its exit code.
 import { readFileSync } from 'node:fs';
 import type { Environment } from '@harborguard/shared/configuration/read-variables.ts';
+import { LogThreshold } from '@harborguard/shared/log-over-logger.ts';
 import { parseConfig } from '../config.ts';
 import { createPinoLog } from '../pino-log.ts';
 import { systemClock } from '../system-clock.ts';
@@ -66,9 +67,10 @@ async function runConfigured(
     terminal.error(`CONFIGURATION_INVALID:\n${lines.join('')}`);
     return usageExitCode;
   }
-  const log = createPinoLog(config.logLevel);
+  const logThreshold = new LogThreshold(config.logLevel);
+  const log = createPinoLog(logThreshold);
   for (const warning of warnings) log.warn('unknown variable', { warning });
-  const context = { config, clock: systemClock, random: systemRandom, log };
+  const context = { config, clock: systemClock, random: systemRandom, log, logThreshold };
   try {
     await command({ ...context, terminal, signal, environment }, args);
     return 0;

@@ -9,6 +9,11 @@ export const serve: Command = async (context, args) => {
   const managedSensor = context.config.managedSensor && values['no-managed-sensor'] !== true;
   const config = { ...context.config, managedSensor };
   const controlPlane = await composeControlPlane(config, context);
+  const toggleDebug = (): void => {
+    const level = context.logThreshold.toggleDebug();
+    context.log.warn('log level changed', { level });
+  };
+  process.on('SIGUSR2', toggleDebug);
   try {
     const url = await controlPlane.start();
     const minted = await controlPlane.services.api.links.firstOwner();
@@ -22,6 +27,7 @@ export const serve: Command = async (context, args) => {
     await asked(context.signal);
   } finally {
     await controlPlane.stop();
+    process.off('SIGUSR2', toggleDebug);
   }
 };
 

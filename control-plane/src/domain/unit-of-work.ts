@@ -10,6 +10,7 @@ import type {
   NotificationStore,
   SystemNotificationStore,
 } from './notifications/notification-store.ts';
+import type { IdempotentAnswerStore } from './operations/idempotent-answer-store.ts';
 import type { PeopleStore, SystemPeopleStore } from './people/people-store.ts';
 import type { PolicyStore, SystemPolicyStore } from './policies/policy-store.ts';
 import type { SystemVerdictStore, VerdictStore } from './policies/verdict-store.ts';
@@ -21,6 +22,7 @@ import type { SystemWebhookStore, WebhookStore } from './webhooks/webhook-store.
 export interface Stores {
   readonly audit: AuditStore;
   readonly findings: FindingStore;
+  readonly idempotentAnswers: IdempotentAnswerStore;
   readonly inventory: InventoryStore;
   readonly jobs: JobStore;
   readonly keys: KeyStore;

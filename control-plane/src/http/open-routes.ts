@@ -3,6 +3,8 @@
 export const openRoutes: readonly string[] = [
   'GET /api/health',
   'GET /api/ready',
+  'GET /healthz',
+  'GET /readyz',
   'GET /api/openapi.json',
   'GET /api/sign-in',
 ];

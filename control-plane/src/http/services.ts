@@ -1,5 +1,6 @@
 // What the routes are given. They know these interfaces and nothing behind them.
 import type { AdvisoryDescription } from '@harborguard/shared/advisories/advisory-query.ts';
+import type { LogThreshold } from '@harborguard/shared/log-over-logger.ts';
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
 import type { AdvisoryExport } from '../domain/advisories/advisory-export.ts';
 import type { AdvisoryUpdates } from '../domain/advisories/advisory-updates.ts';
@@ -14,6 +15,8 @@ import type { KeyService } from '../domain/keys/key-service.ts';
 import type { ChangeFeed } from '../domain/live/change-feed.ts';
 import type { ChannelService } from '../domain/notifications/channel-service.ts';
 import type { RuleService } from '../domain/notifications/rule-service.ts';
+import type { DatabaseHealth } from '../domain/operations/database-health.ts';
+import type { IdempotentAnswers } from '../domain/operations/idempotent-answers.ts';
 import type { MemberService } from '../domain/people/member-service.ts';
 import type { OneTimeLinks } from '../domain/people/one-time-links.ts';
 import type { PersonSessions } from '../domain/people/person-sessions.ts';
@@ -35,6 +38,15 @@ import type { ConsoleFiles } from './console-files.ts';
 export interface AdvisoryAge {
   readonly state: 'current' | 'stale' | 'missing';
   readonly description: AdvisoryDescription | undefined;
+}
+
+/** What every route goes through, and what looks after the installation itself. */
+export interface OperationServices {
+  readonly logThreshold: LogThreshold;
+  readonly databaseHealth: DatabaseHealth;
+  readonly idempotentAnswers: IdempotentAnswers;
+  /** Per minute; 0 is none. */
+  readonly rateLimits: { readonly callerRateLimit: number; readonly addressRateLimit: number };
 }
 
 export interface ApiServices {
@@ -77,6 +89,7 @@ export interface ApiServices {
   readonly advisories: () => AdvisoryAge;
   readonly advisoryUpdates: AdvisoryUpdates;
   readonly advisoryExport: AdvisoryExport;
+  readonly operations: OperationServices;
   /** False while starting and once a stop has begun. */
   readonly isReady: () => boolean;
   readonly version: string;

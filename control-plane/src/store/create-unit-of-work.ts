@@ -6,6 +6,7 @@ import { createAuditStore } from './audit-store.ts';
 import { ChangeWatch } from './change-watch.ts';
 import { databaseError } from './database-error.ts';
 import { createFindingStore, createSystemFindingStore } from './finding-store.ts';
+import { createIdempotentAnswerStore } from './idempotent-answer-rows.ts';
 import { createInventoryStore, createSystemInventoryStore } from './inventory-store.ts';
 import { createJobStore, createSystemJobStore } from './job-store.ts';
 import { createKeyStore, createSystemKeyStore } from './key-store.ts';
@@ -87,6 +88,7 @@ function createStores(db: Kysely<Tables>, orgId: string): Stores {
   return {
     audit: createAuditStore(db, orgId),
     findings: createFindingStore(db, orgId),
+    idempotentAnswers: createIdempotentAnswerStore(db, orgId),
     inventory: createInventoryStore(db, orgId),
     jobs: createJobStore(db, orgId),
     keys: createKeyStore(db, orgId),

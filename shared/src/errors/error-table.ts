@@ -787,6 +787,24 @@ export const errorTable = {
     httpStatus: 409,
     firstCheck: 'Read the thing again and repeat the change.',
   },
+  PRECONDITION_FAILED: {
+    meaning: 'The thing was changed since the version If-Match names.',
+    retryable: false,
+    httpStatus: 412,
+    firstCheck: 'Read it again, repeat the change, and send the new ETag.',
+  },
+  IDEMPOTENCY_KEY_REUSED: {
+    meaning: 'This Idempotency-Key came with another request before.',
+    retryable: false,
+    httpStatus: 409,
+    firstCheck: 'Use a new key for each request, and the old one only to send the same again.',
+  },
+  IDEMPOTENCY_IN_PROGRESS: {
+    meaning: 'The first request with this Idempotency-Key is still at work.',
+    retryable: true,
+    httpStatus: 409,
+    firstCheck: 'Wait as long as Retry-After says and send the same again.',
+  },
   PAYLOAD_TOO_LARGE: {
     meaning: 'The request body is larger than the limit.',
     retryable: false,
@@ -798,6 +816,12 @@ export const errorTable = {
     retryable: true,
     httpStatus: 429,
     firstCheck: 'Wait as long as Retry-After says.',
+  },
+  DATABASE_UNWRITABLE: {
+    meaning: 'The database cannot be written at the moment.',
+    retryable: true,
+    httpStatus: 503,
+    firstCheck: 'Check the space on the disk of the data folder and its permissions.',
   },
   SHUTTING_DOWN: {
     meaning: 'The control plane is stopping or starting.',

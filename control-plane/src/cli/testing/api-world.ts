@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { LogThreshold } from '@harborguard/shared/log-over-logger.ts';
 import { noProxies } from '@harborguard/shared/registry/proxy-for.ts';
 import { FakeClock } from '@harborguard/shared/testing/fake-clock.ts';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
@@ -47,6 +48,7 @@ export interface KeyOptions {
 export interface CallOptions {
   readonly body?: unknown;
   readonly key?: string | null;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD';
@@ -65,6 +67,12 @@ export function testConfig(
 ): ControlPlaneConfig {
   return {
     dataFolder: folder,
+    operations: {
+      metricsListen: undefined,
+      callerRateLimit: 0,
+      addressRateLimit: 0,
+      historyDays: 30,
+    },
     listen: { host: '127.0.0.1', port: 0 },
     publicUrl: undefined,
     allowedAddresses: [],
@@ -94,10 +102,11 @@ export async function startApi(
   const clock = new FakeClock();
   const random = new SeededRandom(folder);
   const log = new MemoryLog();
+  const logThreshold = new LogThreshold('info');
   const config = testConfig(folder, changes);
   const storage = await openStorage(config, { clock, random });
   const services = createServices({
-    ...{ config, storage, clock, random, log },
+    ...{ config, storage, clock, random, log, logThreshold },
     advisoryFile: noAdvisories,
     advisoryExport: { open: () => Promise.resolve(undefined), close: () => Promise.resolve() },
     runAdvisoryUpdate: undefined,
@@ -141,7 +150,7 @@ async function mintKey({ api }: Services, role: Role, options: KeyOptions = {}):
 
 async function inject(
   app: ApiServer,
-  request: { method: Method; path: string; key: string | null; body?: unknown },
+  request: CallOptions & { method: Method; path: string; key: string | null },
 ): Promise<Answer> {
   const { method, path, key, body } = request;
   const answer = await app.inject({
@@ -150,6 +159,7 @@ async function inject(
     headers: {
       ...(key === null ? {} : { authorization: `Bearer ${key}` }),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...request.headers,
     },
     ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
   });

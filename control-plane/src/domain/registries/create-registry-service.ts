@@ -15,7 +15,8 @@ export function createRegistryService(dependencies: RegistryServiceDependencies)
     get: (orgId, registryId) =>
       unitOfWork.read(orgId, (stores) => existingRegistry(stores, registryId)),
     list: (orgId, options) => unitOfWork.read(orgId, (stores) => stores.registries.list(options)),
-    edit: (orgId, registryId, edit) => editRegistry(dependencies, { orgId, registryId }, edit),
+    edit: (orgId, registryId, edit, isExpected) =>
+      editRegistry(dependencies, { orgId, registryId }, edit, isExpected),
     remove: (orgId, registryId) => removeRegistry(dependencies, orgId, registryId),
     bindSensors: async (orgId, registryId, sensorIds) => {
       await unitOfWork.write(orgId, async (stores) => {

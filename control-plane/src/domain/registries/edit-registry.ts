@@ -15,10 +15,12 @@ export async function editRegistry(
   dependencies: RegistryServiceDependencies,
   place: { readonly orgId: string; readonly registryId: string },
   edit: RegistryEdit,
+  isExpected: (before: Registry) => boolean = () => true,
 ): Promise<Registry> {
   const { unitOfWork, sensors, log } = dependencies;
   const registry = await unitOfWork.write(place.orgId, async (stores) => {
     const before = await existingRegistry(stores, place.registryId);
+    if (!isExpected(before)) throw new HarborError('PRECONDITION_FAILED');
     refuseConflict(before, edit);
     const change = changeOf(dependencies, before, edit);
     await stores.registries.change(before.id, change);

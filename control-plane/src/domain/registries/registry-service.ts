@@ -23,8 +23,13 @@ export interface RegistryService {
     orgId: string,
     options: RegistryListOptions,
   ): Promise<{ readonly registries: readonly Registry[]; readonly total: number }>;
-  /** Throws NOT_FOUND, CONFLICT and what a wrong address throws. */
-  edit(orgId: string, registryId: string, edit: RegistryEdit): Promise<Registry>;
+  /** Throws NOT_FOUND, CONFLICT, what a wrong address throws, and PRECONDITION_FAILED unless `isExpected`. */
+  edit(
+    orgId: string,
+    registryId: string,
+    edit: RegistryEdit,
+    isExpected?: (before: Registry) => boolean,
+  ): Promise<Registry>;
   remove(orgId: string, registryId: string): Promise<void>;
   /** Makes exactly these the sensors bound to the registry. Throws NOT_FOUND. */
   bindSensors(orgId: string, registryId: string, sensorIds: readonly string[]): Promise<void>;

@@ -2,6 +2,7 @@
 import { Type } from 'typebox';
 import { type Registry, registrySorts } from '../../domain/registries/registry-store.ts';
 import { demandScope, demandUnscoped, principalOf, scopeOf } from '../access.ts';
+import { matches, tagEdits } from '../entity-tags.ts';
 import { dataOf, pageOf } from '../envelope.ts';
 import { pageAnswer, pageQuery, sortOf, sortQuery, windowOf } from '../pagination.ts';
 import { guarded } from '../route-schema.ts';
@@ -91,17 +92,24 @@ export function registryRoutes(app: ApiServer, services: ApiServices): void {
     return { data: { ...view, ...(sensorApiKey === undefined ? {} : { sensorApiKey }) } };
   });
 
-  app.get('/api/registries/:id', readOptions, async (request) => {
+  app.get('/api/registries/:id', readOptions, async (request, reply) => {
     const principal = principalOf(request);
     demandScope(principal, request.params.id);
     const registry = await registries.get(principal.orgId, request.params.id);
+    tagEdits(reply, registry.updatedAt);
     return { data: await viewOf(principal.orgId, registry) };
   });
 
-  app.put('/api/registries/:id', editOptions, async (request) => {
+  app.put('/api/registries/:id', editOptions, async (request, reply) => {
     const principal = principalOf(request);
     demandScope(principal, request.params.id);
-    const registry = await registries.edit(principal.orgId, request.params.id, request.body);
+    const registry = await registries.edit(
+      principal.orgId,
+      request.params.id,
+      request.body,
+      ({ updatedAt }) => matches(request, updatedAt),
+    );
+    tagEdits(reply, registry.updatedAt);
     return { data: await viewOf(principal.orgId, registry) };
   });
 

@@ -1,7 +1,11 @@
 // Routes about the installation itself: whether it lives, what it knows, what its errors mean.
 import { errorCodes, errorRow } from '@harborguard/shared/errors/error-table.ts';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import { logLevels } from '@harborguard/shared/log-over-logger.ts';
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { defaultOrganisationId } from '../../domain/unit-of-work.ts';
+import { demandUnscoped, principalOf } from '../access.ts';
 import { dataOf } from '../envelope.ts';
 import { guarded, open } from '../route-schema.ts';
 import type { ApiServices } from '../services.ts';
@@ -37,15 +41,56 @@ const errorsOptions = guarded('viewer', {
     ),
   },
 });
+const Level = Type.Object({ level: Type.Enum([...logLevels]) }, { additionalProperties: false });
+const readLevelOptions = guarded('admin', {
+  summary: 'How much is logged',
+  tags,
+  response: { 200: dataOf(Level) },
+});
+const setLevelOptions = guarded('admin', {
+  summary: 'Log more or less, until the next start',
+  tags,
+  body: Level,
+  response: { 200: dataOf(Level) },
+});
+
+/** The log is the installation's, not an organisation's: the first organisation is its operator. */
+function demandOperator(request: FastifyRequest): void {
+  const principal = principalOf(request);
+  demandUnscoped(principal);
+  if (principal.orgId !== defaultOrganisationId) {
+    throw new HarborError('FORBIDDEN', { details: { scope: 'organisation' } });
+  }
+}
+
 export function systemRoutes(app: ApiServer, services: ApiServices): void {
-  const { version } = services;
+  const { version, log, operations } = services;
   const alive = { data: { status: 'ok' as const, version } };
 
   app.get('/api/health', healthOptions, () => alive);
 
-  app.get('/api/ready', readyOptions, () => {
+  app.get('/healthz', healthOptions, () => alive);
+
+  const ready = async () => {
     if (!services.isReady()) throw new HarborError('SHUTTING_DOWN');
+    if (!(await operations.databaseHealth.isWritable()))
+      throw new HarborError('DATABASE_UNWRITABLE');
     return alive;
+  };
+  app.get('/api/ready', readyOptions, ready);
+  app.get('/readyz', readyOptions, ready);
+
+  app.get('/api/system/log-level', readLevelOptions, (request) => {
+    demandOperator(request);
+    return { data: { level: operations.logThreshold.level } };
+  });
+
+  app.put('/api/system/log-level', setLevelOptions, (request) => {
+    demandOperator(request);
+    const { level } = request.body;
+    operations.logThreshold.set(level);
+    log.warn('log level changed', { level });
+    return { data: { level } };
   });
 
   app.get('/api/errors', errorsOptions, () => ({

@@ -1,0 +1,18 @@
+// What is remembered of requests that carry an Idempotency-Key.
+
+export interface KeptAnswer {
+  readonly requestHash: string;
+  /** Null while the first request is at work. */
+  readonly status: number | null;
+  readonly answerSealed: Uint8Array | null;
+  readonly createdAt: number;
+}
+
+/** Bound to one organisation. */
+export interface IdempotentAnswerStore {
+  find(keyHash: string): Promise<KeptAnswer | undefined>;
+  /** Takes the place of one that is there. */
+  begin(keyHash: string, requestHash: string, now: number): Promise<void>;
+  finish(keyHash: string, status: number, answerSealed: Uint8Array): Promise<void>;
+  forget(keyHash: string): Promise<void>;
+}
