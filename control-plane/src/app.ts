@@ -12,6 +12,7 @@ import { keepAnswers, replayAnswers } from './http/idempotency.ts';
 import { readJsonBodies } from './http/json-body.ts';
 import { openApiDocument } from './http/open-api-document.ts';
 import { limitAddresses, limitCallers } from './http/rate-limits.ts';
+import { measureAnswers } from './http/request-metrics.ts';
 import { advisoryRoutes } from './http/routes/advisory-routes.ts';
 import { auditRoutes } from './http/routes/audit-routes.ts';
 import { consoleRoutes } from './http/routes/console-routes.ts';
@@ -73,6 +74,7 @@ export async function buildApp(services: ApiServices): Promise<ApiServer> {
   );
   readJsonBodies(app);
   logAnswers(app, services);
+  measureAnswers(app, services.clock, services.operations.meters);
   setSecurityHeaders(app);
   limitAddresses(app, services.clock, services.operations.rateLimits);
   guardRoutes(app, services);

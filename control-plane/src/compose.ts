@@ -23,6 +23,7 @@ import { type AdvisoryFile, openAdvisoryFile } from './outbound/advisory-file.ts
 import type { ManagedSensor } from './outbound/managed-sensor.ts';
 import { createUpdateRun } from './outbound/run-advisory-update.ts';
 import { runManagedSensor } from './run-managed-sensor.ts';
+import { type ServedMetrics, serveMetrics } from './serve-metrics.ts';
 import { version } from './version.ts';
 import { attachGateway, type Gateway } from './ws/attach-gateway.ts';
 
@@ -92,10 +93,11 @@ async function assemble(
     runAdvisoryUpdate: advisoryUpdateOf(config, ports),
     isReady: () => isReady,
   });
-  const { api, fleet, matchLoop, judgeLoop, policyLoop, notificationLoop } = services;
+  const { api, fleet, matchLoop, judgeLoop, policyLoop, notificationLoop, historyPruner } = services;
   const app = await buildApp(api);
   let gateway: Gateway | undefined;
   let managedSensor: ManagedSensor | undefined;
+  let metrics: ServedMetrics | undefined;
 
   return {
     app,
@@ -109,14 +111,23 @@ async function assemble(
         keys: api.keys,
         enrolments: api.enrolments,
         links: fleet.links,
+        linkFrames: api.operations.meters.linkFrames,
       });
       await matchLoop.start();
       judgeLoop.start();
       await policyLoop.start();
       await api.webhooks.start();
       notificationLoop.start();
+      historyPruner.start();
       await api.advisoryUpdates.start();
       advisoryFile.watch((changed) => matchLoop.advisoriesChanged(changed));
+      const { metricsListen } = config.operations;
+      metrics =
+        metricsListen &&
+        (await serveMetrics(services, ports, {
+          listen: metricsListen,
+          linkCount: () => gateway?.linkCount ?? 0,
+        }));
       const url = await listen(app, config.listen);
       isReady = true;
       log.info('control plane listening', { url, version });
@@ -135,6 +146,7 @@ async function assemble(
       gateway?.close();
       await app.close();
       await api.webhooks.stop();
+      await historyPruner.stop();
       await api.advisoryUpdates.stop();
       await api.advisoryExport.close();
       await fleet.stop();
@@ -143,6 +155,7 @@ async function assemble(
       await judgeLoop.stop();
       await policyLoop.stop();
       await advisoryFile.close();
+      await metrics?.close();
       await storage.close();
       log.info('control plane stopped');
     },

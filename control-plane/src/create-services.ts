@@ -1,6 +1,7 @@
 // Everything between the stores and the wires, put together: which service is given which.
 import { advisoriesStaleAfterMs } from '@harborguard/shared/advisories/advisory-age.ts';
 import type { LogThreshold } from '@harborguard/shared/log-over-logger.ts';
+import { createMeters } from '@harborguard/shared/metrics/meter.ts';
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
 import { proxyFor } from '@harborguard/shared/registry/proxy-for.ts';
 import { createAuditScopes } from './audit-scopes.ts';
@@ -21,8 +22,11 @@ import {
   createNotifications,
   type NotificationLoop,
 } from './domain/notifications/create-notifications.ts';
+import { controlPlaneMetrics } from './domain/operations/control-plane-metrics.ts';
 import { createDatabaseHealth } from './domain/operations/database-health.ts';
+import { createHistoryPruner, type HistoryPruner } from './domain/operations/history-pruner.ts';
 import { createIdempotentAnswers } from './domain/operations/idempotent-answers.ts';
+import type { OperationalQueries } from './domain/operations/operational-figures.ts';
 import { createPeople } from './domain/people/create-people.ts';
 import type { PasswordCost } from './domain/people/password-hasher.ts';
 import { createPolicies, type PolicyLoop } from './domain/policies/create-policies.ts';
@@ -44,6 +48,7 @@ import { createAttachmentQueries } from './store/create-attachment-queries.ts';
 import { createFindingQueries } from './store/create-finding-queries.ts';
 import { createImageQueries } from './store/create-image-queries.ts';
 import { createObservationQueries } from './store/create-observation-queries.ts';
+import { createOperationalQueries } from './store/create-operational-queries.ts';
 
 export interface ServiceParts {
   readonly config: ControlPlaneConfig;
@@ -69,6 +74,8 @@ export interface Services {
   readonly notificationLoop: NotificationLoop;
   readonly judgeLoop: JudgeLoop;
   readonly policyLoop: PolicyLoop;
+  readonly historyPruner: HistoryPruner;
+  readonly operationalQueries: OperationalQueries;
 }
 
 export function createServices(parts: ServiceParts): Services {
@@ -98,8 +105,15 @@ export function createServices(parts: ServiceParts): Services {
     judgeLoop.wake();
     wakeVerdicts();
   };
+  const meters = createMeters(controlPlaneMetrics);
+  const historyPruner = createHistoryPruner({
+    ...base,
+    historyDays: config.operations.historyDays,
+    onPruned: (rows) => meters.rowsPruned.add({}, rows),
+  });
   const fleet: Fleet = createFleet({
     ...base,
+    meters,
     directory,
     credentials: vault,
     factSink,
@@ -171,11 +185,16 @@ export function createServices(parts: ServiceParts): Services {
       databaseHealth: createDatabaseHealth(base),
       idempotentAnswers: createIdempotentAnswers({ ...base, sealKey }),
       rateLimits: config.operations,
+      meters,
     },
     isReady: parts.isReady,
     version: parts.version,
   };
-  return { api, fleet, matchLoop, judgeLoop, policyLoop, notificationLoop };
+  const operationalQueries = createOperationalQueries(db);
+  return {
+    ...{ api, fleet, matchLoop, judgeLoop, policyLoop, notificationLoop },
+    ...{ historyPruner, operationalQueries },
+  };
 }
 
 function optionalCost(passwordCost: PasswordCost | undefined) {

@@ -10,6 +10,7 @@ import type {
   NotificationStore,
   SystemNotificationStore,
 } from './notifications/notification-store.ts';
+import type { SystemHistoryStore } from './operations/history-store.ts';
 import type { IdempotentAnswerStore } from './operations/idempotent-answer-store.ts';
 import type { PeopleStore, SystemPeopleStore } from './people/people-store.ts';
 import type { PolicyStore, SystemPolicyStore } from './policies/policy-store.ts';
@@ -43,6 +44,7 @@ export interface SystemStores {
   readonly settings: SettingStore;
   readonly findings: SystemFindingStore;
   readonly inventory: SystemInventoryStore;
+  readonly history: SystemHistoryStore;
   readonly jobs: SystemJobStore;
   readonly keys: SystemKeyStore;
   readonly people: SystemPeopleStore;

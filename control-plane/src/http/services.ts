@@ -15,6 +15,7 @@ import type { KeyService } from '../domain/keys/key-service.ts';
 import type { ChangeFeed } from '../domain/live/change-feed.ts';
 import type { ChannelService } from '../domain/notifications/channel-service.ts';
 import type { RuleService } from '../domain/notifications/rule-service.ts';
+import type { ControlPlaneMeters } from '../domain/operations/control-plane-metrics.ts';
 import type { DatabaseHealth } from '../domain/operations/database-health.ts';
 import type { IdempotentAnswers } from '../domain/operations/idempotent-answers.ts';
 import type { MemberService } from '../domain/people/member-service.ts';
@@ -45,6 +46,7 @@ export interface OperationServices {
   readonly logThreshold: LogThreshold;
   readonly databaseHealth: DatabaseHealth;
   readonly idempotentAnswers: IdempotentAnswers;
+  readonly meters: ControlPlaneMeters;
   /** Per minute; 0 is none. */
   readonly rateLimits: { readonly callerRateLimit: number; readonly addressRateLimit: number };
 }

@@ -6,6 +6,7 @@ import { createAuditStore } from './audit-store.ts';
 import { ChangeWatch } from './change-watch.ts';
 import { databaseError } from './database-error.ts';
 import { createFindingStore, createSystemFindingStore } from './finding-store.ts';
+import { createSystemHistoryStore } from './history-rows.ts';
 import { createIdempotentAnswerStore } from './idempotent-answer-rows.ts';
 import { createInventoryStore, createSystemInventoryStore } from './inventory-store.ts';
 import { createJobStore, createSystemJobStore } from './job-store.ts';
@@ -110,6 +111,7 @@ function createSystemStores(db: Kysely<Tables>): SystemStores {
     settings: createSettingStore(db),
     findings: createSystemFindingStore(db),
     inventory: createSystemInventoryStore(db),
+    history: createSystemHistoryStore(db),
     jobs: createSystemJobStore(db),
     keys: createSystemKeyStore(db),
     people: createSystemPeopleStore(db),

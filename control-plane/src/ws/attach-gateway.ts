@@ -3,6 +3,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { Meter } from '@harborguard/shared/metrics/meter.ts';
 import type { Clock, Log, Random, Timer } from '@harborguard/shared/ports.ts';
 import {
   closeCodes,
@@ -32,6 +33,8 @@ export interface GatewayDependencies {
   readonly random: Random;
   readonly log: Log;
   readonly upgradesPerSecond?: number;
+  /** Frames of every link, by direction and kind. */
+  readonly linkFrames?: Meter;
 }
 
 type Entry =

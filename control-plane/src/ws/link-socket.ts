@@ -1,6 +1,7 @@
 // One WebSocket as the far end of a link: sending, pinging, pausing, and an end that always comes. What the
 // frames say is the connection's concern.
 import type { Socket } from 'node:net';
+import type { Meter } from '@harborguard/shared/metrics/meter.ts';
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
 import type { ControlPlaneFrame } from '@harborguard/shared/protocol/control-plane-frames.ts';
 import { encodeFrame } from '@harborguard/shared/protocol/frame-codec.ts';
@@ -19,6 +20,7 @@ export interface LinkSocketDependencies {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  readonly linkFrames?: Meter;
 }
 
 export interface LinkSocketListener {
@@ -33,6 +35,7 @@ export class LinkSocket implements LinkPeer {
   readonly #webSocket: WebSocket;
   readonly #socket: Socket;
   readonly #clock: Clock;
+  readonly #linkFrames: Meter | undefined;
   readonly #listener: LinkSocketListener;
   readonly #liveness: LinkLiveness;
   readonly #pongs: PongWaiters;
@@ -41,7 +44,7 @@ export class LinkSocket implements LinkPeer {
   #closingMs: number | undefined;
 
   constructor(
-    { clock, random, log }: LinkSocketDependencies,
+    { clock, random, log, linkFrames }: LinkSocketDependencies,
     ends: { readonly webSocket: WebSocket; readonly socket: Socket },
     listener: LinkSocketListener,
   ) {
@@ -49,6 +52,7 @@ export class LinkSocket implements LinkPeer {
     this.#webSocket = webSocket;
     this.#socket = socket;
     this.#clock = clock;
+    this.#linkFrames = linkFrames;
     this.#listener = listener;
     this.#liveness = new LinkLiveness(clock, random);
     this.#pongs = new PongWaiters(clock);
@@ -74,6 +78,7 @@ export class LinkSocket implements LinkPeer {
       return false;
     }
     this.#webSocket.send(encodeFrame(frame));
+    this.#linkFrames?.add({ direction: 'sent', kind: frame.kind });
     return true;
   }
 

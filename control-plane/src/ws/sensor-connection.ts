@@ -1,6 +1,7 @@
 // One link of a sensor: decodes its frames, calls the rules, and ends the link when it greets too late or breaks
 // a limit. It decides nothing about jobs or facts.
 import { type ErrorCode, errorRow } from '@harborguard/shared/errors/error-table.ts';
+import type { Meter } from '@harborguard/shared/metrics/meter.ts';
 import type { Clock, Log } from '@harborguard/shared/ports.ts';
 import { decodeSensorFrame } from '@harborguard/shared/protocol/frame-codec.ts';
 import { closeCodes, frameBytesMax } from '@harborguard/shared/protocol/link-limits.ts';
@@ -19,6 +20,7 @@ export interface ConnectionDependencies {
   readonly enrolments: Pick<EnrolmentService, 'replace'>;
   readonly clock: Clock;
   readonly log: Log;
+  readonly linkFrames?: Meter;
 }
 
 /** From the upgrade to the hello. */
@@ -98,6 +100,8 @@ export class SensorConnection implements LinkSocketListener {
   #onText(bytes: Buffer): void {
     const decoded = decodeSensorFrame(bytes.toString('utf8'));
     if (decoded.kind === 'frame') {
+      const { kind } = decoded.frame;
+      this.#dependencies.linkFrames?.add({ direction: 'received', kind });
       this.#onFrame(decoded.frame, bytes.byteLength);
       return;
     }

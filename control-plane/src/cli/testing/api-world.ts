@@ -118,6 +118,7 @@ export async function startApi(
   t.after(async () => {
     await app.close();
     await services.fleet.stop();
+    await services.historyPruner.stop();
     await services.judgeLoop.stop();
     await services.policyLoop.stop();
     await storage.close();

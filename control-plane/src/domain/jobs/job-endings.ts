@@ -5,6 +5,11 @@ type Listener = (job: Job) => void;
 
 export class JobEndings {
   readonly #listeners = new Map<string, Set<Listener>>();
+  readonly #onAny: Listener;
+
+  constructor(onAny: Listener = () => undefined) {
+    this.#onAny = onAny;
+  }
 
   /** Register before the job can end. The function returned stops listening. */
   onEnd(jobId: string, listener: Listener): () => void {
@@ -23,6 +28,7 @@ export class JobEndings {
 
   /** After the commit that ended the job. */
   announce(job: Job): void {
+    this.#onAny(job);
     for (const listener of [...(this.#listeners.get(job.id) ?? [])]) listener(job);
   }
 }

@@ -13,6 +13,8 @@ import { defaultBudgetsMs, type JobBudgets, refusalPauseMs } from '../jobs/job-p
 import type { JobService } from '../jobs/job-service.ts';
 import { createLeaseService, type LeaseService } from '../jobs/lease-service.ts';
 import { createLeaseSweeper } from '../jobs/lease-sweeper.ts';
+import type { ControlPlaneMeters } from '../operations/control-plane-metrics.ts';
+import { countEnding } from '../operations/count-endings.ts';
 import type { RegistryDirectory } from '../registries/registry-directory.ts';
 import { createScheduler } from '../schedule/create-scheduler.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
@@ -36,6 +38,7 @@ export interface FleetDependencies {
   /** Called after each commit that brought facts: the matcher waits for it. */
   readonly onCommitted: () => void;
   readonly budgets?: Partial<JobBudgets>;
+  readonly meters?: ControlPlaneMeters;
 }
 
 /** What the gateway does on behalf of sensors. */
@@ -74,9 +77,10 @@ const scheduleIntervalMs = 15_000;
 export function createFleet(dependencies: FleetDependencies): Fleet {
   const { unitOfWork, clock, random, log, directory, credentials, factSink, onCommitted } =
     dependencies;
+  const { meters } = dependencies;
   const budgets = { ...defaultBudgetsMs, ...dependencies.budgets };
   const links = new LiveLinks();
-  const endings = new JobEndings();
+  const endings = new JobEndings((job) => meters && countEnding(meters, job));
   const lifecycle = createJobLifecycle(factSink, random);
   const base = { unitOfWork, clock, random, log, links, endings, lifecycle, budgets };
   const dispatcher = createDispatcher({ ...base, directory });
@@ -84,7 +88,13 @@ export function createFleet(dependencies: FleetDependencies): Fleet {
   const schedule = createScheduler({ ...base, wake });
   const leases = createLeaseService({ ...base, credentials, wake });
   const sessions = createSessionService({ ...base, leases, wake });
-  const ingest = createIngest({ ...base, leases, factSink, wake, onCommitted });
+  const apply = createIngest({ ...base, leases, factSink, wake, onCommitted });
+  const ingest: Ingest = async (session, items) => {
+    const outcome = await apply(session, items);
+    const acked = items.filter(({ seq }) => seq <= outcome.ackedSeq);
+    meters?.logMessagesAcked.add({}, acked.length);
+    return outcome;
+  };
   const sightings = new Sightings(base);
   const downtime = new Downtime(base);
   const sweep = createLeaseSweeper({ ...base, wake });

@@ -18,7 +18,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await index(db, 'sync_run_by_end', 'sync_run', ['finished_at']);
   await index(db, 'webhook_receipt_by_age', 'webhook_receipt', ['received_at']);
   await index(db, 'delivery_by_end', 'delivery', ['finished_at']);
-  await index(db, 'notification_event_by_age', 'notification_event', ['occurred_at']);
 }
 
 async function index(

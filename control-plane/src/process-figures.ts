@@ -1,0 +1,39 @@
+// What this process uses, for its metrics.
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { ProcessFigures } from '@harborguard/shared/metrics/process-metrics.ts';
+import type { Clock } from '@harborguard/shared/ports.ts';
+import { version } from './version.ts';
+
+export interface ProcessWatch {
+  /** Of the event loop: since the last call. */
+  read(): ProcessFigures;
+  stop(): void;
+}
+
+const lagResolutionMs = 20;
+const nanosecondsPerSecond = 1e9;
+
+export function watchProcess(clock: Clock): ProcessWatch {
+  const lag = monitorEventLoopDelay({ resolution: lagResolutionMs });
+  lag.enable();
+  const startedAtMs = clock.now() - process.uptime() * 1000;
+  return {
+    read: () => {
+      const { user, system } = process.cpuUsage();
+      const { rss, heapUsed } = process.memoryUsage();
+      const hasSamples = lag.count > 0;
+      const figures: ProcessFigures = {
+        version,
+        startedAtMs,
+        cpuSeconds: (user + system) / 1e6,
+        residentBytes: rss,
+        heapBytes: heapUsed,
+        lagMeanSeconds: hasSamples ? lag.mean / nanosecondsPerSecond : 0,
+        lagMaxSeconds: hasSamples ? lag.max / nanosecondsPerSecond : 0,
+      };
+      lag.reset();
+      return figures;
+    },
+    stop: () => lag.disable(),
+  };
+}
