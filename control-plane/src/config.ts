@@ -1,6 +1,7 @@
 // The control plane's configuration, from environment variables, once and purely. None is needed to try it out.
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { listenAddress } from '@harborguard/shared/configuration/listen-address.ts';
 import {
   type Environment,
   type Problem,
@@ -22,7 +23,7 @@ import {
   parseNoProxy,
   parseProxyAddress,
 } from '@harborguard/shared/registry/proxy-for.ts';
-import { isAllowedAddress, listenAddress } from './listen-address.ts';
+import { isAllowedAddress } from './allowed-address.ts';
 import { managedSensorVariables } from './outbound/managed-sensor.ts';
 
 /** Where `npm run console:build` leaves it. */

@@ -1,7 +1,8 @@
 // Starts listening, and says where. An address that cannot be had is a mistake in the configuration.
+
+import type { ListenAddress } from '@harborguard/shared/configuration/listen-address.ts';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { ApiServer } from './http/type-provider.ts';
-import type { ListenAddress } from './listen-address.ts';
 
 /** Resolves with the address on this machine: a wildcard is no place to connect to. */
 export async function listen(app: ApiServer, { host, port }: ListenAddress): Promise<string> {

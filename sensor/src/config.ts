@@ -2,6 +2,14 @@
 import { homedir, hostname } from 'node:os';
 import { join } from 'node:path';
 import {
+  type ListenAddress,
+  listenAddress,
+} from '@harborguard/shared/configuration/listen-address.ts';
+import {
+  type PrintedVariable,
+  printedVariables,
+} from '@harborguard/shared/configuration/print-variables.ts';
+import {
   type Environment,
   type Problem,
   type Reading,
@@ -236,6 +244,13 @@ export const sensorVariables = {
     fallback: '4096',
     read: integer(16, 1024 * 1024),
   },
+  metricsListen: {
+    name: 'HARBORGUARD_METRICS_LISTEN',
+    purpose:
+      'Address and port for Prometheus metrics, for example 127.0.0.1:9464; off when unset. There is no key: keep it inside.',
+    optional: true,
+    read: listenAddress,
+  },
   logLevel: {
     name: 'HARBORGUARD_LOG_LEVEL',
     purpose: `One of ${logLevels.join(', ')}.`,
@@ -278,6 +293,9 @@ export interface LocalConfig {
   readonly layerCacheBytes: number;
   readonly outboxBytes: number;
   readonly external: ExternalScannerConfig;
+  readonly metricsListen: ListenAddress | undefined;
+  /** Where each variable comes from; secrets only as set or unset. */
+  readonly variables: readonly PrintedVariable[];
   readonly logLevel: LogLevel;
 }
 
@@ -337,6 +355,8 @@ export function parseConfig(
       diskBytesMax: (values.externalDiskMebibytes ?? 4096) * mebibyte,
       searchPath: environment['PATH'] ?? '',
     },
+    metricsListen: values.metricsListen,
+    variables: printedVariables(Object.values(sensorVariables), withLowerCaseProxies(environment)),
     logLevel: values.logLevel ?? 'info',
   };
   const { url, apiKey, enrolmentToken } = values;

@@ -5,6 +5,7 @@ import { statfs } from 'node:fs/promises';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
 import type { JobAssign } from '@harborguard/shared/protocol/control-plane-frames.ts';
+import { diagnosticsCapability } from '@harborguard/shared/protocol/diagnostics.ts';
 import type { GrantedSecrets } from '@harborguard/shared/protocol/registry-target.ts';
 import type { JobRef } from '@harborguard/shared/protocol/sensor-frames.ts';
 import { proxyFor } from '@harborguard/shared/registry/proxy-for.ts';
@@ -21,12 +22,15 @@ import { createLink, type Link } from './link/link.ts';
 import type { AssignReply, LinkCallbacks } from './link/link-options.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { readKey } from './read-key.ts';
+import { RecentErrors } from './recent-errors.ts';
 import { KnownAnswers } from './registry/http/known-answers.ts';
 import { createProvider } from './registry/providers/create-provider.ts';
 import { createRegistryNetwork, type RegistryNetwork } from './registry-network.ts';
 import { analyzerVersion } from './scan/detectors/detectors.ts';
 import type { LayerFacts } from './scan/layer-facts.ts';
+import { SelfWatch, type SensorFigures } from './self-watch.ts';
 import { sensorVersion } from './sensor-version.ts';
+import { type ServedMetrics, serveMetrics } from './serve-metrics.ts';
 import { HealthFile, healthBeatMs } from './store/health-file.ts';
 import { openStateFolder, type StateFolder } from './store/open-state-folder.ts';
 import { OwnKey } from './store/own-key.ts';
@@ -40,7 +44,8 @@ export interface System {
 }
 
 export interface Sensor {
-  start(): void;
+  /** Throws CONFIGURATION_INVALID when metrics cannot be served where they are wanted. */
+  start(): Promise<void>;
   /** Resolves when only a restart can help: the next start sets a damaged database aside. */
   readonly broken: Promise<void>;
   /** Lets running jobs end for a while, delivers what waits, closes. What is left goes on at the next start. */
@@ -60,7 +65,8 @@ export function createSensor(config: SensorConfig, system: System): Sensor {
     folder: config.local.stateFolder,
     cacheBytesMax: config.local.layerCacheBytes,
   });
-  return new SensorDaemon(config, system, state);
+  const errors = new RecentErrors(system.clock);
+  return new SensorDaemon(config, { ...system, log: errors.watch(system.log) }, { state, errors });
 }
 
 class SensorDaemon implements Sensor {
@@ -68,6 +74,8 @@ class SensorDaemon implements Sensor {
   readonly #system: System;
   readonly #state: StateFolder<LayerFacts>;
   readonly #network: RegistryNetwork;
+  readonly #selfWatch: SelfWatch;
+  #metrics: Promise<ServedMetrics | undefined> = Promise.resolve(undefined);
   readonly #outbox: Outbox;
   readonly #pool: ProviderPool;
   readonly #runner: JobRunner;
@@ -79,12 +87,22 @@ class SensorDaemon implements Sensor {
   #stopping = false;
   #stopWatching: () => void = () => undefined;
 
-  constructor(config: SensorConfig, system: System, state: StateFolder<LayerFacts>) {
+  constructor(
+    config: SensorConfig,
+    system: System,
+    { state, errors }: { readonly state: StateFolder<LayerFacts>; readonly errors: RecentErrors },
+  ) {
     this.#config = config;
     this.#system = system;
     this.#state = state;
     this.#health = new HealthFile(config.local.stateFolder);
-    this.#network = createRegistryNetwork(config.local, system);
+    this.#selfWatch = new SelfWatch({
+      ...{ clock: system.clock, errors, analyzerVersion, variables: config.local.variables },
+      figures: () => this.#figures(),
+    });
+    this.#network = createRegistryNetwork(config.local, system, (status) =>
+      this.#selfWatch.noteRegistryAnswer(status),
+    );
     const { outboxBytes } = config.local;
     this.#outbox = new Outbox({
       ...system,
@@ -100,8 +118,13 @@ class SensorDaemon implements Sensor {
     return this.#breaking.promise;
   }
 
-  start(): void {
+  async start(): Promise<void> {
     const { log } = this.#system;
+    const { metricsListen } = this.#config.local;
+    if (metricsListen !== undefined) {
+      this.#metrics = serveMetrics(this.#selfWatch, this.#system, metricsListen);
+      await this.#metrics;
+    }
     log.info('sensor started', {
       version: sensorVersion,
       sensorId: this.#state.identity.sensorId,
@@ -125,6 +148,7 @@ class SensorDaemon implements Sensor {
     await this.#link.stop({ drain: true, drainMsMax });
     await this.#pool.close();
     this.#outbox.flush();
+    await (await this.#metrics.catch(() => undefined))?.close();
     this.#health.remove();
     this.#state.close();
     log.info('sensor stopped', {});
@@ -215,12 +239,16 @@ class SensorDaemon implements Sensor {
         name,
         version: sensorVersion,
         instance: this.#system.random.uuid(),
-        capabilities: ['probe', 'sync', 'scan', `slots.scan=${this.#config.local.parallelScans}`],
+        capabilities: [
+          ...['probe', 'sync', 'scan', diagnosticsCapability],
+          `slots.scan=${this.#config.local.parallelScans}`,
+        ],
         analyzerVersion,
         platform: `${process.platform}/${process.arch}`,
       },
       callbacks: this.#callbacks(),
       heartbeat: () => this.#heartbeat(),
+      diagnostics: () => this.#selfWatch.diagnostics(),
       heldJobs: () => this.#runner.held().map(({ jobId, attempt }) => ({ jobId, attempt })),
     });
   }
@@ -245,6 +273,7 @@ class SensorDaemon implements Sensor {
       onDrain: () => log.info('control plane draining', {}),
       onState: (status) => {
         log.info('link state changed', { ...status });
+        this.#selfWatch.noteLink(status);
         this.#health.beat(status.state, this.#system.clock.now());
         if (status.code === 'DATABASE_CORRUPT') this.#breaking.resolve();
       },
@@ -254,6 +283,15 @@ class SensorDaemon implements Sensor {
   #take({ jobId, attempt, budgetMs, payload }: JobAssign): AssignReply {
     const intake = this.#runner.accept({ jobId, attempt, budgetMs, payload });
     return intake.kind === 'accepted' ? 'accept' : { refuse: intake.code };
+  }
+
+  #figures(): SensorFigures {
+    return {
+      outbox: this.#outbox.stats(),
+      runningJobs: this.#runner.held().length,
+      layerCacheBytes: this.#state.layerCache.bytes,
+      freeDiskBytes: this.#freeDiskBytes,
+    };
   }
 
   #heartbeat() {

@@ -71,7 +71,12 @@ async function runSensor(
   if (config === undefined) return usageExitCode;
   for (const warning of warnings) system.log.warn('configuration warning', { warning });
   const sensor = createSensor(config, system);
-  sensor.start();
+  try {
+    await sensor.start();
+  } catch (error) {
+    await sensor.stop();
+    throw error;
+  }
   const stopped = new Promise<number>((resolve) => {
     stop.addEventListener('abort', () => resolve(0), { once: true });
   });

@@ -5,6 +5,7 @@ import { proxyFor } from '@harborguard/shared/registry/proxy-for.ts';
 import type { LocalRegistryTarget } from '@harborguard/shared/registry/registry-tls.ts';
 import type { LocalConfig } from './config.ts';
 import { withRegistriesFile } from './identity/registries-file.ts';
+import type { OnAnswer } from './registry/http/host-budget.ts';
 import { HostBudgets } from './registry/http/host-budgets.ts';
 import type { NetworkSettings } from './registry/http/host-network.ts';
 import { withCertsFolder } from './registry/http/trust/certs-folder.ts';
@@ -21,13 +22,14 @@ export interface RegistryNetwork {
 export function createRegistryNetwork(
   config: LocalConfig,
   { clock, log }: { readonly clock: Clock; readonly log: Log },
+  onAnswer?: OnAnswer,
 ): RegistryNetwork {
   const { registriesFile, certsFolder, proxies } = config;
   return {
     settings: {
       caPems: trustedAuthorities(config, log),
       proxyChoice: (url) => proxyFor(url, proxies),
-      budgets: new HostBudgets(clock),
+      budgets: new HostBudgets(clock, onAnswer),
     },
     async complete(target) {
       const asked = withoutForeignTrust(target);

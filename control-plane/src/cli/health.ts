@@ -1,8 +1,8 @@
 // `control-plane health`: asks the server beside it whether it lives, for health checks of containers that have no
 // shell and no other program.
 import { get } from 'node:http';
+import type { ListenAddress } from '@harborguard/shared/configuration/listen-address.ts';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
-import type { ListenAddress } from '../listen-address.ts';
 import type { Command } from './command-context.ts';
 
 /** Docker and Kubernetes ask again soon; a server that takes longer is not well. */

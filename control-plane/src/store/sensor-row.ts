@@ -23,14 +23,15 @@ export function toSensor(row: Selectable<SensorTable>): Sensor {
     heartbeat:
       row.heartbeat_json === null ? null : (JSON.parse(row.heartbeat_json) as ReceivedHeartbeat),
     cloneAlertAt: row.clone_alert_at,
+    drainedAt: row.drained_at,
     lostMessages: row.lost_messages,
   };
 }
 
-/** `acked_seq` and `lost_messages` are moved on their own, never by putting the row. */
+/** `acked_seq`, `lost_messages` and `drained_at` are moved on their own, never by putting the row. */
 export function fromSensor(
   sensor: Sensor,
-): Omit<Insertable<SensorTable>, 'acked_seq' | 'lost_messages'> {
+): Omit<Insertable<SensorTable>, 'acked_seq' | 'lost_messages' | 'drained_at'> {
   return {
     id: sensor.id,
     org_id: sensor.orgId,

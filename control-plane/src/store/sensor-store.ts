@@ -36,6 +36,15 @@ export function createSensorStore(db: Kysely<Tables>, orgId: string): SensorStor
       const row = await visible().selectAll().where('id', '=', id).executeTakeFirst();
       return row && toSensor(row);
     },
+    setDrained: async (id, drainedAt) => {
+      const result = await db
+        .updateTable('sensor')
+        .set({ drained_at: drainedAt })
+        .where('org_id', '=', orgId)
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return result.numUpdatedRows > 0n;
+    },
     serving: async (registryId) => {
       const rows = await sensorsServing(db, orgId, registryId).execute();
       return rows.map(toSensor);
@@ -95,7 +104,7 @@ export function createSystemSensorStore(db: Kysely<Tables>): SystemSensorStore {
       const row = fromSensor(sensor);
       await db
         .insertInto('sensor')
-        .values({ ...row, acked_seq: 0, lost_messages: 0 })
+        .values({ ...row, acked_seq: 0, lost_messages: 0, drained_at: null })
         .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
         .execute();
     },

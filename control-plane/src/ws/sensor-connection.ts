@@ -141,6 +141,9 @@ export class SensorConnection implements LinkSocketListener {
       case 'progress':
         links.progress(session, frame);
         return;
+      case 'diagnostics':
+        links.diagnosed(session, frame);
+        return;
       case 'goodbye':
         links.retire(session);
         return;

@@ -6,6 +6,7 @@ import type {
   SensorConfiguration,
   Welcome,
 } from '@harborguard/shared/protocol/control-plane-frames.ts';
+import type { DiagnosticsBody } from '@harborguard/shared/protocol/diagnostics.ts';
 import type { Heartbeat, JobRef } from '@harborguard/shared/protocol/sensor-frames.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { SocketFactory } from './link-socket.ts';
@@ -69,6 +70,7 @@ export interface SessionOptions {
   readonly ownKey?: LinkOwnKey | undefined;
   readonly heartbeat: () => Omit<Heartbeat, 'kind'>;
   readonly heldJobs: () => readonly JobRef[];
+  readonly diagnostics?: () => DiagnosticsBody;
 }
 
 export interface LinkOptions extends SessionOptions {

@@ -186,6 +186,9 @@ export class LinkSession {
             : { clientCertificate: frame.clientCertificate }),
         });
         break;
+      case 'diagnostics.request':
+        this.#tellDiagnostics(frame.requestId);
+        break;
       case 'configuration':
         this.#options.callbacks.onConfiguration(frame.configuration);
         break;
@@ -216,6 +219,13 @@ export class LinkSession {
     this.#guarded('onConfiguration', () => callbacks.onConfiguration(welcome.configuration));
     this.#credentials.askAgain((job) => this.requestCredential(job));
     this.#startSending(welcome);
+  }
+
+  #tellDiagnostics(requestId: string): void {
+    this.#guarded('diagnostics', () => {
+      const body = this.#options.diagnostics?.();
+      if (body !== undefined) this.#send({ kind: 'diagnostics', requestId, body });
+    });
   }
 
   #startSending({ credit, heartbeatIntervalMs, rotateKeyAfterMs }: Welcome): void {

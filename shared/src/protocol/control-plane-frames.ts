@@ -121,6 +121,12 @@ export const DrainSchema = Type.Object({
   reconnectAfterMs: count,
 });
 
+/** Only to sensors that name the capability `diagnostics`. */
+export const DiagnosticsRequestSchema = Type.Object({
+  kind: Type.Literal('diagnostics.request'),
+  requestId: Type.String({ format: 'uuid' }),
+});
+
 export const ControlPlaneErrorSchema = Type.Object({
   kind: Type.Literal('error'),
   code: text(64),
@@ -139,6 +145,7 @@ export const ControlPlaneFrameSchema = Type.Union([
   KeyAcceptedSchema,
   ConfigurationSchema,
   DrainSchema,
+  DiagnosticsRequestSchema,
   ControlPlaneErrorSchema,
 ]);
 export type ControlPlaneFrame = Static<typeof ControlPlaneFrameSchema>;

@@ -85,6 +85,12 @@ export const sensorFrames: readonly FrameRow[] = [
     schema: sensor.GoodbyeSchema,
   },
   {
+    kind: 'diagnostics',
+    class: 'control',
+    purpose: 'What the sensor knows of itself, when it is asked: numbers, codes, names.',
+    schema: sensor.DiagnosticsSchema,
+  },
+  {
     kind: 'error',
     class: 'control',
     purpose: 'A frame could not be taken; the session goes on.',
@@ -152,6 +158,12 @@ export const controlPlaneFrames: readonly FrameRow[] = [
     class: 'control',
     purpose: 'The control plane is about to restart; come back after this long.',
     schema: controlPlane.DrainSchema,
+  },
+  {
+    kind: 'diagnostics.request',
+    class: 'control',
+    purpose: 'Asks what the sensor knows of itself; only of those with the capability.',
+    schema: controlPlane.DiagnosticsRequestSchema,
   },
   {
     kind: 'error',

@@ -1,5 +1,6 @@
 // Frames a sensor sends. `kind` names the frame; unknown fields are ignored by the reader.
 import { type Static, Type } from 'typebox';
+import { DiagnosticsBodySchema } from './diagnostics.ts';
 import { chunkBytesMax } from './link-limits.ts';
 
 const text = (maxLength: number) => Type.String({ maxLength });
@@ -107,6 +108,14 @@ export const GoodbyeSchema = Type.Object({
   kind: Type.Literal('goodbye'),
   reason: Type.Union([Type.Literal('shutdown'), Type.Literal('drain')]),
 });
+/** Answer to `diagnostics.request`. */
+export const DiagnosticsSchema = Type.Object({
+  kind: Type.Literal('diagnostics'),
+  requestId: uuid,
+  body: DiagnosticsBodySchema,
+});
+export type Diagnostics = Static<typeof DiagnosticsSchema>;
+
 export const SensorErrorSchema = Type.Object({
   kind: Type.Literal('error'),
   code: text(64),
@@ -126,6 +135,7 @@ export const SensorFrameSchema = Type.Union([
   CredentialRequestSchema,
   KeyProposeSchema,
   GoodbyeSchema,
+  DiagnosticsSchema,
   SensorErrorSchema,
 ]);
 export type SensorFrame = Static<typeof SensorFrameSchema>;

@@ -1,7 +1,11 @@
 // Puts together everything about jobs, sensors and the schedule, and keeps their clockwork going. The gateway
 // brings the links; this knows nothing of sockets.
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
-import type { Heartbeat, Progress } from '@harborguard/shared/protocol/sensor-frames.ts';
+import type {
+  Diagnostics,
+  Heartbeat,
+  Progress,
+} from '@harborguard/shared/protocol/sensor-frames.ts';
 import type { CredentialSource } from '../credentials/credential-source.ts';
 import type { FactSink } from '../inventory/fact-sink.ts';
 import { createJobService } from '../jobs/create-job-service.ts';
@@ -20,6 +24,7 @@ import { createScheduler } from '../schedule/create-scheduler.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import { Clockwork } from './clockwork.ts';
 import { createSensorService } from './create-sensor-service.ts';
+import { DiagnosticsRequests } from './diagnostics-requests.ts';
 import { createIngest, type Ingest } from './ingest.ts';
 import { LiveLinks } from './live-links.ts';
 import type { SensorService } from './sensor-service.ts';
@@ -50,6 +55,8 @@ export interface LinkServices {
   welcomed(session: SensorSession): void;
   heartbeat(session: SensorSession, heartbeat: Heartbeat): Promise<void>;
   progress(session: SensorSession, progress: Progress): void;
+  /** The answer to a question of ours. */
+  diagnosed(session: SensorSession, frame: Diagnostics): void;
   now(): number;
   /** The sensor is busy: it is left alone for a while. */
   pause(session: SensorSession): void;
@@ -98,7 +105,16 @@ export function createFleet(dependencies: FleetDependencies): Fleet {
   const sightings = new Sightings(base);
   const downtime = new Downtime(base);
   const sweep = createLeaseSweeper({ ...base, wake });
-  const sensors = createSensorService({ ...base, sightings, leases, downtime, schedule, wake });
+  const diagnostics = new DiagnosticsRequests(base);
+  const sensors = createSensorService({
+    ...base,
+    diagnostics,
+    sightings,
+    leases,
+    downtime,
+    schedule,
+    wake,
+  });
   const clockwork = new Clockwork(clock, log, [
     { name: 'sweep', everyMs: sweepIntervalMs, run: sweep },
     { name: 'dispatch', everyMs: sweepIntervalMs, run: () => Promise.resolve(wake()) },
@@ -125,6 +141,7 @@ export function createFleet(dependencies: FleetDependencies): Fleet {
         await schedule();
         wake();
       },
+      diagnosed: ({ link }, frame) => diagnostics.take(link.identity.sensorId, frame),
       progress: (_session, progress) => sightings.noteProgress(progress),
       now: () => clock.now(),
       pause: ({ link }) => link.pauseUntil(clock.now() + refusalPauseMs),

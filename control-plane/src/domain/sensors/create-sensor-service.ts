@@ -1,4 +1,5 @@
 // Answers about sensors: what is stored, laid over by what is known of open links; and changes of their bindings.
+import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Clock } from '@harborguard/shared/ports.ts';
 import { offlineAfterMs } from '@harborguard/shared/protocol/link-limits.ts';
 import type { Downtime } from '../jobs/downtime.ts';
@@ -6,6 +7,7 @@ import type { Job } from '../jobs/job.ts';
 import type { LeaseService } from '../jobs/lease-service.ts';
 import type { Stores, SystemStores, UnitOfWork } from '../unit-of-work.ts';
 import { isCloneAlertOpen } from './clone-watch.ts';
+import type { DiagnosticsRequests } from './diagnostics-requests.ts';
 import type { LiveLink, LiveLinks } from './live-links.ts';
 import type { Sensor } from './sensor.ts';
 import type { BindOutcome, SensorLiveness, SensorService, SensorState } from './sensor-service.ts';
@@ -19,6 +21,7 @@ export interface SensorServiceDependencies {
   readonly sightings: Sightings;
   readonly leases: LeaseService;
   readonly downtime: Downtime;
+  readonly diagnostics: DiagnosticsRequests;
   /** Looks for due registries. */
   readonly schedule: () => Promise<void>;
   /** Wakes the dispatcher. */
@@ -39,6 +42,22 @@ export function createSensorService(dependencies: SensorServiceDependencies): Se
       const sensor = await unitOfWork.read(orgId, (stores) => stores.sensors.get(sensorId));
       return sensor && stateOf(sensor);
     },
+    setDrained: async (orgId, sensorId, isDrained) => {
+      const sensor = await unitOfWork.write(orgId, async (stores) => {
+        const before = ownSensor(orgId, await stores.sensors.get(sensorId));
+        const drainedAt = isDrained ? (before.drainedAt ?? clock.now()) : null;
+        await stores.sensors.setDrained(sensorId, drainedAt);
+        return { ...before, drainedAt };
+      });
+      const link = dependencies.links.get(sensorId);
+      if (link !== undefined) link.isDrained = isDrained;
+      if (!isDrained) dependencies.wake();
+      return stateOf(sensor);
+    },
+    diagnostics: async (orgId, sensorId) => {
+      const sensor = await unitOfWork.read(orgId, (stores) => stores.sensors.get(sensorId));
+      return await dependencies.diagnostics.ask(ownSensor(orgId, sensor));
+    },
     sensorStates: async (stores, registryId) =>
       (await stores.sensors.serving(registryId)).map(stateOf),
     boundSensorIds: (stores, registryId) => stores.sensors.boundTo(registryId),
@@ -46,6 +65,13 @@ export function createSensorService(dependencies: SensorServiceDependencies): Se
       bindSensors(stores, { registryId, sensorIds, now: clock.now() }),
     configurationChanged: () => configurationChanged(dependencies),
   };
+}
+
+/** The managed sensor is shown to everybody and is the operator's. */
+function ownSensor(orgId: string, sensor: Sensor | undefined): Sensor {
+  if (sensor === undefined) throw new HarborError('NOT_FOUND');
+  if (sensor.orgId === orgId) return sensor;
+  throw new HarborError('FORBIDDEN', { details: { sensor: 'managed' } });
 }
 
 function sensorState(

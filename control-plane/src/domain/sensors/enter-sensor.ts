@@ -107,6 +107,7 @@ function sensorOf(entrance: {
     disconnectedAt: null,
     heartbeat: known?.heartbeat ?? null,
     cloneAlertAt: known?.cloneAlertAt ?? null,
+    drainedAt: known?.drainedAt ?? null,
     lostMessages: known?.lostMessages ?? 0,
   };
 }

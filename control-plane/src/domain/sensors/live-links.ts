@@ -32,6 +32,8 @@ export class LiveLink {
   /** A sensor gets work from its first heartbeat on, and none while two processes share its identity. */
   #hasHeartbeat: boolean;
   readonly #cloneAlertAt: number | null;
+  /** Held back by a person; jobs it has go on. */
+  isDrained: boolean;
   #isWelcomed = false;
   #hasBeaten = false;
   #pausedUntil = 0;
@@ -40,12 +42,17 @@ export class LiveLink {
   constructor(
     identity: LinkIdentity,
     peer: LinkPeer,
-    state: { readonly hasHeartbeat: boolean; readonly cloneAlertAt: number | null },
+    state: {
+      readonly hasHeartbeat: boolean;
+      readonly cloneAlertAt: number | null;
+      readonly isDrained: boolean;
+    },
   ) {
     this.identity = identity;
     this.peer = peer;
     this.#hasHeartbeat = state.hasHeartbeat;
     this.#cloneAlertAt = state.cloneAlertAt;
+    this.isDrained = state.isDrained;
   }
 
   get isClosed(): boolean {
@@ -57,7 +64,8 @@ export class LiveLink {
   }
 
   takesJobs(now: number): boolean {
-    const isHeldBack = now < this.#pausedUntil || isCloneAlertOpen(this.#cloneAlertAt, now);
+    const isHeldBack =
+      this.isDrained || now < this.#pausedUntil || isCloneAlertOpen(this.#cloneAlertAt, now);
     return this.#isWelcomed && this.#hasHeartbeat && !this.#isClosed && !isHeldBack;
   }
 

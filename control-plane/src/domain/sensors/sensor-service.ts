@@ -1,4 +1,5 @@
 // What the rest of the control plane may ask of sensors. Interfaces only; `create-sensor-service.ts` answers.
+import type { DiagnosticsBody } from '@harborguard/shared/protocol/diagnostics.ts';
 import type { Stores } from '../unit-of-work.ts';
 import type { Sensor } from './sensor.ts';
 
@@ -31,6 +32,10 @@ export interface SensorService {
     page: { readonly limit: number; readonly offset: number },
   ): Promise<SensorPage>;
   get(orgId: string, sensorId: string): Promise<SensorState | undefined>;
+  /** Drained, it finishes what it has and is given nothing new. Throws NOT_FOUND and FORBIDDEN. */
+  setDrained(orgId: string, sensorId: string, isDrained: boolean): Promise<SensorState>;
+  /** Asked over its link. Throws NOT_FOUND, FORBIDDEN, SENSOR_OFFLINE and PROTOCOL_UNSUPPORTED. */
+  diagnostics(orgId: string, sensorId: string): Promise<DiagnosticsBody>;
 
   // Within a transaction of the caller.
   /** The sensors that may serve this registry, whether by their key, by a binding or as managed sensors. */

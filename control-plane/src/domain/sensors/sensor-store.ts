@@ -10,6 +10,8 @@ export interface SensorStore {
     readonly offset: number;
   }): Promise<{ readonly sensors: readonly Sensor[]; readonly total: number }>;
   get(id: string): Promise<Sensor | undefined>;
+  /** False for a sensor of another organisation, also a managed one. */
+  setDrained(id: string, drainedAt: number | null): Promise<boolean>;
   /** All that may serve this registry; for a cloud registry the managed sensors, whose row is elsewhere. */
   serving(registryId: string): Promise<readonly Sensor[]>;
   boundTo(registryId: string): Promise<readonly string[]>;

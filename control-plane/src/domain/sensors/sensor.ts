@@ -28,6 +28,8 @@ export interface Sensor {
   readonly heartbeat: ReceivedHeartbeat | null;
   /** The last sign that two processes use this identity. */
   readonly cloneAlertAt: number | null;
+  /** Since when a person keeps it from taking jobs. */
+  readonly drainedAt: number | null;
   /** Messages its outboxes had to give up. */
   readonly lostMessages: number;
 }

@@ -78,6 +78,7 @@ async function openSession(
   const link = new LiveLink(identityOf(entry.sensor, hello), peer, {
     hasHeartbeat: entry.sensor.heartbeat !== null,
     cloneAlertAt: entry.sensor.cloneAlertAt,
+    isDrained: entry.sensor.drainedAt !== null,
   });
   const previous = links.open(link);
   previous?.noteClosed();

@@ -1,5 +1,6 @@
 // Routes of sensors.
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import { DiagnosticsBodySchema } from '@harborguard/shared/protocol/diagnostics.ts';
 import { Type } from 'typebox';
 import { demandUnscoped, principalOf } from '../access.ts';
 import { dataOf, pageOf } from '../envelope.ts';
@@ -25,6 +26,27 @@ const readOptions = guarded('viewer', {
   response: { 200: dataOf(SensorSchema) },
 });
 
+const drainOptions = guarded('admin', {
+  summary: 'Give the sensor no more jobs; those it has go on',
+  tags,
+  params: IdParams,
+  response: { 200: dataOf(SensorSchema) },
+});
+const resumeOptions = guarded('admin', {
+  summary: 'Give the sensor jobs again',
+  tags,
+  params: IdParams,
+  response: { 200: dataOf(SensorSchema) },
+});
+const diagnosticsOptions = guarded('admin', {
+  summary: 'What the sensor knows of itself, asked now over its link',
+  description:
+    'Numbers, codes and names of variables, for support: no value of a variable, no registry, no secret.',
+  tags,
+  params: IdParams,
+  response: { 200: dataOf(DiagnosticsBodySchema) },
+});
+
 export function sensorRoutes(app: ApiServer, { sensors }: ApiServices): void {
   app.get('/api/sensors', listOptions, async (request) => {
     const principal = principalOf(request);
@@ -40,5 +62,27 @@ export function sensorRoutes(app: ApiServer, { sensors }: ApiServices): void {
     const state = await sensors.get(principal.orgId, request.params.id);
     if (state === undefined) throw new HarborError('NOT_FOUND');
     return { data: sensorView(state) };
+  });
+
+  app.post('/api/sensors/:id/drain', drainOptions, async (request) => {
+    const principal = principalOf(request);
+    demandUnscoped(principal);
+    return {
+      data: sensorView(await sensors.setDrained(principal.orgId, request.params.id, true)),
+    };
+  });
+
+  app.post('/api/sensors/:id/resume', resumeOptions, async (request) => {
+    const principal = principalOf(request);
+    demandUnscoped(principal);
+    return {
+      data: sensorView(await sensors.setDrained(principal.orgId, request.params.id, false)),
+    };
+  });
+
+  app.get('/api/sensors/:id/diagnostics', diagnosticsOptions, async (request) => {
+    const principal = principalOf(request);
+    demandUnscoped(principal);
+    return { data: await sensors.diagnostics(principal.orgId, request.params.id) };
   });
 }

@@ -29,7 +29,11 @@ export interface EnterOptions {
   readonly waitsForPause: boolean;
 }
 
+/** The status, or nothing when there was no answer. */
+export type OnAnswer = (status: number | undefined) => void;
+
 export class HostBudget {
+  readonly noteAnswered: OnAnswer;
   readonly #host: string;
   readonly #clock: Clock;
   readonly #waiting = new Set<() => void>();
@@ -42,7 +46,8 @@ export class HostBudget {
   #pausedUntilMs = 0;
   #pauseTimer: Timer | undefined;
 
-  constructor(host: string, clock: Clock) {
+  constructor(host: string, clock: Clock, onAnswer: OnAnswer = () => undefined) {
+    this.noteAnswered = onAnswer;
     this.#host = host;
     this.#clock = clock;
   }

@@ -19,6 +19,7 @@ export interface Outcome {
 
 export function noteAnswer(budget: HostBudget, slot: Slot, outcome: Outcome): void {
   const { status, headers, latencyMs, nowMs } = outcome;
+  budget.noteAnswered(status);
   if (troubleStatuses.includes(status)) budget.troubled(slot);
   else budget.succeeded(latencyMs);
   const wishMs = pauseStatuses.includes(status) ? retryAfterMs(headers, nowMs) : undefined;
@@ -31,5 +32,6 @@ export function noteAnswer(budget: HostBudget, slot: Slot, outcome: Outcome): vo
 
 /** A host that no longer answers in time is overloaded more often than it is away. */
 export function noteFailure(budget: HostBudget, slot: Slot, error: unknown): void {
+  budget.noteAnswered(undefined);
   if (isHarborError(error) && error.code === 'REGISTRY_TIMEOUT') budget.troubled(slot);
 }

@@ -1,6 +1,5 @@
-// Readers for the addresses of the configuration: where to listen, and what cloud mode may reach.
-import type { Reading } from '@harborguard/shared/configuration/read-variables.ts';
-import { parseCidrBlock } from '@harborguard/shared/registry/ip-address.ts';
+// The reader for the address and port a program listens on.
+import type { Reading } from './read-variables.ts';
 
 const portMax = 65_535;
 
@@ -16,10 +15,4 @@ export function listenAddress(text: string): Reading<ListenAddress> {
   if (match === null || port > portMax) return { kind: 'problem', rule: 'must be host:port' };
   const host = (match[1] ?? '0.0.0.0').replace(/^\[(.*)\]$/, '$1');
   return { kind: 'value', value: { host, port } };
-}
-
-export function isAllowedAddress(text: string): boolean {
-  if (text.includes('/')) return parseCidrBlock(text) !== undefined;
-  const match = /^(?:\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+):([0-9]{1,5})$/.exec(text);
-  return match !== null && Number(match[1]) >= 1 && Number(match[1]) <= portMax;
 }
