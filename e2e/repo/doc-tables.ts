@@ -3,12 +3,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { controlPlaneVariables } from '@harborguard/control-plane/config.ts';
+import { controlPlaneMetrics } from '@harborguard/control-plane/control-plane-metrics.ts';
 import { eventKinds } from '@harborguard/control-plane/event-kinds.ts';
 import { publishedRoutes } from '@harborguard/control-plane/published-routes.ts';
 import { roleAtLeast, roles } from '@harborguard/control-plane/roles.ts';
 import { sensorVariables } from '@harborguard/sensor/config.ts';
+import { sensorMetrics } from '@harborguard/sensor/sensor-metrics.ts';
 import { namesOf, type Variable } from '@harborguard/shared/configuration/read-variables.ts';
 import { errorCodes, errorRow } from '@harborguard/shared/errors/error-table.ts';
+import type { MetricDefinition } from '@harborguard/shared/metrics/metric-definition.ts';
 import {
   controlPlaneFrameTables,
   logMessageTables,
@@ -32,6 +35,16 @@ export async function docTables(): Promise<readonly DocTable[]> {
     { page: 'docs/link.md', name: 'sensor-frames', text: sensorFrameTables() },
     { page: 'docs/link.md', name: 'control-plane-frames', text: controlPlaneFrameTables() },
     { page: 'docs/link.md', name: 'log-messages', text: logMessageTables() },
+    {
+      page: 'docs/metrics.md',
+      name: 'control-plane-metrics',
+      text: metricTable(Object.values(controlPlaneMetrics)),
+    },
+    {
+      page: 'docs/metrics.md',
+      name: 'sensor-metrics',
+      text: metricTable(Object.values(sensorMetrics)),
+    },
     {
       page: 'docs/configuration.md',
       name: 'sensor',
@@ -103,6 +116,18 @@ function differenceTable(): string {
     why,
   ]);
   return markdownTable(['compared with', 'only', 'what', 'who is right', 'why'], rows);
+}
+
+function metricTable(metrics: readonly MetricDefinition[]): string {
+  const rows = metrics.map(({ name, kind, help, labels }) => [
+    `\`${name}\``,
+    kind,
+    Object.keys(labels)
+      .map((label) => `\`${label}\``)
+      .join(', '),
+    help,
+  ]);
+  return markdownTable(['metric', 'kind', 'labels', 'what it says'], rows);
 }
 
 function variableTable(variables: readonly Variable<unknown>[]): string {

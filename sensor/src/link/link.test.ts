@@ -754,3 +754,20 @@ test('an outbox that cannot be read closes the link with its code instead of bea
 
   assert.equal((await parts.inState('waiting')).code, 'DATABASE_CORRUPT');
 });
+
+test('a question about the sensor itself is answered, and one it knows nothing of ends no link', async (t) => {
+  const body = {
+    ...{ version: '0.1.0', analyzerVersion: 'a', platform: 'linux/amd64', nodeVersion: 'v24' },
+    ...{ startedAt: 1, variables: [], link: [], errors: [], runningJobs: 0, layerCacheBytes: 0 },
+    outbox: { messages: 0, bytes: 0, oldestAgeMs: 0, lastSeq: 0, ackedUpTo: 0, lost: 0 },
+    rssBytes: 1,
+  };
+  const parts = await startTestLink(t, { options: { diagnostics: () => body } });
+  const connection = await goLive(parts);
+  const requestId = '11111111-1111-4111-8111-111111111111';
+
+  connection.send({ kind: 'diagnostics.request', requestId });
+  const answer = await connection.next('diagnostics');
+
+  assert.deepEqual(answer, { kind: 'diagnostics', requestId, body });
+});

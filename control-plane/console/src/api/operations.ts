@@ -12,6 +12,17 @@ export interface Operations {
       };
     };
   };
+  'GET /healthz': {
+    params: never;
+    query: never;
+    body: never;
+    answer: {
+      data: {
+        status: "ok";
+        version: string;
+      };
+    };
+  };
   'GET /api/ready': {
     params: never;
     query: never;
@@ -20,6 +31,39 @@ export interface Operations {
       data: {
         status: "ok";
         version: string;
+      };
+    };
+  };
+  'GET /readyz': {
+    params: never;
+    query: never;
+    body: never;
+    answer: {
+      data: {
+        status: "ok";
+        version: string;
+      };
+    };
+  };
+  'GET /api/system/log-level': {
+    params: never;
+    query: never;
+    body: never;
+    answer: {
+      data: {
+        level: "debug" | "info" | "warn" | "error" | "silent";
+      };
+    };
+  };
+  'PUT /api/system/log-level': {
+    params: never;
+    query: never;
+    body: {
+      level: "debug" | "info" | "warn" | "error" | "silent";
+    };
+    answer: {
+      data: {
+        level: "debug" | "info" | "warn" | "error" | "silent";
       };
     };
   };
@@ -481,6 +525,8 @@ export interface Operations {
           state: "never" | "online" | "offline";
           connected: boolean;
           cloned: boolean;
+          drained: boolean;
+          drainedAt?: string;
           firstSeenAt: string;
           lastSeenAt: string;
           lostMessages: number;
@@ -563,6 +609,8 @@ export interface Operations {
           state: "never" | "online" | "offline";
           connected: boolean;
           cloned: boolean;
+          drained: boolean;
+          drainedAt?: string;
           firstSeenAt: string;
           lastSeenAt: string;
           lostMessages: number;
@@ -599,6 +647,8 @@ export interface Operations {
         state: "never" | "online" | "offline";
         connected: boolean;
         cloned: boolean;
+        drained: boolean;
+        drainedAt?: string;
         firstSeenAt: string;
         lastSeenAt: string;
         lostMessages: number;
@@ -646,6 +696,8 @@ export interface Operations {
         state: "never" | "online" | "offline";
         connected: boolean;
         cloned: boolean;
+        drained: boolean;
+        drainedAt?: string;
         firstSeenAt: string;
         lastSeenAt: string;
         lostMessages: number;
@@ -660,6 +712,120 @@ export interface Operations {
         runningJobs?: number;
         freeDiskBytes?: number;
         rssBytes?: number;
+      };
+    };
+  };
+  'POST /api/sensors/{id}/drain': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: never;
+    answer: {
+      data: {
+        id: string;
+        name: string;
+        version: string;
+        platform: string;
+        analyzerVersion: string;
+        managed: boolean;
+        state: "never" | "online" | "offline";
+        connected: boolean;
+        cloned: boolean;
+        drained: boolean;
+        drainedAt?: string;
+        firstSeenAt: string;
+        lastSeenAt: string;
+        lostMessages: number;
+        lastHeartbeatAt?: string;
+        clockSkewMs?: number;
+        work?: "idle" | "working" | "draining";
+        backlog?: {
+          messages: number;
+          bytes: number;
+          oldestAgeMs: number;
+        };
+        runningJobs?: number;
+        freeDiskBytes?: number;
+        rssBytes?: number;
+      };
+    };
+  };
+  'POST /api/sensors/{id}/resume': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: never;
+    answer: {
+      data: {
+        id: string;
+        name: string;
+        version: string;
+        platform: string;
+        analyzerVersion: string;
+        managed: boolean;
+        state: "never" | "online" | "offline";
+        connected: boolean;
+        cloned: boolean;
+        drained: boolean;
+        drainedAt?: string;
+        firstSeenAt: string;
+        lastSeenAt: string;
+        lostMessages: number;
+        lastHeartbeatAt?: string;
+        clockSkewMs?: number;
+        work?: "idle" | "working" | "draining";
+        backlog?: {
+          messages: number;
+          bytes: number;
+          oldestAgeMs: number;
+        };
+        runningJobs?: number;
+        freeDiskBytes?: number;
+        rssBytes?: number;
+      };
+    };
+  };
+  'GET /api/sensors/{id}/diagnostics': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: never;
+    answer: {
+      data: {
+        version: string;
+        analyzerVersion: string;
+        platform: string;
+        nodeVersion: string;
+        startedAt: number;
+        variables: readonly ({
+          name: string;
+          origin: "environment" | "file" | "default" | "unset";
+        })[];
+        link: readonly ({
+          at: number;
+          state: string;
+          code?: string;
+        })[];
+        outbox: {
+          messages: number;
+          bytes: number;
+          oldestAgeMs: number;
+          lastSeq: number;
+          ackedUpTo: number;
+          lost: number;
+        };
+        errors: readonly ({
+          code: string;
+          count: number;
+          lastAt: number;
+        })[];
+        runningJobs: number;
+        layerCacheBytes: number;
+        rssBytes: number;
+        freeDiskBytes?: number;
       };
     };
   };
