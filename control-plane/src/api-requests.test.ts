@@ -57,6 +57,9 @@ test('a request sent again under its Idempotency-Key makes nothing new and gets 
   assert.equal(other.status, 409);
   assert.equal(other.body.error.code, 'IDEMPOTENCY_KEY_REUSED');
   assert.notEqual(fresh.body.data.id, first.body.data.id);
+  const events = await world.storage.db.selectFrom('audit_event').selectAll().execute();
+  const made = events.filter((event) => JSON.stringify(event).includes('POST /api/api-keys'));
+  assert.equal(made.length, 2, 'a replay is no act');
   const listed = await world.call('GET', '/api/api-keys');
   assert.equal(
     listed.body.data.filter((key: { name: string }) => key.name === 'pipeline').length,

@@ -3,6 +3,7 @@
 import { createKeylessAuthority } from '@harborguard/shared/testing/signatures/keyless-authority.ts';
 import { makeSigningKey } from '@harborguard/shared/testing/signatures/signing-kit.ts';
 import type { ApiWorld } from '../cli/testing/api-world.ts';
+import { defaultOrganisationId } from '../domain/unit-of-work.ts';
 import type { Browser } from './browser.ts';
 import { goodPassword, ownerEmail, type PeopleWorld, tokenOf } from './people-world.ts';
 
@@ -54,6 +55,14 @@ export const changingCalls: Readonly<Record<string, Prepare>> = {
     await registry(world);
     return { path: '/api/scans', body: { image: 'registry.example.com/app:1' } };
   },
+  'POST /api/sensors/{id}/drain': async (world) => ({
+    path: `/api/sensors/${await sensor(world)}/drain`,
+  }),
+  'POST /api/sensors/{id}/resume': async (world) => ({
+    path: `/api/sensors/${await sensor(world)}/resume`,
+  }),
+  'PUT /api/system/log-level': () =>
+    Promise.resolve({ path: '/api/system/log-level', body: { level: 'debug' } }),
   'POST /api/jobs/{id}/cancel': async (world) => ({
     path: `/api/jobs/${await job(world)}/cancel`,
   }),
@@ -276,4 +285,21 @@ function invitation(world: PeopleWorld) {
 async function member(world: PeopleWorld): Promise<string> {
   const browser = await world.join('viewer', 'vera@example.com');
   return (await browser.call('GET', '/api/me')).body.data.id;
+}
+
+async function sensor(world: PeopleWorld): Promise<string> {
+  const body = { name: 'sensors', kind: 'sensor', role: 'ci' };
+  const { id: keyId } = (await world.call('POST', '/api/api-keys', { body })).body.data;
+  const id = '0199a000-0000-7000-8000-00000000bbbb';
+  const now = world.clock.now();
+  await world.storage.unitOfWork.writeSystem(({ sensors }) =>
+    sensors.put({
+      ...{ id, keyId, orgId: defaultOrganisationId, name: 'factory', version: '1' },
+      ...{ platform: 'linux/amd64', analyzerVersion: '1', capabilities: [], isSystem: false },
+      ...{ epoch: id, instance: id, firstSeenAt: now, lastSeenAt: now },
+      ...{ connectedAt: null, disconnectedAt: now, heartbeat: null },
+      ...{ cloneAlertAt: null, drainedAt: null, lostMessages: 0 },
+    }),
+  );
+  return id;
 }

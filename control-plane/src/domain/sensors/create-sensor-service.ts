@@ -47,6 +47,10 @@ export function createSensorService(dependencies: SensorServiceDependencies): Se
         const before = ownSensor(orgId, await stores.sensors.get(sensorId));
         const drainedAt = isDrained ? (before.drainedAt ?? clock.now()) : null;
         await stores.sensors.setDrained(sensorId, drainedAt);
+        stores.audit.describe({
+          before: { drained: before.drainedAt !== null },
+          after: { drained: isDrained },
+        });
         return { ...before, drainedAt };
       });
       const link = dependencies.links.get(sensorId);
