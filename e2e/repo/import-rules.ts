@@ -99,6 +99,7 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   'better-sqlite3': ['sensor/src/store', 'control-plane/src/store', 'control-plane/src/advisories'],
   kysely: ['control-plane/src/store'],
   fastify: ['control-plane/src/http', 'control-plane/src/app.ts', 'control-plane/src/compose.ts'],
+  croner: ['control-plane/src/domain/schedule'],
   nodemailer: ['control-plane/src/outbound/notifications'],
   'smtp-server': ['control-plane/src/outbound/notifications/testing'],
   minimatch: ['shared/src/registry', 'control-plane/src/domain/notifications'],

@@ -24,6 +24,7 @@ import {
   stateExpression,
 } from './shown-image-query.ts';
 import type { Tables } from './tables.ts';
+import { tagNames } from './tag-names.ts';
 
 export function createImageQueries(db: Kysely<Tables>): ImageQueries {
   return {
@@ -37,6 +38,7 @@ export function createImageQueries(db: Kysely<Tables>): ImageQueries {
     detail: (orgId, digest) => imageDetail(db, orgId, digest),
     packages: (orgId, digest, filter, page, sort) =>
       imagePackages(db, { orgId, digest }, { filter, page, sort }),
+    tagNames: (orgId, registryId) => tagNames(db, orgId, registryId),
     coverage: (orgId, filter) => coverage(db, orgId, filter ?? {}),
   };
 }

@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Job } from '../domain/jobs/job.ts';
 import type { HeldCount, QueueQuestion } from '../domain/jobs/job-store.ts';
 import { toJob } from './job-row.ts';
+import { isRestrained } from './restrained-registries.ts';
 import { servedRegistryIds } from './served-registries.ts';
 import type { Tables } from './tables.ts';
 
@@ -27,7 +28,7 @@ export async function nextFor(
   const { sensorId, keyId, orgId, isSystem, kinds, now } = question;
   const served = servedRegistryIds(db, { id: sensorId, keyId, isSystem });
   // Most sensors have nothing to do while others have a long queue: they must not walk all of it to find out.
-  if (!isSystem && !(await hasQueued(db, served))) return undefined;
+  if (!isSystem && !(await hasQueued(db, served, now))) return undefined;
   const row = await db
     .selectFrom('job')
     .selectAll('job')
@@ -45,6 +46,9 @@ export async function nextFor(
     .where((eb) =>
       eb.or([eb('job.kind', '!=', 'sync'), eb.not(eb.exists(runningSyncOfSameRegistry(db)))]),
     )
+    .where((eb) =>
+      eb.or([eb('job.trigger', '=', 'interactive'), eb.not(eb.exists(restrainedOf(db, now)))]),
+    )
     .orderBy('job.priority', 'desc')
     .orderBy('job.created_at')
     .orderBy('job.id')
@@ -56,15 +60,27 @@ export async function nextFor(
 async function hasQueued(
   db: Kysely<Tables>,
   served: ReturnType<typeof servedRegistryIds>,
+  now: number,
 ): Promise<boolean> {
   const row = await db
     .selectFrom('job')
     .select('job.id')
     .where('job.state', '=', sql.lit('queued'))
     .where('job.registry_id', 'in', served)
+    .where((eb) =>
+      eb.or([eb('job.trigger', '=', 'interactive'), eb.not(eb.exists(restrainedOf(db, now)))]),
+    )
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
+}
+
+function restrainedOf(db: Kysely<Tables>, now: number) {
+  return db
+    .selectFrom('registry')
+    .select('registry.id')
+    .whereRef('registry.id', '=', sql.ref('job.registry_id'))
+    .where(isRestrained(now));
 }
 
 function runningSyncOfSameRegistry(db: Kysely<Tables>) {

@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import { openJobStates } from '../domain/jobs/job.ts';
 import type { JobListOptions, JobStore, SystemJobStore } from '../domain/jobs/job-store.ts';
+import { createJobGroups } from './job-groups.ts';
 import {
   anyReady,
   heldCounts,
@@ -45,6 +46,7 @@ export function createJobStore(db: Kysely<Tables>, orgId: string): JobStore {
         .execute();
       return rows.map(toJob);
     },
+    ...createJobGroups(db, orgId),
     list: (options) => listJobs(db, orgId, options),
     save: async (before, after) => {
       const result = await db

@@ -7,6 +7,8 @@ import {
 import type { PullLimits } from '@harborguard/shared/registry/pull-budget.ts';
 import { sql } from 'kysely';
 import type { Registry } from '../domain/registries/registry-store.ts';
+import type { Blackout } from '../domain/schedule/blackout.ts';
+import type { CronPlan } from '../domain/schedule/cron.ts';
 import type { RegistryTable } from './tables.ts';
 
 export const registryColumns = [
@@ -30,6 +32,11 @@ export const registryColumns = [
   'last_sync_at',
   'next_sync_at',
   'sync_wanted_at',
+  'cron_json',
+  'blackouts_json',
+  'blackout_from',
+  'blackout_until',
+  'paused_at',
   sql<0 | 1>`credential_sealed is not null`.as('has_credential'),
 ] as const;
 
@@ -64,7 +71,20 @@ export function toRegistry(row: RegistryRow): Registry {
     lastSyncAt: row.last_sync_at ?? undefined,
     nextSyncAt: row.next_sync_at ?? undefined,
     syncWantedAt: row.sync_wanted_at ?? undefined,
+    cron: row.cron_json === null ? undefined : (JSON.parse(row.cron_json) as CronPlan),
+    blackouts:
+      row.blackouts_json === null ? [] : (JSON.parse(row.blackouts_json) as readonly Blackout[]),
+    blackoutWindow:
+      row.blackout_from === null || row.blackout_until === null
+        ? undefined
+        : { from: row.blackout_from, until: row.blackout_until },
+    pausedAt: row.paused_at ?? undefined,
   };
+}
+
+/** An empty list is null, so that registries without any stand in no index. */
+export function blackoutsJson(blackouts: readonly Blackout[] | undefined): string | null {
+  return blackouts === undefined || blackouts.length === 0 ? null : JSON.stringify(blackouts);
 }
 
 function isProvider(value: string): value is Provider {

@@ -8,7 +8,7 @@ import type {
   RegistryStore,
   SystemRegistryStore,
 } from '../domain/registries/registry-store.ts';
-import { registryColumns, toRegistry } from './registry-row.ts';
+import { blackoutsJson, registryColumns, toRegistry } from './registry-row.ts';
 import { listSyncRuns } from './sync-run-rows.ts';
 import type { Tables } from './tables.ts';
 
@@ -87,6 +87,17 @@ export function createSystemRegistryStore(db: Kysely<Tables>): SystemRegistrySto
         .executeTakeFirst();
       return row && toRegistry(row);
     },
+    withPassedBlackout: async (now, limit) => {
+      const rows = await db
+        .selectFrom('registry')
+        .select(registryColumns)
+        .where('blackouts_json', 'is not', null)
+        .where('deleted_at', 'is', null)
+        .where((eb) => eb.or([eb('blackout_until', 'is', null), eb('blackout_until', '<=', now)]))
+        .limit(limit)
+        .execute();
+      return rows.map(toRegistry);
+    },
     hasSealedCredential: async () => {
       const row = await db
         .selectFrom('registry')
@@ -134,6 +145,11 @@ async function insertRegistry(
       last_sync_at: null,
       next_sync_at: null,
       sync_wanted_at: registry.syncWantedAt ?? null,
+      cron_json: registry.cron === undefined ? null : JSON.stringify(registry.cron),
+      blackouts_json: blackoutsJson(registry.blackouts),
+      blackout_from: registry.blackoutWindow?.from ?? null,
+      blackout_until: registry.blackoutWindow?.until ?? null,
+      paused_at: null,
     })
     .execute();
 }
@@ -199,5 +215,16 @@ function changedColumns(change: RegistryChange) {
       : { credential_sealed: change.credentialSealed }),
     ...(change.revision === undefined ? {} : { revision: change.revision }),
     ...(change.nextSyncAt === undefined ? {} : { next_sync_at: change.nextSyncAt }),
+    ...(change.pausedAt === undefined ? {} : { paused_at: change.pausedAt }),
+    ...(change.cron === undefined
+      ? {}
+      : { cron_json: change.cron === null ? null : JSON.stringify(change.cron) }),
+    ...(change.blackouts === undefined ? {} : { blackouts_json: blackoutsJson(change.blackouts) }),
+    ...(change.blackoutWindow === undefined
+      ? {}
+      : {
+          blackout_from: change.blackoutWindow?.from ?? null,
+          blackout_until: change.blackoutWindow?.until ?? null,
+        }),
   };
 }

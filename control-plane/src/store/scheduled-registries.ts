@@ -3,6 +3,8 @@
 import { type Kysely, sql } from 'kysely';
 import { openJobStates } from '../domain/jobs/job.ts';
 import type { ScheduledRegistry } from '../domain/jobs/job-store.ts';
+import type { CronPlan } from '../domain/schedule/cron.ts';
+import { isRestrained } from './restrained-registries.ts';
 import type { Tables } from './tables.ts';
 
 export async function scheduledRegistries(
@@ -16,18 +18,20 @@ export async function scheduledRegistries(
       'registry.id',
       'registry.org_id',
       'registry.schedule',
+      'registry.cron_json',
       'registry.last_sync_at',
       'registry.next_sync_at',
       'registry.sync_wanted_at',
     ])
     .select((eb) => eb.exists(syncRunOf(db)).as('has_sync_run'))
     .where('registry.deleted_at', 'is', null)
+    .where((eb) => eb.not(isRestrained(now)))
     .where((eb) =>
       eb.or([
         eb('registry.sync_wanted_at', 'is not', null),
         eb.and([eb('registry.last_sync_at', 'is', null), eb.not(eb.exists(syncRunOf(db)))]),
         eb.and([
-          eb('registry.schedule', 'in', ['daily', 'weekly']),
+          eb('registry.schedule', 'in', ['daily', 'weekly', 'cron']),
           eb.or([eb('registry.next_sync_at', 'is', null), eb('registry.next_sync_at', '<=', now)]),
         ]),
       ]),
@@ -41,6 +45,7 @@ export async function scheduledRegistries(
     registryId: row.id,
     orgId: row.org_id,
     schedule: row.schedule,
+    cron: row.cron_json === null ? undefined : (JSON.parse(row.cron_json) as CronPlan),
     lastSuccessAt: row.last_sync_at,
     nextSyncAt: row.next_sync_at,
     syncWantedAt: row.sync_wanted_at,

@@ -68,7 +68,7 @@ export interface RegistryTable {
   provider_chosen: Flag;
   url: string;
   scan_method: 'cloud' | 'sensor';
-  schedule: 'manual' | 'daily' | 'weekly' | 'on_push';
+  schedule: 'manual' | 'daily' | 'weekly' | 'cron' | 'on_push';
   filters_json: string;
   allow_plain_http: Flag;
   ca_pem: string | null;
@@ -87,6 +87,13 @@ export interface RegistryTable {
   next_sync_at: number | null;
   /** Set when a sync is wanted as soon as a sensor is there (first heartbeat, push, redrive). */
   sync_wanted_at: number | null;
+  cron_json: string | null;
+  blackouts_json: string | null;
+  /** The window of `blackouts_json` that is open or comes next; looked up anew once it has passed. */
+  blackout_from: number | null;
+  blackout_until: number | null;
+  /** Set while nothing starts by itself. */
+  paused_at: number | null;
 }
 
 export interface SensorTable {

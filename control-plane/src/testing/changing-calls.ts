@@ -40,6 +40,28 @@ export const changingCalls: Readonly<Record<string, Prepare>> = {
   'POST /api/registries/{id}/sync': async (world) => ({
     path: `/api/registries/${await registry(world)}/sync`,
   }),
+  'POST /api/registries/{id}/sync/repositories': async (world) => ({
+    path: `/api/registries/${await registry(world)}/sync/repositories`,
+    body: { repositories: ['shop/web'] },
+  }),
+  'POST /api/registries/{id}/pause': async (world) => ({
+    path: `/api/registries/${await registry(world)}/pause`,
+  }),
+  'POST /api/registries/{id}/resume': async (world) => ({
+    path: `/api/registries/${await registry(world)}/resume`,
+  }),
+  'POST /api/registries/preview-filters': async (world) => ({
+    path: '/api/registries/preview-filters',
+    body: {
+      registryId: await registry(world),
+      filters: {
+        repositories: { include: [], exclude: [] },
+        tags: { include: [], exclude: ['*-rc*'] },
+      },
+    },
+  }),
+  'POST /api/jobs/cancel': () => Promise.resolve({ path: '/api/jobs/cancel', body: {} }),
+  'POST /api/jobs/redrive': () => Promise.resolve({ path: '/api/jobs/redrive', body: {} }),
   'PUT /api/registries/{id}/sensors': async (world) => ({
     path: `/api/registries/${await registry(world)}/sensors`,
     body: { sensorIds: [] },

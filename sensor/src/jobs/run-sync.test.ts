@@ -42,6 +42,22 @@ test('filters drop repositories and tags before their digests are asked for', as
   assert.equal(asked.length, 1);
 });
 
+test('of each repository only the newest tags are asked for, across pages', async (t) => {
+  const rig = await jobRig(t);
+  await rig.push('shop/web', ['1.8', '1.9', '1.10', 'latest']);
+  Object.assign(rig.registry.knobs, { pageSizeMax: 2, pageSize: 2 });
+  const filters = {
+    repositories: { include: [], exclude: [] },
+    tags: { include: [], exclude: [] },
+    newestTags: 2,
+  };
+
+  const result = await runSync(syncPayload(rig, { filters }), rig.context);
+
+  assert.deepEqual(tagsReported(rig), ['shop/web:1.10', 'shop/web:1.9', 'shop/web:latest']);
+  assert.deepEqual([result.tags, result.filteredTags, result.complete], [3, 1, true]);
+});
+
 test('a provider is told what the filters include, since some list nothing that is not named', async (t) => {
   const rig = await jobRig(t);
   await rig.push('shop/web', ['1.0']);

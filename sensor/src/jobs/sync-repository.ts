@@ -5,6 +5,7 @@ import { attachmentSubject, isAttachmentTag } from '@harborguard/shared/oci/atta
 import { parseDigest } from '@harborguard/shared/oci/parse-digest.ts';
 import type { SyncPayload } from '@harborguard/shared/protocol/jobs.ts';
 import { type TagsSeen, tagsPerMessageMax } from '@harborguard/shared/protocol/log-messages.ts';
+import { newestTags } from '@harborguard/shared/registry/newest-tags.ts';
 import { keepsTag } from '@harborguard/shared/registry/tag-filter.ts';
 import type { ListedTag } from '../registry/registry-provider.ts';
 import { forEachConcurrently } from './for-each-concurrently.ts';
@@ -43,6 +44,7 @@ export async function syncRepository(
   try {
     const pages = context.provider.tags(repository, { signal: context.signal });
     for await (const page of pages) await walk.take(page);
+    await walk.takeNewest();
   } catch (error) {
     context.signal.throwIfAborted();
     // An empty or just deleted repository: it has no tags, which is knowledge, not a failure.
@@ -57,6 +59,8 @@ class RepositoryWalk {
   readonly #payload: SyncPayload;
   readonly #context: JobContext;
   readonly #digests = new Set<string>();
+  /** Held back until all names are known, where only the newest count. */
+  #candidates: readonly ListedTag[] = [];
   #batch: SeenTag[] = [];
   #tags = 0;
   #filtered = 0;
@@ -74,7 +78,19 @@ class RepositoryWalk {
     this.#filtered += images.length - kept.length;
     // What hangs on images is reported whatever the filters say of tags: they were written for versions.
     const attachments = page.filter((tag) => attachmentSubject(tag.name) !== undefined);
-    await forEachConcurrently([...kept, ...attachments], parallelTags, async (tag) => {
+    const { newestTags: count } = this.#payload.filters;
+    if (count === undefined) {
+      await this.#see([...kept, ...attachments]);
+      return;
+    }
+    const candidates = [...this.#candidates, ...kept];
+    this.#candidates = newestTags(candidates, count);
+    this.#filtered += candidates.length - this.#candidates.length;
+    await this.#see(attachments);
+  }
+
+  async #see(tags: readonly ListedTag[]): Promise<void> {
+    await forEachConcurrently(tags, parallelTags, async (tag) => {
       const seen = await this.#resolve(tag);
       if (seen === undefined) return;
       if (!isAttachmentTag(tag.name)) {
@@ -84,6 +100,10 @@ class RepositoryWalk {
       this.#batch.push(seen);
       if (this.#batch.length >= tagsPerMessageMax) await this.#flush();
     });
+  }
+
+  async takeNewest(): Promise<void> {
+    await this.#see(this.#candidates);
   }
 
   fail(code: ErrorCode): void {

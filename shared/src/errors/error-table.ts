@@ -194,6 +194,18 @@ export const errorTable = {
     httpStatus: 502,
     firstCheck: 'Give the account the rights listed for the provider: syncs become faster.',
   },
+  REGISTRY_PAUSED: {
+    meaning: 'Somebody has paused the registry: nothing starts by itself until it is resumed.',
+    retryable: false,
+    httpStatus: 409,
+    firstCheck: 'Resume the registry; what a person asks for runs meanwhile.',
+  },
+  BLACKOUT_OPEN: {
+    meaning: 'A blackout of the registry is open: what starts by itself waits for its end.',
+    retryable: true,
+    httpStatus: 409,
+    firstCheck: 'Wait for the end of the window, or change `blackouts` of the registry.',
+  },
   SHRINK_UNCONFIRMED: {
     meaning:
       'The registry suddenly lists far fewer images; nothing is removed until the next sync confirms it.',

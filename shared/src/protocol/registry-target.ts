@@ -40,6 +40,8 @@ export const RegistryFiltersSchema = Type.Object({
       { maxItems: 32 },
     ),
   ),
+  /** Of each repository only so many tags with the highest versions, and those that name no version. Absent: all. */
+  newestTags: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
 });
 export type RegistryFilters = Static<typeof RegistryFiltersSchema>;
 

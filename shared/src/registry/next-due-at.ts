@@ -1,6 +1,6 @@
 // When a registry is due for its next sync. Times are the control plane's own clock; who starts the sync is elsewhere.
 
-export const schedules = ['manual', 'daily', 'weekly', 'on_push'] as const;
+export const schedules = ['manual', 'daily', 'weekly', 'cron', 'on_push'] as const;
 export type Schedule = (typeof schedules)[number];
 
 const hourMs = 60 * 60 * 1000;
@@ -8,6 +8,8 @@ const periodMs: Readonly<Record<Schedule, number | undefined>> = {
   manual: undefined,
   daily: 24 * hourMs,
   weekly: 7 * 24 * hourMs,
+  // Its times are computed where the expression is.
+  cron: undefined,
   // A push makes it due, never the time.
   on_push: undefined,
 };
@@ -34,6 +36,6 @@ export function nextDueAt(schedule: Schedule, history: SyncHistory): number | un
   return Math.max(due, lastAttemptAtMs + retryMs(failuresInRow));
 }
 
-function retryMs(failuresInRow: number): number {
+export function retryMs(failuresInRow: number): number {
   return Math.min(retryMsMin * 2 ** (failuresInRow - 1), retryMsMax);
 }

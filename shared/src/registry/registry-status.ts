@@ -23,6 +23,8 @@ export interface RegistryFacts {
   readonly lastSync?: SyncOutcome;
   /** The advisories its images are matched with. */
   readonly advisories?: 'current' | 'stale' | 'missing';
+  /** Why nothing starts by itself at this moment. */
+  readonly restraint?: 'paused' | 'blackout';
 }
 
 /** A lost sensor outranks a running sync, which outranks the last outcome. */
@@ -41,7 +43,12 @@ export interface RegistryCondition {
 
 /** The gravest first. */
 export function registryConditions(facts: RegistryFacts): readonly RegistryCondition[] {
-  return [sensorCode(facts), syncCode(facts.lastSync), advisoryCode(facts.advisories)]
+  return [
+    sensorCode(facts),
+    syncCode(facts.lastSync),
+    restraintCode(facts.restraint),
+    advisoryCode(facts.advisories),
+  ]
     .filter((code) => code !== undefined)
     .map((code) => ({ code, firstCheck: errorRow(code).firstCheck }));
 }
@@ -63,6 +70,11 @@ function syncCode(lastSync: SyncOutcome | undefined): ErrorCode | undefined {
     case undefined:
       return undefined;
   }
+}
+
+function restraintCode(restraint: RegistryFacts['restraint']): ErrorCode | undefined {
+  if (restraint === undefined) return undefined;
+  return restraint === 'paused' ? 'REGISTRY_PAUSED' : 'BLACKOUT_OPEN';
 }
 
 function advisoryCode(advisories: RegistryFacts['advisories']): ErrorCode | undefined {

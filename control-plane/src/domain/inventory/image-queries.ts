@@ -4,6 +4,7 @@ import type { VerdictKind, VerdictReason } from '@harborguard/shared/policy/judg
 import type { ExternalScannerName } from '@harborguard/shared/protocol/external-report.ts';
 import type { ImageFacts, IndexingIssue, Package } from '@harborguard/shared/protocol/inventory.ts';
 import type { SignedMark, Verdict } from '@harborguard/shared/signatures/verdict.ts';
+import type { RepositoryTags } from '../registries/preview-filters.ts';
 import type { AttachmentRow } from '../signatures/signature-store.ts';
 
 export interface PageRequest {
@@ -242,6 +243,8 @@ export interface ImageQueries {
     page: PageRequest,
     sort?: Sort<PackageSortColumn>,
   ): Promise<Page<PackageRow> | undefined>;
+  /** The live tags of a registry in order of their repositories, read while they are taken. */
+  tagNames(orgId: string, registryId: string): AsyncIterable<RepositoryTags>;
   coverage(
     orgId: string,
     filter?: Pick<ImageFilter, 'registryId' | 'registryIds'>,

@@ -10,6 +10,7 @@ import type { JobEndings } from './job-endings.ts';
 import type { JobLifecycle } from './job-lifecycle.ts';
 import { wholeSyncKey } from './job-policy.ts';
 import type { CancelOutcome, JobService, JobStart, RedriveOutcome } from './job-service.ts';
+import { cancelMany, redriveMany } from './many-jobs.ts';
 import type { JobRequest } from './new-job.ts';
 import { requestProbe } from './request-probe.ts';
 import { createScanQueue } from './scan-queue.ts';
@@ -69,6 +70,16 @@ export function createJobService(dependencies: JobServiceDependencies): JobServi
       const outcome = await unitOfWork.write(orgId, (stores) =>
         redrive(stores, { jobId, id: random.uuid(), now: clock.now() }),
       );
+      wake();
+      return outcome;
+    },
+    cancelMany: async (orgId, group) => {
+      const { outcome, jobs } = await cancelMany(dependencies, orgId, group);
+      committed(jobs);
+      return outcome;
+    },
+    redriveMany: async (orgId, group) => {
+      const outcome = await redriveMany(dependencies, orgId, group);
       wake();
       return outcome;
     },

@@ -4,6 +4,7 @@ import type { RegistryTarget } from '@harborguard/shared/protocol/registry-targe
 import type { ScanMethod } from '../registries/registry-store.ts';
 import type { Stores } from '../unit-of-work.ts';
 import type { Job, JobState, JobTrigger } from './job.ts';
+import type { JobGroup } from './job-store.ts';
 
 /**
  * A registry to probe: a stored one by its id, or a configuration nobody has stored, under a fresh id. For a
@@ -74,6 +75,12 @@ export interface JobFilter {
   readonly registryId?: string;
 }
 
+/** What became of many jobs at once; `hasMore`: the same request takes up the rest. */
+export interface BulkOutcome {
+  readonly jobs: number;
+  readonly hasMore: boolean;
+}
+
 export interface JobPage {
   readonly jobs: readonly Job[];
   readonly total: number;
@@ -91,6 +98,10 @@ export interface JobService {
   /** Reaches a connected sensor at once. */
   cancel(orgId: string, jobId: string): Promise<CancelOutcome>;
   redrive(orgId: string, jobId: string): Promise<RedriveOutcome>;
+  /** Of unfinished jobs, a bounded number. */
+  cancelMany(orgId: string, group: JobGroup): Promise<BulkOutcome>;
+  /** Of failed and dead jobs that nobody has asked for again, a bounded number. */
+  redriveMany(orgId: string, group: JobGroup): Promise<BulkOutcome>;
   get(orgId: string, jobId: string): Promise<Job | undefined>;
   /** Newest first. */
   list(

@@ -1,6 +1,8 @@
 // What the rules of jobs and of the schedule need remembered, within one organisation and across all of them.
 import type { JobKind } from '@harborguard/shared/protocol/jobs.ts';
+import type { Schedule } from '@harborguard/shared/registry/next-due-at.ts';
 import type { SyncRun } from '../registries/registry-store.ts';
+import type { CronPlan } from '../schedule/cron.ts';
 import type { Job, JobProgress, JobState } from './job.ts';
 
 export interface JobListOptions {
@@ -9,6 +11,13 @@ export interface JobListOptions {
   readonly registryId?: string;
   readonly limit: number;
   readonly offset: number;
+}
+
+export interface JobGroup {
+  readonly kind?: JobKind;
+  readonly state?: JobState;
+  /** Absent: all. */
+  readonly registryIds?: readonly string[];
 }
 
 export interface NewSyncRun extends Omit<SyncRun, 'durationMs' | 'errorCode'> {
@@ -24,6 +33,10 @@ export interface JobStore {
   get(id: string): Promise<Job | undefined>;
   openByDedupeKey(dedupeKey: string): Promise<Job | undefined>;
   openOf(registryId: string): Promise<readonly Job[]>;
+  /** Unfinished jobs, oldest first. */
+  openJobs(filter: JobGroup, limit: number): Promise<readonly Job[]>;
+  /** Failed and dead jobs after which nobody asked for the same again, oldest first. */
+  givenUp(filter: JobGroup, limit: number): Promise<readonly Job[]>;
   /** Newest first. */
   list(options: JobListOptions): Promise<{ readonly jobs: readonly Job[]; readonly total: number }>;
   /** False when the row is no longer in the state and attempt of `before`; nothing is written then. */
@@ -55,7 +68,8 @@ export interface HeldCount {
 export interface ScheduledRegistry {
   readonly registryId: string;
   readonly orgId: string;
-  readonly schedule: 'manual' | 'daily' | 'weekly' | 'on_push';
+  readonly schedule: Schedule;
+  readonly cron: CronPlan | undefined;
   readonly lastSuccessAt: number | null;
   readonly nextSyncAt: number | null;
   readonly syncWantedAt: number | null;

@@ -43,7 +43,7 @@ export function nextTimeOfDay(now: number, timeOfDay: string, timeZone: string):
 }
 
 /** `wall` is what clocks show, written as if it were UTC. */
-function instantOf(wall: number, timeZone: string): number {
+export function instantOf(wall: number, timeZone: string): number {
   const first = wall - offsetAt(wall, timeZone);
   const second = wall - offsetAt(first, timeZone);
   // In a gap neither of the two shows the wanted time: the later one is behind the jump.
@@ -56,7 +56,7 @@ function offsetAt(instant: number, timeZone: string): number {
   return wall - Math.floor(instant / 1000) * 1000;
 }
 
-interface WallClock {
+export interface WallClock {
   readonly year: number;
   readonly month: number;
   readonly day: number;
@@ -65,7 +65,7 @@ interface WallClock {
   readonly second: number;
 }
 
-function wallClock(instant: number, timeZone: string): WallClock {
+export function wallClock(instant: number, timeZone: string): WallClock {
   const parts = formatOf(timeZone).formatToParts(instant);
   const part = (type: Intl.DateTimeFormatPartTypes): number =>
     Number(parts.find((one) => one.type === type)?.value);

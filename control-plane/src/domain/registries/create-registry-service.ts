@@ -4,6 +4,7 @@ import { bindSensors } from './bind-sensors.ts';
 import { createRegistry } from './create-registry.ts';
 import { editRegistry } from './edit-registry.ts';
 import { existingRegistry } from './existing-registry.ts';
+import { registryFacts } from './registry-facts.ts';
 import type { RegistryService, RegistryServiceDependencies } from './registry-service.ts';
 import type { Registry } from './registry-store.ts';
 import { removeRegistry } from './remove-registry.ts';
@@ -18,6 +19,8 @@ export function createRegistryService(dependencies: RegistryServiceDependencies)
     edit: (orgId, registryId, edit, isExpected) =>
       editRegistry(dependencies, { orgId, registryId }, edit, isExpected),
     remove: (orgId, registryId) => removeRegistry(dependencies, orgId, registryId),
+    pause: (orgId, registryId) => setPaused(dependencies, { orgId, registryId }, true),
+    resume: (orgId, registryId) => setPaused(dependencies, { orgId, registryId }, false),
     bindSensors: async (orgId, registryId, sensorIds) => {
       await unitOfWork.write(orgId, async (stores) => {
         const registry = await existingRegistry(stores, registryId);
@@ -33,6 +36,27 @@ export function createRegistryService(dependencies: RegistryServiceDependencies)
         return await stores.registries.syncRuns(registryId, page);
       }),
   };
+}
+
+async function setPaused(
+  { unitOfWork, clock, jobs, log }: RegistryServiceDependencies,
+  { orgId, registryId }: { readonly orgId: string; readonly registryId: string },
+  isPaused: boolean,
+): Promise<Registry> {
+  const registry = await unitOfWork.write(orgId, async (stores) => {
+    const before = await existingRegistry(stores, registryId);
+    if ((before.pausedAt !== undefined) === isPaused) return before;
+    const now = clock.now();
+    const change = { pausedAt: isPaused ? now : null, updatedAt: now };
+    await stores.registries.change(registryId, change);
+    const after = await existingRegistry(stores, registryId);
+    stores.audit.describe({ before: registryFacts(before), after: registryFacts(after) });
+    return after;
+  });
+  log.info(isPaused ? 'registry paused' : 'registry resumed', { registryId });
+  // What waited is handed out at once.
+  jobs.committed();
+  return registry;
 }
 
 function refuseCloud(registry: Registry): void {

@@ -10,6 +10,7 @@ import { credentialOf, keepAll, type RegistryInput } from './registry-input.ts';
 import type { CreatedRegistry, RegistryServiceDependencies } from './registry-service.ts';
 import type { NewRegistry } from './registry-store.ts';
 import { clientCertificateOf, refuseUselessTrust } from './registry-trust.ts';
+import { checkedBlackouts, checkedCron } from './schedule-input.ts';
 
 export async function createRegistry(
   dependencies: RegistryServiceDependencies,
@@ -44,13 +45,19 @@ function newRegistry(
   const client = clientCertificateOf(input);
   const id = random.uuid();
   const now = clock.now();
+  const schedule = input.schedule ?? (input.cron === undefined ? 'daily' : 'cron');
+  const cron = checkedCron(schedule, input.cron, now);
+  const { blackouts, blackoutWindow } = checkedBlackouts(input.blackouts ?? [], now);
   return {
     id,
     name: input.name ?? address.url.replace(/^https?:\/\//, ''),
     ...address,
     isProviderChosen: input.provider !== undefined,
     scanMethod: input.scanMethod,
-    schedule: input.schedule ?? 'daily',
+    schedule,
+    cron,
+    blackouts,
+    blackoutWindow: blackoutWindow ?? undefined,
     filters: input.filters ?? keepAll,
     caPem: input.caPem === undefined ? undefined : caCertificates(input.caPem),
     skipTlsVerify: input.skipTlsVerify ?? false,

@@ -1,7 +1,7 @@
 // Changing a connection. What was entrusted to one origin never follows the connection to another: a new origin
 // starts without the stored credential, CA, client certificate and opt-out of checking.
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
-import { nextDueAt } from '@harborguard/shared/registry/next-due-at.ts';
+import { nextSyncAt } from '../schedule/next-sync-at.ts';
 import { caCertificates } from './ca-certificates.ts';
 import { existingRegistry } from './existing-registry.ts';
 import { registryAddress } from './registry-address.ts';
@@ -10,6 +10,7 @@ import { credentialOf, type RegistryEdit } from './registry-input.ts';
 import type { RegistryServiceDependencies } from './registry-service.ts';
 import type { Registry, RegistryChange } from './registry-store.ts';
 import { clientCertificateOf, refuseUselessTrust } from './registry-trust.ts';
+import { checkedBlackouts, checkedCron } from './schedule-input.ts';
 
 export async function editRegistry(
   dependencies: RegistryServiceDependencies,
@@ -53,6 +54,7 @@ function changeOf(
   before: Registry,
   edit: RegistryEdit,
 ): RegistryChange {
+  const now = dependencies.clock.now();
   const address = changedAddress(dependencies, before, edit);
   const movesOrigin = originOf(address.url) !== originOf(before.url);
   const credentialSealed = changedCredential(dependencies, before, { edit, movesOrigin });
@@ -74,8 +76,9 @@ function changeOf(
     ...trust,
     ...(edit.pullLimits === undefined ? {} : { pullLimits: edit.pullLimits }),
     ...(isTrustChanged ? { revision: before.revision + 1 } : {}),
-    ...changedSchedule(before, edit),
-    updatedAt: dependencies.clock.now(),
+    ...changedSchedule(before, edit, now),
+    ...(edit.blackouts === undefined ? {} : checkedBlackouts(edit.blackouts, now)),
+    updatedAt: now,
   };
 }
 
@@ -158,11 +161,16 @@ function changedTrust(
 function changedSchedule(
   before: Registry,
   edit: RegistryEdit,
-): Pick<RegistryChange, 'schedule' | 'nextSyncAt'> {
-  if (edit.schedule === undefined || edit.schedule === before.schedule) return {};
-  if (before.lastSyncAt === undefined) return { schedule: edit.schedule };
-  const history = { lastSuccessAtMs: before.lastSyncAt, failuresInRow: 0 };
-  return { schedule: edit.schedule, nextSyncAt: nextDueAt(edit.schedule, history) ?? null };
+  now: number,
+): Pick<RegistryChange, 'schedule' | 'cron' | 'nextSyncAt'> {
+  if (edit.schedule === undefined && edit.cron === undefined) return {};
+  const schedule = edit.schedule ?? (edit.cron === undefined ? before.schedule : 'cron');
+  const cron = checkedCron(schedule, edit.cron ?? before.cron, now);
+  const change = { schedule, ...(edit.cron === undefined ? {} : { cron: edit.cron }) };
+  const isSame = schedule === before.schedule && edit.cron === undefined;
+  if (isSame || before.lastSyncAt === undefined) return change;
+  const history = { now, lastSuccessAtMs: before.lastSyncAt, failuresInRow: 0 };
+  return { ...change, nextSyncAt: nextSyncAt({ schedule, cron }, history) };
 }
 
 function originOf(url: string): string {

@@ -7,6 +7,9 @@ export function registryFacts(registry: Registry): AuditFacts {
   return {
     ...{ name, provider, url, scanMethod, schedule, allowPlainHttp, revision },
     filters: JSON.stringify(registry.filters),
+    cron: registry.cron === undefined ? undefined : JSON.stringify(registry.cron),
+    blackouts: JSON.stringify(registry.blackouts),
+    isPaused: registry.pausedAt !== undefined,
     hasCredential: registry.hasCredential,
     hasCa: registry.caPem !== undefined,
   };

@@ -8,6 +8,8 @@ import type {
 } from '@harborguard/shared/protocol/registry-target.ts';
 import type { Schedule } from '@harborguard/shared/registry/next-due-at.ts';
 import type { PullLimits } from '@harborguard/shared/registry/pull-budget.ts';
+import type { Blackout } from '../schedule/blackout.ts';
+import type { CronPlan } from '../schedule/cron.ts';
 import type { ScanMethod } from './registry-store.ts';
 
 export interface RegistryInput {
@@ -24,6 +26,8 @@ export interface RegistryInput {
   readonly clientCertificate?: ClientCertificate;
   readonly pullLimits?: PullLimits;
   readonly schedule?: Schedule;
+  readonly cron?: CronPlan;
+  readonly blackouts?: readonly Blackout[];
   readonly filters?: RegistryFilters;
   /** Sensor mode: bind to this sensor instead of making a key. */
   readonly sensorId?: string;
@@ -45,6 +49,8 @@ export interface RegistryEdit {
   /** Null: what is usual for the provider. */
   readonly pullLimits?: PullLimits | null;
   readonly schedule?: Schedule;
+  readonly cron?: CronPlan;
+  readonly blackouts?: readonly Blackout[];
   readonly filters?: RegistryFilters;
   /** The revision the editor has seen; another one is refused. */
   readonly revision?: number;

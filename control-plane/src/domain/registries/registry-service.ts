@@ -31,6 +31,9 @@ export interface RegistryService {
     isExpected?: (before: Registry) => boolean,
   ): Promise<Registry>;
   remove(orgId: string, registryId: string): Promise<void>;
+  /** While it is paused nothing starts by itself; doing it again changes nothing. Throws NOT_FOUND. */
+  pause(orgId: string, registryId: string): Promise<Registry>;
+  resume(orgId: string, registryId: string): Promise<Registry>;
   /** Makes exactly these the sensors bound to the registry. Throws NOT_FOUND. */
   bindSensors(orgId: string, registryId: string, sensorIds: readonly string[]): Promise<void>;
   syncRuns(

@@ -66,6 +66,7 @@ async function stateOf(
     syncRunning: await stores.registries.isSyncing(registry.id, clock.now()),
     ...(lastRun === undefined ? {} : { lastSync: outcomeOf(lastRun) }),
     advisories: advisories(),
+    ...restraintOf(registry, clock.now()),
   };
   return {
     status: registryStatus(facts),
@@ -75,6 +76,13 @@ async function stateOf(
     lastRun,
     recentRuns: finished,
   };
+}
+
+function restraintOf(registry: Registry, now: number): Pick<RegistryFacts, 'restraint'> {
+  if (registry.pausedAt !== undefined) return { restraint: 'paused' };
+  const window = registry.blackoutWindow;
+  const isOpen = window !== undefined && window.from <= now && now < window.until;
+  return isOpen ? { restraint: 'blackout' } : {};
 }
 
 function sensorFact(states: readonly SensorState[]): RegistryFacts['sensor'] {

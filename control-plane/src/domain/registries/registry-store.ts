@@ -2,6 +2,8 @@
 import type { Provider, RegistryFilters } from '@harborguard/shared/protocol/registry-target.ts';
 import type { Schedule } from '@harborguard/shared/registry/next-due-at.ts';
 import type { PullLimits } from '@harborguard/shared/registry/pull-budget.ts';
+import type { Blackout, BlackoutWindow } from '../schedule/blackout.ts';
+import type { CronPlan } from '../schedule/cron.ts';
 
 export type ScanMethod = 'cloud' | 'sensor';
 
@@ -31,10 +33,21 @@ export interface Registry {
   readonly lastSyncAt: number | undefined;
   readonly nextSyncAt: number | undefined;
   readonly syncWantedAt: number | undefined;
+  /** Of the schedule `cron`; kept while another one is chosen. */
+  readonly cron: CronPlan | undefined;
+  readonly blackouts: readonly Blackout[];
+  /** The one that is open, or comes next. */
+  readonly blackoutWindow: BlackoutWindow | undefined;
+  /** Set while nothing starts by itself. */
+  readonly pausedAt: number | undefined;
 }
 
+type Later = 'lastSyncAt' | 'nextSyncAt' | 'syncWantedAt' | 'pausedAt';
+type Optional = 'cron' | 'blackouts' | 'blackoutWindow';
+
 export interface NewRegistry
-  extends Omit<Registry, 'orgId' | 'hasCredential' | 'lastSyncAt' | 'nextSyncAt' | 'syncWantedAt'> {
+  extends Omit<Registry, 'orgId' | 'hasCredential' | Later | Optional>,
+    Partial<Pick<Registry, Optional>> {
   readonly credentialSealed: Uint8Array | undefined;
   readonly clientCertificateSealed: Uint8Array | undefined;
   readonly syncWantedAt: number | undefined;
@@ -55,6 +68,10 @@ export interface RegistryChange {
   readonly credentialSealed?: Uint8Array | null;
   readonly revision?: number;
   readonly nextSyncAt?: number | null;
+  readonly cron?: CronPlan | null;
+  readonly blackouts?: readonly Blackout[];
+  readonly blackoutWindow?: BlackoutWindow | null;
+  readonly pausedAt?: number | null;
   readonly updatedAt: number;
 }
 
@@ -125,6 +142,8 @@ export interface RegistryStore {
 export interface SystemRegistryStore {
   readonly scope: 'system';
   find(id: string): Promise<Registry | undefined>;
+  /** With windows of which the one looked up has passed by `now`. */
+  withPassedBlackout(now: number, limit: number): Promise<readonly Registry[]>;
   /** Whether any secret is sealed; then the key that opens it must be there. */
   hasSealedCredential(): Promise<boolean>;
 }

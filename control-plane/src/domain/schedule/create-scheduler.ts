@@ -1,10 +1,10 @@
 // Starts syncs by time, and the first sync of a registry as soon as a sensor that serves it has sent a heartbeat.
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
-import { nextDueAt } from '@harborguard/shared/registry/next-due-at.ts';
 import type { JobTrigger } from '../jobs/job.ts';
 import type { ScheduledRegistry } from '../jobs/job-store.ts';
 import { startOrJoin } from '../jobs/start-or-join.ts';
 import type { SystemStores, UnitOfWork } from '../unit-of-work.ts';
+import { nextSyncAt } from './next-sync-at.ts';
 
 export interface SchedulerDependencies {
   readonly unitOfWork: UnitOfWork;
@@ -51,7 +51,7 @@ async function startIfDue(
   const trigger = triggerOf(registry, now);
   if (trigger === undefined) {
     // The schedule was edited: its next time is worked out from the last success.
-    await stores.registries.setSyncTimes(registry.registryId, { nextSyncAt: dueAt(registry) });
+    await stores.registries.setSyncTimes(registry.registryId, { nextSyncAt: dueAt(registry, now) });
     return false;
   }
   const { registryId, orgId } = registry;
@@ -65,11 +65,11 @@ async function startIfDue(
 export function triggerOf(registry: ScheduledRegistry, now: number): JobTrigger | undefined {
   if (!registry.hasSyncRun && registry.lastSuccessAt === null) return 'heartbeat';
   if (registry.syncWantedAt !== null) return 'schedule';
-  const due = registry.nextSyncAt ?? dueAt(registry);
+  const due = registry.nextSyncAt ?? dueAt(registry, now);
   return due !== null && due <= now ? 'schedule' : undefined;
 }
 
-function dueAt({ schedule, lastSuccessAt }: ScheduledRegistry): number | null {
+function dueAt({ lastSuccessAt, ...plan }: ScheduledRegistry, now: number): number | null {
   const history = lastSuccessAt === null ? {} : { lastSuccessAtMs: lastSuccessAt };
-  return nextDueAt(schedule, { ...history, failuresInRow: 0 }) ?? null;
+  return nextSyncAt(plan, { ...history, now, failuresInRow: 0 });
 }

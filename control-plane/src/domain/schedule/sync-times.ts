@@ -1,6 +1,6 @@
-// What the end of a sync changes in the plan of its registry. Pure; the intervals are those of the shared rule.
-import { nextDueAt } from '@harborguard/shared/registry/next-due-at.ts';
+// What the end of a sync changes in the plan of its registry. Pure.
 import type { Registry } from '../registries/registry-store.ts';
+import { nextSyncAt } from './next-sync-at.ts';
 
 export interface SyncTimes {
   /** Of the last success: a failed sync does not make the inventory younger. */
@@ -16,22 +16,22 @@ export interface SyncEnd {
   readonly failuresInRow: number;
 }
 
-type PlannedRegistry = Pick<Registry, 'schedule' | 'lastSyncAt'>;
+type PlannedRegistry = Pick<Registry, 'schedule' | 'cron' | 'lastSyncAt'>;
 
 export function syncTimesAfter(registry: PlannedRegistry, end: SyncEnd): SyncTimes {
-  const times = { nextSyncAt: nextSyncAt(registry, end), syncWantedAt: null };
+  const times = { nextSyncAt: dueAfter(registry, end), syncWantedAt: null };
   return end.outcome === 'succeeded' ? { ...times, lastSyncAt: end.now } : times;
 }
 
-function nextSyncAt(registry: PlannedRegistry, end: SyncEnd): number | null {
+function dueAfter(registry: PlannedRegistry, end: SyncEnd): number | null {
   if (end.outcome !== 'failed') {
     // Somebody who cancels a sync does not want it to start again at once.
-    return nextDueAt(registry.schedule, { lastSuccessAtMs: end.now, failuresInRow: 0 }) ?? null;
+    return nextSyncAt(registry, { now: end.now, lastSuccessAtMs: end.now, failuresInRow: 0 });
   }
-  const due = nextDueAt(registry.schedule, {
+  return nextSyncAt(registry, {
+    now: end.now,
     ...(registry.lastSyncAt === undefined ? {} : { lastSuccessAtMs: registry.lastSyncAt }),
     lastAttemptAtMs: end.now,
     failuresInRow: end.failuresInRow,
   });
-  return due ?? null;
 }

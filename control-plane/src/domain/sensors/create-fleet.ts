@@ -21,6 +21,7 @@ import type { ControlPlaneMeters } from '../operations/control-plane-metrics.ts'
 import { countEnding } from '../operations/count-endings.ts';
 import type { RegistryDirectory } from '../registries/registry-directory.ts';
 import { createScheduler } from '../schedule/create-scheduler.ts';
+import { refreshBlackouts } from '../schedule/refresh-blackouts.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import { Clockwork } from './clockwork.ts';
 import { createSensorService } from './create-sensor-service.ts';
@@ -80,6 +81,8 @@ export interface Fleet {
 const sweepIntervalMs = 2_000;
 const writeIntervalMs = 5_000;
 const scheduleIntervalMs = 15_000;
+/** A window that follows another without a gap is joined to it, so this much late is never too late. */
+const blackoutIntervalMs = 10_000;
 
 export function createFleet(dependencies: FleetDependencies): Fleet {
   const { unitOfWork, clock, random, log, directory, credentials, factSink, onCommitted } =
@@ -120,6 +123,7 @@ export function createFleet(dependencies: FleetDependencies): Fleet {
     { name: 'dispatch', everyMs: sweepIntervalMs, run: () => Promise.resolve(wake()) },
     { name: 'sightings', everyMs: writeIntervalMs, run: () => sightings.flush() },
     { name: 'alive', everyMs: writeIntervalMs, run: () => downtime.noteAlive() },
+    { name: 'blackouts', everyMs: blackoutIntervalMs, run: () => refreshBlackouts(base) },
     { name: 'schedule', everyMs: scheduleIntervalMs, run: schedule },
   ]);
   return {
@@ -149,6 +153,7 @@ export function createFleet(dependencies: FleetDependencies): Fleet {
     },
     start: async () => {
       await downtime.cover();
+      await refreshBlackouts(base);
       clockwork.start();
     },
     stopDispatch: () => dispatcher.stop(),

@@ -10,6 +10,7 @@ import { type Static, Type } from 'typebox';
 import type { RegistryState } from '../../domain/registries/registry-state.ts';
 import type { Registry, SyncRun } from '../../domain/registries/registry-store.ts';
 import { ConditionSchema, isoTime, optional, optionalTime, Time, Uuid } from './common.ts';
+import { BlackoutsSchema, CronSchema, nextStartOf } from './schedule.ts';
 
 const ScanMethodSchema = Type.Enum(['cloud', 'sensor']);
 const ScheduleSchema = Type.Enum([...schedules]);
@@ -50,6 +51,9 @@ export const RegistrySchema = Type.Object({
   url: Url,
   scanMethod: ScanMethodSchema,
   schedule: ScheduleSchema,
+  cron: Type.Union([CronSchema, Type.Null()]),
+  blackouts: BlackoutsSchema,
+  pausedAt: Type.Union([Time, Type.Null()]),
   filters: RegistryFiltersSchema,
   allowPlainHttp: Type.Boolean(),
   hasCa: Type.Boolean(),
@@ -67,8 +71,10 @@ export const RegistrySchema = Type.Object({
   health: Type.Union([Type.Integer(), Type.Null()]),
   conditions: Type.Array(ConditionSchema),
   lastSyncAt: Type.Union([Time, Type.Null()]),
-  nextSyncAt: Type.Union([Time, Type.Null()]),
   recentSyncs: Type.Array(RecentSyncSchema, { description: 'At most 20, the oldest first.' }),
+  nextSyncAt: Type.Union([Time, Type.Null()], {
+    description: 'When the next sync by time is due, not within a blackout; null while paused.',
+  }),
 });
 
 export const CreatedRegistrySchema = Type.Object({
@@ -93,6 +99,8 @@ export const CreateRegistryBody = Type.Object(
     clientCertificate: Type.Optional(ClientCertificate),
     pullLimits: Type.Optional(PullLimits),
     schedule: Type.Optional(ScheduleSchema),
+    cron: Type.Optional(CronSchema),
+    blackouts: Type.Optional(BlackoutsSchema),
     filters: Type.Optional(RegistryFiltersSchema),
     sensorId: Type.Optional(Uuid),
   },
@@ -114,6 +122,8 @@ export const EditRegistryBody = Type.Object(
     clientCertificate: Type.Optional(Type.Union([ClientCertificate, Type.Null()])),
     pullLimits: Type.Optional(Type.Union([PullLimits, Type.Null()])),
     schedule: Type.Optional(ScheduleSchema),
+    cron: Type.Optional(CronSchema),
+    blackouts: Type.Optional(BlackoutsSchema),
     filters: Type.Optional(RegistryFiltersSchema),
     revision: Type.Optional(Type.Integer({ minimum: 1 })),
   },
@@ -172,6 +182,9 @@ export function registryView(
   const { id, name, provider, url, scanMethod, schedule, allowPlainHttp, revision } = registry;
   return {
     ...{ id, name, provider, url, scanMethod, schedule, allowPlainHttp, revision },
+    cron: registry.cron === undefined ? null : { ...registry.cron },
+    blackouts: registry.blackouts.map((one) => ({ ...one, days: [...one.days] })),
+    pausedAt: optionalTime('at', registry.pausedAt).at ?? null,
     filters: registry.filters,
     hasCa: registry.caPem !== undefined,
     skipTlsVerify: registry.skipTlsVerify,
@@ -184,7 +197,7 @@ export function registryView(
     health: state.health ?? null,
     conditions: [...state.conditions],
     lastSyncAt: optionalTime('at', registry.lastSyncAt).at ?? null,
-    nextSyncAt: optionalTime('at', registry.nextSyncAt).at ?? null,
+    nextSyncAt: optionalTime('at', nextStartOf(registry)).at ?? null,
     recentSyncs: state.recentRuns.map(recentSyncView).toReversed(),
   };
 }

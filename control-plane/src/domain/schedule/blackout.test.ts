@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Blackout, nextBlackout, outsideBlackouts, weekdays } from './blackout.ts';
+
+const office: Blackout = {
+  days: ['mon', 'tue', 'wed', 'thu', 'fri'],
+  from: '08:00',
+  to: '18:00',
+  timeZone: 'Europe/Berlin',
+};
+const nights: Blackout = { days: ['fri'], from: '22:00', to: '06:00', timeZone: 'UTC' };
+
+// 2026-01-09 is a Friday.
+for (const { name, blackouts, at, want } of [
+  { name: 'outside of any window nothing waits', blackouts: [office], at: '2026-01-09T06:59:59Z' },
+  {
+    name: 'within a window it waits until the end',
+    ...{ blackouts: [office], at: '2026-01-09T07:00:00Z', want: '2026-01-09T17:00:00.000Z' },
+  },
+  { name: 'the end is no part of the window', blackouts: [office], at: '2026-01-09T17:00:00Z' },
+  { name: 'on other days there is none', blackouts: [office], at: '2026-01-10T12:00:00Z' },
+  {
+    name: 'in summer the window is an hour earlier by UTC',
+    ...{ blackouts: [office], at: '2026-07-10T06:30:00Z', want: '2026-07-10T16:00:00.000Z' },
+  },
+  {
+    name: 'a window over midnight belongs to the day it begins on',
+    ...{ blackouts: [nights], at: '2026-01-10T05:00:00Z', want: '2026-01-10T06:00:00.000Z' },
+  },
+  { name: 'and not to the night before', blackouts: [nights], at: '2026-01-09T05:00:00Z' },
+  {
+    name: 'windows that touch are one',
+    blackouts: [office, { ...office, from: '18:00', to: '20:00' }],
+    ...{ at: '2026-01-09T12:00:00Z', want: '2026-01-09T19:00:00.000Z' },
+  },
+  {
+    name: 'from and to the same is a whole day',
+    blackouts: [{ days: ['sat'], from: '00:00', to: '00:00', timeZone: 'UTC' }],
+    ...{ at: '2026-01-10T23:59:00Z', want: '2026-01-11T00:00:00.000Z' },
+  },
+  {
+    name: 'on the night in which clocks go forward a window is shorter',
+    blackouts: [{ days: ['sun'], from: '01:00', to: '04:00', timeZone: 'Europe/Berlin' }],
+    ...{ at: '2026-03-29T00:30:00Z', want: '2026-03-29T02:00:00.000Z' },
+  },
+] as readonly { name: string; blackouts: Blackout[]; at: string; want?: string }[]) {
+  test(name, () => {
+    const free = outsideBlackouts(blackouts, Date.parse(at));
+    assert.equal(free, Date.parse(want ?? at));
+  });
+}
+
+test('the next window is told before it opens', () => {
+  const window = nextBlackout([office], Date.parse('2026-01-09T20:00:00Z'));
+  assert.equal(window?.from, Date.parse('2026-01-12T07:00:00Z'));
+});
+
+test('windows that leave no time end somewhere', () => {
+  const always = { days: weekdays, from: '00:00', to: '00:00', timeZone: 'UTC' };
+  assert.ok(outsideBlackouts([always], 0) > 0);
+});
