@@ -37,6 +37,7 @@ import { createRegistryStates } from './domain/registries/registry-state.ts';
 import { createFleet, type Fleet } from './domain/sensors/create-fleet.ts';
 import { createJudgeLoop, type JudgeLoop } from './domain/signatures/judge-loop.ts';
 import { createSignerService } from './domain/signatures/signer-service.ts';
+import { createViewService } from './domain/views/view-service.ts';
 import { createWebhooks } from './domain/webhooks/create-webhooks.ts';
 import type { AdvisoryAge, ApiServices } from './http/services.ts';
 import type { Storage } from './open-storage.ts';
@@ -170,6 +171,7 @@ export function createServices(parts: ServiceParts): Services {
     consoleFiles: readConsoleFiles(config.consoleFolder),
     signers: createSignerService({ ...base, judgeLoop }),
     attachments: createAttachmentQueries(db),
+    views: createViewService(base),
     ...webhooks,
     publicUrl,
     trustedProxies: config.trustedProxies,

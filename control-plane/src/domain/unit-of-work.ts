@@ -18,6 +18,7 @@ import type { SystemVerdictStore, VerdictStore } from './policies/verdict-store.
 import type { RegistryStore, SystemRegistryStore } from './registries/registry-store.ts';
 import type { SensorStore, SystemSensorStore } from './sensors/sensor-store.ts';
 import type { SignatureStore, SystemSignatureStore } from './signatures/signature-store.ts';
+import type { ViewStore } from './views/view-store.ts';
 import type { SystemWebhookStore, WebhookStore } from './webhooks/webhook-store.ts';
 
 export interface Stores {
@@ -34,6 +35,7 @@ export interface Stores {
   readonly sensors: SensorStore;
   readonly signatures: SignatureStore;
   readonly verdicts: VerdictStore;
+  readonly views: ViewStore;
   readonly webhooks: WebhookStore;
 }
 

@@ -32,6 +32,7 @@ import type { SensorService } from '../domain/sensors/sensor-service.ts';
 import type { AttachmentQueries } from '../domain/signatures/signature-store.ts';
 import type { SignerService } from '../domain/signatures/signer-service.ts';
 import type { UnitOfWork } from '../domain/unit-of-work.ts';
+import type { ViewService } from '../domain/views/view-service.ts';
 import type { WebhookSecrets } from '../domain/webhooks/webhook-secrets.ts';
 import type { WebhookService } from '../domain/webhooks/webhook-service.ts';
 import type { ConsoleFiles } from './console-files.ts';
@@ -77,6 +78,7 @@ export interface ApiServices {
   readonly consoleFiles: ConsoleFiles | undefined;
   readonly signers: SignerService;
   readonly attachments: AttachmentQueries;
+  readonly views: ViewService;
   readonly webhooks: WebhookService;
   readonly webhookSecrets: WebhookSecrets;
   readonly notificationChannels: ChannelService;

@@ -9,8 +9,10 @@ import type {
   ImageFindingFilter,
 } from '../domain/findings/finding-queries.ts';
 import type { Page, PageRequest, Sort } from '../domain/inventory/image-queries.ts';
+import { filteredExposures, type ResolvedFilter, resolveFilter } from './exposure-filter.ts';
 import { exposureTrend } from './exposure-trend.ts';
 import { findingSummary } from './finding-summary.ts';
+import { findingsByAdvisory } from './findings-by-advisory.ts';
 import { findImage } from './image-detail.ts';
 import { inChunks } from './in-chunks.ts';
 import { advisoriesNamed, offsetOf, optional } from './query-parts.ts';
@@ -26,11 +28,15 @@ export function createFindingQueries(db: Kysely<Tables>): FindingQueries {
     },
     exposures: async (orgId, filter, page, sort) => {
       if (filter.registryIds?.length === 0) return { rows: [], total: 0 };
+      const resolved = await resolveFilter(db, orgId, filter);
       return {
-        rows: await listExposures(db, { orgId, filter, page, sort }),
-        total: await countExposures(db, orgId, filter),
+        rows: await listExposures(db, { orgId, filter: resolved, page, sort }),
+        total: await countExposures(db, orgId, resolved),
       };
     },
+    exportExposures: (orgId, filter) => exportExposures(db, orgId, filter),
+    byAdvisory: (orgId, filter, page, sort) =>
+      findingsByAdvisory(db, { orgId, filter, page, sort }),
     trend: (orgId, request) => exposureTrend(db, orgId, request),
     summary: (orgId, filter) => findingSummary(db, orgId, filter ?? {}),
   };
@@ -103,42 +109,12 @@ function toImageFinding(row: Selectable<MatchTable>): ImageFinding {
   };
 }
 
-/** Registries that were deleted take their exposures out of sight. */
-function filteredExposures(db: Kysely<Tables>, orgId: string, filter: ExposureFilter) {
-  const { registryId, registryIds, state = 'open', severity, advisoryId, fixable } = filter;
-  let rows = db
-    .selectFrom('exposure')
-    .innerJoin('registry', 'registry.id', 'exposure.registry_id')
-    .where('exposure.org_id', '=', orgId)
-    .where('registry.deleted_at', 'is', null);
-  if (registryId !== undefined) rows = rows.where('exposure.registry_id', '=', registryId);
-  if (registryIds !== undefined) rows = rows.where('exposure.registry_id', 'in', registryIds);
-  if (state !== 'all') {
-    rows = rows.where('exposure.resolved_at', state === 'open' ? 'is' : 'is not', null);
-  }
-  if (severity !== undefined) rows = rows.where('exposure.severity', '=', severity);
-  if (fixable !== undefined) {
-    rows = rows.where('exposure.fixed_in', fixable ? 'is not' : 'is', null);
-  }
-  if (advisoryId !== undefined) {
-    rows = rows.where('exposure.advisory_id', 'in', advisoriesNamed(db, orgId, advisoryId));
-  }
-  for (const signalled of signalledBy(db, orgId, filter)) {
-    rows = rows.where('exposure.advisory_id', signalled.operator, signalled.advisories);
-  }
-  for (const [column, text] of [
-    ['exposure.repository', filter.repository],
-    ['exposure.tag', filter.tag],
-    ['exposure.package_name', filter.packageName],
-  ] as const) {
-    if (text !== undefined) rows = rows.where(named(column, text));
-  }
-  return rows;
-}
+/** Rows of an export read at once: some hundred kilobytes. */
+const rowsPerStep = 1000;
 
 interface ListRequest {
   readonly orgId: string;
-  readonly filter: ExposureFilter;
+  readonly filter: ResolvedFilter;
   readonly page: PageRequest;
   readonly sort: Sort<ExposureSortColumn> | undefined;
 }
@@ -147,7 +123,40 @@ async function listExposures(
   db: Kysely<Tables>,
   { orgId, filter, page, sort }: ListRequest,
 ): Promise<readonly Exposure[]> {
-  const rows = await filteredExposures(db, orgId, filter)
+  const rows = await exposureRows(db, orgId, filter)
+    .orderBy(orderOf(sort))
+    .limit(page.pageSize)
+    .offset(offsetOf(page))
+    .execute();
+  return await detailed(db, orgId, rows);
+}
+
+/** Each step goes on behind the last row of the one before, so that the end costs no more than the beginning. */
+async function* exportExposures(
+  db: Kysely<Tables>,
+  orgId: string,
+  filter: ExposureFilter,
+): AsyncGenerator<readonly Exposure[]> {
+  if (filter.registryIds?.length === 0) return;
+  const resolved = await resolveFilter(db, orgId, filter);
+  let after = 0;
+  for (;;) {
+    const rows = await exposureRows(db, orgId, resolved)
+      .where('exposure.id', '>', after)
+      .orderBy('exposure.id')
+      .limit(rowsPerStep)
+      .execute();
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = last.id;
+    yield await detailed(db, orgId, rows);
+  }
+}
+
+type ExposureRows = Awaited<ReturnType<ReturnType<typeof exposureRows>['execute']>>;
+
+function exposureRows(db: Kysely<Tables>, orgId: string, filter: ResolvedFilter) {
+  return filteredExposures(db, orgId, filter)
     .innerJoin('image', 'image.id', 'exposure.image_id')
     .leftJoin('advisory_signal as signal', (join) =>
       join
@@ -156,11 +165,14 @@ async function listExposures(
     )
     .selectAll('exposure')
     .select(['registry.name as registry_name', 'image.digest', 'image.matched_at'])
-    .select(signalColumns)
-    .orderBy(orderOf(sort))
-    .limit(page.pageSize)
-    .offset(offsetOf(page))
-    .execute();
+    .select(signalColumns);
+}
+
+async function detailed(
+  db: Kysely<Tables>,
+  orgId: string,
+  rows: ExposureRows,
+): Promise<readonly Exposure[]> {
   const details = await detailsOf(db, orgId, rows);
   return rows.map((row) => ({
     id: row.id,
@@ -243,7 +255,7 @@ async function detailsOf(
 async function countExposures(
   db: Kysely<Tables>,
   orgId: string,
-  filter: ExposureFilter,
+  filter: ResolvedFilter,
 ): Promise<number> {
   const { total } = await filteredExposures(db, orgId, filter)
     .select((row) => row.fn.countAll<number>().as('total'))

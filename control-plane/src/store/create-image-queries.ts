@@ -11,18 +11,19 @@ import type {
   Sort,
 } from '../domain/inventory/image-queries.ts';
 import { imageDetail } from './image-detail.ts';
+import { type ResolvedImageFilter, resolveImageFilter } from './image-filter.ts';
 import { imagePackages } from './image-packages.ts';
 import { markOfRank } from './judgement-rows.ts';
 import { countsOf, offsetOf, optional } from './query-parts.ts';
 import {
   shown,
   shownImageId,
-  shownImages,
   shownPlatform,
   shownVerdict,
   signedRank,
   stateExpression,
-} from './shown-image-query.ts';
+} from './shown-columns.ts';
+import { shownImages } from './shown-image-query.ts';
 import type { Tables } from './tables.ts';
 import { tagNames } from './tag-names.ts';
 
@@ -30,14 +31,16 @@ export function createImageQueries(db: Kysely<Tables>): ImageQueries {
   return {
     list: async (orgId, filter, page, sort) => {
       if (filter.registryIds?.length === 0) return { rows: [], total: 0 };
+      const resolved = await resolveImageFilter(db, orgId, filter);
       return {
-        rows: await listImages(db, { orgId, filter, page, sort }),
-        total: await countImages(db, orgId, filter),
+        rows: await listImages(db, { orgId, filter: resolved, page, sort }),
+        total: await countImages(db, orgId, resolved),
       };
     },
     detail: (orgId, digest) => imageDetail(db, orgId, digest),
     packages: (orgId, digest, filter, page, sort) =>
       imagePackages(db, { orgId, digest }, { filter, page, sort }),
+    exportImages: (orgId, filter) => exportImages(db, orgId, filter),
     tagNames: (orgId, registryId) => tagNames(db, orgId, registryId),
     coverage: (orgId, filter) => coverage(db, orgId, filter ?? {}),
   };
@@ -45,46 +48,85 @@ export function createImageQueries(db: Kysely<Tables>): ImageQueries {
 
 interface ListRequest {
   readonly orgId: string;
-  readonly filter: ImageFilter;
+  readonly filter: ResolvedImageFilter;
   readonly page: PageRequest;
   readonly sort: Sort<ImageSortColumn> | undefined;
 }
 
 async function listImages(db: Kysely<Tables>, request: ListRequest): Promise<readonly ImageRow[]> {
   const { orgId, filter, page, sort } = request;
-  const rows = await shownImages(db, orgId, filter)
-    .select([
-      'registry.id as registryId',
-      'registry.name as registryName',
-      'repository.name as repository',
-      'tag.name as tag',
-      'tag.first_seen_at as firstSeenAt',
-      'tag.last_seen_at as lastSeenAt',
-      'tag.moved_at as movedAt',
-      'top.digest as topDigest',
-      'top.kind as topKind',
-      shown('digest').as('digest'),
-      shownPlatform.as('platform'),
-      stateExpression.as('state'),
-      shown('scan_error_code').as('errorCode'),
-      shown('distro').as('distro'),
-      shown('size_bytes').as('sizeBytes'),
-      shown('scanned_at').as('scannedAt'),
-      signedRank.as('signedRank'),
-      shownVerdict.as('verdict'),
-      'verdict.sentence as verdictSentence',
-      shown('package_count').as('packages'),
-      shown('critical').as('critical'),
-      shown('high').as('high'),
-      shown('medium').as('medium'),
-      shown('low').as('low'),
-      shown('unknown').as('unknown'),
-    ])
+  const rows = await imageRows(db, orgId, filter)
     .orderBy(orderOf(sort))
     .limit(page.pageSize)
     .offset(offsetOf(page))
     .execute();
-  return rows.map((row) => ({
+  return rows.map(toImageRow);
+}
+
+/** Rows of an export read at once. */
+const rowsPerStep = 1000;
+
+/** Each step goes on behind the last row of the one before, so that the end costs no more than the beginning. */
+async function* exportImages(
+  db: Kysely<Tables>,
+  orgId: string,
+  filter: ImageFilter,
+): AsyncGenerator<readonly ImageRow[]> {
+  if (filter.registryIds?.length === 0) return;
+  const resolved = await resolveImageFilter(db, orgId, filter);
+  let after = { tagId: 0, position: 0 };
+  for (;;) {
+    const rows = await imageRows(db, orgId, resolved)
+      .select(['tag.id as tagId', shownPosition.as('position')])
+      .where('tag.id', '>=', after.tagId)
+      .where(sql<boolean>`(tag.id, ${shownPosition}) > (${after.tagId}, ${after.position})`)
+      .orderBy('tag.id')
+      .orderBy(shownPosition)
+      .limit(rowsPerStep)
+      .execute();
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = last;
+    yield rows.map(toImageRow);
+  }
+}
+
+const shownPosition = sql<number>`coalesce(index_member.position, -1)`;
+
+type ListedImage = Awaited<ReturnType<ReturnType<typeof imageRows>['execute']>>[number];
+
+function imageRows(db: Kysely<Tables>, orgId: string, filter: ResolvedImageFilter) {
+  return shownImages(db, orgId, filter).select([
+    'registry.id as registryId',
+    'registry.name as registryName',
+    'repository.name as repository',
+    'tag.name as tag',
+    'tag.first_seen_at as firstSeenAt',
+    'tag.last_seen_at as lastSeenAt',
+    'tag.moved_at as movedAt',
+    'top.digest as topDigest',
+    'top.kind as topKind',
+    shown('digest').as('digest'),
+    shownPlatform.as('platform'),
+    stateExpression.as('state'),
+    shown('scan_error_code').as('errorCode'),
+    shown('distro').as('distro'),
+    shown('size_bytes').as('sizeBytes'),
+    shown('scanned_at').as('scannedAt'),
+    signedRank.as('signedRank'),
+    shownVerdict.as('verdict'),
+    'verdict.sentence as verdictSentence',
+    shown('package_count').as('packages'),
+    shown('critical').as('critical'),
+    shown('high').as('high'),
+    shown('medium').as('medium'),
+    shown('low').as('low'),
+    shown('unknown').as('unknown'),
+  ]);
+}
+
+function toImageRow(row: ListedImage): ImageRow {
+  return {
     registryId: row.registryId,
     registryName: row.registryName,
     repository: row.repository,
@@ -105,13 +147,13 @@ async function listImages(db: Kysely<Tables>, request: ListRequest): Promise<rea
     signed: markOfRank(Number(row.signedRank)),
     verdict: row.verdict,
     ...optional('verdictSentence', row.verdictSentence),
-  }));
+  };
 }
 
 async function countImages(
   db: Kysely<Tables>,
   orgId: string,
-  filter: ImageFilter,
+  filter: ResolvedImageFilter,
 ): Promise<number> {
   const { total } = await shownImages(db, orgId, filter)
     .select((row) => row.fn.countAll<number>().as('total'))

@@ -11,7 +11,8 @@ import type {
 } from '../domain/inventory/observation-queries.ts';
 import { findImage } from './image-detail.ts';
 import { offsetOf } from './query-parts.ts';
-import { shownImageId, shownImages } from './shown-image-query.ts';
+import { shownImageId } from './shown-columns.ts';
+import { shownImages } from './shown-image-query.ts';
 import type { Tables } from './tables.ts';
 
 /** An image may hang under thousands of tags; a row of a list names some. */

@@ -22,6 +22,7 @@ import { createSignatureStore, createSystemSignatureStore } from './signature-st
 import { createSystemNotificationStore } from './system-notification-store.ts';
 import type { Tables } from './tables.ts';
 import { createSystemVerdictStore, createVerdictStore } from './verdict-store.ts';
+import { createViewStore } from './view-store.ts';
 import { createSystemWebhookStore, createWebhookStore } from './webhook-store.ts';
 
 export function createUnitOfWork(
@@ -100,6 +101,7 @@ function createStores(db: Kysely<Tables>, orgId: string): Stores {
     sensors: createSensorStore(db, orgId),
     signatures: createSignatureStore(db, orgId),
     verdicts: createVerdictStore(db, orgId),
+    views: createViewStore(db, orgId),
     webhooks: createWebhookStore(db, orgId),
   };
 }

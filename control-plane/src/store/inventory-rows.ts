@@ -5,6 +5,7 @@ import type { Kysely } from 'kysely';
 import type { InventoryStore } from '../domain/inventory/inventory-store.ts';
 import { type ImageKey, replacePackages } from './image-package-rows.ts';
 import { decodeInventory, encodeInventory } from './inventory-codec.ts';
+import { replaceLabels } from './label-rows.ts';
 import { replaceObservations } from './observation-rows.ts';
 import type { Tables } from './tables.ts';
 
@@ -18,6 +19,7 @@ export function createInventoryRows(db: Kysely<Tables>, orgId: string): Inventor
     saveInventory: async (imageId, inventory, now) => {
       await saveBody(db, { orgId, imageId }, inventory, now);
       await replacePackages(db, { orgId, imageId }, inventory.packages);
+      await replaceLabels(db, { orgId, imageId }, inventory.facts.labels);
       await replaceObservations(db, { orgId, imageId }, inventory);
       await describeImage(db, { orgId, imageId }, inventory, now);
     },

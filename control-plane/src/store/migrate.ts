@@ -16,6 +16,7 @@ import * as audit from './migrations/0011-audit.ts';
 import * as notifications from './migrations/0020-notifications.ts';
 import * as policy from './migrations/0030-policy.ts';
 import * as schedule from './migrations/0040-schedule.ts';
+import * as views from './migrations/0041-views.ts';
 import * as operations from './migrations/0050-operations.ts';
 import type { Tables } from './tables.ts';
 
@@ -34,6 +35,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0020-notifications': notifications,
   '0030-policy': policy,
   '0040-schedule': schedule,
+  '0041-views': views,
   '0050-operations': operations,
 };
 

@@ -643,6 +643,29 @@ export interface IdempotentAnswerTable {
   created_at: number;
 }
 
+/** What somebody looks at again and again. */
+export interface SavedViewTable {
+  id: string;
+  org_id: string;
+  kind: string;
+  name: string;
+  query_json: string;
+  /** `person:ID` or `key:ID`. */
+  owner: string;
+  owner_name: string;
+  is_shared: Flag;
+  created_at: number;
+  updated_at: number;
+}
+
+/** Long values are cut; the inventory holds them whole. */
+export interface ImageLabelTable {
+  org_id: string;
+  image_id: number;
+  name: string;
+  value: string;
+}
+
 export interface Tables {
   idempotent_answer: IdempotentAnswerTable;
   organisation: OrganisationTable;
@@ -662,6 +685,8 @@ export interface Tables {
   inventory: InventoryTable;
   image_package: ImagePackageTable;
   package_fact: PackageFactTable;
+  image_label: ImageLabelTable;
+  saved_view: SavedViewTable;
   image_observation: ImageObservationTable;
   match: MatchTable;
   exposure: ExposureTable;

@@ -6,7 +6,8 @@ import type { VerdictStore, VerdictSubject } from '../domain/policies/verdict-st
 import { collectChunks } from './in-chunks.ts';
 import { countsOf } from './query-parts.ts';
 import { liveTags } from './shown-by.ts';
-import { allShownImages, shown, shownImageId, shownPlatform } from './shown-image-query.ts';
+import { allShownImages } from './all-shown-images.ts';
+import { shown, shownImageId, shownPlatform } from './shown-columns.ts';
 import type { Tables } from './tables.ts';
 
 type SubjectRows = Pick<VerdictStore, 'subjects' | 'untaggedSubjects' | 'tagsAt' | 'liveTags'>;

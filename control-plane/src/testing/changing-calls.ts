@@ -60,6 +60,12 @@ export const changingCalls: Readonly<Record<string, Prepare>> = {
       },
     },
   }),
+  'POST /api/views': () => Promise.resolve({ path: '/api/views', body: view }),
+  'PUT /api/views/{id}': async (world) => ({
+    path: `/api/views/${await savedView(world)}`,
+    body: { name: 'renamed', query: {}, isShared: true },
+  }),
+  'DELETE /api/views/{id}': async (world) => ({ path: `/api/views/${await savedView(world)}` }),
   'POST /api/jobs/cancel': () => Promise.resolve({ path: '/api/jobs/cancel', body: {} }),
   'POST /api/jobs/redrive': () => Promise.resolve({ path: '/api/jobs/redrive', body: {} }),
   'PUT /api/registries/{id}/sensors': async (world) => ({
@@ -324,4 +330,10 @@ async function sensor(world: PeopleWorld): Promise<string> {
     }),
   );
   return id;
+}
+
+const view = { kind: 'images', name: 'old log4j', query: { package: 'log4j-core < 2.17' } };
+
+async function savedView(world: PeopleWorld): Promise<string> {
+  return (await world.owner.call('POST', '/api/views', { body: view })).body.data.id;
 }

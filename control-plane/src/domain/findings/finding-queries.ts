@@ -1,5 +1,7 @@
 // What the API and the console ask about findings: those of one image, and exposures, which people follow over
 // time. Every question is bound to one organisation.
+import type { PackageRange } from '@harborguard/shared/match/package-range.ts';
+import type { SignedMark } from '@harborguard/shared/signatures/verdict.ts';
 import type { CveSignal } from '@harborguard/shared/advisories/cve-signal.ts';
 import type { MatchStatus } from '@harborguard/shared/match/match-report.ts';
 import type {
@@ -95,8 +97,13 @@ export interface ExposureFilter {
   readonly severity?: SeverityLevel;
   /** Any id of the advisory. */
   readonly advisoryId?: string;
-  /** Exact; with a `*` anywhere, a pattern. */
+  /** Whole, or the part behind the colon; with a `*` anywhere, a pattern of the whole. */
   readonly packageName?: string;
+  readonly packageRange?: PackageRange;
+  readonly firstSeenFrom?: number;
+  /** Not included. */
+  readonly firstSeenTo?: number;
+  readonly signed?: SignedMark;
   readonly fixable?: boolean;
   /** Known to be exploited, or not known to be. */
   readonly kev?: boolean;
@@ -118,6 +125,38 @@ export const exposureSortColumns = [
   'repository',
 ] as const;
 export type ExposureSortColumn = (typeof exposureSortColumns)[number];
+
+/** The open findings of one advisory together. */
+export interface AdvisoryGroup {
+  readonly advisoryId: string;
+  readonly ids: readonly string[];
+  readonly summary?: string;
+  /** The worst one. */
+  readonly severity: SeverityLevel;
+  /** Distinct digests. */
+  readonly images: number;
+  readonly findings: number;
+  /** Findings for which a fixed version is known. */
+  readonly fixable: number;
+  readonly firstSeenAt: number;
+  /** The packages it was found in, those with the most findings first. */
+  readonly packages: readonly {
+    readonly type: string;
+    readonly name: string;
+    readonly fixedIn?: string;
+  }[];
+  readonly signal?: CveSignal;
+}
+
+export const advisoryGroupSortColumns = [
+  'severity',
+  'images',
+  'findings',
+  'firstSeenAt',
+  'epss',
+  'advisory',
+] as const;
+export type AdvisoryGroupSortColumn = (typeof advisoryGroupSortColumns)[number];
 
 /** Open exposures in numbers. */
 export interface FindingSummary {
@@ -147,6 +186,14 @@ export interface FindingQueries {
     filter: ImageFindingFilter,
     page: PageRequest,
   ): Promise<Page<ImageFinding> | undefined>;
+  /** All of them in steps, oldest first. */
+  exportExposures(orgId: string, filter: ExposureFilter): AsyncIterable<readonly Exposure[]>;
+  byAdvisory(
+    orgId: string,
+    filter: ExposureFilter,
+    page: PageRequest,
+    sort?: Sort<AdvisoryGroupSortColumn>,
+  ): Promise<Page<AdvisoryGroup>>;
   exposures(
     orgId: string,
     filter: ExposureFilter,

@@ -1,5 +1,6 @@
 // What the API and the console ask about images. Every question is bound to one organisation.
 
+import type { PackageRange } from '@harborguard/shared/match/package-range.ts';
 import type { VerdictKind, VerdictReason } from '@harborguard/shared/policy/judge-image.ts';
 import type { ExternalScannerName } from '@harborguard/shared/protocol/external-report.ts';
 import type { ImageFacts, IndexingIssue, Package } from '@harborguard/shared/protocol/inventory.ts';
@@ -65,8 +66,20 @@ export interface ImageFilter {
   /** Part of `repository:tag`. */
   readonly search?: string;
   readonly platform?: string;
-  /** Images that hold a package of this name, or made from this source package. */
+  /** Images that hold a package of this name, or made from this source package; of Maven, the part behind the colon. */
   readonly packageName?: string;
+  readonly packageRange?: PackageRange;
+  /** Since when the tag is known. */
+  readonly firstSeenFrom?: number;
+  /** Not included. */
+  readonly firstSeenTo?: number;
+  /** At least one finding with a fixed version, or none. */
+  readonly fixable?: boolean;
+  /** At least one finding known to be exploited, or none. */
+  readonly kev?: boolean;
+  /** At least one finding that is at least as likely to be exploited, 0 to 1. */
+  readonly epssMin?: number;
+  readonly label?: ImageLabel;
   /** Images with a finding of this advisory, by any of its ids. */
   readonly advisoryId?: string;
   readonly state?: ImageState;
@@ -74,6 +87,12 @@ export interface ImageFilter {
   readonly severity?: SeverityLevel;
   readonly signed?: SignedMark;
   readonly verdict?: VerdictKind;
+}
+
+export interface ImageLabel {
+  readonly name: string;
+  /** Absent: any. */
+  readonly value?: string;
 }
 
 /** One registry, repository, tag and platform. */
@@ -243,6 +262,8 @@ export interface ImageQueries {
     page: PageRequest,
     sort?: Sort<PackageSortColumn>,
   ): Promise<Page<PackageRow> | undefined>;
+  /** All of them in steps. */
+  exportImages(orgId: string, filter: ImageFilter): AsyncIterable<readonly ImageRow[]>;
   /** The live tags of a registry in order of their repositories, read while they are taken. */
   tagNames(orgId: string, registryId: string): AsyncIterable<RepositoryTags>;
   coverage(

@@ -8,7 +8,7 @@ import { pageOf } from '../envelope.ts';
 import { pageAnswer, pageQuery, windowOf } from '../pagination.ts';
 import { guarded } from '../route-schema.ts';
 import { AuditEventSchema, auditCsvHead, auditCsvLine, auditEventView } from '../schemas/audit.ts';
-import { FilterText, optional } from '../schemas/common.ts';
+import { FilterText, optional, timeOf } from '../schemas/common.ts';
 import type { ApiServices } from '../services.ts';
 import type { ApiServer } from '../type-provider.ts';
 
@@ -97,10 +97,6 @@ function filterOf(query: FilterQuery): AuditFilter {
     ...optional('since', timeOf(query.since)),
     ...optional('until', timeOf(query.until)),
   };
-}
-
-function timeOf(text: string | undefined): number | undefined {
-  return text === undefined ? undefined : Date.parse(text);
 }
 
 async function* csvOf(batches: AsyncIterable<readonly AuditEvent[]>): AsyncGenerator<string> {

@@ -1,22 +1,24 @@
 // Routes of findings across images: exposures with their filters, and their sums.
 import { Type } from 'typebox';
-import { exposureSortColumns } from '../../domain/findings/finding-queries.ts';
+import {
+  advisoryGroupSortColumns,
+  exposureSortColumns,
+} from '../../domain/findings/finding-queries.ts';
 import { principalOf, scopeOf } from '../access.ts';
 import { agedPageOf, dataOf } from '../envelope.ts';
+import { findingFilterOf, findingQuery } from '../finding-query.ts';
 import { pageAnswer, pageQuery, sortQuery, windowOf } from '../pagination.ts';
 import { querySort } from '../query-sort.ts';
 import { guarded } from '../route-schema.ts';
 import { AdvisoryAgeSchema, advisoryAgeView } from '../schemas/advisory.ts';
+import { isoTime, optional, SeverityCountsSchema, Time, Uuid } from '../schemas/common.ts';
 import {
-  FilterText,
-  isoTime,
-  optional,
-  Severity,
-  SeverityCountsSchema,
-  Time,
-  Uuid,
-} from '../schemas/common.ts';
-import { ExposureSchema, exposureView, FindingSummarySchema } from '../schemas/finding.ts';
+  AdvisoryGroupSchema,
+  advisoryGroupView,
+  ExposureSchema,
+  exposureView,
+  FindingSummarySchema,
+} from '../schemas/finding.ts';
 import type { ApiServices } from '../services.ts';
 import type { ApiServer } from '../type-provider.ts';
 
@@ -29,20 +31,20 @@ const listOptions = guarded('viewer', {
     {
       ...pageQuery,
       ...sortQuery(exposureSortColumns),
-      severity: Type.Optional(Severity),
-      cve: Type.Optional(FilterText),
-      package: Type.Optional(FilterText),
-      registry: Type.Optional(Uuid),
-      repository: Type.Optional(FilterText),
-      tag: Type.Optional(FilterText),
-      state: Type.Optional(Type.Enum(['open', 'resolved', 'all'])),
-      fixable: Type.Optional(Type.Boolean()),
-      kev: Type.Optional(Type.Boolean()),
-      epssMin: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+      ...findingQuery,
     },
     { additionalProperties: false },
   ),
   response: { 200: agedPageOf(ExposureSchema) },
+});
+const byAdvisoryOptions = guarded('viewer', {
+  summary: 'Open findings grouped by advisory, across images',
+  tags,
+  querystring: Type.Object(
+    { ...pageQuery, ...sortQuery(advisoryGroupSortColumns), ...findingQuery },
+    { additionalProperties: false },
+  ),
+  response: { 200: agedPageOf(AdvisoryGroupSchema) },
 });
 const summaryOptions = guarded('viewer', {
   summary: 'Open findings in numbers',
@@ -76,19 +78,7 @@ export function findingRoutes(app: ApiServer, services: ApiServices): void {
   app.get('/api/findings', listOptions, async (request) => {
     const principal = principalOf(request);
     const { query } = request;
-    const filter = {
-      ...scopeOf(principal),
-      ...optional('severity', query.severity),
-      ...optional('advisoryId', query.cve),
-      ...optional('packageName', query.package),
-      ...optional('registryId', query.registry),
-      ...optional('repository', query.repository),
-      ...optional('tag', query.tag),
-      ...optional('state', query.state),
-      ...optional('fixable', query.fixable),
-      ...optional('kev', query.kev),
-      ...optional('epssMin', query.epssMin),
-    };
+    const filter = findingFilterOf(principal, query);
     const sort = querySort(query.sort);
     const { rows, total } = await findings.exposures(
       principal.orgId,
@@ -98,6 +88,21 @@ export function findingRoutes(app: ApiServer, services: ApiServices): void {
     );
     return {
       ...pageAnswer(request.url, query, { data: rows.map(exposureView), total }),
+      advisories: age(),
+    };
+  });
+
+  app.get('/api/findings/by-advisory', byAdvisoryOptions, async (request) => {
+    const principal = principalOf(request);
+    const { query } = request;
+    const { rows, total } = await findings.byAdvisory(
+      principal.orgId,
+      findingFilterOf(principal, query),
+      windowOf(query),
+      querySort(query.sort),
+    );
+    return {
+      ...pageAnswer(request.url, query, { data: rows.map(advisoryGroupView), total }),
       advisories: age(),
     };
   });

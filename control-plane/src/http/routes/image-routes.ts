@@ -1,22 +1,20 @@
 // Routes of images: what is in the registries, and what is inside of it.
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
-import { verdictKinds } from '@harborguard/shared/policy/judge-image.ts';
-import { signedMarks } from '@harborguard/shared/signatures/verdict.ts';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import {
   type ImageDetail,
   imageSortColumns,
-  imageStates,
   packageSortColumns,
 } from '../../domain/inventory/image-queries.ts';
-import { principalOf, scopeOf } from '../access.ts';
+import { principalOf } from '../access.ts';
 import { agedPageOf, dataOf, pageOf } from '../envelope.ts';
+import { imageFilterOf, imageQuery } from '../image-query.ts';
 import { pageAnswer, pageQuery, sortQuery, windowOf } from '../pagination.ts';
 import { querySort } from '../query-sort.ts';
 import { guarded } from '../route-schema.ts';
 import { advisoryAgeView } from '../schemas/advisory.ts';
-import { Digest, DigestParams, FilterText, optional, Severity, Uuid } from '../schemas/common.ts';
+import { DigestParams, FilterText, optional, Severity } from '../schemas/common.ts';
 import { ImageFindingSchema, imageFindingView } from '../schemas/finding.ts';
 import {
   ImageDetailSchema,
@@ -39,18 +37,7 @@ const listOptions = guarded('viewer', {
     {
       ...pageQuery,
       ...sortQuery(imageSortColumns),
-      registry: Type.Optional(Uuid),
-      repository: Type.Optional(FilterText),
-      tag: Type.Optional(FilterText),
-      digest: Type.Optional(Digest),
-      search: Type.Optional(FilterText),
-      platform: Type.Optional(FilterText),
-      package: Type.Optional(FilterText),
-      cve: Type.Optional(FilterText),
-      state: Type.Optional(Type.Enum([...imageStates])),
-      severity: Type.Optional(Severity),
-      signed: Type.Optional(Type.Enum([...signedMarks])),
-      verdict: Type.Optional(Type.Enum([...verdictKinds])),
+      ...imageQuery,
     },
     { additionalProperties: false },
   ),
@@ -108,21 +95,7 @@ export function imageRoutes(app: ApiServer, services: ApiServices): void {
   app.get('/api/images', listOptions, async (request) => {
     const principal = principalOf(request);
     const { query } = request;
-    const filter = {
-      ...scopeOf(principal),
-      ...optional('registryId', query.registry),
-      ...optional('repository', query.repository),
-      ...optional('tag', query.tag),
-      ...optional('digest', query.digest),
-      ...optional('search', query.search),
-      ...optional('platform', query.platform),
-      ...optional('packageName', query.package),
-      ...optional('advisoryId', query.cve),
-      ...optional('state', query.state),
-      ...optional('severity', query.severity),
-      ...optional('signed', query.signed),
-      ...optional('verdict', query.verdict),
-    };
+    const filter = imageFilterOf(principal, query);
     const sort = querySort(query.sort);
     const { rows, total } = await images.list(principal.orgId, filter, windowOf(query), sort);
     return {

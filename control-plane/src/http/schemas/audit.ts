@@ -1,6 +1,7 @@
 // Audit events on the wire, as JSON and as lines of CSV.
 import { type Static, Type } from 'typebox';
 import type { AuditEvent } from '../../domain/audit/audit-event.ts';
+import { csvLine } from '../csv.ts';
 import { isoTime, Time } from './common.ts';
 
 const Facts = Type.Record(Type.String(), Type.Unknown());
@@ -50,16 +51,9 @@ export const auditCsvHead =
 
 export function auditCsvLine(event: AuditEvent): string {
   const { actor, target } = event;
-  const cells = [
-    ...[String(event.seq), isoTime(event.at), actor.kind, actor.id, actor.name],
+  return csvLine([
+    ...[event.seq, isoTime(event.at), actor.kind, actor.id, actor.name],
     ...[event.address, event.requestId, event.action, target.kind, target.id],
     ...[event.beforeJson ?? '', event.afterJson ?? '', event.previousHash, event.hash],
-  ];
-  return `${cells.map(csvCell).join(',')}\r\n`;
-}
-
-/** Spreadsheets take a cell that begins like a formula for one. */
-function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  ]);
 }

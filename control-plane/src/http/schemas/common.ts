@@ -4,6 +4,7 @@ import { severityLevels } from '../../domain/inventory/image-queries.ts';
 
 /** ISO 8601 in UTC. */
 export const Time = Type.String({ description: 'ISO 8601, UTC' });
+export const DateTime = Type.String({ format: 'date-time', description: 'ISO 8601' });
 export const Uuid = Type.String({
   pattern: '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$',
 });
@@ -27,6 +28,10 @@ export const ConditionSchema = Type.Object({ code: Type.String(), firstCheck: Ty
 
 export function isoTime(time: number): string {
   return new Date(time).toISOString();
+}
+
+export function timeOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Date.parse(text);
 }
 
 /** For a spread: nothing when there is no time. */

@@ -2,7 +2,11 @@
 import type { CveSignal } from '@harborguard/shared/advisories/cve-signal.ts';
 import { matchStatuses } from '@harborguard/shared/match/match-report.ts';
 import { type Static, Type } from 'typebox';
-import type { Exposure, ImageFinding } from '../../domain/findings/finding-queries.ts';
+import type {
+  AdvisoryGroup,
+  Exposure,
+  ImageFinding,
+} from '../../domain/findings/finding-queries.ts';
 import { isoTime, optionalTime, Severity, SeverityCountsSchema, Time, Uuid } from './common.ts';
 
 const optionalText = Type.Optional(Type.String());
@@ -58,6 +62,22 @@ export const ExposureSchema = Type.Object({
   resolvedReason: optionalText,
 });
 
+export const AdvisoryGroupSchema = Type.Object({
+  advisoryId: Type.String(),
+  ids: Type.Array(Type.String()),
+  summary: optionalText,
+  severity: Severity,
+  images: Type.Integer({ description: 'Distinct digests' }),
+  findings: Type.Integer(),
+  fixable: Type.Integer({ description: 'Findings for which a fixed version is known' }),
+  firstSeenAt: Time,
+  packages: Type.Array(
+    Type.Object({ type: Type.String(), name: Type.String(), fixedIn: optionalText }),
+    { description: 'At most 20, those with the most findings first' },
+  ),
+  ...signalFields,
+});
+
 export const FindingSummarySchema = Type.Object({
   open: SeverityCountsSchema,
   total: Type.Integer(),
@@ -74,6 +94,17 @@ function signalView(signal: CveSignal = {}) {
 export function imageFindingView(finding: ImageFinding): Static<typeof ImageFindingSchema> {
   const { signal, ...rest } = finding;
   return { ...rest, ...signalView(signal), ids: [...finding.ids], sources: [...finding.sources] };
+}
+
+export function advisoryGroupView(group: AdvisoryGroup): Static<typeof AdvisoryGroupSchema> {
+  const { signal, ...rest } = group;
+  return {
+    ...rest,
+    ...signalView(signal),
+    ids: [...group.ids],
+    packages: [...group.packages],
+    firstSeenAt: isoTime(group.firstSeenAt),
+  };
 }
 
 export function exposureView(exposure: Exposure): Static<typeof ExposureSchema> {

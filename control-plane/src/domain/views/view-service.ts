@@ -1,0 +1,84 @@
+// Saved views: everybody keeps their own, and may share them. What somebody else keeps for themselves does not exist.
+import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import type { Clock, Random } from '@harborguard/shared/ports.ts';
+import type { Caller } from '../keys/caller.ts';
+import { roleAtLeast } from '../keys/roles.ts';
+import type { Stores, UnitOfWork } from '../unit-of-work.ts';
+import type { SavedView, ViewKind } from './view-store.ts';
+
+export type ViewInput = Pick<SavedView, 'kind' | 'name' | 'query' | 'isShared'>;
+
+export interface ViewService {
+  list(caller: Caller, kind?: ViewKind): Promise<readonly SavedView[]>;
+  create(caller: Caller, input: ViewInput): Promise<SavedView>;
+  /** Throws NOT_FOUND, and FORBIDDEN for a shared view of somebody else. */
+  edit(caller: Caller, id: string, input: Omit<ViewInput, 'kind'>): Promise<SavedView>;
+  remove(caller: Caller, id: string): Promise<void>;
+}
+
+/** Of one owner: a list people still read. */
+const viewsMax = 200;
+
+export function createViewService({
+  unitOfWork,
+  clock,
+  random,
+}: {
+  readonly unitOfWork: UnitOfWork;
+  readonly clock: Clock;
+  readonly random: Random;
+}): ViewService {
+  return {
+    list: (caller, kind) =>
+      unitOfWork.read(caller.orgId, ({ views }) => views.visibleTo(ownerOf(caller), kind)),
+    create: async (caller, input) => {
+      const now = clock.now();
+      const owner = ownerOf(caller);
+      const view = {
+        ...{ id: random.uuid(), ...input, owner, ownerName: caller.name },
+        ...{ createdAt: now, updatedAt: now },
+      };
+      await unitOfWork.write(caller.orgId, async ({ views, audit }) => {
+        if ((await views.countOf(owner)) >= viewsMax) {
+          throw new HarborError('CONFLICT', {
+            details: { rule: `at most ${viewsMax} views of one owner` },
+          });
+        }
+        await views.insert(view);
+        audit.describe({ target: { kind: 'views', id: view.id }, after: factsOf(view) });
+      });
+      return view;
+    },
+    edit: (caller, id, { name, query, isShared }) =>
+      unitOfWork.write(caller.orgId, async (stores) => {
+        const before = await changeable(stores, caller, id);
+        const change = { name, query, isShared, updatedAt: clock.now() };
+        await stores.views.change(id, change);
+        const after = { ...before, ...change };
+        stores.audit.describe({ before: factsOf(before), after: factsOf(after) });
+        return after;
+      }),
+    remove: (caller, id) =>
+      unitOfWork.write(caller.orgId, async (stores) => {
+        const before = await changeable(stores, caller, id);
+        await stores.views.remove(id);
+        stores.audit.describe({ before: factsOf(before) });
+      }),
+  };
+}
+
+async function changeable({ views }: Stores, caller: Caller, id: string): Promise<SavedView> {
+  const view = await views.find(id);
+  const isOwn = view?.owner === ownerOf(caller);
+  if (view === undefined || !(isOwn || view.isShared)) throw new HarborError('NOT_FOUND');
+  if (isOwn || roleAtLeast(caller.role, 'admin')) return view;
+  throw new HarborError('FORBIDDEN', { details: { rule: 'its owner or an admin' } });
+}
+
+function ownerOf({ actor }: Caller): string {
+  return `${actor.kind}:${actor.id}`;
+}
+
+function factsOf({ kind, name, query, isShared }: SavedView) {
+  return { kind, name, query: JSON.stringify(query), isShared };
+}

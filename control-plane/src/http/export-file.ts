@@ -1,0 +1,76 @@
+// Lists as files: CSV or JSON, made batch by batch as the caller takes them, so that their length costs no memory.
+import { Readable } from 'node:stream';
+import type { Clock } from '@harborguard/shared/ports.ts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import type { UnitOfWork } from '../domain/unit-of-work.ts';
+import { principalOf } from './access.ts';
+import { csvLine } from './csv.ts';
+
+export interface Column<Row> {
+  readonly name: string;
+  readonly of: (row: Row) => string | number | boolean | undefined;
+}
+
+export interface ExportedList<Row> {
+  readonly name: string;
+  readonly format: 'csv' | 'json';
+  readonly columns: readonly Column<Row>[];
+  readonly batches: AsyncIterable<readonly Row[]>;
+}
+
+export const formatQuery = {
+  format: Type.Optional(Type.Enum(['csv', 'json'], { default: 'json' })),
+};
+
+const anything = { schema: { type: 'object', additionalProperties: true } };
+export const exportedFile = {
+  description: 'A file, named in content-disposition',
+  content: { 'application/json': anything, 'text/csv': anything },
+};
+
+export function sendExport<Row>(reply: FastifyReply, list: ExportedList<Row>): FastifyReply {
+  const { name, format } = list;
+  return reply
+    .type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json')
+    .header('content-disposition', `attachment; filename="${name}.${format}"`)
+    .send(Readable.from(format === 'csv' ? csvOf(list) : jsonOf(list.batches)));
+}
+
+/** Whoever takes a copy of the inventory leaves a trace of what was asked for. */
+export async function noteExport(
+  { unitOfWork, clock }: { readonly unitOfWork: UnitOfWork; readonly clock: Clock },
+  request: FastifyRequest,
+  list: { readonly kind: string; readonly query: Readonly<Record<string, unknown>> },
+): Promise<void> {
+  const { orgId, actor } = principalOf(request);
+  const query = Object.entries(list.query).map(([name, value]) => [name, String(value)]);
+  await unitOfWork.write(orgId, (stores) =>
+    stores.audit.append({
+      at: clock.now(),
+      actor,
+      address: request.ip,
+      requestId: request.id,
+      action: `${list.kind}.exported`,
+      target: { kind: list.kind, id: '' },
+      before: undefined,
+      after: Object.fromEntries(query),
+    }),
+  );
+}
+
+async function* csvOf<Row>({ columns, batches }: ExportedList<Row>): AsyncGenerator<string> {
+  yield csvLine(columns.map(({ name }) => name));
+  for await (const rows of batches) {
+    yield rows.map((row) => csvLine(columns.map((column) => column.of(row)))).join('');
+  }
+}
+
+async function* jsonOf(batches: AsyncIterable<readonly unknown[]>): AsyncGenerator<string> {
+  let separator = '[\n';
+  for await (const rows of batches) {
+    yield `${separator}${rows.map((row) => JSON.stringify(row)).join(',\n')}`;
+    separator = ',\n';
+  }
+  yield separator === '[\n' ? '[]\n' : '\n]\n';
+}
