@@ -36,6 +36,7 @@ import { overviewRoutes } from './http/routes/overview-routes.ts';
 import { policyRoutes } from './http/routes/policy-routes.ts';
 import { registryActionRoutes } from './http/routes/registry-action-routes.ts';
 import { registryRoutes } from './http/routes/registry-routes.ts';
+import { retentionRoutes } from './http/routes/retention-routes.ts';
 import { scheduleRoutes } from './http/routes/schedule-routes.ts';
 import { sensorRoutes } from './http/routes/sensor-routes.ts';
 import { sessionRoutes } from './http/routes/session-routes.ts';
@@ -106,6 +107,7 @@ function addRoutes(app: ApiServer, services: ApiServices): void {
   listExportRoutes(app, services);
   compareRoutes(app, services);
   viewRoutes(app, services);
+  retentionRoutes(app, services);
   findingRoutes(app, services);
   observationRoutes(app, services);
   advisoryRoutes(app, services);

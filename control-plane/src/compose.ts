@@ -93,7 +93,8 @@ async function assemble(
     runAdvisoryUpdate: advisoryUpdateOf(config, ports),
     isReady: () => isReady,
   });
-  const { api, fleet, matchLoop, judgeLoop, policyLoop, notificationLoop, historyPruner } = services;
+  const { api, fleet, matchLoop, judgeLoop, policyLoop } = services;
+  const { notificationLoop, historyPruner, retentionLoop } = services;
   const app = await buildApp(api);
   let gateway: Gateway | undefined;
   let managedSensor: ManagedSensor | undefined;
@@ -116,6 +117,7 @@ async function assemble(
       await matchLoop.start();
       judgeLoop.start();
       await policyLoop.start();
+      retentionLoop.start();
       await api.webhooks.start();
       notificationLoop.start();
       historyPruner.start();
@@ -154,6 +156,7 @@ async function assemble(
       await notificationLoop.stop();
       await judgeLoop.stop();
       await policyLoop.stop();
+      await retentionLoop.stop();
       await advisoryFile.close();
       await metrics?.close();
       await storage.close();

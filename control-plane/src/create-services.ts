@@ -34,6 +34,7 @@ import { createConnectionTests } from './domain/registries/connection-test.ts';
 import { createRegistryService } from './domain/registries/create-registry-service.ts';
 import { createRegistryDirectory } from './domain/registries/registry-directory.ts';
 import { createRegistryStates } from './domain/registries/registry-state.ts';
+import { createRetention, type RetentionLoop } from './domain/retention/create-retention.ts';
 import { createFleet, type Fleet } from './domain/sensors/create-fleet.ts';
 import { createJudgeLoop, type JudgeLoop } from './domain/signatures/judge-loop.ts';
 import { createSignerService } from './domain/signatures/signer-service.ts';
@@ -77,6 +78,7 @@ export interface Services {
   readonly policyLoop: PolicyLoop;
   readonly historyPruner: HistoryPruner;
   readonly operationalQueries: OperationalQueries;
+  readonly retentionLoop: RetentionLoop;
 }
 
 export function createServices(parts: ServiceParts): Services {
@@ -146,6 +148,7 @@ export function createServices(parts: ServiceParts): Services {
     ...{ ...base, jobs, advisories, exceptionDaysMax: config.exceptionDaysMax },
     wakeMatching: () => matchLoop.wake(),
   });
+  const { retention, retentionLoop } = createRetention(base);
   const api: ApiServices = {
     ...base,
     audit: createAuditService(base),
@@ -172,6 +175,7 @@ export function createServices(parts: ServiceParts): Services {
     signers: createSignerService({ ...base, judgeLoop }),
     attachments: createAttachmentQueries(db),
     views: createViewService(base),
+    retention,
     ...webhooks,
     publicUrl,
     trustedProxies: config.trustedProxies,
@@ -195,7 +199,7 @@ export function createServices(parts: ServiceParts): Services {
   const operationalQueries = createOperationalQueries(db);
   return {
     ...{ api, fleet, matchLoop, judgeLoop, policyLoop, notificationLoop },
-    ...{ historyPruner, operationalQueries },
+    ...{ historyPruner, operationalQueries, retentionLoop },
   };
 }
 

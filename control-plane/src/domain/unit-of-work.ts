@@ -16,6 +16,7 @@ import type { PeopleStore, SystemPeopleStore } from './people/people-store.ts';
 import type { PolicyStore, SystemPolicyStore } from './policies/policy-store.ts';
 import type { SystemVerdictStore, VerdictStore } from './policies/verdict-store.ts';
 import type { RegistryStore, SystemRegistryStore } from './registries/registry-store.ts';
+import type { RetentionStore } from './retention/retention-store.ts';
 import type { SensorStore, SystemSensorStore } from './sensors/sensor-store.ts';
 import type { SignatureStore, SystemSignatureStore } from './signatures/signature-store.ts';
 import type { ViewStore } from './views/view-store.ts';
@@ -35,6 +36,7 @@ export interface Stores {
   readonly sensors: SensorStore;
   readonly signatures: SignatureStore;
   readonly verdicts: VerdictStore;
+  readonly retention: RetentionStore;
   readonly views: ViewStore;
   readonly webhooks: WebhookStore;
 }

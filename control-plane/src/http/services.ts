@@ -28,6 +28,7 @@ import type { PolicyService } from '../domain/policies/policy-service.ts';
 import type { ConnectionTests } from '../domain/registries/connection-test.ts';
 import type { RegistryService } from '../domain/registries/registry-service.ts';
 import type { RegistryStates } from '../domain/registries/registry-state.ts';
+import type { RetentionService } from '../domain/retention/create-retention.ts';
 import type { SensorService } from '../domain/sensors/sensor-service.ts';
 import type { AttachmentQueries } from '../domain/signatures/signature-store.ts';
 import type { SignerService } from '../domain/signatures/signer-service.ts';
@@ -79,6 +80,7 @@ export interface ApiServices {
   readonly signers: SignerService;
   readonly attachments: AttachmentQueries;
   readonly views: ViewService;
+  readonly retention: RetentionService;
   readonly webhooks: WebhookService;
   readonly webhookSecrets: WebhookSecrets;
   readonly notificationChannels: ChannelService;

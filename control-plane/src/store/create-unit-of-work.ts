@@ -16,6 +16,7 @@ import { createOrganisationStore } from './organisation-store.ts';
 import { createPeopleStore, createSystemPeopleStore } from './people-store.ts';
 import { createPolicyStore, createSystemPolicyStore } from './policy-store.ts';
 import { createRegistryStore, createSystemRegistryStore } from './registry-store.ts';
+import { createRetentionStore } from './retention-store.ts';
 import { createSensorStore, createSystemSensorStore } from './sensor-store.ts';
 import { createSettingStore } from './setting-store.ts';
 import { createSignatureStore, createSystemSignatureStore } from './signature-store.ts';
@@ -101,6 +102,7 @@ function createStores(db: Kysely<Tables>, orgId: string): Stores {
     sensors: createSensorStore(db, orgId),
     signatures: createSignatureStore(db, orgId),
     verdicts: createVerdictStore(db, orgId),
+    retention: createRetentionStore(db, orgId),
     views: createViewStore(db, orgId),
     webhooks: createWebhookStore(db, orgId),
   };

@@ -17,6 +17,7 @@ import * as notifications from './migrations/0020-notifications.ts';
 import * as policy from './migrations/0030-policy.ts';
 import * as schedule from './migrations/0040-schedule.ts';
 import * as views from './migrations/0041-views.ts';
+import * as retention from './migrations/0042-retention.ts';
 import * as operations from './migrations/0050-operations.ts';
 import type { Tables } from './tables.ts';
 
@@ -36,6 +37,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0030-policy': policy,
   '0040-schedule': schedule,
   '0041-views': views,
+  '0042-retention': retention,
   '0050-operations': operations,
 };
 

@@ -658,6 +658,22 @@ export interface SavedViewTable {
   updated_at: number;
 }
 
+export interface RetentionRuleTable {
+  id: string;
+  org_id: string;
+  name: string;
+  kind: string;
+  repositories_json: string;
+  registry_id: string | null;
+  older_than_days: number | null;
+  keep_newest: number | null;
+  is_enabled: Flag;
+  created_at: number;
+  updated_at: number;
+  last_run_at: number | null;
+  last_removed: number | null;
+}
+
 /** Long values are cut; the inventory holds them whole. */
 export interface ImageLabelTable {
   org_id: string;
@@ -687,6 +703,7 @@ export interface Tables {
   package_fact: PackageFactTable;
   image_label: ImageLabelTable;
   saved_view: SavedViewTable;
+  retention_rule: RetentionRuleTable;
   image_observation: ImageObservationTable;
   match: MatchTable;
   exposure: ExposureTable;

@@ -60,6 +60,20 @@ export const changingCalls: Readonly<Record<string, Prepare>> = {
       },
     },
   }),
+  'POST /api/retention-rules': () =>
+    Promise.resolve({ path: '/api/retention-rules', body: retentionRule }),
+  'PUT /api/retention-rules/{id}': async (world) => ({
+    path: `/api/retention-rules/${await retention(world)}`,
+    body: { ...retentionRule, name: 'renamed' },
+  }),
+  'DELETE /api/retention-rules/{id}': async (world) => ({
+    path: `/api/retention-rules/${await retention(world)}`,
+  }),
+  'POST /api/retention-rules/preview': () =>
+    Promise.resolve({
+      path: '/api/retention-rules/preview',
+      body: { kind: 'gone-tags', repositories: ['**'], olderThanDays: 30 },
+    }),
   'POST /api/views': () => Promise.resolve({ path: '/api/views', body: view }),
   'PUT /api/views/{id}': async (world) => ({
     path: `/api/views/${await savedView(world)}`,
@@ -336,4 +350,13 @@ const view = { kind: 'images', name: 'old log4j', query: { package: 'log4j-core 
 
 async function savedView(world: PeopleWorld): Promise<string> {
   return (await world.owner.call('POST', '/api/views', { body: view })).body.data.id;
+}
+
+const retentionRule = {
+  ...{ name: 'old builds', kind: 'untagged-images', repositories: ['ci/**'], olderThanDays: 90 },
+};
+
+async function retention(world: PeopleWorld): Promise<string> {
+  const made = await world.owner.call('POST', '/api/retention-rules', { body: retentionRule });
+  return made.body.data.id;
 }

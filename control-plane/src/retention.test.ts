@@ -1,0 +1,229 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { sql } from 'kysely';
+import { type ApiWorld, otherOrganisationId, startApi } from './cli/testing/api-world.ts';
+import { runRetention } from './domain/retention/run-retention.ts';
+import { defaultOrganisationId } from './domain/unit-of-work.ts';
+
+const dayMs = 24 * 3_600_000;
+const now = 1000 * dayMs;
+
+async function openWorld(t: TestContext) {
+  const world = await startApi(t);
+  world.clock.setNow(now);
+  const { body } = await world.call('POST', '/api/registries', {
+    body: { url: 'registry.example.com', scanMethod: 'sensor' },
+  });
+  return { world, registryId: body.data.id as string };
+}
+
+interface Content {
+  readonly repository: string;
+  readonly count: number;
+  /** Days ago, the first one; each further one is as old. */
+  readonly goneDaysAgo?: number;
+  readonly prefix: string;
+}
+
+/** Tags `PREFIX-n`, each with an image, an inventory, a package and a resolved finding of its own. */
+async function seed({ storage }: ApiWorld, registryId: string, content: Content): Promise<void> {
+  const { repository, count, goneDaysAgo, prefix } = content;
+  const repositoryId = await storage.unitOfWork.write(defaultOrganisationId, ({ inventory }) =>
+    inventory.ensureRepository({ registryId, repository }, 1),
+  );
+  const at = now - (goneDaysAgo ?? 1000) * dayMs;
+  const gone = goneDaysAgo === undefined ? null : at;
+  const org = defaultOrganisationId;
+  const numbers = sql`with recursive numbers(n) as
+    (select 1 union all select n + 1 from numbers where n < ${count})`;
+  const name = sql`${prefix} || '-' || n`;
+  const { db } = storage;
+  await sql`insert into image (org_id, digest, media_type, kind, first_seen_at, scan_state,
+    package_count, critical, high, medium, low, unknown, uncovered_json)
+    ${numbers} select ${org}, 'sha256:' || ${name}, '', 'image', 1, 'indexed', 1, 0, 0, 0, 0, 0, '[]'
+    from numbers`.execute(db);
+  await sql`insert into tag (org_id, repository_id, name, digest, first_seen_at, last_seen_at,
+    moved_at, attachment, added_job_id, judged_job_id, judged_attempt, gone_at)
+    ${numbers} select ${org}, ${repositoryId}, ${name}, 'sha256:' || ${name}, 1, 1, 1, 0, '', '', 1, ${gone}
+    from numbers`.execute(db);
+  const images = sql`select id from image where digest like ${`sha256:${prefix}-%`}`;
+  await sql`insert into image_location (org_id, image_id, registry_id, repository, last_seen_at)
+    select ${org}, id, ${registryId}, ${repository}, ${at} from (${images})`.execute(db);
+  await sql`insert into inventory (org_id, image_id, analyzer_version, body, bytes, received_at)
+    select ${org}, id, 'a', x'00', 1, 1 from (${images})`.execute(db);
+  await sql`insert into image_package (org_id, image_id, type, name, source_name, version, layer)
+    select ${org}, id, 'deb', 'zlib', 'zlib', '1', 0 from (${images})`.execute(db);
+  await sql`insert into exposure (org_id, registry_id, repository, tag, platform, package_type,
+    package_name, advisory_id, image_id, package_version, severity, severity_rank, first_seen_at,
+    last_seen_at, resolved_at, resolved_reason)
+    select ${org}, ${registryId}, ${repository}, 'x', 'linux/amd64', 'deb', 'zlib', 'CVE-' || id, id,
+    '1', 'low', 3, 1, 1, ${at}, 'tag gone' from (${images})`.execute(db);
+}
+
+async function countOf({ storage }: ApiWorld, table: 'tag' | 'image' | 'inventory' | 'exposure') {
+  const { count } = await storage.db
+    .selectFrom(table)
+    .select((row) => row.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+async function addRule(world: ApiWorld, body: object): Promise<string> {
+  const answer = await world.call('POST', '/api/retention-rules', {
+    body: { name: 'rule', repositories: ['**'], ...body },
+  });
+  assert.equal(answer.status, 201, answer.text);
+  return answer.body.data.id;
+}
+
+function run({ storage, clock, log }: ApiWorld): Promise<void> {
+  return runRetention({ unitOfWork: storage.unitOfWork, clock, log });
+}
+
+test('tens of thousands of gone tags go by age and repository, the newest of each stay', async (t) => {
+  const { world, registryId } = await openWorld(t);
+  await seed(world, registryId, { repository: 'ci/a', count: 12_000, goneDaysAgo: 40, prefix: 'a' });
+  await seed(world, registryId, { repository: 'ci/b', count: 12_000, goneDaysAgo: 10, prefix: 'b' });
+  await seed(world, registryId, { repository: 'shop', count: 100, goneDaysAgo: 40, prefix: 'c' });
+  await seed(world, registryId, { repository: 'ci/live', count: 1000, prefix: 'd' });
+  const rule = { kind: 'gone-tags', repositories: ['ci/*'], olderThanDays: 30, keepNewest: 5 };
+
+  const preview = await world.call('POST', '/api/retention-rules/preview', { body: rule });
+  const id = await addRule(world, rule);
+  await run(world);
+
+  assert.equal(preview.body.data.total, 11_995);
+  assert.equal(preview.body.data.names.length, 100);
+  assert.equal(await countOf(world, 'tag'), 5 + 12_000 + 100 + 1000);
+  const { body } = await world.call('GET', '/api/retention-rules');
+  assert.deepEqual([body.data[0].id, body.data[0].lastRemoved], [id, 11_995]);
+  await run(world);
+  assert.equal(await countOf(world, 'tag'), 5 + 12_000 + 100 + 1000);
+});
+
+test('images that no tag shows go with all that is known of them; what a live tag shows stays', async (t) => {
+  const { world, registryId } = await openWorld(t);
+  await seed(world, registryId, { repository: 'ci', count: 3000, goneDaysAgo: 100, prefix: 'old' });
+  await seed(world, registryId, { repository: 'ci', count: 200, prefix: 'live' });
+  // One is a member of an index that a live tag shows, one lies in a second repository.
+  const { db } = world.storage;
+  await sql`insert into index_member (org_id, index_image_id, member_digest, role, position)
+    select ${defaultOrganisationId}, id, 'sha256:old-1', 'attestation', 0 from image
+    where digest = 'sha256:live-1'`.execute(db);
+  await sql`insert into image_location (org_id, image_id, registry_id, repository, last_seen_at)
+    select ${defaultOrganisationId}, id, ${registryId}, 'shop', 1 from image
+    where digest = 'sha256:old-2'`.execute(db);
+  await addRule(world, { kind: 'untagged-images', repositories: ['ci'], olderThanDays: 90 });
+
+  await run(world);
+
+  assert.equal(await countOf(world, 'image'), 202);
+  assert.equal(await countOf(world, 'inventory'), 202);
+  assert.equal(await countOf(world, 'exposure'), 202);
+  const { rows } = await sql`select digest from image where digest like 'sha256:old%'
+    order by digest`.execute(db);
+  assert.deepEqual(rows, [{ digest: 'sha256:old-1' }, { digest: 'sha256:old-2' }]);
+});
+
+test('inventories of images that no tag shows go, and the images wait to be scanned again', async (t) => {
+  const { world, registryId } = await openWorld(t);
+  await seed(world, registryId, { repository: 'ci', count: 50, goneDaysAgo: 100, prefix: 'old' });
+  await seed(world, registryId, { repository: 'ci', count: 50, prefix: 'live' });
+  await addRule(world, { kind: 'untagged-inventories', keepNewest: 10 });
+
+  await run(world);
+
+  assert.equal(await countOf(world, 'inventory'), 60);
+  assert.equal(await countOf(world, 'image'), 100);
+  const waiting = await world.storage.db
+    .selectFrom('image')
+    .select('digest')
+    .where('scan_state', '=', 'waiting')
+    .execute();
+  assert.equal(waiting.length, 40);
+});
+
+test('resolved findings go by age, open ones never', async (t) => {
+  const { world, registryId } = await openWorld(t);
+  await seed(world, registryId, { repository: 'ci', count: 20_000, goneDaysAgo: 100, prefix: 'a' });
+  await seed(world, registryId, { repository: 'ci', count: 10, goneDaysAgo: 5, prefix: 'b' });
+  const { db } = world.storage;
+  await sql`update exposure set resolved_at = null where id <= 7`.execute(db);
+  await addRule(world, { kind: 'resolved-findings', olderThanDays: 30 });
+
+  await run(world);
+
+  assert.equal(await countOf(world, 'exposure'), 17);
+});
+
+test('a run is stopped between batches and goes on with the next', async (t) => {
+  const { world, registryId } = await openWorld(t);
+  await seed(world, registryId, { repository: 'ci', count: 2000, goneDaysAgo: 40, prefix: 'a' });
+  await addRule(world, { kind: 'gone-tags', olderThanDays: 30 });
+  const { storage, clock, log } = world;
+  let asked = 0;
+  await runRetention({ unitOfWork: storage.unitOfWork, clock, log }, () => {
+    asked += 1;
+    return asked > 3;
+  });
+
+  const left = await countOf(world, 'tag');
+  assert.ok(left > 0 && left < 2000 && left % 500 === 0, `${left} left`);
+  await run(world);
+  assert.equal(await countOf(world, 'tag'), 0);
+});
+
+test('a rule that is off, of another organisation or of another registry removes nothing', async (t) => {
+  const { world, registryId } = await openWorld(t);
+  await seed(world, registryId, { repository: 'ci', count: 10, goneDaysAgo: 40, prefix: 'a' });
+  const other = await world.call('POST', '/api/registries', {
+    body: { url: 'other.example.com', scanMethod: 'sensor' },
+  });
+  const rule = { kind: 'gone-tags', olderThanDays: 1 };
+  await addRule(world, { ...rule, isEnabled: false });
+  await addRule(world, { ...rule, registryId: other.body.data.id });
+  await world.call('POST', '/api/retention-rules', {
+    key: await world.keyOf('admin', { orgId: otherOrganisationId }),
+    body: { name: 'theirs', repositories: ['**'], ...rule },
+  });
+
+  await run(world);
+
+  assert.equal(await countOf(world, 'tag'), 10);
+});
+
+test('what was removed stands in the audit log, and the log is whole', async (t) => {
+  const { world, registryId } = await openWorld(t);
+  await seed(world, registryId, { repository: 'ci', count: 10, goneDaysAgo: 40, prefix: 'a' });
+  const id = await addRule(world, { kind: 'gone-tags', olderThanDays: 30 });
+
+  await run(world);
+
+  const { body } = await world.call('GET', '/api/audit?action=retention.removed');
+  assert.equal(body.data[0].target.id, id);
+  assert.equal(body.data[0].actor.kind, 'system');
+  assert.equal(body.data[0].after.removed, 10);
+  assert.equal((await world.services.api.audit.verify(defaultOrganisationId)).kind, 'whole');
+});
+
+test('rules are for admins of the whole organisation, and say by what they remove', async (t) => {
+  const { world, registryId } = await openWorld(t);
+  const rule = { name: 'r', kind: 'gone-tags', repositories: ['**'], olderThanDays: 1 };
+  const path = '/api/retention-rules';
+  const status = async (key: string) =>
+    (await world.call('POST', path, { key, body: rule })).status;
+
+  assert.equal(await status(await world.keyOf('developer')), 403);
+  assert.equal(await status(await world.keyOf('admin', { registryIds: [registryId] })), 403);
+  assert.equal(await status(await world.keyOf('admin')), 201);
+  const { olderThanDays: _, ...useless } = rule;
+  const refused = await world.call('POST', path, { body: useless });
+  assert.equal(refused.body.error.code, 'VALIDATION_FAILED');
+  const unknown = { ...rule, registryId: '01890a5d-ac96-774b-bcce-b302099a8057' };
+  assert.equal((await world.call('POST', path, { body: unknown })).status, 404);
+  const id = await addRule(world, rule);
+  const stranger = await world.keyOf('owner', { orgId: otherOrganisationId });
+  const theirs = await world.call('DELETE', `${path}/${id}`, { key: stranger });
+  assert.equal(theirs.status, 404);
+  assert.equal((await world.call('DELETE', `${path}/${id}`)).status, 204);
+});
