@@ -5,6 +5,7 @@ import { enumerate } from './enumerate.ts';
 import { idleSensor } from './idle-sensor.ts';
 import { linkIdle } from './link-idle.ts';
 import { outbox } from './outbox.ts';
+import { queries } from './queries.ts';
 import { rematch } from './rematch.ts';
 import { scanMemory } from './scan-memory.ts';
 import { scanThroughput } from './scan-throughput.ts';
@@ -17,6 +18,7 @@ const benches: readonly Bench[] = [
   idleSensor,
   enumerate,
   rematch,
+  queries,
 ];
 
 const help = `Usage: npm run bench -- [options]
