@@ -152,7 +152,18 @@ export interface Operations {
         provider: "DOCKER_HUB" | "AWS_ECR" | "GOOGLE_GAR" | "AZURE_ACR" | "GHCR" | "GITLAB" | "HARBOR" | "JFROG" | "QUAY" | "NEXUS" | "ZOT" | "GITEA" | "CUSTOM";
         url: string;
         scanMethod: "cloud" | "sensor";
-        schedule: "manual" | "daily" | "weekly" | "on_push";
+        schedule: "manual" | "daily" | "weekly" | "cron" | "on_push";
+        cron: {
+          expression: string;
+          timeZone: string;
+        } | null;
+        blackouts: readonly ({
+          days: readonly ("sun" | "mon" | "tue" | "wed" | "thu" | "fri" | "sat")[];
+          from: string;
+          to: string;
+          timeZone: string;
+        })[];
+        pausedAt: string | null;
         filters: {
           repositories: {
             include: readonly (string)[];
@@ -163,6 +174,7 @@ export interface Operations {
             exclude: readonly (string)[];
           };
           platforms?: readonly (string)[];
+          newestTags?: number;
         };
         allowPlainHttp: boolean;
         hasCa: boolean;
@@ -184,7 +196,6 @@ export interface Operations {
           firstCheck: string;
         })[];
         lastSyncAt: string | null;
-        nextSyncAt: string | null;
         recentSyncs: readonly ({
           outcome: "succeeded" | "failed";
           startedAt: string;
@@ -195,6 +206,7 @@ export interface Operations {
           conditions: readonly (string)[];
           code?: string;
         })[];
+        nextSyncAt: string | null;
       })[];
       meta: {
         page: number;
@@ -233,7 +245,17 @@ export interface Operations {
         pullsPerHour: number | null;
         bytesPerHour: number | null;
       };
-      schedule?: "manual" | "daily" | "weekly" | "on_push";
+      schedule?: "manual" | "daily" | "weekly" | "cron" | "on_push";
+      cron?: {
+        expression: string;
+        timeZone: string;
+      };
+      blackouts?: readonly ({
+        days: readonly ("sun" | "mon" | "tue" | "wed" | "thu" | "fri" | "sat")[];
+        from: string;
+        to: string;
+        timeZone: string;
+      })[];
       filters?: {
         repositories: {
           include: readonly (string)[];
@@ -244,6 +266,7 @@ export interface Operations {
           exclude: readonly (string)[];
         };
         platforms?: readonly (string)[];
+        newestTags?: number;
       };
       sensorId?: string;
     };
@@ -254,7 +277,18 @@ export interface Operations {
         provider: "DOCKER_HUB" | "AWS_ECR" | "GOOGLE_GAR" | "AZURE_ACR" | "GHCR" | "GITLAB" | "HARBOR" | "JFROG" | "QUAY" | "NEXUS" | "ZOT" | "GITEA" | "CUSTOM";
         url: string;
         scanMethod: "cloud" | "sensor";
-        schedule: "manual" | "daily" | "weekly" | "on_push";
+        schedule: "manual" | "daily" | "weekly" | "cron" | "on_push";
+        cron: {
+          expression: string;
+          timeZone: string;
+        } | null;
+        blackouts: readonly ({
+          days: readonly ("sun" | "mon" | "tue" | "wed" | "thu" | "fri" | "sat")[];
+          from: string;
+          to: string;
+          timeZone: string;
+        })[];
+        pausedAt: string | null;
         filters: {
           repositories: {
             include: readonly (string)[];
@@ -265,6 +299,7 @@ export interface Operations {
             exclude: readonly (string)[];
           };
           platforms?: readonly (string)[];
+          newestTags?: number;
         };
         allowPlainHttp: boolean;
         hasCa: boolean;
@@ -286,7 +321,6 @@ export interface Operations {
           firstCheck: string;
         })[];
         lastSyncAt: string | null;
-        nextSyncAt: string | null;
         recentSyncs: readonly ({
           outcome: "succeeded" | "failed";
           startedAt: string;
@@ -297,6 +331,7 @@ export interface Operations {
           conditions: readonly (string)[];
           code?: string;
         })[];
+        nextSyncAt: string | null;
         sensorApiKey?: string;
       };
     };
@@ -314,7 +349,18 @@ export interface Operations {
         provider: "DOCKER_HUB" | "AWS_ECR" | "GOOGLE_GAR" | "AZURE_ACR" | "GHCR" | "GITLAB" | "HARBOR" | "JFROG" | "QUAY" | "NEXUS" | "ZOT" | "GITEA" | "CUSTOM";
         url: string;
         scanMethod: "cloud" | "sensor";
-        schedule: "manual" | "daily" | "weekly" | "on_push";
+        schedule: "manual" | "daily" | "weekly" | "cron" | "on_push";
+        cron: {
+          expression: string;
+          timeZone: string;
+        } | null;
+        blackouts: readonly ({
+          days: readonly ("sun" | "mon" | "tue" | "wed" | "thu" | "fri" | "sat")[];
+          from: string;
+          to: string;
+          timeZone: string;
+        })[];
+        pausedAt: string | null;
         filters: {
           repositories: {
             include: readonly (string)[];
@@ -325,6 +371,7 @@ export interface Operations {
             exclude: readonly (string)[];
           };
           platforms?: readonly (string)[];
+          newestTags?: number;
         };
         allowPlainHttp: boolean;
         hasCa: boolean;
@@ -346,7 +393,6 @@ export interface Operations {
           firstCheck: string;
         })[];
         lastSyncAt: string | null;
-        nextSyncAt: string | null;
         recentSyncs: readonly ({
           outcome: "succeeded" | "failed";
           startedAt: string;
@@ -357,6 +403,7 @@ export interface Operations {
           conditions: readonly (string)[];
           code?: string;
         })[];
+        nextSyncAt: string | null;
       };
     };
   };
@@ -384,7 +431,17 @@ export interface Operations {
         pullsPerHour: number | null;
         bytesPerHour: number | null;
       } | null;
-      schedule?: "manual" | "daily" | "weekly" | "on_push";
+      schedule?: "manual" | "daily" | "weekly" | "cron" | "on_push";
+      cron?: {
+        expression: string;
+        timeZone: string;
+      };
+      blackouts?: readonly ({
+        days: readonly ("sun" | "mon" | "tue" | "wed" | "thu" | "fri" | "sat")[];
+        from: string;
+        to: string;
+        timeZone: string;
+      })[];
       filters?: {
         repositories: {
           include: readonly (string)[];
@@ -395,6 +452,7 @@ export interface Operations {
           exclude: readonly (string)[];
         };
         platforms?: readonly (string)[];
+        newestTags?: number;
       };
       revision?: number;
     };
@@ -405,7 +463,18 @@ export interface Operations {
         provider: "DOCKER_HUB" | "AWS_ECR" | "GOOGLE_GAR" | "AZURE_ACR" | "GHCR" | "GITLAB" | "HARBOR" | "JFROG" | "QUAY" | "NEXUS" | "ZOT" | "GITEA" | "CUSTOM";
         url: string;
         scanMethod: "cloud" | "sensor";
-        schedule: "manual" | "daily" | "weekly" | "on_push";
+        schedule: "manual" | "daily" | "weekly" | "cron" | "on_push";
+        cron: {
+          expression: string;
+          timeZone: string;
+        } | null;
+        blackouts: readonly ({
+          days: readonly ("sun" | "mon" | "tue" | "wed" | "thu" | "fri" | "sat")[];
+          from: string;
+          to: string;
+          timeZone: string;
+        })[];
+        pausedAt: string | null;
         filters: {
           repositories: {
             include: readonly (string)[];
@@ -416,6 +485,7 @@ export interface Operations {
             exclude: readonly (string)[];
           };
           platforms?: readonly (string)[];
+          newestTags?: number;
         };
         allowPlainHttp: boolean;
         hasCa: boolean;
@@ -437,7 +507,6 @@ export interface Operations {
           firstCheck: string;
         })[];
         lastSyncAt: string | null;
-        nextSyncAt: string | null;
         recentSyncs: readonly ({
           outcome: "succeeded" | "failed";
           startedAt: string;
@@ -448,6 +517,7 @@ export interface Operations {
           conditions: readonly (string)[];
           code?: string;
         })[];
+        nextSyncAt: string | null;
       };
     };
   };
@@ -626,6 +696,196 @@ export interface Operations {
           freeDiskBytes?: number;
           rssBytes?: number;
         })[];
+      };
+    };
+  };
+  'POST /api/registries/{id}/pause': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: never;
+    answer: {
+      data: {
+        id: string;
+        name: string;
+        provider: "DOCKER_HUB" | "AWS_ECR" | "GOOGLE_GAR" | "AZURE_ACR" | "GHCR" | "GITLAB" | "HARBOR" | "JFROG" | "QUAY" | "NEXUS" | "ZOT" | "GITEA" | "CUSTOM";
+        url: string;
+        scanMethod: "cloud" | "sensor";
+        schedule: "manual" | "daily" | "weekly" | "cron" | "on_push";
+        cron: {
+          expression: string;
+          timeZone: string;
+        } | null;
+        blackouts: readonly ({
+          days: readonly ("sun" | "mon" | "tue" | "wed" | "thu" | "fri" | "sat")[];
+          from: string;
+          to: string;
+          timeZone: string;
+        })[];
+        pausedAt: string | null;
+        filters: {
+          repositories: {
+            include: readonly (string)[];
+            exclude: readonly (string)[];
+          };
+          tags: {
+            include: readonly (string)[];
+            exclude: readonly (string)[];
+          };
+          platforms?: readonly (string)[];
+          newestTags?: number;
+        };
+        allowPlainHttp: boolean;
+        hasCa: boolean;
+        skipTlsVerify: boolean;
+        hasClientCertificate: boolean;
+        pullLimits: {
+          pullsPerHour: number | null;
+          bytesPerHour: number | null;
+          isDefault: boolean;
+        };
+        hasCredential: boolean;
+        revision: number;
+        createdAt: string;
+        updatedAt: string;
+        status: "DISCONNECTED" | "SYNCING" | "CONNECTED" | "ERROR";
+        health: number | null;
+        conditions: readonly ({
+          code: string;
+          firstCheck: string;
+        })[];
+        lastSyncAt: string | null;
+        recentSyncs: readonly ({
+          outcome: "succeeded" | "failed";
+          startedAt: string;
+          durationMs: number;
+          repositories: number;
+          tags: number;
+          digests: number;
+          conditions: readonly (string)[];
+          code?: string;
+        })[];
+        nextSyncAt: string | null;
+      };
+    };
+  };
+  'POST /api/registries/{id}/resume': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: never;
+    answer: {
+      data: {
+        id: string;
+        name: string;
+        provider: "DOCKER_HUB" | "AWS_ECR" | "GOOGLE_GAR" | "AZURE_ACR" | "GHCR" | "GITLAB" | "HARBOR" | "JFROG" | "QUAY" | "NEXUS" | "ZOT" | "GITEA" | "CUSTOM";
+        url: string;
+        scanMethod: "cloud" | "sensor";
+        schedule: "manual" | "daily" | "weekly" | "cron" | "on_push";
+        cron: {
+          expression: string;
+          timeZone: string;
+        } | null;
+        blackouts: readonly ({
+          days: readonly ("sun" | "mon" | "tue" | "wed" | "thu" | "fri" | "sat")[];
+          from: string;
+          to: string;
+          timeZone: string;
+        })[];
+        pausedAt: string | null;
+        filters: {
+          repositories: {
+            include: readonly (string)[];
+            exclude: readonly (string)[];
+          };
+          tags: {
+            include: readonly (string)[];
+            exclude: readonly (string)[];
+          };
+          platforms?: readonly (string)[];
+          newestTags?: number;
+        };
+        allowPlainHttp: boolean;
+        hasCa: boolean;
+        skipTlsVerify: boolean;
+        hasClientCertificate: boolean;
+        pullLimits: {
+          pullsPerHour: number | null;
+          bytesPerHour: number | null;
+          isDefault: boolean;
+        };
+        hasCredential: boolean;
+        revision: number;
+        createdAt: string;
+        updatedAt: string;
+        status: "DISCONNECTED" | "SYNCING" | "CONNECTED" | "ERROR";
+        health: number | null;
+        conditions: readonly ({
+          code: string;
+          firstCheck: string;
+        })[];
+        lastSyncAt: string | null;
+        recentSyncs: readonly ({
+          outcome: "succeeded" | "failed";
+          startedAt: string;
+          durationMs: number;
+          repositories: number;
+          tags: number;
+          digests: number;
+          conditions: readonly (string)[];
+          code?: string;
+        })[];
+        nextSyncAt: string | null;
+      };
+    };
+  };
+  'POST /api/registries/{id}/sync/repositories': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: {
+      repositories: readonly (string)[];
+    };
+    answer: {
+      data: {
+        jobId: string;
+        joined: boolean;
+      };
+    };
+  };
+  'POST /api/registries/preview-filters': {
+    params: never;
+    query: never;
+    body: {
+      registryId: string;
+      filters: {
+        repositories: {
+          include: readonly (string)[];
+          exclude: readonly (string)[];
+        };
+        tags: {
+          include: readonly (string)[];
+          exclude: readonly (string)[];
+        };
+        platforms?: readonly (string)[];
+        newestTags?: number;
+      };
+    };
+    answer: {
+      data: {
+        keeps: {
+          repositories: number;
+          tags: number;
+          names: readonly (string)[];
+        };
+        drops: {
+          repositories: number;
+          tags: number;
+          names: readonly (string)[];
+        };
       };
     };
   };
@@ -847,6 +1107,12 @@ export interface Operations {
       severity?: "critical" | "high" | "medium" | "low" | "unknown";
       signed?: "verified" | "unverified" | "invalid" | "none";
       verdict?: "pass" | "unknown" | "warn" | "block";
+      fixable?: boolean;
+      kev?: boolean;
+      epssMin?: number;
+      label?: string;
+      firstSeenFrom?: string;
+      firstSeenTo?: string;
     };
     body: never;
     answer: {
@@ -1187,6 +1453,383 @@ export interface Operations {
     body: never;
     answer: Readonly<Record<string, unknown>> | Readonly<Record<string, unknown>>;
   };
+  'GET /api/images/export': {
+    params: never;
+    query: {
+      registry?: string;
+      repository?: string;
+      tag?: string;
+      digest?: string;
+      search?: string;
+      platform?: string;
+      package?: string;
+      cve?: string;
+      state?: "indexed" | "partial" | "failed" | "waiting" | "no-advisory-data" | "artifact";
+      severity?: "critical" | "high" | "medium" | "low" | "unknown";
+      signed?: "verified" | "unverified" | "invalid" | "none";
+      fixable?: boolean;
+      kev?: boolean;
+      epssMin?: number;
+      label?: string;
+      firstSeenFrom?: string;
+      firstSeenTo?: string;
+      format?: "csv" | "json";
+    };
+    body: never;
+    answer: Readonly<Record<string, unknown>> | Readonly<Record<string, unknown>>;
+  };
+  'GET /api/findings/export': {
+    params: never;
+    query: {
+      severity?: "critical" | "high" | "medium" | "low" | "unknown";
+      cve?: string;
+      package?: string;
+      registry?: string;
+      repository?: string;
+      tag?: string;
+      state?: "open" | "resolved" | "all";
+      fixable?: boolean;
+      signed?: "verified" | "unverified" | "invalid" | "none";
+      firstSeenFrom?: string;
+      firstSeenTo?: string;
+      kev?: boolean;
+      epssMin?: number;
+      format?: "csv" | "json";
+    };
+    body: never;
+    answer: Readonly<Record<string, unknown>> | Readonly<Record<string, unknown>>;
+  };
+  'GET /api/images/compare': {
+    params: never;
+    query: {
+      from: string;
+      to: string;
+      registry?: string;
+      platform?: string;
+    };
+    body: never;
+    answer: {
+      data: {
+        from: {
+          digest: string;
+          platform?: string;
+          sizeBytes?: number;
+          packages: number;
+          findings: {
+            critical: number;
+            high: number;
+            medium: number;
+            low: number;
+            unknown: number;
+          };
+        };
+        to: {
+          digest: string;
+          platform?: string;
+          sizeBytes?: number;
+          packages: number;
+          findings: {
+            critical: number;
+            high: number;
+            medium: number;
+            low: number;
+            unknown: number;
+          };
+        };
+        sizeBytesChange?: number;
+        findings: {
+          added: {
+            total: number;
+            rows: readonly ({
+              advisoryId: string;
+              ids: readonly (string)[];
+              sources: readonly (string)[];
+              packageType: string;
+              packageName: string;
+              packageVersion: string;
+              purl: string;
+              severity: "critical" | "high" | "medium" | "low" | "unknown";
+              score?: number;
+              vector?: string;
+              severityOrigin: string;
+              fixedIn?: string;
+              status: "fixed-available" | "no-fix" | "wont-fix" | "ignored" | "undetermined";
+              epss?: number;
+              percentile?: number;
+              kev?: {
+                addedAt: string;
+                dueAt?: string;
+              };
+              summary: string;
+              layer: number;
+            })[];
+          };
+          fixed: {
+            total: number;
+            rows: readonly ({
+              advisoryId: string;
+              ids: readonly (string)[];
+              sources: readonly (string)[];
+              packageType: string;
+              packageName: string;
+              packageVersion: string;
+              purl: string;
+              severity: "critical" | "high" | "medium" | "low" | "unknown";
+              score?: number;
+              vector?: string;
+              severityOrigin: string;
+              fixedIn?: string;
+              status: "fixed-available" | "no-fix" | "wont-fix" | "ignored" | "undetermined";
+              epss?: number;
+              percentile?: number;
+              kev?: {
+                addedAt: string;
+                dueAt?: string;
+              };
+              summary: string;
+              layer: number;
+            })[];
+          };
+          kept: {
+            total: number;
+            rows: readonly ({
+              advisoryId: string;
+              ids: readonly (string)[];
+              sources: readonly (string)[];
+              packageType: string;
+              packageName: string;
+              packageVersion: string;
+              purl: string;
+              severity: "critical" | "high" | "medium" | "low" | "unknown";
+              score?: number;
+              vector?: string;
+              severityOrigin: string;
+              fixedIn?: string;
+              status: "fixed-available" | "no-fix" | "wont-fix" | "ignored" | "undetermined";
+              epss?: number;
+              percentile?: number;
+              kev?: {
+                addedAt: string;
+                dueAt?: string;
+              };
+              summary: string;
+              layer: number;
+            })[];
+          };
+        };
+        packages: {
+          added: {
+            total: number;
+            rows: readonly ({
+              type: string;
+              name: string;
+              from: readonly (string)[];
+              to: readonly (string)[];
+            })[];
+          };
+          removed: {
+            total: number;
+            rows: readonly ({
+              type: string;
+              name: string;
+              from: readonly (string)[];
+              to: readonly (string)[];
+            })[];
+          };
+          changed: {
+            total: number;
+            rows: readonly ({
+              type: string;
+              name: string;
+              from: readonly (string)[];
+              to: readonly (string)[];
+            })[];
+          };
+        };
+      };
+    };
+  };
+  'GET /api/views': {
+    params: never;
+    query: {
+      kind?: "images" | "findings" | "advisories" | "jobs" | "registries";
+    };
+    body: never;
+    answer: {
+      data: readonly ({
+        id: string;
+        kind: "images" | "findings" | "advisories" | "jobs" | "registries";
+        name: string;
+        query: Readonly<Record<string, string>>;
+        isShared: boolean;
+        isOwn: boolean;
+        ownerName: string;
+        createdAt: string;
+        updatedAt: string;
+      })[];
+    };
+  };
+  'POST /api/views': {
+    params: never;
+    query: never;
+    body: {
+      kind: "images" | "findings" | "advisories" | "jobs" | "registries";
+      name: string;
+      query: Readonly<Record<string, string>>;
+      isShared?: boolean;
+    };
+    answer: {
+      data: {
+        id: string;
+        kind: "images" | "findings" | "advisories" | "jobs" | "registries";
+        name: string;
+        query: Readonly<Record<string, string>>;
+        isShared: boolean;
+        isOwn: boolean;
+        ownerName: string;
+        createdAt: string;
+        updatedAt: string;
+      };
+    };
+  };
+  'PUT /api/views/{id}': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: {
+      name: string;
+      query: Readonly<Record<string, string>>;
+      isShared: boolean;
+    };
+    answer: {
+      data: {
+        id: string;
+        kind: "images" | "findings" | "advisories" | "jobs" | "registries";
+        name: string;
+        query: Readonly<Record<string, string>>;
+        isShared: boolean;
+        isOwn: boolean;
+        ownerName: string;
+        createdAt: string;
+        updatedAt: string;
+      };
+    };
+  };
+  'DELETE /api/views/{id}': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: never;
+    answer: undefined;
+  };
+  'GET /api/retention-rules': {
+    params: never;
+    query: never;
+    body: never;
+    answer: {
+      data: readonly ({
+        id: string;
+        name: string;
+        isEnabled: boolean;
+        kind: "gone-tags" | "untagged-images" | "untagged-inventories" | "resolved-findings";
+        repositories: readonly (string)[];
+        registryId?: string;
+        olderThanDays?: number;
+        keepNewest?: number;
+        createdAt: string;
+        updatedAt: string;
+        lastRunAt?: string;
+        lastRemoved?: number;
+      })[];
+    };
+  };
+  'POST /api/retention-rules': {
+    params: never;
+    query: never;
+    body: {
+      name: string;
+      isEnabled?: boolean;
+      kind: "gone-tags" | "untagged-images" | "untagged-inventories" | "resolved-findings";
+      repositories: readonly (string)[];
+      registryId?: string;
+      olderThanDays?: number;
+      keepNewest?: number;
+    };
+    answer: {
+      data: {
+        id: string;
+        name: string;
+        isEnabled: boolean;
+        kind: "gone-tags" | "untagged-images" | "untagged-inventories" | "resolved-findings";
+        repositories: readonly (string)[];
+        registryId?: string;
+        olderThanDays?: number;
+        keepNewest?: number;
+        createdAt: string;
+        updatedAt: string;
+        lastRunAt?: string;
+        lastRemoved?: number;
+      };
+    };
+  };
+  'PUT /api/retention-rules/{id}': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: {
+      name: string;
+      isEnabled?: boolean;
+      kind: "gone-tags" | "untagged-images" | "untagged-inventories" | "resolved-findings";
+      repositories: readonly (string)[];
+      registryId?: string;
+      olderThanDays?: number;
+      keepNewest?: number;
+    };
+    answer: {
+      data: {
+        id: string;
+        name: string;
+        isEnabled: boolean;
+        kind: "gone-tags" | "untagged-images" | "untagged-inventories" | "resolved-findings";
+        repositories: readonly (string)[];
+        registryId?: string;
+        olderThanDays?: number;
+        keepNewest?: number;
+        createdAt: string;
+        updatedAt: string;
+        lastRunAt?: string;
+        lastRemoved?: number;
+      };
+    };
+  };
+  'DELETE /api/retention-rules/{id}': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: never;
+    answer: undefined;
+  };
+  'POST /api/retention-rules/preview': {
+    params: never;
+    query: never;
+    body: {
+      kind: "gone-tags" | "untagged-images" | "untagged-inventories" | "resolved-findings";
+      repositories: readonly (string)[];
+      registryId?: string;
+      olderThanDays?: number;
+      keepNewest?: number;
+    };
+    answer: {
+      data: {
+        total: number;
+        names: readonly (string)[];
+      };
+    };
+  };
   'GET /api/findings': {
     params: never;
     query: {
@@ -1201,6 +1844,9 @@ export interface Operations {
       tag?: string;
       state?: "open" | "resolved" | "all";
       fixable?: boolean;
+      signed?: "verified" | "unverified" | "invalid" | "none";
+      firstSeenFrom?: string;
+      firstSeenTo?: string;
       kev?: boolean;
       epssMin?: number;
     };
@@ -1234,6 +1880,73 @@ export interface Operations {
         lastSeenAt: string;
         resolvedAt?: string;
         resolvedReason?: string;
+      })[];
+      meta: {
+        page: number;
+        pageSize: number;
+        total: number;
+        totalPages: number;
+        hasNext: boolean;
+        hasPrev: boolean;
+      };
+      links: {
+        self: string;
+        next?: string;
+        prev?: string;
+      };
+      advisories: {
+        state: "current" | "stale" | "missing";
+        newestModifiedAt?: string;
+        ageHours?: number;
+        warning?: {
+          code: string;
+          message: string;
+        };
+      };
+    };
+  };
+  'GET /api/findings/by-advisory': {
+    params: never;
+    query: {
+      page?: number;
+      limit?: number;
+      sort?: "severity:asc" | "severity:desc" | "images:asc" | "images:desc" | "findings:asc" | "findings:desc" | "firstSeenAt:asc" | "firstSeenAt:desc" | "epss:asc" | "epss:desc" | "advisory:asc" | "advisory:desc";
+      severity?: "critical" | "high" | "medium" | "low" | "unknown";
+      cve?: string;
+      package?: string;
+      registry?: string;
+      repository?: string;
+      tag?: string;
+      state?: "open" | "resolved" | "all";
+      fixable?: boolean;
+      signed?: "verified" | "unverified" | "invalid" | "none";
+      firstSeenFrom?: string;
+      firstSeenTo?: string;
+      kev?: boolean;
+      epssMin?: number;
+    };
+    body: never;
+    answer: {
+      data: readonly ({
+        advisoryId: string;
+        ids: readonly (string)[];
+        summary?: string;
+        severity: "critical" | "high" | "medium" | "low" | "unknown";
+        images: number;
+        findings: number;
+        fixable: number;
+        firstSeenAt: string;
+        packages: readonly ({
+          type: string;
+          name: string;
+          fixedIn?: string;
+        })[];
+        epss?: number;
+        percentile?: number;
+        kev?: {
+          addedAt: string;
+          dueAt?: string;
+        };
       })[];
       meta: {
         page: number;
@@ -1663,6 +2376,36 @@ export interface Operations {
         firstCheck?: string;
         details?: Readonly<Record<string, string>>;
         digest?: string;
+      };
+    };
+  };
+  'POST /api/jobs/cancel': {
+    params: never;
+    query: never;
+    body: {
+      kind?: "probe" | "sync" | "scan";
+      registryId?: string;
+      state?: "queued" | "assigned" | "running";
+    };
+    answer: {
+      data: {
+        jobs: number;
+        hasMore: boolean;
+      };
+    };
+  };
+  'POST /api/jobs/redrive': {
+    params: never;
+    query: never;
+    body: {
+      kind?: "probe" | "sync" | "scan";
+      registryId?: string;
+      state?: "dead" | "failed";
+    };
+    answer: {
+      data: {
+        jobs: number;
+        hasMore: boolean;
       };
     };
   };
