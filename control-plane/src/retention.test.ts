@@ -82,8 +82,18 @@ function run({ storage, clock, log }: ApiWorld): Promise<void> {
 
 test('tens of thousands of gone tags go by age and repository, the newest of each stay', async (t) => {
   const { world, registryId } = await openWorld(t);
-  await seed(world, registryId, { repository: 'ci/a', count: 12_000, goneDaysAgo: 40, prefix: 'a' });
-  await seed(world, registryId, { repository: 'ci/b', count: 12_000, goneDaysAgo: 10, prefix: 'b' });
+  await seed(world, registryId, {
+    repository: 'ci/a',
+    count: 12_000,
+    goneDaysAgo: 40,
+    prefix: 'a',
+  });
+  await seed(world, registryId, {
+    repository: 'ci/b',
+    count: 12_000,
+    goneDaysAgo: 10,
+    prefix: 'b',
+  });
   await seed(world, registryId, { repository: 'shop', count: 100, goneDaysAgo: 40, prefix: 'c' });
   await seed(world, registryId, { repository: 'ci/live', count: 1000, prefix: 'd' });
   const rule = { kind: 'gone-tags', repositories: ['ci/*'], olderThanDays: 30, keepNewest: 5 };

@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { createFindingQueries } from '../../control-plane/src/store/create-finding-queries.ts';
 import { createImageQueries } from '../../control-plane/src/store/create-image-queries.ts';
 import { openDatabase } from '../../control-plane/src/store/database.ts';
+import {
+  benchOrganisation,
+  seedInventory,
+} from '../../control-plane/src/store/testing/seed-inventory.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { type Bench, type BenchContext, type BenchRow, benchRow, median } from './bench.ts';
-import { benchOrganisation, seedInventory } from './seed-inventory.ts';
 
 const findingsDefault = 1_000_000;
 /** So many findings has an image. */
@@ -23,7 +26,9 @@ export const queries: Bench = {
   run: async (context) => {
     const findings = context.size ?? findingsDefault;
     const images = Math.ceil(findings / findingsPerImage);
-    const { db, close } = await openDatabase(join(temporaryFolder(context), 'control-plane.sqlite'));
+    const { db, close } = await openDatabase(
+      join(temporaryFolder(context), 'control-plane.sqlite'),
+    );
     context.after(close);
     context.say(`seeding ${findings} findings on ${images} images`);
     await seedInventory(db, { images, findingsPerImage });
@@ -70,8 +75,7 @@ function asked(db: Parameters<typeof createImageQueries>[0]): readonly Query[] {
     [
       'findings, the newest first',
       immediateMs,
-      () =>
-        findings.exposures(org, {}, page, { column: 'firstSeenAt', direction: 'descending' }),
+      () => findings.exposures(org, {}, page, { column: 'firstSeenAt', direction: 'descending' }),
     ],
     [
       'findings, page 10,000',
@@ -105,7 +109,11 @@ function asked(db: Parameters<typeof createImageQueries>[0]): readonly Query[] {
       waitedForMs,
       () => images.list(org, {}, page, { column: 'severity', direction: 'descending' }),
     ],
-    ['10,000 findings of an export', waitedForMs, () => take(findings.exportExposures(org, {}), 10)],
+    [
+      '10,000 findings of an export',
+      waitedForMs,
+      () => take(findings.exportExposures(org, {}), 10),
+    ],
     ['10,000 images of an export', waitedForMs, () => take(images.exportImages(org, {}), 10)],
   ];
 }

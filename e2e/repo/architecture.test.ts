@@ -29,6 +29,7 @@ test('the domain of the control plane imports no package that does input or outp
     'node:crypto',
     'node:buffer',
     'node:zlib',
+    'croner',
     'minimatch',
     'typebox',
     'typebox/value',

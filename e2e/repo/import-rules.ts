@@ -102,7 +102,11 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   croner: ['control-plane/src/domain/schedule'],
   nodemailer: ['control-plane/src/outbound/notifications'],
   'smtp-server': ['control-plane/src/outbound/notifications/testing'],
-  minimatch: ['shared/src/registry', 'control-plane/src/domain/notifications', 'control-plane/src/domain/retention'],
+  minimatch: [
+    'shared/src/registry',
+    'control-plane/src/domain/notifications',
+    'control-plane/src/domain/retention',
+  ],
   '@sigstore/bundle': ['shared/src/signatures'],
   '@sigstore/protobuf-specs': ['shared/src/signatures'],
   '@sigstore/verify': ['shared/src/signatures'],

@@ -1,9 +1,6 @@
 // What may go, in SQL. An image is shown while a live tag names it, or an index that names it.
 import { type Kysely, sql } from 'kysely';
-import type {
-  CandidateQuestion,
-  RetentionCandidate,
-} from '../domain/retention/retention-store.ts';
+import type { CandidateQuestion, RetentionCandidate } from '../domain/retention/retention-store.ts';
 import type { Tables } from './tables.ts';
 
 export async function retentionCandidates(

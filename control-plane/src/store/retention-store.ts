@@ -46,9 +46,7 @@ export function createRetentionStore(db: Kysely<Tables>, orgId: string): Retenti
         .select(['id', 'registry_id as registryId', 'name'])
         .where('org_id', '=', orgId)
         .where('id', '>', after)
-        .$if(registryId !== undefined, (query) =>
-          query.where('registry_id', '=', registryId ?? ''),
-        )
+        .$if(registryId !== undefined, (query) => query.where('registry_id', '=', registryId ?? ''))
         .orderBy('id')
         .limit(limit)
         .execute();

@@ -1,9 +1,10 @@
 // What the API and the console ask about findings: those of one image, and exposures, which people follow over
 // time. Every question is bound to one organisation.
-import type { PackageRange } from '@harborguard/shared/match/package-range.ts';
-import type { SignedMark } from '@harborguard/shared/signatures/verdict.ts';
+
 import type { CveSignal } from '@harborguard/shared/advisories/cve-signal.ts';
 import type { MatchStatus } from '@harborguard/shared/match/match-report.ts';
+import type { PackageRange } from '@harborguard/shared/match/package-range.ts';
+import type { SignedMark } from '@harborguard/shared/signatures/verdict.ts';
 import type {
   Page,
   PageRequest,

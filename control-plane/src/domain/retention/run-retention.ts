@@ -67,5 +67,6 @@ async function runRule(
       after: { name: rule.name, kind: rule.kind, removed },
     });
   });
-  if (removed > 0) log.info('retention removed rows', { ruleId: rule.id, kind: rule.kind, removed });
+  if (removed > 0)
+    log.info('retention removed rows', { ruleId: rule.id, kind: rule.kind, removed });
 }

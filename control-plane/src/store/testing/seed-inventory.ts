@@ -1,6 +1,7 @@
-// A large inventory written straight into the tables: images with a tag and packages each, and their open findings.
+// A large inventory written straight into the tables: images with a tag and packages each, and their open findings. For
+// benches only.
 import { type Kysely, sql } from 'kysely';
-import type { Tables } from '../../control-plane/src/store/tables.ts';
+import type { Tables } from '../tables.ts';
 
 export const benchOrganisation = 'bench';
 
@@ -15,7 +16,9 @@ export async function seedInventory(
   const org = benchOrganisation;
   const numbers = (count: number) => sql`with recursive numbers(n) as
     (select 1 union all select n + 1 from numbers where n < ${count})`;
-  await sql`insert into organisation (id, name, created_at) values (${org}, 'bench', 1)`.execute(db);
+  await sql`insert into organisation (id, name, created_at) values (${org}, 'bench', 1)`.execute(
+    db,
+  );
   await sql`insert into registry (id, org_id, name, provider, url, scan_method, schedule,
     filters_json, allow_plain_http, revision, created_at, updated_at)
     values ('registry', ${org}, 'registry', 'CUSTOM', 'https://registry.example', 'sensor',
@@ -41,7 +44,9 @@ export async function seedInventory(
     'package-' || (n * 7 % ${packageNames}), 'package-' || (n * 7 % ${packageNames}),
     '1.' || (n % 10) || '.0', 0 from numbers`.execute(db);
   await sql`insert into advisory_alias (org_id, alias, advisory_id)
-    ${numbers(advisories)} select ${org}, 'CVE-2026-' || n, 'CVE-2026-' || n from numbers`.execute(db);
+    ${numbers(advisories)} select ${org}, 'CVE-2026-' || n, 'CVE-2026-' || n from numbers`.execute(
+    db,
+  );
   await sql`insert into exposure (org_id, registry_id, repository, tag, platform, package_type,
     package_name, advisory_id, image_id, package_version, severity, severity_rank, fixed_in,
     first_seen_at, last_seen_at)
