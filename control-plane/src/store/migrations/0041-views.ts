@@ -32,12 +32,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     (substr(package_name, instr(package_name, ':') + 1), org_id, package_type, package_version)`.execute(
     db,
   );
-  // Each in the order a list is asked for, so that a page never sorts all there is.
-  await sql`create index exposure_open_by_age on exposure (org_id, first_seen_at, id)
-    where resolved_at is null`.execute(db);
+  // The telling column first, as everywhere; it holds all that is summed by advisory.
   await sql`create index exposure_open_by_advisory on exposure
-    (org_id, advisory_id, severity_rank, image_id, first_seen_at, registry_id, fixed_in)
+    (advisory_id, org_id, severity_rank, image_id, first_seen_at, registry_id, fixed_in)
     where resolved_at is null`.execute(db);
-  await sql`create index tag_by_age on tag (org_id, first_seen_at)
-    where gone_at is null`.execute(db);
 }
