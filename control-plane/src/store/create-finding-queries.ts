@@ -138,7 +138,7 @@ async function* exportExposures(
   filter: ExposureFilter,
 ): AsyncGenerator<readonly Exposure[]> {
   if (filter.registryIds?.length === 0) return;
-  const resolved = await resolveFilter(db, orgId, filter);
+  const resolved = { ...(await resolveFilter(db, orgId, filter)), walksById: true };
   let after = 0;
   for (;;) {
     const rows = await exposureRows(db, orgId, resolved)
