@@ -3,10 +3,10 @@ import type { ScanDepth } from '@harborguard/shared/policy/judged-image.ts';
 import { type Kysely, sql } from 'kysely';
 import type { SeverityCounts } from '../domain/inventory/image-queries.ts';
 import type { VerdictStore, VerdictSubject } from '../domain/policies/verdict-store.ts';
+import { allShownImages } from './all-shown-images.ts';
 import { collectChunks } from './in-chunks.ts';
 import { countsOf } from './query-parts.ts';
 import { liveTags } from './shown-by.ts';
-import { allShownImages } from './all-shown-images.ts';
 import { shown, shownImageId, shownPlatform } from './shown-columns.ts';
 import type { Tables } from './tables.ts';
 

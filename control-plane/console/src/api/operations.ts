@@ -1467,6 +1467,7 @@ export interface Operations {
       state?: "indexed" | "partial" | "failed" | "waiting" | "no-advisory-data" | "artifact";
       severity?: "critical" | "high" | "medium" | "low" | "unknown";
       signed?: "verified" | "unverified" | "invalid" | "none";
+      verdict?: "pass" | "unknown" | "warn" | "block";
       fixable?: boolean;
       kev?: boolean;
       epssMin?: number;
