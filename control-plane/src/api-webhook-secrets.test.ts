@@ -133,10 +133,10 @@ test('a Google identity token opens only the registry that names its account', a
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const world = await WebhookWorld.start(t, { publicUrl });
   const { api } = world.api.services;
-  const { sealKey } = world.api.storage;
+  const { dataKeys } = world.api.storage;
   const keys = new Map([['one', publicKey.export({ format: 'jwk' })]]);
   const fetchKeys = () => Promise.resolve(keys);
-  const { webhooks } = createWebhooks({ ...api, sealKey, publicUrl, fetchKeys });
+  const { webhooks } = createWebhooks({ ...api, dataKeys, publicUrl, fetchKeys });
   const app = await buildApp({ ...api, webhooks });
   t.after(async () => {
     await webhooks.stop();

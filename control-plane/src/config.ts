@@ -102,6 +102,22 @@ export const controlPlaneVariables = {
     optional: true,
     read: text,
   },
+  keyEncryptionKey: {
+    name: 'HARBORGUARD_KEY_ENCRYPTION_KEY',
+    purpose:
+      'The key that wraps the keys stored secrets are sealed with, in place of HARBORGUARD_SEAL_KEY_FILE: 32 bytes as 64 hexadecimal digits.',
+    optional: true,
+    secret: true,
+    read: keyBytes,
+  },
+  previousKeyEncryptionKey: {
+    name: 'HARBORGUARD_KEY_ENCRYPTION_KEY_PREVIOUS',
+    purpose:
+      'The key before it, from the start with a new key until rewrap-keys has finished. The file may be an old seal key file.',
+    optional: true,
+    secret: true,
+    read: keyBytes,
+  },
   advisoriesFile: {
     name: 'HARBORGUARD_ADVISORIES_FILE',
     purpose: 'The imported advisories; advisories.sqlite in the data folder when unset.',
@@ -245,6 +261,9 @@ export interface ControlPlaneConfig {
   readonly proxies: ProxySettings;
   readonly logLevel: LogLevel;
   readonly sealKeyFile: string;
+  /** 64 hexadecimal digits. */
+  readonly keyEncryptionKey: string | undefined;
+  readonly previousKeyEncryptionKey: string | undefined;
   readonly advisoriesFile: string;
   readonly consoleFolder: string;
   readonly advisories: AdvisorySettings;
@@ -289,6 +308,8 @@ export function parseConfig(
       noProxy: values.noProxy ?? [],
     },
     logLevel: values.logLevel ?? 'info',
+    keyEncryptionKey: values.keyEncryptionKey,
+    previousKeyEncryptionKey: values.previousKeyEncryptionKey,
     sealKeyFile: resolve(values.sealKeyFile ?? `${dataFolder}/seal.key`),
     advisoriesFile: resolve(values.advisoriesFile ?? `${dataFolder}/advisories.sqlite`),
     consoleFolder: resolve(values.consoleFolder ?? builtConsoleFolder),
@@ -306,7 +327,29 @@ export function parseConfig(
     exceptionDaysMax: values.exceptionDaysMax ?? 365,
     bootstrapKey: values.bootstrapKey,
   };
-  return { config: Object.freeze(config), problems, warnings: warnings.filter(isAboutUs) };
+  return {
+    config: Object.freeze(config),
+    problems: [...problems, ...contradictions(values)],
+    warnings: warnings.filter(isAboutUs),
+  };
+}
+
+function contradictions({
+  keyEncryptionKey,
+  sealKeyFile,
+}: {
+  readonly keyEncryptionKey?: string | undefined;
+  readonly sealKeyFile?: string | undefined;
+}): readonly Problem[] {
+  if (keyEncryptionKey === undefined || sealKeyFile === undefined) return [];
+  const rule = 'set it or HARBORGUARD_SEAL_KEY_FILE, not both';
+  return [{ variable: 'HARBORGUARD_KEY_ENCRYPTION_KEY', rule }];
+}
+
+function keyBytes(value: string): Reading<string> {
+  const isKey = /^[0-9a-f]{64}$/i.test(value);
+  if (isKey) return { kind: 'value', value: value.toLowerCase() };
+  return { kind: 'problem', rule: 'must be 64 hexadecimal digits (openssl rand -hex 32)' };
 }
 
 function trustedProxies(value: string) {

@@ -83,14 +83,14 @@ export interface Services {
 
 export function createServices(parts: ServiceParts): Services {
   const { config, storage, advisoryFile, clock, random, log } = parts;
-  const { sealKey, db, changes } = storage;
+  const { dataKeys, db, changes } = storage;
   const auditScopes = createAuditScopes();
   const unitOfWork = createAuditedUnitOfWork(storage.unitOfWork, { scopes: auditScopes, clock });
   const base = { unitOfWork, clock, random, log };
   const { allowedAddresses } = config;
   const keys = createKeyService(base);
   const directory = createRegistryDirectory(allowedAddresses);
-  const vault = createCredentialVault({ ...base, sealKey });
+  const vault = createCredentialVault({ ...base, dataKeys });
   const wakeVerdicts = (): void => policyLoop.wake();
   const matchLoop = createMatchLoop({
     ...base,
@@ -126,7 +126,7 @@ export function createServices(parts: ServiceParts): Services {
   const { publicUrl } = config;
   const webhooks = createWebhooks({
     ...base,
-    sealKey,
+    dataKeys,
     jobs,
     publicUrl,
     fetchKeys: fetchGoogleKeys,
@@ -138,7 +138,7 @@ export function createServices(parts: ServiceParts): Services {
     advisories: () => advisories().state,
   });
   const { notificationLoop, ...notifications } = createNotifications({
-    ...{ ...base, sealKey, allowedAddresses, publicUrl, sensors, registryStates, advisories },
+    ...{ ...base, dataKeys, allowedAddresses, publicUrl, sensors, registryStates, advisories },
     sender: createChannelSender({
       ...{ clock, allowedAddresses },
       proxyFor: (url) => proxyFor(url, config.proxies),

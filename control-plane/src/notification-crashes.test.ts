@@ -155,7 +155,8 @@ async function live(
   const random = new SeededRandom(`${path} ${cut.points}`);
   const base = { clock, log, random, unitOfWork };
   const loop = new DeliveryLoop({
-    ...{ ...base, sealKey, publicUrl: undefined },
+    ...{ ...base, publicUrl: undefined },
+    dataKeys: { sealing: () => Promise.resolve(sealKey), opening: () => Promise.resolve(sealKey) },
     sender: receiver.sender(cut),
   });
   const offline = { sensor: { id: 's', name: 's' }, liveness: 'offline', lastSeenAt: 0 };

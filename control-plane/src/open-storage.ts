@@ -1,14 +1,15 @@
-// What a running control plane holds on disk: the lock of its folder, the database, the key that seals credentials.
+// What a running control plane holds on disk: the lock of its folder, the database, the keys that seal secrets.
 import { join } from 'node:path';
 import type { Clock, Random } from '@harborguard/shared/ports.ts';
 import type { ControlPlaneConfig } from './config.ts';
 import { databasePath } from './database-path.ts';
-import { ensureSealKey } from './domain/credentials/ensure-seal-key.ts';
-import type { SealKey } from './domain/credentials/seal.ts';
+import { createDataKeys, type DataKeys } from './domain/credentials/data-keys.ts';
+import { openKeyring } from './domain/credentials/open-keyring.ts';
+import { resealWithDataKeys } from './domain/credentials/reseal-with-data-keys.ts';
 import { adoptOwnerKey } from './domain/keys/adopt-key.ts';
 import { type ChangeFeed, createChangeFeed } from './domain/live/change-feed.ts';
 import { defaultOrganisationId, type UnitOfWork } from './domain/unit-of-work.ts';
-import { createSealKeyFile } from './outbound/seal-key-file.ts';
+import { createKeySources } from './outbound/key-sources.ts';
 import { createUnitOfWork } from './store/create-unit-of-work.ts';
 import { lockDataFolder } from './store/data-folder-lock.ts';
 import { type OpenDatabase, openDatabase } from './store/database.ts';
@@ -16,7 +17,7 @@ import { type OpenDatabase, openDatabase } from './store/database.ts';
 export interface Storage {
   readonly db: OpenDatabase['db'];
   readonly unitOfWork: UnitOfWork;
-  readonly sealKey: SealKey;
+  readonly dataKeys: DataKeys;
   /** What the commits of the unit of work changed. */
   readonly changes: ChangeFeed;
   close(): Promise<void>;
@@ -42,8 +43,8 @@ export async function openStorage(
     database = await openDatabase(databasePath(config));
     const changes = createChangeFeed(ports.clock);
     const unitOfWork = createUnitOfWork(database.db, changes);
-    const sealKey = await prepare(config, unitOfWork, ports);
-    return { db: database.db, unitOfWork, sealKey, changes, close };
+    const dataKeys = await prepare(config, unitOfWork, ports);
+    return { db: database.db, unitOfWork, dataKeys, changes, close };
   } catch (error) {
     await close();
     throw error;
@@ -54,16 +55,18 @@ async function prepare(
   config: ControlPlaneConfig,
   unitOfWork: UnitOfWork,
   { clock, random }: StoragePorts,
-): Promise<SealKey> {
+): Promise<DataKeys> {
   // First of all: a wrong key stops the start before anything is written.
-  const sealKey = await ensureSealKey(unitOfWork, createSealKeyFile(config.sealKeyFile), random);
+  const keyring = await openKeyring(unitOfWork, createKeySources(config, random));
+  const dataKeys = createDataKeys({ unitOfWork, clock, random, keyring });
   await unitOfWork.writeSystem((stores) =>
     stores.organisations.ensure(defaultOrganisationId, 'default', clock.now()),
   );
   if (config.bootstrapKey !== undefined) {
     await adoptOwnerKey({ unitOfWork, clock, random }, config.bootstrapKey);
   }
-  return sealKey;
+  await resealWithDataKeys({ unitOfWork, keyring, dataKeys, random });
+  return dataKeys;
 }
 
 export function inUseAdvisoriesPath(config: ControlPlaneConfig): string {

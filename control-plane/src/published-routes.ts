@@ -5,6 +5,8 @@ import type { Log } from '@harborguard/shared/ports.ts';
 import { buildApp } from './app.ts';
 import { parseConfig } from './config.ts';
 import { createServices } from './create-services.ts';
+import { createDataKeys } from './domain/credentials/data-keys.ts';
+import { localKeyEncryptionKey } from './domain/credentials/key-encryption-key.ts';
 import { sealKeyOf } from './domain/credentials/seal.ts';
 import { isRole, type Role } from './domain/keys/roles.ts';
 import { createChangeFeed } from './domain/live/change-feed.ts';
@@ -30,13 +32,19 @@ interface Operation {
 /** Built over an empty database in memory; nothing is started. */
 export async function publishedRoutes(): Promise<readonly PublishedRoute[]> {
   const database = await openDatabase(':memory:');
-  const sealKey = sealKeyOf(createSecretKey(systemRandom.bytes(32)));
+  const unitOfWork = createUnitOfWork(database.db);
+  const keyOfNothing = sealKeyOf(createSecretKey(systemRandom.bytes(32)));
+  const keyring = {
+    current: localKeyEncryptionKey(keyOfNothing, systemRandom),
+    previous: undefined,
+  };
   const services = createServices({
     ...{ clock: systemClock, random: systemRandom, log: silent, version },
     logThreshold: new LogThreshold('silent'),
     config: parseConfig({}, () => undefined).config,
     storage: {
-      ...{ db: database.db, unitOfWork: createUnitOfWork(database.db), sealKey },
+      ...{ db: database.db, unitOfWork },
+      dataKeys: createDataKeys({ unitOfWork, clock: systemClock, random: systemRandom, keyring }),
       changes: createChangeFeed(systemClock),
       close: database.close,
     },

@@ -5,8 +5,8 @@ import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import { databasePath } from '../database-path.ts';
-import { proveSealKey } from '../domain/credentials/ensure-seal-key.ts';
-import { createSealKeyFile } from '../outbound/seal-key-file.ts';
+import { proveKeyring } from '../domain/credentials/open-keyring.ts';
+import { createKeySources } from '../outbound/key-sources.ts';
 import {
   type BackupManifest,
   manifestPath,
@@ -53,7 +53,7 @@ interface Candidate {
 }
 
 async function prepare(
-  { config }: CommandContext,
+  { config, random }: CommandContext,
   { file, manifest, candidate }: Candidate,
 ): Promise<void> {
   copy(file, candidate);
@@ -69,7 +69,7 @@ async function prepare(
   // Refuses a newer schema and damage, and brings an older schema to ours.
   const database = await openDatabase(candidate);
   try {
-    await proveSealKey(createUnitOfWork(database.db), createSealKeyFile(config.sealKeyFile));
+    await proveKeyring(createUnitOfWork(database.db), createKeySources(config, random));
   } finally {
     await database.close();
   }

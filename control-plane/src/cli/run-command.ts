@@ -17,6 +17,7 @@ import { firstOwner } from './first-owner.ts';
 import { health } from './health.ts';
 import { migrate } from './migrate.ts';
 import { restore } from './restore.ts';
+import { rewrapKeys } from './rewrap-keys.ts';
 import { serve } from './serve.ts';
 import type { Terminal } from './terminal.ts';
 import { usage } from './usage.ts';
@@ -35,6 +36,7 @@ const commands: Readonly<Record<string, Command>> = {
   health,
   'first-owner': firstOwner,
   audit,
+  'rewrap-keys': rewrapKeys,
   advisories: advisoriesCommand,
   backup,
   restore,

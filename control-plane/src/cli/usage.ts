@@ -28,6 +28,8 @@ Commands:
   audit verify [--organisation ID --head SEQ:HASH]
                                       prove that no audit event was changed or is missing
   audit prune --older-than-days N     remove older audit events; what stays can still be proven
+  rewrap-keys                         wrap all data keys with the current key, beside a running server; may be
+                                      stopped and started again at any time
   help                                this text
 
 Environment:

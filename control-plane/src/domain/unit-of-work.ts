@@ -2,6 +2,7 @@
 // to that transaction and to one organisation; nothing else of the database is in reach, so a forgotten org_id
 // cannot happen in a rule. Inside `write`, use only the stores given: opening another unit of work would wait for itself.
 import type { AuditStore } from './audit/audit-store.ts';
+import type { DataKeyStore, SystemDataKeyStore } from './credentials/data-key-store.ts';
 import type { FindingStore, SystemFindingStore } from './findings/finding-store.ts';
 import type { InventoryStore, SystemInventoryStore } from './inventory/inventory-store.ts';
 import type { JobStore, SystemJobStore } from './jobs/job-store.ts';
@@ -24,6 +25,7 @@ import type { SystemWebhookStore, WebhookStore } from './webhooks/webhook-store.
 
 export interface Stores {
   readonly audit: AuditStore;
+  readonly dataKeys: DataKeyStore;
   readonly findings: FindingStore;
   readonly idempotentAnswers: IdempotentAnswerStore;
   readonly inventory: InventoryStore;
@@ -46,6 +48,7 @@ export interface SystemStores {
   organisation(orgId: string): Stores;
   readonly organisations: OrganisationStore;
   readonly settings: SettingStore;
+  readonly dataKeys: SystemDataKeyStore;
   readonly findings: SystemFindingStore;
   readonly inventory: SystemInventoryStore;
   readonly history: SystemHistoryStore;

@@ -1,28 +1,34 @@
-// The file that holds the seal key: 32 random bytes as hex, readable by its owner alone. A key others may read is
+// The file that holds the key that wraps data keys: 32 random bytes as hex, readable by its owner alone. A key others may read is
 // refused rather than used, since whoever has it and a backup has every credential.
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
-import type { SealKeyFile } from '../domain/credentials/ensure-seal-key.ts';
+import type { Random } from '@harborguard/shared/ports.ts';
+import {
+  type KeyEncryptionKey,
+  localKeyEncryptionKey,
+} from '../domain/credentials/key-encryption-key.ts';
+import type { KeySource } from '../domain/credentials/open-keyring.ts';
 import { sealKeyOf } from '../domain/credentials/seal.ts';
 
 const keyLength = 32;
 const ownerOnly = 0o600;
 const othersMask = 0o077;
 
-export function createSealKeyFile(path: string): SealKeyFile {
+export function createSealKeyFile(path: string, random: Random): KeySource {
+  const asKey = (key: KeyObject): KeyEncryptionKey => localKeyEncryptionKey(sealKeyOf(key), random);
   return {
     load: async () => {
       const file = await openExisting(path);
       if (file === undefined) return undefined;
       try {
-        return sealKeyOf(await readKey(file, path));
+        return asKey(await readKey(file, path));
       } finally {
         await file.close();
       }
     },
-    create: async (random) => {
+    create: async () => {
       const key = Buffer.from(random.bytes(keyLength));
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       const file = await open(path, 'wx', ownerOnly);
@@ -33,7 +39,7 @@ export function createSealKeyFile(path: string): SealKeyFile {
       } finally {
         await file.close();
       }
-      return sealKeyOf(createSecretKey(key));
+      return asKey(createSecretKey(key));
     },
   };
 }

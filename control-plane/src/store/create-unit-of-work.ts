@@ -4,6 +4,7 @@ import type { ChangeFeed } from '../domain/live/change-feed.ts';
 import type { Stores, SystemStores, UnitOfWork } from '../domain/unit-of-work.ts';
 import { createAuditStore } from './audit-store.ts';
 import { ChangeWatch } from './change-watch.ts';
+import { createDataKeyStore, createSystemDataKeyStore } from './data-key-store.ts';
 import { databaseError } from './database-error.ts';
 import { createFindingStore, createSystemFindingStore } from './finding-store.ts';
 import { createSystemHistoryStore } from './history-rows.ts';
@@ -90,6 +91,7 @@ async function transaction<Result>(
 function createStores(db: Kysely<Tables>, orgId: string): Stores {
   return {
     audit: createAuditStore(db, orgId),
+    dataKeys: createDataKeyStore(db, orgId),
     findings: createFindingStore(db, orgId),
     idempotentAnswers: createIdempotentAnswerStore(db, orgId),
     inventory: createInventoryStore(db, orgId),
@@ -113,6 +115,7 @@ function createSystemStores(db: Kysely<Tables>): SystemStores {
     organisation: (orgId) => createStores(db, orgId),
     organisations: createOrganisationStore(db),
     settings: createSettingStore(db),
+    dataKeys: createSystemDataKeyStore(db),
     findings: createSystemFindingStore(db),
     inventory: createSystemInventoryStore(db),
     history: createSystemHistoryStore(db),

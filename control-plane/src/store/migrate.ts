@@ -13,6 +13,7 @@ import * as signatures from './migrations/0007-signatures.ts';
 import * as packageFacts from './migrations/0009-package-facts.ts';
 import * as people from './migrations/0010-people.ts';
 import * as audit from './migrations/0011-audit.ts';
+import * as envelope from './migrations/0012-envelope.ts';
 import * as notifications from './migrations/0020-notifications.ts';
 import * as policy from './migrations/0030-policy.ts';
 import * as schedule from './migrations/0040-schedule.ts';
@@ -33,6 +34,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0009-package-facts': packageFacts,
   '0010-people': people,
   '0011-audit': audit,
+  '0012-envelope': envelope,
   '0020-notifications': notifications,
   '0030-policy': policy,
   '0040-schedule': schedule,
@@ -46,6 +48,8 @@ export async function migrateToLatest(db: Kysely<Tables>): Promise<readonly stri
   const migrator = new Migrator({
     db,
     provider: { getMigrations: () => Promise.resolve({ ...migrations }) },
+    // They are numbered by what they are about, and none depends on a later number.
+    allowUnorderedMigrations: true,
   });
   await refuseNewerDatabase(db);
   const { error, results } = await migrator.migrateToLatest();

@@ -400,6 +400,19 @@ export interface AdvisorySignalTable {
   kev_due_at: string | null;
 }
 
+/** Seals the secrets of its owner; stored wrapped. */
+export interface DataKeyTable {
+  /** Sealed values name it. */
+  id: string;
+  org_id: string;
+  owner_kind: string;
+  owner_id: string;
+  wrapped: Uint8Array;
+  /** The id of the key that unwraps it. */
+  wrapped_by: string;
+  created_at: number;
+}
+
 /** Small facts of the installation: the time it was last alive, the key check of sealed credentials. */
 export interface SettingTable {
   name: string;
@@ -724,6 +737,7 @@ export interface Tables {
   enrolment_token: EnrolmentTokenTable;
   enrolment_token_registry: EnrolmentTokenRegistryTable;
   audit_event: AuditEventTable;
+  data_key: DataKeyTable;
   audit_checkpoint: AuditCheckpointTable;
   notification_channel: NotificationChannelTable;
   notification_rule: NotificationRuleTable;

@@ -499,11 +499,11 @@ export const errorTable = {
     firstCheck: 'Check the path and its permissions.',
   },
   SEAL_KEY_WRONG: {
-    meaning: 'A stored credential cannot be opened with the key file.',
+    meaning: 'Stored secrets cannot be opened with the key that is configured.',
     retryable: false,
     httpStatus: 500,
     firstCheck:
-      'Restore the key file that belongs to this database, or enter the credential again.',
+      'Restore the key that belongs to this database: HARBORGUARD_KEY_ENCRYPTION_KEY or the seal key file; while keys are re-wrapped, also the key before it as HARBORGUARD_KEY_ENCRYPTION_KEY_PREVIOUS.',
   },
   REFERENCE_INVALID: {
     meaning: 'The image reference or registry address is not well formed.',

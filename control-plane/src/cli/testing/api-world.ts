@@ -80,6 +80,7 @@ export function testConfig(
     proxies: noProxies,
     logLevel: 'silent',
     sealKeyFile: join(folder, 'seal.key'),
+    ...{ keyEncryptionKey: undefined, previousKeyEncryptionKey: undefined },
     advisoriesFile: join(folder, 'advisories.sqlite'),
     consoleFolder: join(folder, 'console'),
     advisories: {

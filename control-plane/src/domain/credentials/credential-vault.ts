@@ -10,11 +10,18 @@ import type {
 import type { SealedSecrets } from '../registries/registry-store.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import type { CredentialSource } from './credential-source.ts';
+import { type DataKeys, registryOwner } from './data-keys.ts';
 import { openSealed, type SealedPlace, type SealKey, seal } from './seal.ts';
 
+/** Seals for one registry. It waits for nothing, so it is of use within a transaction. */
+export interface RegistrySealer {
+  seal(credential: RegistryCredential): Uint8Array;
+  sealClientCertificate(certificate: ClientCertificate): Uint8Array;
+}
+
 export interface CredentialVault extends CredentialSource {
-  seal(registryId: string, credential: RegistryCredential): Uint8Array;
-  sealClientCertificate(registryId: string, certificate: ClientCertificate): Uint8Array;
+  /** Before the transaction that stores what it seals. */
+  sealer(orgId: string, registryId: string): Promise<RegistrySealer>;
   /** Keeps secrets in memory for one probe of a registry that is not stored; dropped after a while anyway. */
   hold(jobId: string, secrets: GrantedSecrets): { release(): void };
 }
@@ -23,29 +30,21 @@ export interface CredentialVaultDependencies {
   readonly unitOfWork: UnitOfWork;
   readonly clock: Clock;
   readonly random: Random;
-  readonly sealKey: SealKey;
+  readonly dataKeys: DataKeys;
 }
 
 /** Longer than any probe may take; after it the secrets are forgotten even if nobody released them. */
 const heldMs = 5 * 60_000;
 
 export function createCredentialVault(dependencies: CredentialVaultDependencies): CredentialVault {
-  const { unitOfWork, clock, random, sealKey } = dependencies;
+  const { unitOfWork, clock, dataKeys } = dependencies;
   const held = new Map<string, { readonly secrets: GrantedSecrets; readonly timer: Timer }>();
   const release = (jobId: string): void => {
     held.get(jobId)?.timer.cancel();
     held.delete(jobId);
   };
   return {
-    seal: (registryId, credential) => {
-      const { username, password, sessionToken } = credential;
-      const parts = [username, password, ...(sessionToken === undefined ? [] : [sessionToken])];
-      return seal(sealKey, placeOf(registryId), { text: JSON.stringify(parts), random });
-    },
-    sealClientCertificate: (registryId, { certPem, keyPem }) => {
-      const text = JSON.stringify([certPem, keyPem]);
-      return seal(sealKey, certificatePlaceOf(registryId), { text, random });
-    },
+    sealer: (orgId, registryId) => registrySealer(dependencies, orgId, registryId),
     hold: (jobId, secrets) => {
       release(jobId);
       const timer = clock.setTimer(heldMs, () => held.delete(jobId), { background: true });
@@ -58,7 +57,29 @@ export function createCredentialVault(dependencies: CredentialVaultDependencies)
       const sealed = await unitOfWork.read(orgId, (stores) =>
         stores.registries.sealedSecrets(registryId),
       );
-      return opened(sealKey, registryId, sealed);
+      if (sealed.credential === undefined && sealed.clientCertificate === undefined) {
+        return { credential: null };
+      }
+      const key = await dataKeys.opening(orgId, registryOwner(registryId));
+      return opened(key, registryId, sealed);
+    },
+  };
+}
+
+async function registrySealer(
+  { dataKeys, random }: CredentialVaultDependencies,
+  orgId: string,
+  registryId: string,
+): Promise<RegistrySealer> {
+  const key = await dataKeys.sealing(orgId, registryOwner(registryId));
+  return {
+    seal: ({ username, password, sessionToken }) => {
+      const parts = [username, password, ...(sessionToken === undefined ? [] : [sessionToken])];
+      return seal(key, placeOf(registryId), { text: JSON.stringify(parts), random });
+    },
+    sealClientCertificate: ({ certPem, keyPem }) => {
+      const text = JSON.stringify([certPem, keyPem]);
+      return seal(key, certificatePlaceOf(registryId), { text, random });
     },
   };
 }

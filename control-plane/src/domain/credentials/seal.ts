@@ -33,12 +33,15 @@ export function sealKeyOf(key: KeyObject): SealKey {
 export function seal(
   sealKey: SealKey,
   place: SealedPlace,
-  content: { readonly text: string; readonly random: Random },
+  content: { readonly text: string | Uint8Array; readonly random: Random },
 ): Uint8Array {
   const nonce = content.random.bytes(nonceLength);
   const cipher = createCipheriv(algorithm, sealKey.key, nonce);
   cipher.setAAD(associatedData(sealKey.id, place));
-  const body = Buffer.concat([cipher.update(content.text, 'utf8'), cipher.final()]);
+  const body = Buffer.concat([
+    cipher.update(typeof content.text === 'string' ? Buffer.from(content.text) : content.text),
+    cipher.final(),
+  ]);
   const header = Buffer.concat([
     Buffer.from([formatVersion]),
     Buffer.from(sealKey.id, 'hex'),
@@ -49,8 +52,18 @@ export function seal(
 
 /** Throws SEAL_KEY_WRONG when the value was sealed under another key, for another place, or was changed. */
 export function openSealed(sealKey: SealKey, place: SealedPlace, sealed: Uint8Array): string {
+  return openSealedBytes(sealKey, place, sealed).toString('utf8');
+}
+
+/** The id of the key a value says it was sealed with; of no value of ours it says nothing useful. */
+export function sealedKeyId(sealed: Uint8Array): string {
+  return Buffer.from(sealed.subarray(1, 1 + keyIdLength)).toString('hex');
+}
+
+/** As `openSealed`, for values that are no text. */
+export function openSealedBytes(sealKey: SealKey, place: SealedPlace, sealed: Uint8Array): Buffer {
   const bytes = Buffer.from(sealed);
-  const keyId = bytes.subarray(1, 1 + keyIdLength).toString('hex');
+  const keyId = sealedKeyId(bytes);
   if (
     bytes.length < headerLength + tagLength ||
     bytes[0] !== formatVersion ||
@@ -63,7 +76,7 @@ export function openSealed(sealKey: SealKey, place: SealedPlace, sealed: Uint8Ar
   decipher.setAuthTag(bytes.subarray(-tagLength));
   try {
     const body = bytes.subarray(headerLength, -tagLength);
-    return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');
+    return Buffer.concat([decipher.update(body), decipher.final()]);
   } catch {
     throw wrongKey(place);
   }

@@ -3,6 +3,7 @@
 import { errorRow } from '@harborguard/shared/errors/error-table.ts';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Clock, Random } from '@harborguard/shared/ports.ts';
+import { type DataKeys, notificationsOwner } from '../credentials/data-keys.ts';
 import type { SealKey } from '../credentials/seal.ts';
 import type { Stores, UnitOfWork } from '../unit-of-work.ts';
 import type { Channel, ChannelSecret } from './channel.ts';
@@ -42,7 +43,7 @@ export interface ChannelServiceDependencies {
   readonly unitOfWork: UnitOfWork;
   readonly clock: Clock;
   readonly random: Random;
-  readonly sealKey: SealKey;
+  readonly dataKeys: DataKeys;
   readonly sender: ChannelSender;
   readonly allowedAddresses: readonly string[];
   readonly publicUrl: string | undefined;
@@ -55,16 +56,21 @@ const channelsMax = 200;
 const previousSecretMs = 24 * 60 * 60 * 1000;
 
 export function createChannelService(dependencies: ChannelServiceDependencies): ChannelService {
-  const { unitOfWork } = dependencies;
+  const { unitOfWork, dataKeys } = dependencies;
+  const withKey = async (orgId: string): Promise<KeyedDependencies> => {
+    const sealKey = await dataKeys.sealing(orgId, notificationsOwner(orgId));
+    return { ...dependencies, sealKey };
+  };
   return {
     list: (orgId) => unitOfWork.read(orgId, ({ notifications }) => notifications.channels()),
     get: (orgId, id) => unitOfWork.read(orgId, (stores) => existing(stores, id)),
-    create: (orgId, wish) =>
-      unitOfWork.write(orgId, (stores) => create(dependencies, stores, wish)),
+    create: async (orgId, wish) => {
+      const keyed = await withKey(orgId);
+      return await unitOfWork.write(orgId, (stores) => create(keyed, stores, wish));
+    },
     change: async (orgId, id, wish) => {
-      const changed = await unitOfWork.write(orgId, (stores) =>
-        change(dependencies, stores, id, wish),
-      );
+      const keyed = await withKey(orgId);
+      const changed = await unitOfWork.write(orgId, (stores) => change(keyed, stores, id, wish));
       dependencies.wake();
       return changed;
     },
@@ -73,10 +79,17 @@ export function createChannelService(dependencies: ChannelServiceDependencies): 
         await existing(stores, id);
         await stores.notifications.removeChannel(id);
       }),
-    rotateSecret: (orgId, id) =>
-      unitOfWork.write(orgId, (stores) => rotateSecret(dependencies, stores, id)),
-    test: (orgId, id) => test(dependencies, orgId, id),
+    rotateSecret: async (orgId, id) => {
+      const keyed = await withKey(orgId);
+      return await unitOfWork.write(orgId, (stores) => rotateSecret(keyed, stores, id));
+    },
+    test: async (orgId, id) => test(await withKey(orgId), orgId, id),
   };
+}
+
+/** With the key of the organisation's channels, fetched before any transaction. */
+interface KeyedDependencies extends ChannelServiceDependencies {
+  readonly sealKey: SealKey;
 }
 
 async function existing({ notifications }: Stores, id: string): Promise<Channel> {
@@ -86,7 +99,7 @@ async function existing({ notifications }: Stores, id: string): Promise<Channel>
 }
 
 async function create(
-  { random, clock, sealKey, allowedAddresses }: ChannelServiceDependencies,
+  { random, clock, sealKey, allowedAddresses }: KeyedDependencies,
   { notifications }: Stores,
   { name, isEnabled, target }: ChannelWish,
 ): Promise<MadeChannel> {
@@ -111,7 +124,7 @@ async function create(
 }
 
 async function change(
-  { random, clock, sealKey, allowedAddresses }: ChannelServiceDependencies,
+  { random, clock, sealKey, allowedAddresses }: KeyedDependencies,
   stores: Stores,
   id: string,
   { name, isEnabled, target }: ChannelWish,
@@ -132,7 +145,7 @@ async function change(
 }
 
 async function rotateSecret(
-  { random, clock, sealKey }: ChannelServiceDependencies,
+  { random, clock, sealKey }: KeyedDependencies,
   stores: Stores,
   id: string,
 ): Promise<MadeChannel> {
@@ -157,7 +170,7 @@ async function rotateSecret(
 }
 
 async function test(
-  { unitOfWork, sealKey, sender, random, clock, publicUrl }: ChannelServiceDependencies,
+  { unitOfWork, sealKey, sender, random, clock, publicUrl }: KeyedDependencies,
   orgId: string,
   id: string,
 ): Promise<SendOutcome> {

@@ -1,6 +1,6 @@
 // The parts of notifications put together: what is watched, the outbox and its loop, channels and rules.
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
-import type { SealKey } from '../credentials/seal.ts';
+import type { DataKeys } from '../credentials/data-keys.ts';
 import { Clockwork } from '../sensors/clockwork.ts';
 import type { ChannelSender } from './channel-sender.ts';
 import { type ChannelService, createChannelService } from './channel-service.ts';
@@ -13,7 +13,7 @@ export interface NotificationDependencies extends WatchDependencies {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-  readonly sealKey: SealKey;
+  readonly dataKeys: DataKeys;
   readonly sender: ChannelSender;
   readonly allowedAddresses: readonly string[];
   readonly publicUrl: string | undefined;

@@ -3,7 +3,7 @@
 import { type ErrorCode, errorRow } from '@harborguard/shared/errors/error-table.ts';
 import { isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
-import type { SealKey } from '../credentials/seal.ts';
+import { type DataKeys, notificationsOwner } from '../credentials/data-keys.ts';
 import type { Stores, UnitOfWork } from '../unit-of-work.ts';
 import type { Channel } from './channel.ts';
 import { openChannelSecret } from './channel-secret.ts';
@@ -18,7 +18,7 @@ export interface DeliverDependencies {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-  readonly sealKey: SealKey;
+  readonly dataKeys: DataKeys;
   readonly sender: ChannelSender;
   readonly publicUrl: string | undefined;
 }
@@ -33,7 +33,7 @@ export async function deliver(dependencies: DeliverDependencies, due: DueDeliver
   const { unitOfWork } = dependencies;
   const ready = await unitOfWork.read(due.orgId, (stores) => prepare(dependencies, stores, due));
   if (ready === undefined) return;
-  const outcome = await attempt(dependencies, ready);
+  const outcome = await attempt(dependencies, due.orgId, ready);
   await unitOfWork.write(due.orgId, (stores) => record(dependencies, stores, ready, outcome));
 }
 
@@ -58,10 +58,12 @@ async function prepare(
 }
 
 async function attempt(
-  { sender, sealKey, log }: DeliverDependencies,
+  { sender, dataKeys, log }: DeliverDependencies,
+  orgId: string,
   { channel, message }: Ready,
 ): Promise<SendOutcome> {
   try {
+    const sealKey = await dataKeys.opening(orgId, notificationsOwner(orgId));
     return await sender.send(channel, openChannelSecret(sealKey, channel), message);
   } catch (error) {
     const code: ErrorCode = isHarborError(error) ? error.code : 'INTERNAL_ERROR';

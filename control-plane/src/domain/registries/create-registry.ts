@@ -17,7 +17,7 @@ export async function createRegistry(
   orgId: string,
   input: RegistryInput,
 ): Promise<CreatedRegistry> {
-  const row = newRegistry(dependencies, input);
+  const row = await newRegistry(dependencies, orgId, input);
   const created = await dependencies.unitOfWork.write(orgId, async (stores) => {
     await stores.registries.insert(row);
     const sensorApiKey = await serve(dependencies, stores, { row, sensorId: input.sensorId });
@@ -34,16 +34,19 @@ export async function createRegistry(
   return created;
 }
 
-function newRegistry(
+async function newRegistry(
   { clock, random, vault, allowedAddresses }: RegistryServiceDependencies,
+  orgId: string,
   input: RegistryInput,
-): NewRegistry {
+): Promise<NewRegistry> {
   const allowPlainHttp = input.allowPlainHttp ?? false;
   const address = registryAddress({ ...input, allowPlainHttp }, allowedAddresses);
   refuseUselessTrust(input, { url: address.url, scanMethod: input.scanMethod });
   const credential = credentialOf(input, input.scanMethod);
   const client = clientCertificateOf(input);
   const id = random.uuid();
+  const hasSecret = credential !== undefined || client !== undefined;
+  const sealer = hasSecret ? await vault.sealer(orgId, id) : undefined;
   const now = clock.now();
   const schedule = input.schedule ?? (input.cron === undefined ? 'daily' : 'cron');
   const cron = checkedCron(schedule, input.cron, now);
@@ -62,9 +65,9 @@ function newRegistry(
     caPem: input.caPem === undefined ? undefined : caCertificates(input.caPem),
     skipTlsVerify: input.skipTlsVerify ?? false,
     clientCertificateId: client?.id,
-    clientCertificateSealed: client && vault.sealClientCertificate(id, client.certificate),
+    clientCertificateSealed: client && sealer?.sealClientCertificate(client.certificate),
     pullLimits: input.pullLimits,
-    credentialSealed: credential === undefined ? undefined : vault.seal(id, credential),
+    credentialSealed: credential && sealer?.seal(credential),
     revision: 1,
     createdAt: now,
     updatedAt: now,

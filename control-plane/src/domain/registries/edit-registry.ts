@@ -1,6 +1,8 @@
 // Changing a connection. What was entrusted to one origin never follows the connection to another: a new origin
 // starts without the stored credential, CA, client certificate and opt-out of checking.
+import assert from 'node:assert/strict';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import type { RegistrySealer } from '../credentials/credential-vault.ts';
 import { nextSyncAt } from '../schedule/next-sync-at.ts';
 import { caCertificates } from './ca-certificates.ts';
 import { existingRegistry } from './existing-registry.ts';
@@ -19,11 +21,12 @@ export async function editRegistry(
   isExpected: (before: Registry) => boolean = () => true,
 ): Promise<Registry> {
   const { unitOfWork, sensors, log } = dependencies;
+  const sealer = await sealerFor(dependencies, place, edit);
   const registry = await unitOfWork.write(place.orgId, async (stores) => {
     const before = await existingRegistry(stores, place.registryId);
     if (!isExpected(before)) throw new HarborError('PRECONDITION_FAILED');
     refuseConflict(before, edit);
-    const change = changeOf(dependencies, before, edit);
+    const change = changeOf({ ...dependencies, sealer }, before, edit);
     await stores.registries.change(before.id, change);
     // Policies name registries by host.
     if (change.url !== before.url) {
@@ -38,6 +41,33 @@ export async function editRegistry(
   return registry;
 }
 
+/** What changing a row takes besides the row and the wish. */
+interface ChangeDependencies extends RegistryServiceDependencies {
+  readonly sealer: RegistrySealer;
+}
+
+/** Its key is fetched before the transaction; when no secret comes along there is nothing to fetch it for. */
+async function sealerFor(
+  { unitOfWork, vault }: RegistryServiceDependencies,
+  { orgId, registryId }: { readonly orgId: string; readonly registryId: string },
+  edit: RegistryEdit,
+): Promise<RegistrySealer> {
+  const bringsSecret = [
+    edit.username,
+    edit.password,
+    edit.sessionToken,
+    edit.clientCertificate,
+  ].some((value) => value !== undefined && value !== null);
+  if (!bringsSecret) return noSealer;
+  await unitOfWork.read(orgId, (stores) => existingRegistry(stores, registryId));
+  return await vault.sealer(orgId, registryId);
+}
+
+const noSealer: RegistrySealer = {
+  seal: () => assert.fail('a credential that nobody gave'),
+  sealClientCertificate: () => assert.fail('a certificate that nobody gave'),
+};
+
 function refuseConflict(before: Registry, edit: RegistryEdit): void {
   if (edit.revision !== undefined && edit.revision !== before.revision) {
     throw new HarborError('CONFLICT', { details: { revision: before.revision } });
@@ -50,7 +80,7 @@ function refuseConflict(before: Registry, edit: RegistryEdit): void {
 }
 
 function changeOf(
-  dependencies: RegistryServiceDependencies,
+  dependencies: ChangeDependencies,
   before: Registry,
   edit: RegistryEdit,
 ): RegistryChange {
@@ -118,12 +148,12 @@ function changedChoice(
 
 /** Undefined leaves it as it is, null clears it. */
 function changedCredential(
-  { vault }: RegistryServiceDependencies,
+  { sealer }: ChangeDependencies,
   before: Registry,
   { edit, movesOrigin }: { readonly edit: RegistryEdit; readonly movesOrigin: boolean },
 ): Uint8Array | null | undefined {
   const credential = credentialOf(edit, before.scanMethod);
-  if (credential !== undefined) return vault.seal(before.id, credential);
+  if (credential !== undefined) return sealer.seal(credential);
   const isCleared = edit.username === null || edit.password === null || movesOrigin;
   return isCleared && before.hasCredential ? null : undefined;
 }
@@ -134,7 +164,7 @@ function changedCa(edit: RegistryEdit, movesOrigin: boolean): string | null | un
 }
 
 function changedTrust(
-  { vault }: RegistryServiceDependencies,
+  { sealer }: ChangeDependencies,
   before: Registry,
   {
     edit,
@@ -151,7 +181,7 @@ function changedTrust(
       ? isCleared && before.clientCertificateId !== undefined
         ? null
         : undefined
-      : { id: client.id, sealed: vault.sealClientCertificate(before.id, client.certificate) };
+      : { id: client.id, sealed: sealer.sealClientCertificate(client.certificate) };
   return {
     ...(skipTlsVerify === before.skipTlsVerify ? {} : { skipTlsVerify }),
     ...(clientCertificate === undefined ? {} : { clientCertificate }),

@@ -54,7 +54,7 @@ export interface RegistryServiceDependencies {
   readonly random: Random;
   readonly log: Log;
   readonly keys: Pick<KeyService, 'mint' | 'announceRevoked'>;
-  readonly vault: Pick<CredentialVault, 'seal' | 'sealClientCertificate'>;
+  readonly vault: Pick<CredentialVault, 'sealer'>;
   readonly sensors: Pick<SensorService, 'bindSensors' | 'configurationChanged'>;
   readonly jobs: Pick<JobService, 'cancelJobsOf' | 'committed'>;
   readonly content: RegistryContent;

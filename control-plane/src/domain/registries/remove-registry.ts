@@ -1,4 +1,5 @@
 // Taking a connection away: its jobs end, what it showed is gone, the keys made for it open nothing any more.
+import { registryOwner } from '../credentials/data-keys.ts';
 import { existingRegistry } from './existing-registry.ts';
 import { registryFacts } from './registry-facts.ts';
 import type { RegistryServiceDependencies } from './registry-service.ts';
@@ -18,6 +19,7 @@ export async function removeRegistry(
     const revokedKeys = await stores.keys.releaseRegistry(registryId, now);
     await sensors.bindSensors(stores, registryId, []);
     await stores.registries.remove(registryId, now);
+    await stores.dataKeys.remove(registryOwner(registryId));
     return { cancelled, revokedKeys };
   });
   jobs.committed(ended.cancelled);

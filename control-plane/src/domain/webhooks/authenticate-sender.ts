@@ -1,6 +1,6 @@
 // For which registry a sender speaks: by the secret it shows, by the signature it makes, or by its identity token.
 // A payload may narrow down whose signature to check; it never decides anything.
-import type { SealKey } from '../credentials/seal.ts';
+import { type DataKeys, registryOwner } from '../credentials/data-keys.ts';
 import type { Registry } from '../registries/registry-store.ts';
 import type { SystemStores, UnitOfWork } from '../unit-of-work.ts';
 import type { TokenVerifier } from './google-token.ts';
@@ -31,7 +31,7 @@ export type SenderVerdict =
 
 export interface SenderDependencies {
   readonly unitOfWork: UnitOfWork;
-  readonly sealKey: SealKey;
+  readonly dataKeys: DataKeys;
   readonly tokens: TokenVerifier;
   /** Where a registry's events are to be sent to; undefined while the public address is not known. */
   readonly addressOf: (registryId: string) => string | undefined;
@@ -69,7 +69,7 @@ export async function authenticateSender(
   }
   const { signature } = reader;
   if (signature !== undefined && (signature.required || signature.isPresent(message))) {
-    return bySignature(dependencies, question, known);
+    return await bySignature(dependencies, question, known);
   }
   if (shown !== undefined) return sender(shown.registry, shown.secret.id, false);
   return await byIdentity(dependencies, question, known);
@@ -115,21 +115,23 @@ async function registriesNamed(
 }
 
 /** Every candidate is tried, so that the time taken does not tell which one fits. */
-function bySignature(
-  { sealKey }: SenderDependencies,
+async function bySignature(
+  { dataKeys }: SenderDependencies,
   { reader, message }: SenderQuestion,
   { candidates }: Known,
-): SenderVerdict {
+): Promise<SenderVerdict> {
   const { signature } = reader;
   if (signature?.isPresent(message) !== true) return refused('signature-missing');
-  const valid = candidates.flatMap(({ registry, secrets }) =>
-    secrets
-      .filter((secret) => {
-        const text = openWebhookSecret(sealKey, secret);
-        return text !== undefined && signature.isValid(message, text);
-      })
-      .map((secret) => sender(registry, secret.id, true)),
-  );
+  const valid: SenderVerdict[] = [];
+  for (const { registry, secrets } of candidates) {
+    for (const secret of secrets.filter(({ sealed }) => sealed !== undefined)) {
+      const key = await dataKeys.opening(registry.orgId, registryOwner(registry.id));
+      const text = openWebhookSecret(key, secret);
+      if (text !== undefined && signature.isValid(message, text)) {
+        valid.push(sender(registry, secret.id, true));
+      }
+    }
+  }
   return valid[0] ?? refused('signature-wrong');
 }
 

@@ -2,6 +2,7 @@
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Clock, Random } from '@harborguard/shared/ports.ts';
 import type { Provider } from '@harborguard/shared/protocol/registry-target.ts';
+import { type DataKeys, registryOwner } from '../credentials/data-keys.ts';
 import { openSealed, type SealedPlace, type SealKey, seal } from '../credentials/seal.ts';
 import { existingRegistry } from '../registries/existing-registry.ts';
 import type { Registry } from '../registries/registry-store.ts';
@@ -52,15 +53,20 @@ export interface WebhookSecretsDependencies {
   readonly unitOfWork: UnitOfWork;
   readonly clock: Clock;
   readonly random: Random;
-  readonly sealKey: SealKey;
+  readonly dataKeys: DataKeys;
 }
 
 export function createWebhookSecrets(dependencies: WebhookSecretsDependencies): WebhookSecrets {
   const { unitOfWork, clock } = dependencies;
   return {
     show: (orgId, registryId) => unitOfWork.read(orgId, (stores) => settingsOf(stores, registryId)),
-    create: (orgId, registryId, change) =>
-      unitOfWork.write(orgId, (stores) => create(dependencies, stores, { registryId, ...change })),
+    create: async (orgId, registryId, change) => {
+      await unitOfWork.read(orgId, (stores) => existingRegistry(stores, registryId));
+      const sealKey = await dependencies.dataKeys.sealing(orgId, registryOwner(registryId));
+      return await unitOfWork.write(orgId, (stores) =>
+        create({ ...dependencies, sealKey }, stores, { registryId, ...change }),
+      );
+    },
     revoke: (orgId, registryId, secretId) =>
       unitOfWork.write(orgId, async (stores) => {
         const { secrets } = await settingsOf(stores, registryId);
@@ -87,7 +93,7 @@ async function settingsOf(stores: Stores, registryId: string): Promise<WebhookSe
 }
 
 async function create(
-  { clock, random, sealKey }: WebhookSecretsDependencies,
+  { clock, random, sealKey }: WebhookSecretsDependencies & { readonly sealKey: SealKey },
   stores: Stores,
   change: { readonly registryId: string; readonly identity?: SenderIdentity | null },
 ): Promise<CreatedWebhookSecret> {
