@@ -25,6 +25,10 @@ test('every route but those of the open table refuses a request without a key', 
     const isOpen = openRoutes.includes(route);
     const answer = await world.call(method, filled(path), { key: null });
 
+    if (route.startsWith('GET /api/oidc/')) {
+      assert.equal(answer.status, 404, `${route} without an identity provider`);
+      continue;
+    }
     if (signInRoutes.includes(route)) {
       assert.equal(answer.status, 400, `${method} ${path} asks for its secret`);
       continue;

@@ -32,6 +32,7 @@ import { memberRoutes } from './http/routes/member-routes.ts';
 import { notificationChannelRoutes } from './http/routes/notification-channel-routes.ts';
 import { notificationRuleRoutes } from './http/routes/notification-rule-routes.ts';
 import { observationRoutes } from './http/routes/observation-routes.ts';
+import { oidcRoutes } from './http/routes/oidc-routes.ts';
 import { overviewRoutes } from './http/routes/overview-routes.ts';
 import { policyRoutes } from './http/routes/policy-routes.ts';
 import { registryActionRoutes } from './http/routes/registry-action-routes.ts';
@@ -115,6 +116,7 @@ function addRoutes(app: ApiServer, services: ApiServices): void {
   jobBulkRoutes(app, services);
   keyRoutes(app, services);
   signInRoutes(app, services);
+  oidcRoutes(app, services);
   sessionRoutes(app, services);
   memberRoutes(app, services);
   tokenRoutes(app, services);

@@ -24,6 +24,8 @@ import {
   parseProxyAddress,
 } from '@harborguard/shared/registry/proxy-for.ts';
 import { isAllowedAddress } from './allowed-address.ts';
+
+import { type OidcConfig, oidcOf, oidcProblems, oidcVariables } from './oidc-variables.ts';
 import { managedSensorVariables } from './outbound/managed-sensor.ts';
 
 /** Where `npm run console:build` leaves it. */
@@ -222,6 +224,7 @@ export const controlPlaneVariables = {
     fallback: '30',
     read: integer(1, 3650),
   },
+  ...oidcVariables,
   bootstrapKey: {
     name: 'HARBORGUARD_BOOTSTRAP_KEY',
     purpose:
@@ -271,6 +274,9 @@ export interface ControlPlaneConfig {
   readonly shrinkPercent: number;
   readonly exceptionDaysMax: number;
   readonly bootstrapKey: string | undefined;
+  /** Undefined: no single sign-on. */
+  readonly oidc: OidcConfig | undefined;
+  readonly localAccounts: boolean;
 }
 
 export interface ConfigReading {
@@ -326,10 +332,12 @@ export function parseConfig(
     shrinkPercent: values.shrinkPercent ?? 50,
     exceptionDaysMax: values.exceptionDaysMax ?? 365,
     bootstrapKey: values.bootstrapKey,
+    oidc: oidcOf(values),
+    localAccounts: values.localAccounts ?? true,
   };
   return {
     config: Object.freeze(config),
-    problems: [...problems, ...contradictions(values)],
+    problems: [...problems, ...contradictions(values), ...oidcProblems(values, values.publicUrl)],
     warnings: warnings.filter(isAboutUs),
   };
 }

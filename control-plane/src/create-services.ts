@@ -46,6 +46,7 @@ import type { AdvisoryFile } from './outbound/advisory-file.ts';
 import { fetchGoogleKeys } from './outbound/fetch-google-keys.ts';
 import { createChannelSender } from './outbound/notifications/create-channel-sender.ts';
 import { readConsoleFiles } from './read-console-files.ts';
+import { singleSignOn } from './single-sign-on.ts';
 import { createAttachmentQueries } from './store/create-attachment-queries.ts';
 import { createFindingQueries } from './store/create-finding-queries.ts';
 import { createImageQueries } from './store/create-image-queries.ts';
@@ -157,7 +158,11 @@ export function createServices(parts: ServiceParts): Services {
     ...policies,
     keys,
     enrolments: createEnrolmentService(base),
-    ...createPeople({ ...base, ...optionalCost(parts.passwordCost) }),
+    ...createPeople({
+      ...{ ...base, ...optionalCost(parts.passwordCost) },
+      ...singleSignOn(config, clock),
+    }),
+    localAccounts: config.localAccounts,
     jobs,
     sensors,
     registries: createRegistryService({

@@ -101,6 +101,8 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   fastify: ['control-plane/src/http', 'control-plane/src/app.ts', 'control-plane/src/compose.ts'],
   croner: ['control-plane/src/domain/schedule'],
   nodemailer: ['control-plane/src/outbound/notifications'],
+  'openid-client': ['control-plane/src/outbound'],
+  'oidc-provider': ['control-plane/src/outbound/testing'],
   'smtp-server': ['control-plane/src/outbound/notifications/testing'],
   minimatch: [
     'shared/src/registry',

@@ -16,9 +16,10 @@ export const serve: Command = async (context, args) => {
   process.on('SIGUSR2', toggleDebug);
   try {
     const url = await controlPlane.start();
-    const minted = await controlPlane.services.api.links.firstOwner();
+    // Where passwords are off, the first owner comes by single sign-on like everybody.
+    const minted = config.localAccounts && (await controlPlane.services.api.links.firstOwner());
     // For the terminal and not for the log, which is kept and shipped.
-    if (minted !== undefined) {
+    if (minted !== false && minted !== undefined) {
       const address = firstOwnerAddress(config, minted, url);
       context.terminal.error(
         `Nobody owns this installation yet. This link makes one person its owner, within 24 hours:\n\n  ${address}\n\n`,

@@ -15,6 +15,8 @@ interface AuditTrailServices {
 }
 
 const safeMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
+/** A browser comes back from the identity provider by a plain visit, and somebody is signed in then. */
+const signInByVisit = '/api/oidc/callback';
 const nobody: AuditActor = { kind: 'nobody', id: '', name: '' };
 
 export function keepAuditTrail(app: FastifyInstance, services: AuditTrailServices): void {
@@ -46,7 +48,8 @@ export function isAuditedRoute(method: string, url: string): boolean {
 
 function isAudited(request: FastifyRequest): boolean {
   const { url } = request.routeOptions;
-  return url !== undefined && isAuditedRoute(request.method, url);
+  if (url === undefined) return false;
+  return isAuditedRoute(request.method, url) || (request.method === 'GET' && url === signInByVisit);
 }
 
 function scopeOf(request: FastifyRequest): AuditScope {

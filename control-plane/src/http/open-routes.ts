@@ -16,6 +16,8 @@ export const signInRoutes: readonly string[] = [
   'POST /api/invitations/accept',
   'POST /api/password-resets/accept',
   'POST /api/links/inspect',
+  'GET /api/oidc/start',
+  'GET /api/oidc/callback',
 ];
 
 /**

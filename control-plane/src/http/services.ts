@@ -18,6 +18,7 @@ import type { RuleService } from '../domain/notifications/rule-service.ts';
 import type { ControlPlaneMeters } from '../domain/operations/control-plane-metrics.ts';
 import type { DatabaseHealth } from '../domain/operations/database-health.ts';
 import type { IdempotentAnswers } from '../domain/operations/idempotent-answers.ts';
+import type { ExternalSignIn } from '../domain/people/external-sign-in.ts';
 import type { MemberService } from '../domain/people/member-service.ts';
 import type { OneTimeLinks } from '../domain/people/one-time-links.ts';
 import type { PersonSessions } from '../domain/people/person-sessions.ts';
@@ -65,6 +66,9 @@ export interface ApiServices {
   readonly signIns: SignInService;
   readonly sessions: PersonSessions;
   readonly links: OneTimeLinks;
+  readonly externalSignIn: ExternalSignIn | undefined;
+  /** Whether people may come in with a password. */
+  readonly localAccounts: boolean;
   readonly members: MemberService;
   readonly registries: RegistryService;
   readonly registryStates: RegistryStates;

@@ -1,8 +1,9 @@
 // People, memberships, sessions and one-time links in SQL: of one organisation, and across all.
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { Role } from '../domain/keys/roles.ts';
-import type { PeopleStore, SystemPeopleStore } from '../domain/people/people-store.ts';
+import type { PeopleStore, Person, SystemPeopleStore } from '../domain/people/people-store.ts';
 import { linkRow, memberRows, roleOf, sessionRow, toLink, toMember } from './people-rows.ts';
+import type { PersonTable } from './people-tables.ts';
 import { createSystemSessionRows } from './person-session-rows.ts';
 import type { Tables } from './tables.ts';
 
@@ -103,6 +104,38 @@ function linksOf(
   };
 }
 
+function identitiesOf(
+  db: Kysely<Tables>,
+): Pick<SystemPeopleStore, 'personByIdentity' | 'setIdentity' | 'setProfile'> {
+  return {
+    personByIdentity: async (issuer, subject) => {
+      const row = await db
+        .selectFrom('person')
+        .selectAll()
+        .where('oidc_issuer', '=', issuer)
+        .where('oidc_subject', '=', subject)
+        .executeTakeFirst();
+      return row && toPerson(row);
+    },
+    setIdentity: async (personId, { issuer, subject }) => {
+      const result = await db
+        .updateTable('person')
+        .set({ oidc_issuer: issuer, oidc_subject: subject })
+        .where('id', '=', personId)
+        .where((is) => is.or([is('oidc_issuer', 'is', null), is('oidc_issuer', '!=', issuer)]))
+        .executeTakeFirst();
+      return result.numUpdatedRows > 0n;
+    },
+    setProfile: async (personId, { email, name }) => {
+      await db.updateTable('person').set({ email, name }).where('id', '=', personId).execute();
+    },
+  };
+}
+
+function toPerson(row: Selectable<PersonTable>): Person {
+  return { ...row, passwordHash: row.password_hash ?? undefined, createdAt: row.created_at };
+}
+
 export function createSystemPeopleStore(db: Kysely<Tables>): SystemPeopleStore {
   const person = async (column: 'id' | 'email', value: string) => {
     const row = await db
@@ -110,9 +143,7 @@ export function createSystemPeopleStore(db: Kysely<Tables>): SystemPeopleStore {
       .selectAll()
       .where(column, '=', value)
       .executeTakeFirst();
-    return (
-      row && { ...row, passwordHash: row.password_hash ?? undefined, createdAt: row.created_at }
-    );
+    return row && toPerson(row);
   };
   return {
     scope: 'system',
@@ -132,6 +163,7 @@ export function createSystemPeopleStore(db: Kysely<Tables>): SystemPeopleStore {
     },
     person: (id) => person('id', id),
     personByEmail: (email) => person('email', email),
+    ...identitiesOf(db),
     setPassword: async (personId, hash, now) => {
       await db
         .updateTable('person')

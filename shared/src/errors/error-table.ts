@@ -762,6 +762,46 @@ export const errorTable = {
     httpStatus: 400,
     firstCheck: 'Serve the control plane by HTTPS and set HARBORGUARD_PUBLIC_URL to that address.',
   },
+  LOCAL_ACCOUNTS_OFF: {
+    meaning: 'Passwords are not used here; people come in by single sign-on.',
+    retryable: false,
+    httpStatus: 403,
+    firstCheck: 'Use the button for single sign-on, or set HARBORGUARD_LOCAL_ACCOUNTS to true.',
+  },
+  OIDC_UNAVAILABLE: {
+    meaning: 'The identity provider did not answer, or not as OpenID Connect wants it.',
+    retryable: true,
+    httpStatus: 502,
+    firstCheck:
+      'Open HARBORGUARD_OIDC_ISSUER with /.well-known/openid-configuration behind it from the control plane; the issuer in there has to be the same, to the slash.',
+  },
+  OIDC_REFUSED: {
+    meaning: 'The sign-in at the identity provider did not lead back here in good order.',
+    retryable: false,
+    httpStatus: 401,
+    firstCheck:
+      'Start again from the sign-in page; then check client id, secret and the redirect address /api/oidc/callback at the provider.',
+  },
+  OIDC_NO_ROLE: {
+    meaning: 'None of the groups of this person leads to a role here.',
+    retryable: false,
+    httpStatus: 403,
+    firstCheck:
+      'Compare the groups the provider sends in HARBORGUARD_OIDC_GROUPS_CLAIM with HARBORGUARD_OIDC_ROLE_MAP.',
+  },
+  OIDC_EMAIL_MISSING: {
+    meaning: 'The identity provider tells no e-mail address of this person.',
+    retryable: false,
+    httpStatus: 403,
+    firstCheck: 'Give the client the scope email at the provider, and the person an address there.',
+  },
+  OIDC_EMAIL_TAKEN: {
+    meaning: 'The e-mail address belongs to another account here.',
+    retryable: false,
+    httpStatus: 409,
+    firstCheck:
+      'The provider has to say email_verified for it to open an account that is there; else an admin removes that member.',
+  },
   LINK_INVALID: {
     meaning: 'The link was used, has expired, or was never given out.',
     retryable: false,

@@ -2490,6 +2490,10 @@ export interface Operations {
     answer: {
       data: {
         local: boolean;
+        singleSignOn?: {
+          label: string;
+          path: string;
+        };
         wantsFirstOwner: boolean;
       };
     };
@@ -2583,6 +2587,20 @@ export interface Operations {
         expiresAt: string;
       };
     };
+  };
+  'GET /api/oidc/start': {
+    params: never;
+    query: {
+      returnTo?: string;
+    };
+    body: never;
+    answer: unknown;
+  };
+  'GET /api/oidc/callback': {
+    params: never;
+    query: never;
+    body: never;
+    answer: unknown;
   };
   'GET /api/me': {
     params: never;

@@ -52,6 +52,7 @@ export async function refusalOf(answer: Response | undefined): Promise<SignInOut
 
 export interface SignInWays {
   readonly local: boolean;
+  readonly singleSignOn?: { readonly label: string; readonly path: string };
   readonly wantsFirstOwner: boolean;
 }
 

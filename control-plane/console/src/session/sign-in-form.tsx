@@ -1,18 +1,34 @@
-// By e-mail and password, or with a key; says plainly when neither opens anything.
+// By single sign-on, by e-mail and password, or with a key; says plainly when neither opens anything.
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from '../components/button.tsx';
 import { KeyForm } from './key-form.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { readSignInWays } from './session-requests.ts';
+import { SingleSignOn } from './single-sign-on.tsx';
 
 export function SignInForm() {
   const ways = useQuery({ queryKey: ['sign-in'], queryFn: readSignInWays }).data;
   const [wantsKey, setWantsKey] = useState(false);
   if (ways === undefined) return <p className="muted">Asking how to sign in here …</p>;
-  if (!ways.local) return <KeyForm />;
+  const singleSignOn = ways.singleSignOn && <SingleSignOn {...ways.singleSignOn} />;
+  if (!ways.local) {
+    return (
+      <>
+        {singleSignOn}
+        {singleSignOn === undefined || wantsKey ? (
+          <KeyForm />
+        ) : (
+          <Button kind="quiet" onClick={() => setWantsKey(true)}>
+            Use an API key
+          </Button>
+        )}
+      </>
+    );
+  }
   return (
     <>
+      {singleSignOn}
       {ways.wantsFirstOwner ? (
         <div className="notice">
           <p>

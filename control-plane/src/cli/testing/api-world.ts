@@ -91,6 +91,7 @@ export function testConfig(
     shrinkPercent: 50,
     exceptionDaysMax: 365,
     bootstrapKey: undefined,
+    ...{ oidc: undefined, localAccounts: true },
     ...changes,
   };
 }

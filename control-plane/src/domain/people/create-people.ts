@@ -1,6 +1,11 @@
 // The services of people put together.
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
+import {
+  createExternalSignIn,
+  type ExternalSignIn,
+  type ExternalSignInSettings,
+} from './external-sign-in.ts';
 import { createMemberService, type MemberService } from './member-service.ts';
 import { createOneTimeLinks, type OneTimeLinks } from './one-time-links.ts';
 import { createPasswordHasher, type PasswordCost } from './password-hasher.ts';
@@ -13,6 +18,8 @@ export interface People {
   readonly sessions: PersonSessions;
   readonly links: OneTimeLinks;
   readonly members: MemberService;
+  /** Undefined where no identity provider is configured. */
+  readonly externalSignIn: ExternalSignIn | undefined;
 }
 
 export function createPeople(base: {
@@ -21,6 +28,7 @@ export function createPeople(base: {
   readonly random: Random;
   readonly log: Log;
   readonly passwordCost?: PasswordCost;
+  readonly externalSignIn?: ExternalSignInSettings;
 }): People {
   const sessions = createPersonSessions(base);
   const dependencies = {
@@ -35,5 +43,6 @@ export function createPeople(base: {
     sessions,
     links,
     members: createMemberService(dependencies, links),
+    externalSignIn: base.externalSignIn && createExternalSignIn(dependencies, base.externalSignIn),
   };
 }

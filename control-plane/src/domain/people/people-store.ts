@@ -93,6 +93,13 @@ export interface PeopleStore {
 export interface SystemPeopleStore {
   readonly scope: 'system';
   insertPerson(person: Person): Promise<void>;
+  personByIdentity(issuer: string, subject: string): Promise<Person | undefined>;
+  /** From now on this identity is that person; false when they are somebody else there already. */
+  setIdentity(
+    personId: string,
+    identity: { readonly issuer: string; readonly subject: string },
+  ): Promise<boolean>;
+  setProfile(personId: string, profile: Pick<Person, 'email' | 'name'>): Promise<void>;
   person(id: string): Promise<Person | undefined>;
   personByEmail(email: string): Promise<Person | undefined>;
   setPassword(personId: string, hash: string, now: number): Promise<void>;

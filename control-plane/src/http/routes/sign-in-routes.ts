@@ -1,5 +1,6 @@
 // Routes by which people come in: e-mail and password, and one-time links. All are open and throttled; each sets the
 // cookie of the session.
+import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { roles } from '../../domain/keys/roles.ts';
@@ -24,6 +25,12 @@ const waysOptions = open({
     200: dataOf(
       Type.Object({
         local: Type.Boolean({ description: 'E-mail and password.' }),
+        singleSignOn: Type.Optional(
+          Type.Object({
+            label: Type.String({ description: 'What the button says.' }),
+            path: Type.String({ description: 'Where the browser goes for it.' }),
+          }),
+        ),
         wantsFirstOwner: Type.Boolean({
           description: 'Nobody owns the installation yet; its start printed a link.',
         }),
@@ -82,7 +89,7 @@ const resetOptions = open({
 });
 
 export function signInRoutes(app: ApiServer, services: ApiServices): void {
-  const { signIns, links, clock, publicUrl } = services;
+  const { signIns, links, clock, publicUrl, localAccounts, externalSignIn } = services;
   const cookie = createSessionCookie(publicUrl);
   const demandSameSite = createDemandSameSite(publicUrl);
   const enter = async (
@@ -91,6 +98,7 @@ export function signInRoutes(app: ApiServer, services: ApiServices): void {
     run: (origin: SessionOrigin) => Promise<IssuedToken>,
   ) => {
     demandSameSite(request);
+    if (!localAccounts) throw new HarborError('LOCAL_ACCOUNTS_OFF');
     cookie.demandSafeWay(request);
     const issued = await run(originOf(request));
     cookie.set(reply, issued, clock.now());
@@ -103,7 +111,14 @@ export function signInRoutes(app: ApiServer, services: ApiServices): void {
   ) => enter(request, reply, (origin) => links.accept(acceptance, origin));
 
   app.get('/api/sign-in', waysOptions, async () => ({
-    data: { local: true, wantsFirstOwner: await links.wantsFirstOwner() },
+    data: {
+      local: localAccounts,
+      ...optional(
+        'singleSignOn',
+        externalSignIn && { label: externalSignIn.label, path: '/api/oidc/start' },
+      ),
+      wantsFirstOwner: localAccounts && (await links.wantsFirstOwner()),
+    },
   }));
   app.post('/api/session', signInOptions, (request, reply) =>
     enter(request, reply, (origin) => signIns.signIn(request.body, origin)),
