@@ -70,6 +70,11 @@ test('a bootstrap key is an owner once, and stays revoked', async (t) => {
     assert.equal(principal.kind, expected);
     if (principal.kind === 'principal') {
       assert.equal(principal.role, 'owner');
+      const events = await storage.db.selectFrom('audit_event').selectAll().execute();
+      assert.deepEqual(
+        events.map(({ action, actor_kind, target_id }) => [action, actor_kind, target_id]),
+        [['bootstrap-key', 'operator', principal.keyId]],
+      );
       await keys.revoke(defaultOrganisationId, principal.keyId, principal);
     }
     await storage.close();

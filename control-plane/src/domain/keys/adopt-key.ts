@@ -3,6 +3,7 @@
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Clock, Random } from '@harborguard/shared/ports.ts';
 import { hashKey, isWellFormedKey, keyPrefix } from '@harborguard/shared/protocol/api-key-text.ts';
+import { operator } from '../audit/audit-event.ts';
 import { defaultOrganisationId, type UnitOfWork } from '../unit-of-work.ts';
 
 /** Throws CONFIGURATION_INVALID when it has not the form of a key. */
@@ -26,8 +27,10 @@ export async function adoptOwnerKey(
   await unitOfWork.writeSystem(async (stores) => {
     const hash = hashKey(text);
     if ((await stores.keys.findByHash(hash)) !== undefined) return;
-    await stores.organisation(defaultOrganisationId).keys.insert({
-      id: random.uuid(),
+    const { keys, audit } = stores.organisation(defaultOrganisationId);
+    const id = random.uuid();
+    await keys.insert({
+      id,
       name: 'bootstrap',
       kind: 'user',
       role: 'owner',
@@ -38,6 +41,11 @@ export async function adoptOwnerKey(
       isSystem: false,
       createdAt: clock.now(),
       expiresAt: undefined,
+    });
+    await audit.append({
+      ...{ at: clock.now(), actor: operator, address: '', requestId: '' },
+      ...{ action: 'bootstrap-key', target: { kind: 'key', id }, before: undefined },
+      after: { name: 'bootstrap', role: 'owner', prefix: keyPrefix(text) },
     });
   });
 }

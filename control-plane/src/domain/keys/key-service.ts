@@ -211,11 +211,17 @@ function refuseAbove(
   if (!roleAtLeast(holder.role, key.role)) {
     throw new HarborError('FORBIDDEN', { details: { role: key.role } });
   }
-  if (holder.registryIds.length === 0) return;
-  const wanted = key.registryIds ?? [];
-  if (wanted.length === 0 || wanted.some((id) => !holder.registryIds.includes(id))) {
+  if (!isWithin(holder, key.registryIds ?? [])) {
     throw new HarborError('FORBIDDEN', { details: { scope: 'registries' } });
   }
+}
+
+function isWithin(
+  { registryIds }: Pick<Principal, 'registryIds'>,
+  wanted: readonly string[],
+): boolean {
+  if (registryIds.length === 0) return true;
+  return wanted.length > 0 && wanted.every((id) => registryIds.includes(id));
 }
 
 async function mint(
@@ -260,6 +266,10 @@ async function revoke(
 ): Promise<boolean> {
   return await unitOfWork.write(target.orgId, async (stores) => {
     const key = await existing(stores, target.keyId);
+    // A limited key is told of keys beyond its registries no more than of their registries.
+    if (!isWithin(target.revoker, key.registryIds)) {
+      throw new HarborError('NOT_FOUND', { details: { keyId: key.id } });
+    }
     refuseAbove(target.revoker, key);
     stores.audit.describe({ target: { kind: 'key', id: key.id }, before: keyFacts(key) });
     const revoked = await stores.keys.revoke(key.id, clock.now());

@@ -1,0 +1,178 @@
+// Every kind of caller there is, and one of everything that can be asked for, in two registries. For tests only.
+import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
+import { observe } from '@harborguard/shared/observations/observation-rules.ts';
+import { makeSigningKey } from '@harborguard/shared/testing/signatures/signing-kit.ts';
+import { otherOrganisationId } from '../cli/testing/api-world.ts';
+import { createFactSink } from '../domain/inventory/create-fact-sink.ts';
+import { type Role, roles } from '../domain/keys/roles.ts';
+import { defaultOrganisationId } from '../domain/unit-of-work.ts';
+import { debianInventory } from '../store/testing/debian-inventory.ts';
+import { digestOf, job } from '../store/testing/inventory-world.ts';
+import type { Browser } from './browser.ts';
+import { type PeopleWorld, startWithOwner } from './people-world.ts';
+
+export type CallerKind =
+  | 'session'
+  | 'key'
+  | 'scoped key'
+  | 'personal token'
+  | 'sensor key'
+  | 'enrolment token'
+  | 'nobody';
+
+export interface MatrixAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+export interface MatrixCaller {
+  readonly kind: CallerKind;
+  /** None where the kind has none that counts for routes. */
+  readonly role: Role | undefined;
+  call(method: string, path: string, body?: unknown): Promise<MatrixAnswer>;
+}
+
+/** Words that only ever stand in what belongs to the second registry, or to this organisation. */
+export const hiddenWord = 'quokka';
+export const mineHost = 'mine.example.com';
+
+export interface MatrixWorld {
+  readonly people: PeopleWorld;
+  readonly callers: readonly MatrixCaller[];
+  /** An owner of another organisation. */
+  readonly stranger: MatrixCaller;
+  /** Limited to the registry that is not the hidden one. */
+  readonly scoped: MatrixCaller;
+  /** By the name a path or query gives it, after the part of the address it stands in. */
+  readonly hidden: Readonly<Record<string, string>>;
+}
+
+export async function startMatrix(t: TestContext): Promise<MatrixWorld> {
+  const people = await startWithOwner(t);
+  const mine = await connect(people, mineHost);
+  const hiddenRegistry = await connect(people, `${hiddenWord}.example.com`);
+  const callers: MatrixCaller[] = [byKey(people, 'nobody', undefined, null)];
+  for (const role of roles) callers.push(...(await callersOf(people, role, mine.id)));
+  const token = await made(people, 'POST', '/api/enrolment-tokens', { name: hiddenWord });
+  callers.push(byKey(people, 'sensor key', undefined, mine.sensorApiKey));
+  callers.push(byKey(people, 'enrolment token', undefined, token.token));
+  const strangerKey = await people.keyOf('owner', { orgId: otherOrganisationId });
+  const scopedKey = await people.keyOf('owner', { registryIds: [mine.id] });
+  return {
+    people,
+    callers,
+    stranger: byKey(people, 'key', 'owner', strangerKey),
+    scoped: byKey(people, 'scoped key', 'owner', scopedKey),
+    hidden: await hiddenThings(people, hiddenRegistry.id, token.id),
+  };
+}
+
+async function callersOf(world: PeopleWorld, role: Role, registryId: string) {
+  const browser = await world.join(role, `${role}@example.com`);
+  const token = await browser.call('POST', '/api/me/tokens', { body: { name: 'laptop', role } });
+  assert.equal(token.status, 201, token.text);
+  return [
+    bySession(world, browser, role),
+    byKey(world, 'key', role, await world.keyOf(role)),
+    byKey(world, 'scoped key', role, await world.keyOf(role, { registryIds: [registryId] })),
+    byKey(world, 'personal token', role, token.body.data.key ?? token.body.data.token),
+  ];
+}
+
+function byKey(
+  { app }: PeopleWorld,
+  kind: CallerKind,
+  role: Role | undefined,
+  key: string | null,
+): MatrixCaller {
+  const headers = key === null ? {} : { authorization: `Bearer ${key}` };
+  return { kind, role, call: (method, path, body) => ask(app, headers, { method, path, body }) };
+}
+
+function bySession({ app }: PeopleWorld, { cookie = '' }: Browser, role: Role): MatrixCaller {
+  const headers = { cookie, 'sec-fetch-site': 'same-origin', 'x-harborguard-request': '1' };
+  return {
+    ...{ kind: 'session', role },
+    call: (method, path, body) => ask(app, headers, { method, path, body }),
+  };
+}
+
+async function ask(
+  app: PeopleWorld['app'],
+  headers: Record<string, string>,
+  { method, path, body }: { method: string; path: string; body: unknown },
+): Promise<MatrixAnswer> {
+  const answer = await app.inject({
+    ...{ method: method as 'GET', url: path, headers },
+    ...(body === undefined ? {} : { payload: body as object }),
+  });
+  return { status: answer.statusCode, text: answer.body };
+}
+
+async function connect(world: PeopleWorld, url: string) {
+  return await made(world, 'POST', '/api/registries', { url, scanMethod: 'sensor' });
+}
+
+async function made(world: PeopleWorld, method: 'POST', path: string, body: object) {
+  const answer = await world.owner.call(method, path, { body });
+  assert.ok(answer.status < 300, `${path}: ${answer.text}`);
+  return answer.body.data;
+}
+
+async function hiddenThings(world: PeopleWorld, registryId: string, enrolmentTokenId: string) {
+  const image = `${hiddenWord}.example.com/${hiddenWord}:1`;
+  const scan = await made(world, 'POST', '/api/scans', { image });
+  const channel = await made(world, 'POST', '/api/notification-channels', {
+    name: hiddenWord,
+    target: { kind: 'webhook', url: 'https://127.0.0.1:1/' },
+  });
+  const rule = { name: hiddenWord, channelId: channel.id, events: ['finding.opened'] };
+  const trust = { kind: 'key', publicKey: makeSigningKey().pem };
+  const invited = { email: `${hiddenWord}@example.com`, role: 'viewer' };
+  await recordImage(world, registryId);
+  const me = await world.owner.call('GET', '/api/me');
+  const sessions = await world.owner.call('GET', '/api/me/sessions');
+  const keys = await world.owner.call('GET', '/api/api-keys');
+  return {
+    registries: registryId,
+    registryId,
+    jobs: scan.scanId,
+    scans: scan.scanId,
+    'notification-channels': channel.id,
+    'notification-rules': (await made(world, 'POST', '/api/notification-rules', rule)).id,
+    signers: (await made(world, 'POST', '/api/signers', { name: hiddenWord, trust })).id,
+    invitations: (await made(world, 'POST', '/api/invitations', invited)).id,
+    'enrolment-tokens': enrolmentTokenId,
+    members: me.body.data.id,
+    sessions: sessions.body.data[0].id,
+    'api-keys': keys.body.data.find(isUnlimitedViewer).id,
+    images: digestOf(hiddenWord),
+    repository: hiddenWord,
+    digest: digestOf(hiddenWord),
+  };
+}
+
+function isUnlimitedViewer(key: { readonly role: Role; readonly registryIds: readonly string[] }) {
+  return key.role === 'viewer' && key.registryIds.length === 0;
+}
+
+async function recordImage(world: PeopleWorld, registryId: string): Promise<void> {
+  const sink = createFactSink({ scans: { enqueueScan: () => Promise.resolve() } });
+  const place = { jobId: job(1), attempt: 1, registryId, repository: hiddenWord };
+  const context = {
+    ...{ orgId: defaultOrganisationId, sensorId: 'sensor', analyzerVersion: 'analyzer-1' },
+    ...{ ...place, fenced: true, now: world.clock.now() },
+  };
+  const digest = digestOf(hiddenWord);
+  const mediaType = 'application/vnd.oci.image.manifest.v1+json';
+  await world.storage.unitOfWork.write(defaultOrganisationId, async (stores) => {
+    const tags = [{ name: hiddenWord, digest, mediaType }];
+    await sink.tagsSeen(stores, context, { ...place, type: 'tags.seen', tags });
+    const inventory = {
+      ...debianInventory({ word: hiddenWord, packages: [`${hiddenWord}@1`] }),
+      observations: [observe('runs-as-root', { place: 'no user is set' })],
+    };
+    await sink.imageInventory(stores, context, { ...place, type: 'image.inventory', inventory });
+  });
+}
