@@ -194,7 +194,7 @@ export function createServices(parts: ServiceParts): Services {
     operations: {
       logThreshold: parts.logThreshold,
       databaseHealth: createDatabaseHealth(base),
-      idempotentAnswers: createIdempotentAnswers({ ...base, sealKey }),
+      idempotentAnswers: createIdempotentAnswers({ ...base, dataKeys }),
       rateLimits: config.operations,
       meters,
     },

@@ -22,6 +22,12 @@ interface FrameRow {
 }
 
 const key = mintKeyText(random);
+const diagnosticsBody = {
+  ...{ version: '1', analyzerVersion: '1', platform: 'linux/amd64', nodeVersion: '24' },
+  ...{ startedAt: 0, variables: [], link: [], errors: [], runningJobs: 0 },
+  outbox: { messages: 0, bytes: 0, oldestAgeMs: 0, lastSeq: 0, ackedUpTo: 0, lost: 0 },
+  ...{ layerCacheBytes: 0, rssBytes: 0 },
+};
 const rows: Readonly<Record<Exclude<Kind, 'hello'>, FrameRow>> = {
   heartbeat: { frame: (job) => ({ ...idleHeartbeat(0), leases: [job] }) },
   progress: { frame: (job) => ({ kind: 'progress', ...job, phase: 'stolen', done: 1 }) },
@@ -45,6 +51,9 @@ const rows: Readonly<Record<Exclude<Kind, 'hello'>, FrameRow>> = {
   'key.propose': {
     frame: () => ({ kind: 'key.propose', hash: hashKey(key), prefix: keyPrefix(key) }),
     answer: 'error',
+  },
+  diagnostics: {
+    frame: () => ({ kind: 'diagnostics', requestId: random.uuid(), body: diagnosticsBody }),
   },
   goodbye: { frame: () => ({ kind: 'goodbye', reason: 'shutdown' }) },
   error: { frame: () => ({ kind: 'error', code: 'INTERNAL_ERROR', message: 'none of yours' }) },

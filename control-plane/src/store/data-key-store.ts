@@ -6,6 +6,7 @@ import type {
   SystemDataKeyStore,
   WrappedDataKey,
 } from '../domain/credentials/data-key-store.ts';
+import { dataKeyOwnerKinds } from '../domain/credentials/data-key-store.ts';
 import type { DataKeyTable, Tables } from './tables.ts';
 
 export function createDataKeyStore(db: Kysely<Tables>, orgId: string): DataKeyStore {
@@ -120,7 +121,7 @@ function toDataKey(row: Selectable<DataKeyTable>): WrappedDataKey {
   return {
     id: row.id,
     owner: {
-      kind: row.owner_kind === 'registry' ? 'registry' : 'notifications',
+      kind: dataKeyOwnerKinds.find((kind) => kind === row.owner_kind) ?? 'registry',
       id: row.owner_id,
     },
     wrapped: row.wrapped,

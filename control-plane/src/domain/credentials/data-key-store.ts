@@ -1,10 +1,12 @@
 // What is remembered of data keys, and the sealed values that are older than them.
 import type { SealedPlace } from './seal.ts';
 
-/** What one data key seals: the secrets of a registry, or those an organisation tells its channels by. */
+export const dataKeyOwnerKinds = ['registry', 'notifications', 'answers'] as const;
+
+/** What one data key seals: the secrets of a registry, those of an organisation's channels, or its kept answers. */
 export interface DataKeyOwner {
-  readonly kind: 'registry' | 'notifications';
-  /** Of the registry; of the organisation for its notifications. */
+  readonly kind: (typeof dataKeyOwnerKinds)[number];
+  /** Of the registry; of the organisation for everything else. */
   readonly id: string;
 }
 

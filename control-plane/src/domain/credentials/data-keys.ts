@@ -59,6 +59,11 @@ export function notificationsOwner(orgId: string): DataKeyOwner {
   return { kind: 'notifications', id: orgId };
 }
 
+/** Of the answers kept for requests that come again. */
+export function answersOwner(orgId: string): DataKeyOwner {
+  return { kind: 'answers', id: orgId };
+}
+
 export function wrappedPlaceOf(id: string): SealedPlace {
   return { table: 'data_key', column: 'wrapped', rowId: id };
 }

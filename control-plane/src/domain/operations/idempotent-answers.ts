@@ -3,7 +3,8 @@
 import { createHash } from 'node:crypto';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Clock, Random } from '@harborguard/shared/ports.ts';
-import { openSealed, type SealedPlace, type SealKey, seal } from '../credentials/seal.ts';
+import { answersOwner, type DataKeys } from '../credentials/data-keys.ts';
+import { openSealed, type SealedPlace, seal } from '../credentials/seal.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 
 export interface IdempotentRequest {
@@ -40,20 +41,21 @@ const atWorkMsMax = 5 * 60 * 1000;
 
 export function createIdempotentAnswers({
   unitOfWork,
-  sealKey,
+  dataKeys,
   clock,
   random,
 }: {
   readonly unitOfWork: UnitOfWork;
-  readonly sealKey: SealKey;
+  readonly dataKeys: DataKeys;
   readonly clock: Clock;
   readonly random: Random;
 }): IdempotentAnswers {
   return {
-    begin: ({ orgId, owner, route, key, content }) => {
+    begin: async ({ orgId, owner, route, key, content }) => {
+      const sealKey = await dataKeys.sealing(orgId, answersOwner(orgId));
       const keyHash = hashOf([owner, route, key]);
       const requestHash = hashOf([route, content]);
-      return unitOfWork.write(orgId, async ({ idempotentAnswers }) => {
+      return await unitOfWork.write(orgId, async ({ idempotentAnswers }) => {
         const now = clock.now();
         const kept = await idempotentAnswers.find(keyHash);
         const isGone =
@@ -72,10 +74,11 @@ export function createIdempotentAnswers({
         return { kind: 'again', answer: JSON.parse(text) as ReplayedAnswer };
       });
     },
-    finish: (orgId, keyHash, answer) => {
+    finish: async (orgId, keyHash, answer) => {
+      const sealKey = await dataKeys.sealing(orgId, answersOwner(orgId));
       const text = JSON.stringify(answer);
       const sealed = seal(sealKey, placeOf(keyHash), { text, random });
-      return unitOfWork.write(orgId, (stores) =>
+      await unitOfWork.write(orgId, (stores) =>
         stores.idempotentAnswers.finish(keyHash, answer.status, sealed),
       );
     },
