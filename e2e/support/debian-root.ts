@@ -1,9 +1,8 @@
 // A real Debian root file system, made once by mmdebstrap and kept in the project's cache folder.
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { peersFolder } from './peers-folder.ts';
 import { mustRun } from './run-command.ts';
-
-const cacheFolder = resolve(import.meta.dirname, '../../.cache/peers');
 
 export interface DebianRoot {
   readonly archive: string;
@@ -19,14 +18,14 @@ export async function debianRoot(
   include: readonly string[] = [],
 ): Promise<DebianRoot> {
   const name = [release, ...include].join('+');
-  const archive = join(cacheFolder, `${name}.tar`);
+  const archive = join(peersFolder, `${name}.tar`);
   if (!existsSync(archive)) {
-    mkdirSync(cacheFolder, { recursive: true });
-    const partial = join(cacheFolder, `partial-${process.pid}-${name}.tar`);
+    mkdirSync(peersFolder, { recursive: true });
+    const partial = join(peersFolder, `partial-${process.pid}-${name}.tar`);
     const packages = include.length === 0 ? [] : [`--include=${include.join(',')}`];
     const flags = ['--variant=minbase', ...packages, '--quiet', '--format=tar'];
     await mustRun('mmdebstrap', [...flags, release, partial], {
-      environment: { TMPDIR: cacheFolder },
+      environment: { TMPDIR: peersFolder },
     });
     renameSync(partial, archive);
   }

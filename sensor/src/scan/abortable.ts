@@ -26,13 +26,26 @@ export async function* abortableChunks(
   source: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
   const iterator = source[Symbol.asyncIterator]();
+  let interrupt: (reason: unknown) => void = () => {};
+  // One listener for all chunks: adding one for each costs as much as hashing it.
+  const onAbort = () => interrupt(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
   try {
     for (;;) {
-      const next = await untilAborted(signal, iterator.next());
+      signal.throwIfAborted();
+      const next = await new Promise<IteratorResult<Uint8Array>>((resolve, reject) => {
+        interrupt = reject;
+        iterator.next().then(resolve, reject);
+      });
       if (next.done === true) return;
       yield next.value;
     }
+  } catch (error) {
+    // What breaks because of the abort may say so in its own words, and first.
+    signal.throwIfAborted();
+    throw error;
   } finally {
+    signal.removeEventListener('abort', onAbort);
     Promise.resolve(iterator.return?.()).catch(() => {});
   }
 }

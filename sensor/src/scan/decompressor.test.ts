@@ -124,3 +124,24 @@ for (const compression of ['none', 'gzip', 'zstd'] as const) {
     await assert.rejects(writing, refusal);
   });
 }
+
+const large = Buffer.concat(
+  Array.from({ length: 5 }, (_, index) => Buffer.alloc(1_234_567, `piece ${index} of many; `)),
+);
+
+for (const [compression, bytes] of [
+  ['gzip', gzipSync(large)],
+  ['zstd', zstdCompressSync(large)],
+] as const) {
+  test(`${compression} of many output buffers comes out whole, however slow the receiver`, async () => {
+    const received: Buffer[] = [];
+    const decompressor = createDecompressor(compression, async (chunk) => {
+      await new Promise(setImmediate);
+      received.push(Buffer.from(chunk));
+    });
+    for (const piece of inPieces(bytes, 333)) await decompressor.write(piece);
+    await decompressor.end();
+
+    assert.ok(large.equals(Buffer.concat(received)));
+  });
+}

@@ -111,7 +111,11 @@ function written(transform: Transform, chunk: Buffer): Promise<void> {
 /** Reading by iteration lets the next piece inflate in the thread pool while this one is looked at. */
 async function receiveAll(transform: Transform, receive: Receive): Promise<void> {
   try {
-    for await (const chunk of transform) await receive(chunk);
+    for await (const chunk of transform) {
+      const waiting = receive(chunk);
+      if (waiting !== undefined) await waiting;
+      releaseFilled(chunk);
+    }
   } catch (error) {
     // What `receive` threw is its own affair; only the transform's errors are about the data.
     if (transform.errored !== error) throw error;
@@ -120,4 +124,14 @@ async function receiveAll(transform: Transform, receive: Receive): Promise<void>
       cause: error,
     });
   }
+}
+
+/**
+ * Gives the memory of a piece back at once, because a gigabyte that waits for the garbage collector keeps it busy: it
+ * runs twenty times, and memory grows meanwhile. Only when the piece ends where its memory ends: until then zlib goes
+ * on writing behind it.
+ */
+function releaseFilled({ buffer, byteOffset, length }: Buffer): void {
+  const isFilled = byteOffset + length === outputChunkBytes;
+  if (isFilled && buffer.byteLength === outputChunkBytes) (buffer as ArrayBuffer).transfer(0);
 }

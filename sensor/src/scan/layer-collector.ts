@@ -3,13 +3,14 @@
 // https://github.com/opencontainers/image-spec/blob/main/layer.md
 import type { ErrorCode } from '@harborguard/shared/errors/error-table.ts';
 import type { Detector, FileInterest, FileReading, FileStream } from './detectors/detector.ts';
+import { mayBeginProgram, programBytesMin } from './detectors/program-start.ts';
 import type { LayerFacts, LayerFile, LayerIssue, LayerLink } from './layer-facts.ts';
 import { baseName, joinPath, parentPath, parseLayerPath, pathAndAncestors } from './layer-path.ts';
 import { PathFingerprintCollector } from './path-fingerprints.ts';
 import { PermissionCollector } from './permission-collector.ts';
 import type { ScanLimits } from './scan-limits.ts';
 import { SecretSearch } from './secrets/secret-search.ts';
-import { type StreamedDetector, StreamedFile } from './streamed-file.ts';
+import { FileByStart, StreamedFile, streamsOf } from './streamed-file.ts';
 import type { BodyReceiver, TarEntry, TarReceiver } from './tar-reader.ts';
 
 const whiteoutPrefix = '.wh.';
@@ -33,6 +34,8 @@ interface Wanted {
 
 export class LayerCollector implements TarReceiver {
   readonly #detectors: readonly Detector[];
+  readonly #pathStreamers: readonly Detector[];
+  readonly #programStreamers: readonly Detector[];
   readonly #limits: ScanLimits;
   readonly #namedPaths: ReadonlySet<string>;
   readonly #files = new Map<string, Kept>();
@@ -52,6 +55,9 @@ export class LayerCollector implements TarReceiver {
   constructor(detectors: readonly Detector[], limits: ScanLimits, digest: string) {
     this.#secrets = new SecretSearch(digest);
     this.#detectors = detectors;
+    const streamers = detectors.filter(({ stream }) => stream !== undefined);
+    this.#pathStreamers = streamers.filter((one) => one.streamsOnlyPrograms !== true);
+    this.#programStreamers = streamers.filter((one) => one.streamsOnlyPrograms === true);
     this.#limits = limits;
     const named = detectors.flatMap((detector) => detector.namedPaths);
     this.#namedPaths = new Set(named.flatMap(pathAndAncestors));
@@ -227,17 +233,21 @@ export class LayerCollector implements TarReceiver {
 
   #streamed(path: string, entry: TarEntry): BodyReceiver | undefined {
     if (entry.sparse) return undefined;
-    const readers: StreamedDetector[] = [];
-    for (const detector of this.#detectors) {
-      const stream = detector.stream?.(path, entry.sizeBytes);
-      if (stream !== undefined) readers.push({ name: detector.name, stream });
-    }
-    const secrets = this.#secrets.stream(path, entry.sizeBytes);
+    const { sizeBytes } = entry;
+    const byPath = streamsOf(this.#pathStreamers, path, sizeBytes);
+    const secrets = this.#secrets.stream(path, sizeBytes);
     const watchers = secrets === undefined ? [] : [secrets];
-    if (readers.length === 0 && watchers.length === 0) return undefined;
+    const mayBeProgram = sizeBytes >= programBytesMin && this.#programStreamers.length > 0;
+    const isWanted = byPath.length > 0 || watchers.length > 0;
+    if (!isWanted && !mayBeProgram) return undefined;
     const take = (detector: string, reading: FileReading<unknown>) =>
       this.#take({ path, detector, onlyAsLinkTarget: false, streamed: true }, reading);
-    return new StreamedFile(readers, take, watchers);
+    return new FileByStart((start) => {
+      const isProgram = mayBeProgram && mayBeginProgram(start);
+      if (!isWanted && !isProgram) return undefined;
+      const byStart = isProgram ? streamsOf(this.#programStreamers, path, sizeBytes) : [];
+      return new StreamedFile([...byPath, ...byStart], take, watchers);
+    });
   }
 
   #read(path: string, { detector, interest }: Wanted, body: Buffer): void {

@@ -4,8 +4,14 @@ export type LayerPath =
   | { readonly kind: 'path'; readonly path: string }
   | { readonly kind: 'refused' };
 
+/** Nothing, `.` or `..` between slashes, or a NUL. */
+const unusual = /(?:^|\/)\.{0,2}(?:\/|$)|\0/;
+
 /** Refuses `..`, which no tool that makes layers writes, and NUL, which no file name has. */
 export function parseLayerPath(raw: string): LayerPath {
+  const start = raw.startsWith('./') ? 2 : 0;
+  const plain = raw.slice(start, raw.endsWith('/') ? -1 : raw.length);
+  if (!unusual.test(plain)) return { kind: 'path', path: plain };
   if (raw.includes('\0')) return { kind: 'refused' };
   const segments = raw.split('/').filter((segment) => segment !== '' && segment !== '.');
   return segments.includes('..') ? { kind: 'refused' } : { kind: 'path', path: segments.join('/') };

@@ -52,8 +52,18 @@ export class LayerUnpacker {
     this.#tar = new TarReader(options.receiver);
   }
 
-  /** What is wrong with the bytes may show only at a later write or at the end. */
-  async write(chunk: Uint8Array): Promise<void> {
+  /**
+   * What is wrong with the bytes may show only at a later write or at the end. There is nothing to wait for while
+   * chunks are only gathered.
+   */
+  write(chunk: Uint8Array): Promise<void> | undefined {
+    if (this.#filledBytes + chunk.length >= gatherBytes) return this.#writeOn(chunk);
+    this.#filling.set(chunk, this.#filledBytes);
+    this.#filledBytes += chunk.length;
+    return undefined;
+  }
+
+  async #writeOn(chunk: Uint8Array): Promise<void> {
     for (let offset = 0; offset < chunk.length; ) {
       const part = chunk.subarray(offset, offset + gatherBytes - this.#filledBytes);
       this.#filling.set(part, this.#filledBytes);

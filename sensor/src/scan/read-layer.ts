@@ -113,7 +113,8 @@ async function unpackAll(options: ReadLayerOptions, unpacker: LayerUnpacker): Pr
     if (received > layer.sizeBytes) break;
     hash.update(chunk);
     options.onBytes(chunk.length);
-    failure ??= await failureOf(untilAborted(signal, unpacker.write(chunk)));
+    const writing = failure === undefined ? unpacker.write(chunk) : undefined;
+    if (writing !== undefined) failure = await failureOf(untilAborted(signal, writing));
   }
   const diffId = failure ?? (await untilAborted(signal, unpacker.end()).catch(contentFailure));
   signal.throwIfAborted();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { layerTar } from '@harborguard/shared/testing/image/layer-tar.ts';
 import type { FileReading } from './detectors/detector.ts';
-import { StreamedFile } from './streamed-file.ts';
+import { FileByStart, StreamedFile } from './streamed-file.ts';
 import { TarReader } from './tar-reader.ts';
 
 /** Wants `bytesWanted` bytes, then gives `reading`. */
@@ -90,4 +90,27 @@ test('bodies are forwarded without their padding, and what is not wanted is skip
     assert.equal(bodies.get('three'), 'z'.repeat(512));
     assert.equal(ended, 4);
   }
+});
+
+test('a file is opened by its first piece, and let go when nobody wants it', () => {
+  const starts: string[] = [];
+  const readings: string[] = [];
+  const stream = streamOf(100, { kind: 'data', data: 1 });
+  const fileFor = (isWanted: boolean) =>
+    new FileByStart((start) => {
+      starts.push(start.toString());
+      if (!isWanted) return undefined;
+      return new StreamedFile([{ name: 'a', stream }], (_name, { kind }) => readings.push(kind));
+    });
+  const wanted = fileFor(true);
+
+  assert.equal(fileFor(false).push(Buffer.from('abc')), false);
+  assert.equal(wanted.push(Buffer.from('def')), true);
+  assert.equal(wanted.push(Buffer.from('ghi')), true);
+  wanted.end();
+  fileFor(true).end();
+
+  assert.equal(stream.seen(), 'defghi');
+  assert.deepEqual(starts, ['abc', 'def', '']);
+  assert.deepEqual(readings, ['data', 'data']);
 });

@@ -1,6 +1,6 @@
 // A file that several detectors look into at once while it passes. Each gets every piece until it has seen enough;
 // the first that finds something keeps the file. Watchers see it too and keep nothing of it.
-import type { FileReading, FileStream } from './detectors/detector.ts';
+import type { Detector, FileReading, FileStream } from './detectors/detector.ts';
 import type { BodyStream } from './tar-reader.ts';
 
 export interface StreamedDetector {
@@ -45,4 +45,42 @@ export class StreamedFile implements BodyStream {
     }
     for (const watcher of this.#watchers) watcher.end();
   }
+}
+
+/** A file of which the first piece tells who wants to see it, if anybody does. */
+export class FileByStart implements BodyStream {
+  readonly #open: (start: Buffer) => BodyStream | undefined;
+  #file: BodyStream | undefined;
+  #isOpen = false;
+
+  constructor(open: (start: Buffer) => BodyStream | undefined) {
+    this.#open = open;
+  }
+
+  push(chunk: Buffer): boolean {
+    if (!this.#isOpen) this.#openWith(chunk);
+    return this.#file?.push(chunk) ?? false;
+  }
+
+  end(): void {
+    // An empty file has no first piece.
+    if (!this.#isOpen) this.#openWith(Buffer.alloc(0));
+    this.#file?.end();
+  }
+
+  #openWith(start: Buffer): void {
+    this.#isOpen = true;
+    this.#file = this.#open(start);
+  }
+}
+
+export function streamsOf(
+  detectors: readonly Detector[],
+  path: string,
+  sizeBytes: number,
+): readonly StreamedDetector[] {
+  return detectors.flatMap(({ name, stream }) => {
+    const opened = stream?.(path, sizeBytes);
+    return opened === undefined ? [] : [{ name, stream: opened }];
+  });
 }

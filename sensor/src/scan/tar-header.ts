@@ -87,9 +87,12 @@ export function hasBody(kind: TarEntryKind): boolean {
   return kind === 'file' || kind === 'unknown';
 }
 
+/** `usta`; behind it stand `r` and a NUL, or what GNU wrote before the standard. */
+const ustar = 0x75737461;
+
 function nameOf(block: Buffer): string {
   const name = textAt(block, 0, 100);
-  const isPosix = block.toString('latin1', 257, 263) === 'ustar\0';
+  const isPosix = block.readUInt32BE(257) === ustar && block.readUInt16BE(261) === 0x7200;
   const prefix = isPosix ? textAt(block, 345, 155) : '';
   return prefix === '' ? name : `${prefix}/${name}`;
 }
@@ -106,17 +109,40 @@ function textAt(block: Buffer, offset: number, length: number): string {
 /** Octal digits, or a big-endian number when the first bit is set (sizes from 8 GiB on). */
 function numberAt(block: Buffer, offset: number, length: number): number {
   if (((block[offset] ?? 0) & 0x80) !== 0) return binaryNumberAt(block, offset, length);
-  const digits = block.toString('latin1', offset, offset + length).replace(/^[ \0]+|[ \0]+$/g, '');
-  if (!/^[0-7]*$/.test(digits)) throw invalidArchive('header number');
-  return digits === '' ? 0 : Number.parseInt(digits, 8);
+  const end = offset + length;
+  const start = skipPadding(block, offset, end);
+  const { value, at } = octalAt(block, start, end);
+  if (skipPadding(block, at, end) < end) throw invalidArchive('header number');
+  return value;
 }
 
 /** Nothing of the reading hangs on it, so what is no number is none. */
 function numberOr0(block: Buffer, offset: number, length: number): number {
   const isBinary = ((block[offset] ?? 0) & 0x80) !== 0;
   if (isBinary) return block.readUInt32BE(offset + length - 4);
-  const value = Number.parseInt(block.toString('latin1', offset, offset + length).trim(), 8);
-  return Number.isNaN(value) ? 0 : value;
+  const end = offset + length;
+  let start = offset;
+  while (start < end && block[start] === space) start += 1;
+  return octalAt(block, start, end).value;
+}
+
+const space = 0x20;
+
+function skipPadding(block: Buffer, start: number, end: number): number {
+  let at = start;
+  while (at < end && (block[at] === space || block[at] === 0)) at += 1;
+  return at;
+}
+
+function octalAt(block: Buffer, start: number, end: number) {
+  let value = 0;
+  let at = start;
+  for (; at < end; at += 1) {
+    const digit = (block[at] ?? 0) - 0x30;
+    if (digit < 0 || digit > 7) break;
+    value = value * 8 + digit;
+  }
+  return { value, at };
 }
 
 function binaryNumberAt(block: Buffer, offset: number, length: number): number {
@@ -133,12 +159,14 @@ function binaryNumberAt(block: Buffer, offset: number, length: number): number {
 /** Some old writers summed signed bytes; both count, as everywhere. */
 function checksumMatches(block: Buffer): boolean {
   const written = numberAt(block, 148, 8);
-  let unsigned = 0;
-  let signed = 0;
-  for (let index = 0; index < tarBlockBytes; index += 1) {
-    const byte = index >= 148 && index < 156 ? 0x20 : (block[index] ?? 0);
-    unsigned += byte;
-    signed += byte > 127 ? byte - 256 : byte;
-  }
-  return written === unsigned || written === signed;
+  const unsigned = 8 * space + sumOf(block, 0, 148) + sumOf(block, 156, tarBlockBytes);
+  if (written === unsigned) return true;
+  const isHigh = (byte: number, index: number) => byte > 127 && (index < 148 || index >= 156);
+  return written === unsigned - 256 * block.filter(isHigh).length;
+}
+
+function sumOf(block: Buffer, start: number, end: number): number {
+  let sum = 0;
+  for (let at = start; at < end; at += 1) sum += block[at] ?? 0;
+  return sum;
 }

@@ -79,6 +79,8 @@ export interface TypedDetector<Data> {
   read(path: string, body: Buffer): FileReading<Data>;
   /** For files whose path tells nothing, and for those that are larger than `interest` allows. */
   stream?(path: string, sizeBytes: number): FileStream<Data> | undefined;
+  /** `stream` is only asked for files that begin like a program. */
+  readonly streamsOnlyPrograms?: boolean;
   find(files: ImageFiles<Data>): Findings;
 }
 

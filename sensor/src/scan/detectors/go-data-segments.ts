@@ -1,6 +1,7 @@
 // Where an executable keeps the data it may change: there the Go linker puts its build information. ELF, PE and
 // Mach-O, because images carry programs for other systems too. Sections are not asked for: programs may be stripped.
 import { elfSegments, readElfHeader, type Segment } from './elf-header.ts';
+import { machMagics } from './program-start.ts';
 
 type DataSegment = Pick<Segment, 'offset' | 'bytes' | 'address'>;
 
@@ -9,14 +10,6 @@ export const headBytesMax = 32 * 1024;
 
 /** The tables of Mach-O and PE have no more; a hostile file may claim any number. */
 const entriesMax = 1024;
-
-const machMagics = [0xcffaedfe, 0xcefaedfe];
-
-/** Whether the first four bytes may begin an executable. */
-export function isExecutableStart(start: Buffer): boolean {
-  const magic = start.readUInt32BE(0);
-  return magic === 0x7f454c46 || magic >>> 16 === 0x4d5a || machMagics.includes(magic);
-}
 
 export function dataSegments(head: Buffer): readonly DataSegment[] {
   const elf = readElfHeader(head);

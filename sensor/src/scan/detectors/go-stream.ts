@@ -7,8 +7,9 @@ import {
   goBuildInfoMagic,
   readGoBuildInfo,
 } from './go-build-info.ts';
-import { dataSegments, headBytesMax, isExecutableStart } from './go-data-segments.ts';
+import { dataSegments, headBytesMax } from './go-data-segments.ts';
 import { type GoData, goData } from './go-modules.ts';
+import { isExecutableStart } from './program-start.ts';
 
 /** The true one comes first in its segment; others are constants of programs that read Go programs. */
 const candidatesMax = 8;
@@ -78,7 +79,8 @@ export class GoStream implements FileStream<GoData> {
       const to = Math.min(segment.offset + segment.bytes, this.#offset);
       if (from >= to || this.#isDone) continue;
       if (from === segment.offset) this.#rest = Buffer.alloc(0);
-      const piece = Buffer.concat([this.#rest, chunk.subarray(from - start, to - start)]);
+      const found = chunk.subarray(from - start, to - start);
+      const piece = this.#rest.length === 0 ? found : Buffer.concat([this.#rest, found]);
       const address = segment.address + (from - segment.offset) - this.#rest.length;
       this.#search(piece, address, chunk.subarray(to - start));
     }

@@ -13,6 +13,7 @@ export const goDetector = defineDetector<GoData>({
   namedPaths: [],
   interest: () => undefined,
   read: () => ({ kind: 'nothing' }),
+  streamsOnlyPrograms: true,
   stream: (_path, sizeBytes) => (sizeBytes < bytesMin ? undefined : new GoStream()),
   find(files) {
     const packages: FoundPackage[] = [];

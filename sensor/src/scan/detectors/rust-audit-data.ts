@@ -27,6 +27,12 @@ export const prefixBytes = 512;
 const prefixTextMax = prefixBytes * 1032;
 const jsonStart = '{"packages":';
 
+/** Of a block, to be judged by. */
+const startBytes = 14;
+
+/** Codes of the letters, the first bit of a code first, behind the bit that says whether more blocks follow. */
+const fixedStart = fixedStartOf(jsonStart);
+
 /** Of the order in which the lengths of a block's own codes are written. */
 const codeLengthsMax = 19;
 
@@ -35,12 +41,19 @@ const codeLengthsMax = 19;
  * and the lengths that a block writes for its codes have to use up every code. Ordinary programs hold hundreds of such
  * headers by chance in each megabyte, and unpacking is a thousand times dearer than this.
  */
-export function isZlibStart(bytes: Buffer): boolean {
-  if (bytes.length < 16 || bytes[0] !== 0x78 || bytes.readUInt16BE(0) % 31 !== 0) return false;
-  const needsDictionary = ((bytes[1] ?? 0) & 0x20) !== 0;
-  const kind = ((bytes[2] ?? 0) >> 1) & 3;
-  if (needsDictionary) return false;
-  return kind === 1 || (kind === 2 && hasWholeCodes(bytes.subarray(2)));
+export function isZlibStart(bytes: Buffer, at: number): boolean {
+  if (bytes[at] !== 0x78 || at + 16 > bytes.length) return false;
+  const flags = bytes[at + 1] ?? 0;
+  const needsDictionary = (flags & 0x20) !== 0;
+  if (needsDictionary || (0x7800 + flags) % 31 !== 0) return false;
+  const kind = ((bytes[at + 2] ?? 0) >> 1) & 3;
+  const block = bytes.subarray(at + 2, at + 2 + startBytes);
+  return kind === 1 ? isFixedStart(block) : kind === 2 && hasWholeCodes(block);
+}
+
+/** Within the fixed codes of a block, the text that begins every list is always written by the same bits. */
+function isFixedStart(block: Buffer): boolean {
+  return fixedStart.every((byte, index) => ((block[index] ?? 0) & byte.mask) === byte.value);
 }
 
 /** https://www.rfc-editor.org/rfc/rfc1951#section-3.2.7 */
@@ -92,4 +105,20 @@ function rustCrate(one: unknown): RustCrate | undefined {
   const name = packageText(one['name'], 'name');
   const version = packageText(one['version'], 'version');
   return name === undefined || version === undefined ? undefined : { name, version };
+}
+
+/** https://www.rfc-editor.org/rfc/rfc1951#section-3.2.6: a letter has eight bits, 0x30 more than itself. */
+function fixedStartOf(text: string): readonly { mask: number; value: number }[] {
+  const codes = [...Buffer.from(text, 'latin1')].flatMap((letter) =>
+    [7, 6, 5, 4, 3, 2, 1, 0].map((bit) => ((letter + 0x30) >> bit) & 1),
+  );
+  const bits = [undefined, 1, 0, ...codes];
+  const bytes = Array.from({ length: Math.ceil(bits.length / 8) }, () => ({ mask: 0, value: 0 }));
+  for (const [index, bit] of bits.entries()) {
+    const byte = bytes[index >> 3];
+    if (bit === undefined || byte === undefined) continue;
+    byte.mask |= 1 << (index & 7);
+    byte.value |= bit << (index & 7);
+  }
+  return bytes;
 }

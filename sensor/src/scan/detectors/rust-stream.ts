@@ -40,7 +40,13 @@ export class RustStream implements FileStream<RustData> {
       if (!isElf(chunk)) return false;
     }
     // A place is judged by its first bytes, so they have to be there.
-    return this.#take(Buffer.concat([this.#pending, chunk]), prefixBytes);
+    if (this.#pending.length === 0) return this.#take(chunk, prefixBytes);
+    if (chunk.length <= prefixBytes) {
+      return this.#take(Buffer.concat([this.#pending, chunk]), prefixBytes);
+    }
+    // What was pending is joined with no more than it needs, and the chunk is searched where it lies.
+    const joint = Buffer.concat([this.#pending, chunk.subarray(0, prefixBytes)]);
+    return this.#take(joint, prefixBytes) && this.#take(chunk, prefixBytes);
   }
 
   end(): FileReading<RustData> {
@@ -64,7 +70,10 @@ export class RustStream implements FileStream<RustData> {
   #take(bytes: Buffer, keptBytes: number): boolean {
     this.#pending = bytes;
     if (this.#header === undefined) {
-      if (bytes.length < elfHeaderBytes) return true;
+      if (bytes.length < elfHeaderBytes) {
+        this.#pending = Buffer.from(bytes);
+        return true;
+      }
       this.#header = readElfHeader(bytes);
       this.#sectionTable = this.#expectSectionTable();
       if (this.#sectionTable === undefined) return false;
@@ -103,10 +112,9 @@ export class RustStream implements FileStream<RustData> {
     while (at !== -1 && at < readyBytes) {
       const mayAdd = this.#candidates.length < candidatesMax && this.#attempts < attemptsMax;
       if (!mayAdd) return;
-      const prefix = bytes.subarray(at, at + prefixBytes);
-      const mayBegin = isZlibStart(prefix);
+      const mayBegin = isZlibStart(bytes, at);
       if (mayBegin) this.#attempts += 1;
-      if (mayBegin && beginsAuditData(prefix)) {
+      if (mayBegin && beginsAuditData(bytes.subarray(at, at + prefixBytes))) {
         const offset = this.#offset + at;
         const found = { offset, bytesMax: compressedBytesMax, chunks: [], bytes: 0 };
         this.#candidates.push(found);

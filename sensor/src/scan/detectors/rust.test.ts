@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { deflateSync } from 'node:zlib';
+import { constants, deflateSync } from 'node:zlib';
 import { elfFile } from '../testing/elf-file.ts';
 import { namesOf, scanLayers } from '../testing/scan-kit.ts';
 import { RustStream } from './rust-stream.ts';
@@ -136,7 +136,21 @@ test('every cut and every flipped byte of the headers ends in an inventory', () 
 });
 
 test('a program full of places that look like compressed data is given up and named', () => {
-  const bytes = elfFile([{ content: Buffer.alloc(2_000_000, Buffer.from([0x78, 0x9c, 0x63])) }]);
+  const other = deflateSync(JSON.stringify({ crates, format: 1 })).subarray(0, 40);
+  const bytes = elfFile([{ content: Buffer.alloc(2_000_000, other) }]);
 
   assert.equal(readInPieces(bytes, 100_000).kind, 'invalid');
+});
+
+test('places whose first bits already tell that they are no list cost nothing', () => {
+  const bytes = elfFile([{ content: Buffer.alloc(2_000_000, Buffer.from([0x78, 0x9c, 0x63])) }]);
+
+  assert.equal(readInPieces(bytes, 100_000).kind, 'nothing');
+});
+
+test('a list that is compressed with fixed codes is read', () => {
+  const packages = { packages: crates, format: 1 };
+  const content = deflateSync(JSON.stringify(packages), { strategy: constants.Z_FIXED });
+
+  assert.equal(readInPieces(elfFile([code, { content }, end]), 700).kind, 'data');
 });

@@ -12,6 +12,7 @@ export const rustDetector = defineDetector<RustData>({
   namedPaths: [],
   interest: () => undefined,
   read: () => ({ kind: 'nothing' }),
+  streamsOnlyPrograms: true,
   stream: (_path, sizeBytes) => (sizeBytes < bytesMin ? undefined : new RustStream()),
   find(files) {
     const packages: FoundPackage[] = [];
