@@ -19,6 +19,8 @@ export interface BenchRow {
   readonly ratio: number | null;
   /** What ours must not exceed, in the same unit. */
   readonly limit?: number;
+  /** Whether ours is within the limit; `null` without one. */
+  readonly met: boolean | null;
 }
 
 export interface BenchContext extends Ending {
@@ -34,10 +36,19 @@ export interface Bench {
   run(context: BenchContext): Promise<readonly BenchRow[]>;
 }
 
-export function benchRow(row: Omit<BenchRow, 'ratio'>): BenchRow {
+export function benchRow(row: Omit<BenchRow, 'ratio' | 'met'>): BenchRow {
   const measured = row.peers.find(({ value }) => value !== null)?.value;
   const ratio = measured ? rounded(row.ours / measured) : null;
-  return { ...row, ours: rounded(row.ours), peers: row.peers.map(roundedPeer), ratio };
+  const limit = row.limit === undefined ? {} : { limit: rounded(row.limit) };
+  const met = row.limit === undefined ? null : row.ours <= row.limit;
+  return {
+    ...row,
+    ...limit,
+    ours: rounded(row.ours),
+    peers: row.peers.map(roundedPeer),
+    ratio,
+    met,
+  };
 }
 
 export function peer(name: string, value: number): PeerFigure {

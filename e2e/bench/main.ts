@@ -61,7 +61,7 @@ async function runAll(names: readonly string[]): Promise<number> {
     if (!values.json) for (const row of measured) process.stdout.write(rowText(row));
   }
   if (values.json) process.stdout.write(`${JSON.stringify({ rows }, null, 2)}\n`);
-  return rows.some(isOverLimit) ? 1 : 0;
+  return rows.some(({ met }) => met === false) ? 1 : 0;
 }
 
 async function runOne(bench: Bench): Promise<readonly BenchRow[]> {
@@ -79,13 +79,9 @@ async function runOne(bench: Bench): Promise<readonly BenchRow[]> {
   }
 }
 
-function isOverLimit({ ours, limit }: BenchRow): boolean {
-  return limit !== undefined && ours > limit;
-}
-
 function rowText(row: BenchRow): string {
   const limit = row.limit === undefined ? '' : `, limit ${row.limit}`;
-  const verdict = isOverLimit(row) ? '  OVER THE LIMIT' : '';
+  const verdict = row.met === null ? '' : row.met ? '  within the limit' : '  OVER THE LIMIT';
   const peers = row.peers.map(({ name, value, notMeasured }) =>
     value === null ? `    ${name}: not measured (${notMeasured})\n` : `    ${name}: ${value}\n`,
   );

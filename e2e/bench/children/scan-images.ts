@@ -1,16 +1,19 @@
 // Scans an image of two layers, then another on the same base, then the first again; prints the three times in
-// milliseconds. Everything but the registry is the sensor's own. Argument: the path of the large layer, its digest,
-// its diffID.
+// milliseconds. Everything but the registry is the sensor's own, with what it remembers of layers in its database.
+// Arguments: the path of the large layer, its digest, its diffID.
 
 import { createHash } from 'node:crypto';
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Log } from '@harborguard/shared/ports.ts';
 import { npmPackage } from '@harborguard/shared/testing/image/package-files.ts';
 import { makeLayer } from '@harborguard/shared/testing/image/test-layer.ts';
 import type { RegistryProvider } from '../../../sensor/src/registry/registry-provider.ts';
-import { MemoryLayerCache } from '../../../sensor/src/scan/memory-layer-cache.ts';
+import type { LayerFacts } from '../../../sensor/src/scan/layer-facts.ts';
 import { createScanBudget } from '../../../sensor/src/scan/scan-budget.ts';
 import { scanImage } from '../../../sensor/src/scan/scan-image.ts';
+import { SqliteLayerCache } from '../../../sensor/src/store/sqlite-layer-cache.ts';
 import { systemClock } from '../../../sensor/src/system-clock.ts';
 
 const [baseFile = '', baseDigest = '', baseDiffId = ''] = process.argv.slice(2);
@@ -36,9 +39,15 @@ const provider = {
   },
 } as Partial<RegistryProvider> as RegistryProvider;
 
+const folder = mkdtempSync(join(tmpdir(), 'harborguard-bench-cache-'));
+const layerCache = new SqliteLayerCache<LayerFacts>({
+  path: join(folder, 'cache.sqlite'),
+  clock: systemClock,
+  log: silentLog,
+});
 const shared = {
   ...{ provider, repository: 'bench/image', clock: systemClock, log: silentLog },
-  layerCache: new MemoryLayerCache(),
+  layerCache,
   budget: createScanBudget(),
   signal: new AbortController().signal,
 };
@@ -51,6 +60,8 @@ for (const reference of [first, second, first]) {
   if (outcome.kind !== 'inventory') throw new Error('the scan gave no inventory');
   times.push(performance.now() - startedAt);
 }
+layerCache.close();
+rmSync(folder, { recursive: true });
 process.stdout.write(`${JSON.stringify(times)}\n`);
 
 async function addImage(name: string): Promise<string> {
