@@ -1,5 +1,5 @@
 // The composition root: every part of a running control plane is made and joined here, started and stopped in order.
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import type { LogThreshold } from '@harborguard/shared/log-over-logger.ts';
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
 import { openAdvisories } from './advisories/advisory-database.ts';
@@ -171,7 +171,8 @@ function advisoryUpdateOf(
 ): RunUpdate | undefined {
   if (advisories.source === undefined) return undefined;
   const own = { HARBORGUARD_DATA_DIR: dataFolder, HARBORGUARD_ADVISORIES_FILE: advisoriesFile };
-  const entry = join(import.meta.dirname, 'main.ts');
+  // Plain JavaScript in an image.
+  const entry = join(import.meta.dirname, `main${extname(import.meta.filename)}`);
   return createUpdateRun({ entry, environment: { ...environment, ...own } });
 }
 

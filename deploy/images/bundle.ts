@@ -1,8 +1,16 @@
 // Bundles a server for its image: one folder with plain JavaScript, the native addon of the database for both
-// processors, and nothing else. A bundle starts faster and takes less memory than the sources with node_modules.
-import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// processors, the built console, and nothing else. A bundle starts faster and takes less memory than the sources with node_modules.
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -41,9 +49,10 @@ const folder = resolve(target);
 rmSync(folder, { recursive: true, force: true });
 for (const part of parts) await bundleProgram(part);
 copyDatabaseDriver();
+if (image === 'control-plane') copyConsole();
 
 async function bundleProgram(part: string): Promise<void> {
-  await build({
+  const { metafile } = await build({
     entryPoints: [join(root, part, 'src/main.ts')],
     outdir: join(folder, part, 'src'),
     bundle: true,
@@ -61,12 +70,34 @@ async function bundleProgram(part: string): Promise<void> {
     keepNames: true,
     legalComments: 'none',
     logLevel: 'warning',
+    metafile: true,
   });
+  nameParts(Object.keys(metafile.inputs));
   const { name, version } = readPackage(join(root, part));
   writeFileSync(
     join(folder, part, 'package.json'),
     `${JSON.stringify({ name, version, type: 'module' })}\n`,
   );
+}
+
+/**
+ * What went into the bundle keeps its name, version and licence beside it: licences ask for that, and a scan of the
+ * image, ours included, finds the packages.
+ */
+function nameParts(inputs: readonly string[]): void {
+  const packages = new Set(
+    inputs.flatMap((path) => /.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []),
+  );
+  for (const path of packages) {
+    const source = resolve(path);
+    const copy = join(folder, relative(root, source));
+    const { name, version, license } = readPackage(source);
+    mkdirSync(copy, { recursive: true });
+    writeFileSync(join(copy, 'package.json'), `${JSON.stringify({ name, version, license })}\n`);
+    for (const file of readdirSync(source).filter((one) => /^licen[cs]e/i.test(one))) {
+      copyFileSync(join(source, file), join(copy, file));
+    }
+  }
 }
 
 /** Only what runs: the driver's package also holds the sources of SQLite and addons for other systems. */
@@ -83,9 +114,21 @@ function copyDatabaseDriver(): void {
   }
 }
 
-function readPackage(path: string): { readonly name: string; readonly version: string } {
-  return JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as {
-    name: string;
-    version: string;
-  };
+/** As it was built before; the control plane looks for it beside itself. */
+function copyConsole(): void {
+  const console = 'control-plane/console/dist';
+  cpSync(join(root, console), join(folder, console), {
+    recursive: true,
+    filter: (path) => basename(path) !== 'built-from',
+  });
+}
+
+interface PackageFile {
+  readonly name: string;
+  readonly version: string;
+  readonly license?: string;
+}
+
+function readPackage(path: string): PackageFile {
+  return JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as PackageFile;
 }
