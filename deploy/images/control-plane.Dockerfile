@@ -31,7 +31,9 @@ LABEL org.opencontainers.image.title="HarborGuard control plane" \
       org.opencontainers.image.revision="${REVISION}"
 COPY --from=build /bundle /app
 COPY --from=build --chown=65532:65532 /data /var/lib/harborguard
+# Large commits and sorts pass through temporary files, and the root file system may be read-only.
 ENV HARBORGUARD_DATA_DIR=/var/lib/harborguard \
+    SQLITE_TMPDIR=/var/lib/harborguard \
     HARBORGUARD_LISTEN=0.0.0.0:8080
 USER 65532:65532
 VOLUME /var/lib/harborguard

@@ -27,8 +27,10 @@ LABEL org.opencontainers.image.title="HarborGuard sensor" \
       org.opencontainers.image.revision="${REVISION}"
 COPY --from=build /bundle /app
 COPY --from=build --chown=65532:65532 /state /var/lib/harborguard
+# Large commits and sorts pass through temporary files, and the root file system may be read-only.
 # One arena keeps the heap of an idle sensor small; the zlib threads it would serve are few.
 ENV HARBORGUARD_STATE_DIR=/var/lib/harborguard \
+    SQLITE_TMPDIR=/var/lib/harborguard \
     MALLOC_ARENA_MAX=1
 USER 65532:65532
 VOLUME /var/lib/harborguard
