@@ -233,6 +233,14 @@ export const controlPlaneVariables = {
     secret: true,
     read: text,
   },
+  systemSensorKey: {
+    name: 'HARBORGUARD_SYSTEM_SENSOR_KEY',
+    purpose:
+      'A well-formed key for a sensor that does cloud mode in place of the managed one; another key here replaces it.',
+    optional: true,
+    secret: true,
+    read: text,
+  },
 } as const;
 
 export interface AdvisorySettings {
@@ -277,6 +285,7 @@ export interface ControlPlaneConfig {
   /** Undefined: no single sign-on. */
   readonly oidc: OidcConfig | undefined;
   readonly localAccounts: boolean;
+  readonly systemSensorKey: string | undefined;
 }
 
 export interface ConfigReading {
@@ -334,6 +343,7 @@ export function parseConfig(
     bootstrapKey: values.bootstrapKey,
     oidc: oidcOf(values),
     localAccounts: values.localAccounts ?? true,
+    systemSensorKey: values.systemSensorKey,
   };
   return {
     config: Object.freeze(config),

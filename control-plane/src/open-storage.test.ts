@@ -73,7 +73,7 @@ test('a bootstrap key is an owner once, and stays revoked', async (t) => {
       const events = await storage.db.selectFrom('audit_event').selectAll().execute();
       assert.deepEqual(
         events.map(({ action, actor_kind, target_id }) => [action, actor_kind, target_id]),
-        [['bootstrap-key', 'operator', principal.keyId]],
+        [['adopt-key', 'operator', principal.keyId]],
       );
       await keys.revoke(defaultOrganisationId, principal.keyId, principal);
     }
@@ -85,4 +85,30 @@ test('a bootstrap key without its checksum is refused', async (t) => {
   const config = testConfig(temporaryFolder(t), { bootstrapKey: `hg_ak_${'a'.repeat(48)}` });
 
   await assert.rejects(openStorage(config, ports), { code: 'CONFIGURATION_INVALID' });
+});
+
+test('a key of the configuration lets a sensor do cloud mode until another one takes its place', async (t) => {
+  const folder = temporaryFolder(t);
+  const [first, second] = [mintKeyText(ports.random), mintKeyText(ports.random)];
+  const starts = [
+    { systemSensorKey: first, opens: [true, false], keysSeen: 1 },
+    { systemSensorKey: first, opens: [true, false], keysSeen: 1 },
+    { systemSensorKey: second, opens: [false, true], keysSeen: 2 },
+    { systemSensorKey: first, opens: [false, true], keysSeen: 2 },
+  ];
+  for (const { systemSensorKey, opens, keysSeen } of starts) {
+    const storage = await openStorage(testConfig(folder, { systemSensorKey }), ports);
+    const log = new MemoryLog();
+    const keys = createKeyService({ ...ports, unitOfWork: storage.unitOfWork, log });
+    const found = await Promise.all([first, second].map((key) => keys.authenticate(key)));
+    assert.deepEqual(
+      found.map((one) => one.kind === 'principal' && one.isSystem && one.keyKind === 'sensor'),
+      opens,
+    );
+    const audited = await storage.unitOfWork.read(defaultOrganisationId, (stores) =>
+      stores.audit.list({ action: 'adopt-key' }, { offset: 0, limit: 10 }),
+    );
+    assert.equal(audited.total, keysSeen);
+    await storage.close();
+  }
 });

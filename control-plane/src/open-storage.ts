@@ -6,7 +6,7 @@ import { databasePath } from './database-path.ts';
 import { createDataKeys, type DataKeys } from './domain/credentials/data-keys.ts';
 import { openKeyring } from './domain/credentials/open-keyring.ts';
 import { resealWithDataKeys } from './domain/credentials/reseal-with-data-keys.ts';
-import { adoptOwnerKey } from './domain/keys/adopt-key.ts';
+import { adoptOwnerKey, adoptSystemSensorKey } from './domain/keys/adopt-key.ts';
 import { type ChangeFeed, createChangeFeed } from './domain/live/change-feed.ts';
 import { defaultOrganisationId, type UnitOfWork } from './domain/unit-of-work.ts';
 import { createKeySources } from './outbound/key-sources.ts';
@@ -64,6 +64,9 @@ async function prepare(
   );
   if (config.bootstrapKey !== undefined) {
     await adoptOwnerKey({ unitOfWork, clock, random }, config.bootstrapKey);
+  }
+  if (config.systemSensorKey !== undefined) {
+    await adoptSystemSensorKey({ unitOfWork, clock, random }, config.systemSensorKey);
   }
   await resealWithDataKeys({ unitOfWork, keyring, dataKeys, random });
   return dataKeys;

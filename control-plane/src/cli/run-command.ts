@@ -15,6 +15,7 @@ import { configCommand } from './config-command.ts';
 import { createKey } from './create-key.ts';
 import { firstOwner } from './first-owner.ts';
 import { health } from './health.ts';
+import { makeKey } from './make-key.ts';
 import { migrate } from './migrate.ts';
 import { restore } from './restore.ts';
 import { rewrapKeys } from './rewrap-keys.ts';
@@ -33,6 +34,7 @@ const commands: Readonly<Record<string, Command>> = {
   serve,
   migrate,
   'create-key': createKey,
+  'make-key': makeKey,
   health,
   'first-owner': firstOwner,
   audit,

@@ -16,6 +16,8 @@ Commands:
                                       make a key and print it, once; roles: ${roles.join(', ')}
   create-key --name NAME --system-sensor [--expires-days N]
                                       make the key of a sensor that does cloud mode in place of the managed one
+  make-key                            print a key for HARBORGUARD_BOOTSTRAP_KEY or HARBORGUARD_SYSTEM_SENSOR_KEY; it
+                                      opens nothing until it is given there
   first-owner                         print a new link that makes one person the first owner
   advisories import SOURCE [--force]  replace the advisories by those of a folder, a file or a URL
   advisories update [--force]         take what is new at HARBORGUARD_ADVISORIES_SOURCE

@@ -92,6 +92,7 @@ export function testConfig(
     exceptionDaysMax: 365,
     bootstrapKey: undefined,
     ...{ oidc: undefined, localAccounts: true },
+    systemSensorKey: undefined,
     ...changes,
   };
 }
