@@ -10,7 +10,7 @@ export interface ChartCase {
 const controlPlane = { url: 'https://harborguard.example.com' };
 const apiKey = { existingSecret: 'harborguard-login' };
 
-export const sensorCases: readonly ChartCase[] = (
+const sensorCases: readonly ChartCase[] = (
   [
     ['a key', { controlPlane, apiKey: { value: 'hg_ak_test' } }],
     ['a key of an existing Secret', { controlPlane, apiKey }],
@@ -39,7 +39,9 @@ export const sensorCases: readonly ChartCase[] = (
           pullSecrets: ['first', 'second'],
           file: '{"registries":[]}',
           allowedTokenHosts: ['auth.example.com'],
+          certsDir: '/etc/certs.d',
         },
+        externalScanners: { names: ['trivy', 'grype'] },
       },
     ],
     [
@@ -103,3 +105,93 @@ export const sensorCases: readonly ChartCase[] = (
     ],
   ] as const
 ).map(([name, values]) => ({ chart: 'harborguard-sensor', name, values }));
+
+const controlPlaneCases: readonly ChartCase[] = (
+  [
+    ['nothing', {}],
+    [
+      'everything its environment can say',
+      {
+        publicUrl: 'https://harborguard.example.com',
+        trustedProxies: ['10.0.0.0/8'],
+        allowedAddresses: ['registry.internal:5000'],
+        bootstrapKey: { existingSecret: 'first' },
+        advisories: {
+          source: 'https://other.example.com/api/advisories/file',
+          ecosystems: ['Debian', 'npm'],
+          token: { existingSecret: 'other', key: 'key' },
+          epssSource: 'https://epss.example.com/scores.csv.gz',
+          kevSource: 'https://kev.example.com/kev.json',
+        },
+        managedSensor: { allowedTokenHosts: ['auth.example.com'] },
+        caBundle: { configMap: 'company-ca' },
+        proxy: { https: 'http://proxy:3128', http: 'http://proxy:3128', noProxy: '10.0.0.0/8' },
+        extraEnvFrom: [{ secretRef: { name: 'mail' } }],
+      },
+    ],
+    [
+      'an ingress and limits to who may come',
+      {
+        ingress: {
+          ...{ enabled: true, className: 'nginx', host: 'harborguard.example.com' },
+          ...{ tlsSecret: 'certificate', annotations: { note: 'x' } },
+        },
+        networkPolicy: {
+          ingressFrom: [{ namespaceSelector: { matchLabels: { name: 'ingress' } } }],
+          egressPorts: [443, 587],
+          extraEgress: [{ to: [{ namespaceSelector: {} }], ports: [{ port: 5000 }] }],
+        },
+        service: { type: 'LoadBalancer', port: 80, annotations: { note: 'x' } },
+      },
+    ],
+    [
+      'a managed sensor of its own with everything around it',
+      {
+        managedSensor: { mode: 'own', key: { existingSecret: 'system-sensor' } },
+        caBundle: { secret: 'company-ca' },
+        proxy: { https: 'http://proxy:3128' },
+        image: { digest: `sha256:${'a'.repeat(64)}` },
+        imagePullSecrets: [{ name: 'mine' }],
+        serviceAccount: { annotations: { note: 'x' } },
+        persistence: { size: '20Gi', storageClassName: 'fast', annotations: { team: 'security' } },
+        podDisruptionBudget: { enabled: true },
+        podAnnotations: { note: 'x' },
+        podLabels: { team: 'security' },
+        commonLabels: { owner: 'security' },
+        nodeSelector: { 'kubernetes.io/arch': 'arm64' },
+        tolerations: [{ key: 'dedicated', operator: 'Exists' }],
+        affinity: { podAntiAffinity: {} },
+        topologySpreadConstraints: [
+          {
+            ...{ maxSkew: 1, topologyKey: 'kubernetes.io/hostname', labelSelector: {} },
+            whenUnsatisfiable: 'ScheduleAnyway',
+          },
+        ],
+        priorityClassName: 'low',
+        hostAliases: [{ ip: '10.0.0.1', hostnames: ['registry.internal'] }],
+        extraEnv: [{ name: 'NODE_OPTIONS', value: '--max-old-space-size=512' }],
+        extraVolumes: [{ name: 'certs', configMap: { name: 'certs' } }],
+        extraVolumeMounts: [{ name: 'certs', mountPath: '/etc/certs' }],
+      },
+    ],
+    [
+      'keys given as values',
+      {
+        bootstrapKey: { value: 'hg_ak_first' },
+        managedSensor: { mode: 'own', key: { value: 'hg_ak_sensor' } },
+      },
+    ],
+    [
+      'no volume, no policy, no test, no sensor, no account of its own',
+      {
+        persistence: { enabled: false },
+        networkPolicy: { enabled: false },
+        tests: { enabled: false },
+        managedSensor: { mode: 'none' },
+        serviceAccount: { create: false, name: 'given' },
+      },
+    ],
+  ] as const
+).map(([name, values]) => ({ chart: 'harborguard-control-plane', name, values }));
+
+export const chartCases: readonly ChartCase[] = [...sensorCases, ...controlPlaneCases];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sensorCases } from './chart-cases.ts';
+import { chartCases } from './chart-cases.ts';
 import { helm, lintChart, renderChart } from './helm.ts';
 import { kubernetesSchemas, kubernetesSchemasAreMissing } from './kubernetes-schemas.ts';
 import { podSpecOf, restrictedProblems } from './pod-security.ts';
@@ -8,7 +8,7 @@ import { podSpecOf, restrictedProblems } from './pod-security.ts';
 const skip = helm === undefined ? 'helm is not installed: npm run peers:install' : false;
 const check = kubernetesSchemasAreMissing === undefined ? kubernetesSchemas() : undefined;
 
-for (const { chart, name, values } of sensorCases) {
+for (const { chart, name, values } of chartCases) {
   test(`${chart} with ${name} passes the strict lint`, { skip }, async () => {
     const { code, stdout, stderr } = await lintChart(chart, values);
 

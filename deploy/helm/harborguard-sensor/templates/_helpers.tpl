@@ -144,6 +144,24 @@ capabilities:
   value: {{ .Values.scan.outboxMib | quote }}
 - name: HARBORGUARD_LOG_LEVEL
   value: {{ .Values.logLevel | quote }}
+{{- with .Values.externalScanners }}
+{{- if .names }}
+- name: HARBORGUARD_EXTERNAL_SCANNERS
+  value: {{ join "," .names | quote }}
+- name: HARBORGUARD_TRIVY_PATH
+  value: {{ .trivyPath | quote }}
+- name: HARBORGUARD_GRYPE_PATH
+  value: {{ .grypePath | quote }}
+- name: HARBORGUARD_EXTERNAL_SCANNER_TIMEOUT_SECONDS
+  value: {{ .timeoutSeconds | quote }}
+- name: HARBORGUARD_EXTERNAL_SCANNER_DISK_MIB
+  value: {{ .diskMib | quote }}
+{{- end }}
+{{- end }}
+{{- with .Values.registries.certsDir }}
+- name: HARBORGUARD_CERTS_DIR
+  value: {{ . | quote }}
+{{- end }}
 {{- if include "harborguard-sensor.registriesSecret" . }}
 - name: HARBORGUARD_REGISTRIES_FILE
   value: /etc/harborguard/registries/{{ .Values.registries.key }}

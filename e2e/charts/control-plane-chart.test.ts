@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { helm, type Manifest, only, refusalOf, renderChart } from './helm.ts';
+import { podSpecOf } from './pod-security.ts';
+
+const skip = helm === undefined ? 'helm is not installed: npm run peers:install' : false;
+const chart = 'harborguard-control-plane';
+const own = { managedSensor: { mode: 'own', key: { value: 'hg_ak_sensor' } } };
+
+const refusals = [
+  ['a sensor of its own without a key', { managedSensor: { mode: 'own' } }, 'needs exactly one of'],
+  [
+    'a key of a sensor that is not there',
+    { managedSensor: { key: { value: 'k' } } },
+    'is for managedSensor.mode own',
+  ],
+  ['an ingress without a host', { ingress: { enabled: true } }, 'ingress.host is needed'],
+  ['two authorities', { caBundle: { configMap: 'a', secret: 'b' } }, 'exclude each other'],
+  [
+    'two bootstrap keys',
+    { bootstrapKey: { value: 'a', existingSecret: 'b' } },
+    'exclude each other',
+  ],
+  ['several writers', { replicaCount: 2 }, "'replicaCount' not allowed"],
+  ['a nested misspelt name', { advisories: { url: 'x' } }, "'url' not allowed"],
+] as const;
+
+for (const [name, values, said] of refusals) {
+  test(`the control plane chart refuses ${name} and says what to do`, { skip }, async () => {
+    assert.ok((await refusalOf(chart, values)).includes(said));
+  });
+}
+
+test('one pod writes, and no other pod of the release is taken for it', { skip }, async () => {
+  const manifests = await renderChart(chart, own);
+  const [controlPlane, sensor] = statefulSets(manifests);
+  const selector: Record<string, string> = controlPlane?.['spec'].selector.matchLabels;
+  const others = [sensor?.['spec'].template, only(manifests, 'Pod')];
+
+  assert.equal(controlPlane?.['spec'].replicas, 1);
+  for (const { metadata } of others) {
+    assert.ok(Object.entries(selector).some(([name, value]) => metadata.labels[name] !== value));
+  }
+  const service = manifests.find(
+    ({ kind, metadata }) => kind === 'Service' && metadata.name === controlPlane?.metadata.name,
+  );
+  assert.deepEqual(service?.['spec'].selector, selector);
+});
+
+test('a managed sensor of its own comes in with the key the control plane adopts', {
+  skip,
+}, async () => {
+  const manifests = await renderChart(chart, own);
+  const [controlPlane, sensor] = statefulSets(manifests);
+  const keyVolume = ({ spec }: Manifest) =>
+    podSpecOf({ kind: 'StatefulSet', spec } as unknown as Manifest)?.volumes?.find(
+      ({ name }) => name === 'sensor-key',
+    );
+
+  assert.ok(controlPlane && sensor);
+  assert.deepEqual(keyVolume(controlPlane), keyVolume(sensor));
+  const [given, taken] = [variablesOf(controlPlane), variablesOf(sensor)];
+  assert.equal(given['HARBORGUARD_SYSTEM_SENSOR_KEY_FILE'], taken['HARBORGUARD_API_KEY_FILE']);
+  assert.equal(given['HARBORGUARD_MANAGED_SENSOR'], 'false');
+  assert.equal(taken['HARBORGUARD_URL'], `http://${controlPlane.metadata.name}:8080`);
+});
+
+test('nothing may reach the managed sensor', { skip }, async () => {
+  const policies = (await renderChart(chart, own)).filter(({ kind }) => kind === 'NetworkPolicy');
+
+  assert.deepEqual(
+    policies.map(({ spec }) => spec.ingress.length),
+    [1, 0],
+  );
+});
+
+test('keys given as values stand in the Secret and nowhere else', { skip }, async () => {
+  const manifests = await renderChart(chart, { ...own, bootstrapKey: { value: 'hg_ak_first' } });
+
+  for (const key of ['hg_ak_first', 'hg_ak_sensor']) {
+    const holders = manifests.filter((manifest) => JSON.stringify(manifest).includes(key));
+    assert.deepEqual(
+      holders.map(({ kind }) => kind),
+      ['Secret'],
+    );
+  }
+});
+
+test('authorities reach the control plane, its advisories and the sensor', { skip }, async () => {
+  const manifests = await renderChart(chart, { ...own, caBundle: { secret: 'ca' } });
+  const [controlPlane, sensor] = statefulSets(manifests).map(variablesOf);
+
+  const file = '/etc/harborguard/ca/ca.pem';
+  assert.equal(controlPlane?.['NODE_EXTRA_CA_CERTS'], file);
+  assert.equal(controlPlane?.['HARBORGUARD_ADVISORIES_CA_FILE'], file);
+  assert.equal(sensor?.['NODE_EXTRA_CA_CERTS'], file);
+  assert.equal(sensor?.['HARBORGUARD_CA_DIR'], '/etc/harborguard/ca');
+});
+
+/** That of the control plane, then that of the sensor. */
+function statefulSets(manifests: readonly Manifest[]): readonly Manifest[] {
+  return manifests
+    .filter(({ kind }) => kind === 'StatefulSet')
+    .toSorted((one, other) => one.metadata.name.length - other.metadata.name.length);
+}
+
+function variablesOf(manifest: Manifest): Readonly<Record<string, string>> {
+  const [container] = manifest['spec'].template.spec.containers;
+  const pairs = (container.env as { name: string; value?: string }[]).map(
+    ({ name, value }) => [name, value ?? ''] as const,
+  );
+  return Object.fromEntries(pairs);
+}
