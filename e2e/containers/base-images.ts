@@ -16,6 +16,8 @@ import { peersFolder } from '../support/peers-folder.ts';
 import { mustRun, runCommand } from '../support/run-command.ts';
 
 export const builderImage = 'node:24-bookworm-slim';
+/** A real registry, CNCF Distribution as Debian packages it. */
+export const registryImage = 'harborguard-test-registry:bookworm';
 export const runtimeImage = 'gcr.io/distroless/nodejs24-debian12:nonroot';
 
 const cacheFolder = peersFolder;
@@ -26,6 +28,24 @@ const runtimePackages =
 export async function ensureBaseImages(): Promise<void> {
   if (!(await isThere(builderImage))) await importBuilder();
   if (!(await isThere(runtimeImage))) await importRuntime();
+}
+
+export async function ensureRegistryImage(): Promise<void> {
+  if (await isThere(registryImage)) return;
+  const packages = `${runtimePackages},docker-registry`;
+  await withRoot('registry', ['--variant=extract', `--include=${packages}`], async (root) => {
+    await importRoot(root, registryImage, [
+      'ENTRYPOINT ["/usr/bin/docker-registry"]',
+      'ENV OTEL_TRACES_EXPORTER=none',
+      'USER 65532',
+    ]);
+  });
+}
+
+/** The root of a real Debian, to be pushed as the layer of an image. */
+export async function debianLayer(): Promise<string> {
+  await ensureBaseImages();
+  return join(cacheFolder, 'builder-root.tar');
 }
 
 async function isThere(image: string): Promise<boolean> {

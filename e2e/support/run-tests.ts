@@ -61,7 +61,8 @@ const child = spawn(
   [
     '--disable-warning=ExperimentalWarning',
     '--test',
-    '--test-timeout=240000',
+    // A container suite builds images first.
+    `--test-timeout=${values.suite === 'containers' ? 900_000 : 240_000}`,
     // Suites with real programs of their own run one file after another; the others use every core.
     `--test-concurrency=${values.suite === 'unit' ? availableParallelism() : 1}`,
     ...(values.name === undefined ? [] : [`--test-name-pattern=${values.name}`]),

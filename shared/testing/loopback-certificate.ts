@@ -13,7 +13,7 @@ export interface LoopbackCertificates {
   readonly kind: 'made';
   /** PEM of the authority that signed all of these. */
   readonly ca: string;
-  /** For 127.0.0.1, ::1 and localhost. */
+  /** For 127.0.0.1, ::1 and localhost, unless other names were given. */
   readonly server: ServerTls;
   /** For the same names, but over since 2020. */
   readonly expired: ServerTls;
@@ -46,7 +46,9 @@ commonName = supplied
 `;
 
 /** Two calls give two authorities that do not trust each other. */
-export async function makeLoopbackCertificates(): Promise<LoopbackCertificates | NoCertificates> {
+export async function makeLoopbackCertificates(
+  names = loopbackNames,
+): Promise<LoopbackCertificates | NoCertificates> {
   try {
     await run('openssl', ['version']);
   } catch {
@@ -58,8 +60,8 @@ export async function makeLoopbackCertificates(): Promise<LoopbackCertificates |
     return {
       kind: 'made',
       ca: await readFile(join(folder, 'ca.pem'), 'utf8'),
-      server: await issue(folder, 'server', loopbackNames, validPeriod),
-      expired: await issue(folder, 'expired', loopbackNames, pastPeriod),
+      server: await issue(folder, 'server', names, validPeriod),
+      expired: await issue(folder, 'expired', names, pastPeriod),
       wrongName: await issue(folder, 'wrong-name', 'DNS:elsewhere.example', validPeriod),
     };
   } finally {
