@@ -7,7 +7,7 @@ import { type CommandResult, mustRun, runCommand } from '../support/run-command.
 export const helm = findPeer('helm');
 
 /** helm built from source takes an old Kubernetes for granted. */
-const kubernetesVersion = '1.34.0';
+export const kubernetesVersion = '1.34.0';
 
 export type ChartName = 'harborguard-sensor' | 'harborguard-control-plane';
 
