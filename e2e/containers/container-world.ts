@@ -128,6 +128,54 @@ export class ContainerWorld {
     ]);
   }
 
+  /** Its advisories are those of the first one. */
+  async startSecondControlPlane(ending: Ending): Promise<Container> {
+    const said = await this.#controlPlaneCommand(
+      'create-key',
+      '--name',
+      'mirror',
+      '--role',
+      'viewer',
+    );
+    const key = /hg_ak_[0-9a-f]{48}/.exec(said)?.[0] ?? '';
+    const source = 'http://control-plane:8080/api/advisories/file';
+    return await Container.start(ending, {
+      ...{ image: await buildImage('control-plane'), alias: 'second', network: this.network },
+      options: [
+        ...['--env', `HARBORGUARD_ADVISORIES_SOURCE=${source}`],
+        ...['--env', `HARBORGUARD_ADVISORIES_TOKEN=${key}`],
+        ...['--env', 'HARBORGUARD_MANAGED_SENSOR=false'],
+        ...['--volume', `${await makeVolume(ending)}:/var/lib/harborguard`],
+      ],
+    });
+  }
+
+  /** The folder with the file that is carried to where no network leads. */
+  async exportAdvisories(ending: Ending): Promise<string> {
+    const folder = temporaryFolder(ending);
+    const inside = '/var/lib/harborguard/carried.hgad';
+    await this.#controlPlaneCommand('advisories', 'export', inside);
+    await docker('cp', `${this.controlPlane.name}:${inside}`, join(folder, 'carried.hgad'));
+    chmodSync(folder, 0o755);
+    chmodSync(join(folder, 'carried.hgad'), 0o644);
+    return folder;
+  }
+
+  async importExported(folder: string): Promise<string> {
+    const { code, stdout, stderr } = await runCommand('docker', [
+      ...['run', '--rm', '--network', 'none', ...lockedDown, '--volume', `${folder}:/carried:ro`],
+      ...['--tmpfs', '/var/lib/harborguard:uid=65532,mode=0700'],
+      ...[await buildImage('control-plane'), 'advisories', 'import', '/carried/carried.hgad'],
+    ]);
+    if (code !== 0) throw new Error(stderr);
+    return stdout + stderr;
+  }
+
+  async #controlPlaneCommand(...args: readonly string[]): Promise<string> {
+    const program = ['/nodejs/bin/node', '/app/control-plane/src/main.js'];
+    return await docker('exec', this.controlPlane.name, ...program, ...args);
+  }
+
   async api(): Promise<ApiClient> {
     return createApiClient(await this.url(), this.#ownerKey);
   }

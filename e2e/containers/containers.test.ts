@@ -165,6 +165,21 @@ describe('control plane, sensor and registry in containers without a route to an
     await world.indexed('os/debian:sixth');
   });
 
+  test('advisories come from another control plane, or as one file, where nothing else is reached', async (t) => {
+    const outside = await world.controlPlane.evaluate(
+      "fetch('https://1.1.1.1').catch((error) => process.stdout.write(error.cause.code))",
+    );
+    assert.match(outside.stdout, /ENETUNREACH|EHOSTUNREACH/);
+
+    const second = await world.startSecondControlPlane(t);
+    await eventually('the advisories of the first', async () =>
+      (await second.logs()).includes('"records":1') ? true : undefined,
+    );
+
+    const said = await world.importExported(await world.exportAdvisories(t));
+    assert.match(said, /\b1\b/);
+  });
+
   test('no secret is in a log, and stopping is orderly', async () => {
     const containers = [sensorOf(world), world.controlPlane];
     for (const container of containers) {

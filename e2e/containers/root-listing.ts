@@ -1,11 +1,9 @@
 // The root file system of an image as a list that does not depend on when it was made: names, modes, contents.
-import { createHash } from 'node:crypto';
-import { globSync, lstatSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { mustRun } from '../support/run-command.ts';
 import { type Ending, temporaryFolder } from '../support/temporary-folder.ts';
 
-/** `mode name content`, sorted. Owners are not compared: only root may give files away. */
+/** A line with kind, mode, name and target of each entry, and one with the digest of each file. */
 export async function rootListing(ending: Ending, image: string): Promise<readonly string[]> {
   const folder = temporaryFolder(ending);
   const archive = join(folder, 'root.tar');
@@ -18,16 +16,9 @@ export async function rootListing(ending: Ending, image: string): Promise<readon
   const root = join(folder, 'root');
   await mustRun('mkdir', [root]);
   await mustRun('tar', ['--extract', '--preserve-permissions', '--file', archive, '-C', root]);
-  return globSync(['**/*', '**/.*'], { cwd: root })
-    .map((name) => lineOf(root, name))
-    .toSorted();
-}
-
-function lineOf(root: string, name: string): string {
-  const path = join(root, name);
-  const status = lstatSync(path);
-  const mode = status.mode.toString(8);
-  if (status.isSymbolicLink()) return `${mode} ${name} -> ${readlinkSync(path)}`;
-  if (!status.isFile()) return `${mode} ${name}`;
-  return `${mode} ${name} ${createHash('sha256').update(readFileSync(path)).digest('hex')}`;
+  const entries = await mustRun('find', ['.', '-printf', '%y %m %U:%G %p %l\\n'], { cwd: root });
+  const contents = await mustRun('find', ['.', '-type', 'f', '-exec', 'sha256sum', '{}', '+'], {
+    cwd: root,
+  });
+  return `${entries}${contents}`.split('\n').toSorted();
 }
