@@ -20,6 +20,8 @@ const programs = [
     container: 'sensor',
     variables: sensorVariables,
     withoutValue: {
+      HARBORGUARD_ADVISORIES_TOKEN: 'of `scan` on the command line',
+      HARBORGUARD_CACHE_DIR: 'of `scan` on the command line',
       HARBORGUARD_CA_FILE: 'caBundle trusts for every connection, this one for the link only',
       HARBORGUARD_DOCKER_CONFIG: 'registries.pullSecrets brings the logins of a cluster',
       HARBORGUARD_EXTERNAL_SCANNER_CACHE_DIR: 'the volume of the state folder holds the databases',

@@ -158,6 +158,8 @@ app.kubernetes.io/component: managed-sensor
   value: {{ eq .Values.managedSensor.mode "beside" | quote }}
 - name: HARBORGUARD_SHRINK_PERCENT
   value: {{ .Values.shrinkPercent | quote }}
+- name: HARBORGUARD_EXCEPTION_DAYS_MAX
+  value: {{ .Values.exceptionDaysMax | quote }}
 - name: HARBORGUARD_ADVISORIES_UPDATE_MINUTES
   value: {{ .Values.advisories.updateMinutes | quote }}
 {{- with .Values.publicUrl }}
