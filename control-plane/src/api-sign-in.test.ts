@@ -9,7 +9,8 @@ import { goodPassword, ownerEmail, startWithOwner, tokenOf } from './testing/peo
 test('the first owner comes in by the link, once, and is signed in', async (t) => {
   const world = await startApi(t);
   const browser = new Browser(world.app);
-  assert.equal((await browser.call('GET', '/api/sign-in')).body.data.wantsFirstOwner, true);
+  const before = (await browser.call('GET', '/api/sign-in')).body.data;
+  assert.deepEqual([before.wantsFirstOwner, before.signedIn], [true, false]);
   const minted = await world.services.api.links.firstOwner();
   const body = { token: minted?.token, email: 'Olga@Example.com', password: goodPassword };
 
@@ -26,7 +27,11 @@ test('the first owner comes in by the link, once, and is signed in', async (t) =
   assert.equal(me.body.data.name, ownerEmail);
   assert.equal(me.body.data.role, 'owner');
   assert.equal(me.body.data.organisation.name, 'default');
-  assert.equal((await browser.call('GET', '/api/sign-in')).body.data.wantsFirstOwner, false);
+  const after = (await browser.call('GET', '/api/sign-in')).body.data;
+  assert.deepEqual([after.wantsFirstOwner, after.signedIn], [false, true]);
+  const stranger = new Browser(world.app);
+  stranger.cookie = `harborguard_session=${'x'.repeat(43)}`;
+  assert.equal((await stranger.call('GET', '/api/sign-in')).body.data.signedIn, false);
   assert.equal(await world.services.api.links.firstOwner(), undefined);
 });
 

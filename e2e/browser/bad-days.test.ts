@@ -70,6 +70,7 @@ test('a key that opens nothing is refused with the first thing to check', {
 }, async (t) => {
   const { page } = await world(t);
 
+  await page.getByRole('button', { name: 'Use an API key' }).click();
   await page.getByLabel('API key').fill('hg_ak_nonsense');
   await page.getByRole('button', { name: 'Sign in' }).click();
 
@@ -90,6 +91,7 @@ test('a session that ends loses nothing that was typed', { skip: noBrowser }, as
   await api.raw('DELETE', `/api-keys/${made.id}`);
   await page.getByText('Your session has ended').waitFor();
   await snapshot(page, 'session-ended', look);
+  await page.getByRole('button', { name: 'Use an API key' }).click();
   await page.getByLabel('API key').fill(apiKey);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByText('Your session has ended').waitFor({ state: 'detached' });

@@ -6,6 +6,7 @@ import type { Log } from '@harborguard/shared/ports.ts';
 import { type ApiClient, ApiError } from '../support/api-client.ts';
 import {
   type ControlPlaneOptions,
+  firstOwnerLink,
   importAdvisories,
   startControlPlane,
 } from '../support/control-plane.ts';
@@ -62,7 +63,7 @@ async function show(options: DemoOptions, stop: Promise<void>): Promise<number> 
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   if (!options.once) await buildConsoleForPeople();
   const registryUrl = options.registry ?? (await sampleRegistryUrl());
-  const { api, url, apiKey } = await startServer(options, dataFolder, registryUrl);
+  const { api, url, apiKey, makeOwnerLink } = await startServer(options, dataFolder, registryUrl);
   const registryId = await connectRegistry(api, options, registryUrl);
   const scanned = await waitForScans(api, registryId, progress.say);
   progress.clear();
@@ -71,7 +72,11 @@ async function show(options: DemoOptions, stop: Promise<void>): Promise<number> 
   tellConditions(scanned, options);
   if (options.once) return exitCode(scanned);
   process.stderr.write(
-    `\nOpen ${url}/ and sign in with ${apiKey}\nThe API answers at ${url}/api (see ${url}/api/openapi.json). Ctrl-C ends.\n`,
+    [
+      `\nOpen ${await makeOwnerLink()}`,
+      'It makes you the owner of this demo, once; the web console opens with what you see above.',
+      `The API answers at ${url}/api (see ${url}/api/openapi.json) with the key ${apiKey}. Ctrl-C ends.\n`,
+    ].join('\n'),
   );
   await stop;
   return 0;
@@ -110,7 +115,8 @@ async function startServer(options: DemoOptions, dataFolder: string, registryUrl
   progress.say('Starting the control plane and its sensor …');
   const controlPlane = await startControlPlane(controlPlaneOptions);
   cleanups.push(() => controlPlane.stop());
-  return controlPlane;
+  const makeOwnerLink = () => firstOwnerLink(controlPlaneOptions, controlPlane.url);
+  return { ...controlPlane, makeOwnerLink };
 }
 
 async function advisorySource(options: DemoOptions, dataFolder: string): Promise<string> {

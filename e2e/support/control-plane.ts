@@ -54,6 +54,16 @@ export async function createOwnerKey(
   return key;
 }
 
+/** The link by which one person becomes the owner, at the address the server listens on. */
+export async function firstOwnerLink(options: ControlPlaneOptions, url: string): Promise<string> {
+  const stdout = await mustRun(process.execPath, [entry, 'first-owner'], {
+    environment: environmentOf(options),
+  });
+  const token = /#([\w-]{43})/.exec(stdout)?.[1];
+  if (token === undefined) throw new Error('first-owner printed no link');
+  return `${url}/first-owner#${token}`;
+}
+
 /** Runs `control-plane advisories import SOURCE` on the folder; throws with its message. */
 export async function importAdvisories(
   options: ControlPlaneOptions,

@@ -1,10 +1,9 @@
 // Search, whether the page follows along, how old the advisories are, and the way out.
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useEffect, useRef } from 'react';
-import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import type { LiveState } from '../live/live-changes.ts';
-import { signOut } from '../session/session.ts';
+import { AccountMenu } from './account-menu.tsx';
 import { AdvisoryAge } from './advisory-age.tsx';
 
 const liveWords: Readonly<Record<LiveState, string>> = {
@@ -55,9 +54,7 @@ export function TopBar({ live }: { readonly live: LiveState }) {
       <output className="live-state" data-state={live}>
         {liveWords[live]}
       </output>
-      <Button size="small" kind="quiet" onClick={() => void signOut()}>
-        Sign out
-      </Button>
+      <AccountMenu />
     </header>
   );
 }

@@ -1,7 +1,6 @@
 // What a one-time link opens: the first owner's account, an invitation, a new password. The token stands behind the #
 // of the address; it is taken from there at once, so that it stays in no history.
 import { useQuery } from '@tanstack/react-query';
-import { useRouter } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { PageHead } from '../components/page-head.tsx';
 import { type LinkFacts, OneTimeLinkForm } from './one-time-link-form.tsx';
@@ -14,8 +13,10 @@ const titles: Readonly<Record<LinkFacts['kind'], string>> = {
   'password-reset': 'Choose a new password',
 };
 
+/** Begins anew: whoever was signed in here before has left nothing behind. */
+const openConsole = (): void => window.location.assign('/');
+
 export function OneTimeLinkPage() {
-  const router = useRouter();
   const [token] = useState(() => window.location.hash.slice(1));
   useEffect(() => {
     window.history.replaceState(window.history.state, '', window.location.pathname);
@@ -51,7 +52,7 @@ export function OneTimeLinkPage() {
           </div>
         ) : null}
         {link.data?.kind === 'link' ? (
-          <OneTimeLinkForm link={link.data.link} onDone={() => void router.navigate({ to: '/' })} />
+          <OneTimeLinkForm link={link.data.link} onDone={openConsole} />
         ) : null}
       </div>
     </main>

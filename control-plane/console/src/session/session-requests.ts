@@ -54,12 +54,14 @@ export interface SignInWays {
   readonly local: boolean;
   readonly singleSignOn?: { readonly label: string; readonly path: string };
   readonly wantsFirstOwner: boolean;
+  /** Whether the browser still holds a session. */
+  readonly signedIn: boolean;
 }
 
 /** What can be used to come in here. A control plane that does not say takes keys. */
 export async function readSignInWays(): Promise<SignInWays> {
   const answer = await askSession('GET', '/api/sign-in');
-  if (answer?.ok !== true) return { local: false, wantsFirstOwner: false };
+  if (answer?.ok !== true) return { local: false, wantsFirstOwner: false, signedIn: false };
   const { data } = (await answer.json()) as { data: SignInWays };
   return data;
 }

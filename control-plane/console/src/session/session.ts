@@ -1,7 +1,8 @@
 // Who is looking. People have a session whose cookie no script can read; a key is kept in memory only, and closing the
 // tab forgets it.
 import { useSyncExternalStore } from 'react';
-import { askSession, refusalOf, type SignInOutcome } from './session-requests.ts';
+import { queryClient } from '../api/query-client.ts';
+import { askSession, readSignInWays, refusalOf, type SignInOutcome } from './session-requests.ts';
 
 export type Session =
   /** Not asked yet. */
@@ -31,10 +32,10 @@ export function requestHeaders(method: string): Readonly<Record<string, string>>
   };
 }
 
-/** Whether the browser still holds a session. */
+/** Whether the browser still holds a session. Asked where nobody is refused: a refusal stands in the browser's console. */
 export async function resumeSession(): Promise<void> {
-  const answer = await askSession('GET', '/api/me');
-  change(answer?.ok === true ? { kind: 'signed-in', by: 'person' } : { kind: 'signed-out' });
+  const { signedIn } = await readSignInWays();
+  change(signedIn ? { kind: 'signed-in', by: 'person' } : { kind: 'signed-out' });
 }
 
 /** By e-mail and password, or by what a one-time link allows: whatever sets the cookie. */
@@ -61,6 +62,8 @@ export async function signOut(): Promise<void> {
     await askSession('DELETE', '/api/session', { headers: requestHeader });
   }
   apiKey = undefined;
+  // The next one at this screen sees nothing of what this one saw.
+  queryClient.clear();
   change({ kind: 'signed-out' });
 }
 

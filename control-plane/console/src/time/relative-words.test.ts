@@ -9,8 +9,8 @@ const rows: readonly (readonly [differenceMs: number, words: string])[] = [
   [0, 'just now'],
   [-44_000, 'just now'],
   [20_000, 'in a moment'],
-  [-50_000, '1 min. ago'],
-  [-100 * minute, '2 hr. ago'],
+  [-50_000, '1 minute ago'],
+  [-100 * minute, '2 hours ago'],
   [-25 * 60 * minute, 'yesterday'],
   [3 * 24 * 60 * minute, 'in 3 days'],
 ];

@@ -11,7 +11,7 @@ const units: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 /** Below this nobody counts. */
 const momentMs = 45_000;
 
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' });
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'long' });
 const absolute = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long' });
 
 export function relativeWords(time: number, now: number): string {
@@ -37,4 +37,12 @@ export function durationWords(durationMs: number): string {
   const hours = Math.floor(minutes / 60);
   if (hours >= 48) return `${Math.round(hours / 24)} d`;
   return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+}
+
+const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
+
+/** A day as catalogs write it, `2021-12-10`. */
+export function absoluteDay(text: string): string {
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? text : day.format(time);
 }

@@ -34,6 +34,7 @@ const waysOptions = open({
         wantsFirstOwner: Type.Boolean({
           description: 'Nobody owns the installation yet; its start printed a link.',
         }),
+        signedIn: Type.Boolean({ description: 'Whether the cookie of this browser is good.' }),
       }),
     ),
   },
@@ -89,7 +90,7 @@ const resetOptions = open({
 });
 
 export function signInRoutes(app: ApiServer, services: ApiServices): void {
-  const { signIns, links, clock, publicUrl, localAccounts, externalSignIn } = services;
+  const { signIns, links, sessions, clock, publicUrl, localAccounts, externalSignIn } = services;
   const cookie = createSessionCookie(publicUrl);
   const demandSameSite = createDemandSameSite(publicUrl);
   const enter = async (
@@ -104,13 +105,21 @@ export function signInRoutes(app: ApiServer, services: ApiServices): void {
     cookie.set(reply, issued, clock.now());
     return { data: { expiresAt: isoTime(issued.expiresAt) } };
   };
+  const isSignedIn = async (request: FastifyRequest, reply: FastifyReply): Promise<boolean> => {
+    const token = cookie.read(request);
+    if (token === undefined) return false;
+    const reading = await sessions.authenticate(token);
+    if (reading.kind === 'refused') cookie.clear(reply);
+    else if (reading.renewed !== undefined) cookie.set(reply, reading.renewed, clock.now());
+    return reading.kind === 'caller';
+  };
   const accept = (
     request: FastifyRequest,
     reply: FastifyReply,
     acceptance: { kind: LinkKind; token: string; password: string; email?: string; name?: string },
   ) => enter(request, reply, (origin) => links.accept(acceptance, origin));
 
-  app.get('/api/sign-in', waysOptions, async () => ({
+  app.get('/api/sign-in', waysOptions, async (request, reply) => ({
     data: {
       local: localAccounts,
       ...optional(
@@ -118,6 +127,7 @@ export function signInRoutes(app: ApiServer, services: ApiServices): void {
         externalSignIn && { label: externalSignIn.label, path: '/api/oidc/start' },
       ),
       wantsFirstOwner: localAccounts && (await links.wantsFirstOwner()),
+      signedIn: await isSignedIn(request, reply),
     },
   }));
   app.post('/api/session', signInOptions, (request, reply) =>
