@@ -69,6 +69,7 @@ const image = createRoute({
       layer: 'text',
       severity: 'text',
       fixable: 'flag',
+      kev: 'flag',
       page: 'page',
     }),
   component: lazyRouteComponent(() => import('./pages/image/image-page.tsx'), 'ImagePage'),

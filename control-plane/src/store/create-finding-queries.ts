@@ -13,6 +13,7 @@ import { filteredExposures, type ResolvedFilter, resolveFilter } from './exposur
 import { exposureTrend } from './exposure-trend.ts';
 import { findingSummary } from './finding-summary.ts';
 import { findingsByAdvisory } from './findings-by-advisory.ts';
+import { findingWhereabouts } from './finding-whereabouts.ts';
 import { findImage } from './image-detail.ts';
 import { inChunks } from './in-chunks.ts';
 import { advisoriesNamed, offsetOf, optional } from './query-parts.ts';
@@ -26,6 +27,8 @@ export function createFindingQueries(db: Kysely<Tables>): FindingQueries {
       const image = await findImage(db, orgId, digest);
       return image && (await imageFindings(db, { orgId, imageId: image.id }, filter, page));
     },
+    whereabouts: (orgId, digest, findings, registryIds) =>
+      findingWhereabouts(db, { orgId, digest }, findings, registryIds),
     exposures: async (orgId, filter, page, sort) => {
       if (filter.registryIds?.length === 0) return { rows: [], total: 0 };
       const resolved = await resolveFilter(db, orgId, filter);

@@ -176,6 +176,25 @@ test('findings of an image and exposures carry every name of the advisory', asyn
   );
 });
 
+test('findings of an image say where the package lies, and since when a tag of theirs shows them', async (t) => {
+  const world = await inventoryWorld(t);
+  await filledWorld(world);
+  const { orgId } = orgs.one;
+  const digest = digestOf('vulnerable');
+  const rows = (await world.findings.ofImage(orgId, digest, {}, firstPage))?.rows ?? [];
+  const { rows: open } = await world.findings.exposures(orgId, {}, firstPage);
+  const firstSeenAt = Math.min(...open.map((exposure) => exposure.firstSeenAt));
+
+  const places = await world.findings.whereabouts(orgId, digest, rows);
+  const elsewhere = await world.findings.whereabouts(orgId, digest, rows, ['another registry']);
+
+  assert.deepEqual(places, [
+    { locations: ['var/lib/dpkg/status'], firstSeenAt },
+    { locations: ['var/lib/dpkg/status'], firstSeenAt },
+  ]);
+  assert.ok(elsewhere.every((place) => place.firstSeenAt === undefined));
+});
+
 test('summary and coverage count what is open and what was looked into', async (t) => {
   const world = await inventoryWorld(t);
   await filledWorld(world);

@@ -1408,6 +1408,8 @@ export interface Operations {
         };
         summary: string;
         layer: number;
+        locations: readonly (string)[];
+        firstSeenAt?: string;
       })[];
       meta: {
         page: number;
@@ -2495,6 +2497,7 @@ export interface Operations {
           path: string;
         };
         wantsFirstOwner: boolean;
+        signedIn: boolean;
       };
     };
   };

@@ -3,10 +3,13 @@ import { type ReactNode, useEffect } from 'react';
 
 export function PageHead({
   title,
+  above,
   note,
   actions,
 }: {
   readonly title: string;
+  /** The room it stands in. */
+  readonly above?: ReactNode;
   readonly note?: ReactNode;
   readonly actions?: ReactNode;
 }) {
@@ -16,6 +19,7 @@ export function PageHead({
   return (
     <div className="page-head">
       <div>
+        {above === undefined ? null : <div className="muted small">{above}</div>}
         <h1 tabIndex={-1}>{title}</h1>
         {note === undefined ? null : <div className="muted small">{note}</div>}
       </div>

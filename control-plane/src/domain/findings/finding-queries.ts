@@ -40,6 +40,13 @@ export interface ImageFinding {
   readonly layer: number;
 }
 
+export interface FindingWhereabouts {
+  /** Paths inside the image. */
+  readonly locations: readonly string[];
+  /** Absent while no tag shows it. */
+  readonly firstSeenAt?: number;
+}
+
 export interface ImageFindingFilter {
   readonly severity?: SeverityLevel;
   /** Any of its ids. */
@@ -195,6 +202,13 @@ export interface FindingQueries {
     page: PageRequest,
     sort?: Sort<AdvisoryGroupSortColumn>,
   ): Promise<Page<AdvisoryGroup>>;
+  /** One for each of the findings, in their order. With `registryIds` only places in these count. */
+  whereabouts(
+    orgId: string,
+    digest: string,
+    findings: readonly ImageFinding[],
+    registryIds?: readonly string[],
+  ): Promise<readonly FindingWhereabouts[]>;
   exposures(
     orgId: string,
     filter: ExposureFilter,

@@ -15,7 +15,7 @@ import { querySort } from '../query-sort.ts';
 import { guarded } from '../route-schema.ts';
 import { advisoryAgeView } from '../schemas/advisory.ts';
 import { DigestParams, FilterText, optional, Severity } from '../schemas/common.ts';
-import { ImageFindingSchema, imageFindingView } from '../schemas/finding.ts';
+import { PlacedFindingSchema, placedFindingView } from '../schemas/finding.ts';
 import {
   ImageDetailSchema,
   ImageSchema,
@@ -83,7 +83,7 @@ const findingsOptions = guarded('viewer', {
     },
     { additionalProperties: false },
   ),
-  response: { 200: agedPageOf(ImageFindingSchema) },
+  response: { 200: agedPageOf(PlacedFindingSchema) },
 });
 
 export function imageRoutes(app: ApiServer, services: ApiServices): void {
@@ -139,12 +139,16 @@ export function imageRoutes(app: ApiServer, services: ApiServices): void {
       ...optional('epssMin', query.epssMin),
       ...optional('layer', query.layer),
     };
-    const { orgId } = principalOf(request);
+    const principal = principalOf(request);
+    const { orgId } = principal;
     const page = await findings.ofImage(orgId, digest, filter, windowOf(query));
     if (page === undefined) throw new HarborError('NOT_FOUND');
     const { rows, total } = page;
+    const { registryIds } = scopeOf(principal);
+    const places = await findings.whereabouts(orgId, digest, rows, registryIds);
+    const data = rows.map((row, at) => placedFindingView(row, places[at] ?? { locations: [] }));
     return {
-      ...pageAnswer(request.url, query, { data: rows.map(imageFindingView), total }),
+      ...pageAnswer(request.url, query, { data, total }),
       advisories: age(),
     };
   });

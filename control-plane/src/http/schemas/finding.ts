@@ -5,6 +5,7 @@ import { type Static, Type } from 'typebox';
 import type {
   AdvisoryGroup,
   Exposure,
+  FindingWhereabouts,
   ImageFinding,
 } from '../../domain/findings/finding-queries.ts';
 import { isoTime, optionalTime, Severity, SeverityCountsSchema, Time, Uuid } from './common.ts';
@@ -35,6 +36,12 @@ export const ImageFindingSchema = Type.Object({
   ...signalFields,
   summary: Type.String(),
   layer: Type.Integer(),
+});
+
+export const PlacedFindingSchema = Type.Object({
+  ...ImageFindingSchema.properties,
+  locations: Type.Array(Type.String(), { description: 'Paths of the package inside the image.' }),
+  firstSeenAt: Type.Optional(Time),
 });
 
 export const ExposureSchema = Type.Object({
@@ -94,6 +101,17 @@ function signalView(signal: CveSignal = {}) {
 export function imageFindingView(finding: ImageFinding): Static<typeof ImageFindingSchema> {
   const { signal, ...rest } = finding;
   return { ...rest, ...signalView(signal), ids: [...finding.ids], sources: [...finding.sources] };
+}
+
+export function placedFindingView(
+  finding: ImageFinding,
+  { locations, firstSeenAt }: FindingWhereabouts,
+): Static<typeof PlacedFindingSchema> {
+  return {
+    ...imageFindingView(finding),
+    locations: [...locations],
+    ...optionalTime('firstSeenAt', firstSeenAt),
+  };
 }
 
 export function advisoryGroupView(group: AdvisoryGroup): Static<typeof AdvisoryGroupSchema> {

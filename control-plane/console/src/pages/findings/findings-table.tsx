@@ -1,6 +1,7 @@
 // One row for each finding in its place.
 import { Link } from '@tanstack/react-router';
 import type { RowOf } from '../../api/call.ts';
+import { EpssShare, KnownExploited } from '../../components/exploit-signals.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { SeverityBadge } from '../../components/severity-badge.tsx';
 
@@ -17,6 +18,9 @@ export function FindingsTable({ findings }: { readonly findings: readonly Findin
             <th scope="col">Package</th>
             <th scope="col">Fixed in</th>
             <th scope="col">Where</th>
+            <th scope="col" className="end">
+              EPSS
+            </th>
             <th scope="col">First seen</th>
           </tr>
         </thead>
@@ -44,6 +48,7 @@ function FindingRow({ finding }: { readonly finding: Finding }) {
         <Link className="name mono" to="/findings" search={{ cve: advisoryId }}>
           {advisoryId}
         </Link>
+        <KnownExploited kev={finding.kev} />
         <div className="tiny muted">{ids.filter((id) => id !== advisoryId).join(', ')}</div>
         {summary === undefined || summary === '' ? null : (
           <div className="small muted finding-summary">{summary}</div>
@@ -67,6 +72,9 @@ function FindingRow({ finding }: { readonly finding: Finding }) {
         <div className="tiny muted">
           {finding.registryName} · {platform}
         </div>
+      </td>
+      <td className="end" data-label="EPSS">
+        <EpssShare epss={finding.epss} percentile={finding.percentile} />
       </td>
       <td data-label="First seen">
         <RelativeTime at={finding.firstSeenAt} />

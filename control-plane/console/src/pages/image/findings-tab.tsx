@@ -9,18 +9,21 @@ import { Pager } from '../../components/pager.tsx';
 import { severities } from '../../components/severity.ts';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { changedSearch } from '../../search-change.ts';
+import type { ImageDetail } from './image-detail.ts';
 import { ImageFindingsTable } from './image-findings-table.tsx';
 
 const route = getRouteApi('/images/$digest');
 const pageSize = 50;
 
-export function FindingsTab({ digest }: { readonly digest: string }) {
-  const { layer, severity, fixable, page } = route.useSearch();
+export function FindingsTab({ image }: { readonly image: ImageDetail }) {
+  const { digest } = image;
+  const { layer, severity, fixable, kev, page } = route.useSearch();
   const navigate = route.useNavigate();
   const query = {
     layer,
     severity,
     fixable,
+    kev,
     page,
     limit: pageSize,
   } as unknown as RequestOf<'GET /api/images/{digest}/findings'>['query'] & object;
@@ -52,6 +55,14 @@ export function FindingsTab({ digest }: { readonly digest: string }) {
           />
           Fix available
         </label>
+        <label className="check-field small">
+          <input
+            type="checkbox"
+            checked={kev === true}
+            onChange={(event) => narrow({ kev: event.target.checked })}
+          />
+          Known exploited
+        </label>
         {layer === undefined ? null : (
           <Button size="small" onClick={() => narrow({ layer: '' })}>
             {`Only layer ${Number(layer) + 1}: show all`}
@@ -76,7 +87,10 @@ export function FindingsTab({ digest }: { readonly digest: string }) {
         <p className="panel-body muted">Nothing found here.</p>
       ) : (
         <>
-          <ImageFindingsTable findings={findings.data.data} />
+          <ImageFindingsTable
+            findings={findings.data.data}
+            isFromBase={(index) => image.layers[index]?.fromBase}
+          />
           <Pager
             meta={findings.data.meta}
             what="findings"

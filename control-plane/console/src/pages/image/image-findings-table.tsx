@@ -1,5 +1,7 @@
-// One row for each finding of the image, with all its names and where its severity comes from.
+// One row for each finding of the image, with all its names, where its severity comes from, and how urgent it is.
 import type { RowOf } from '../../api/call.ts';
+import { EpssShare, KnownExploited } from '../../components/exploit-signals.tsx';
+import { RelativeTime } from '../../components/relative-time.tsx';
 import { SeverityBadge } from '../../components/severity-badge.tsx';
 
 type Finding = RowOf<'GET /api/images/{digest}/findings'>;
@@ -11,58 +13,114 @@ const statusWords: Readonly<Record<Finding['status'], string>> = {
   ignored: 'not fixed on purpose',
   undetermined: 'not known',
 };
+const locationsShownMax = 2;
 
-export function ImageFindingsTable({ findings }: { readonly findings: readonly Finding[] }) {
+export function ImageFindingsTable({
+  findings,
+  isFromBase,
+}: {
+  readonly findings: readonly Finding[];
+  readonly isFromBase: (layer: number) => boolean | undefined;
+}) {
   return (
     <div className="scroll">
       <table>
         <thead>
           <tr>
             <th scope="col">Severity</th>
-            <th scope="col">Advisory</th>
+            <th scope="col">Vulnerability</th>
             <th scope="col">Package</th>
             <th scope="col">Fixed in</th>
+            <th scope="col">Where</th>
             <th scope="col" className="end">
-              Layer
+              EPSS
+            </th>
+            <th scope="col" className="end">
+              First seen
             </th>
           </tr>
         </thead>
         <tbody>
           {findings.map((finding) => (
-            <tr key={`${finding.advisoryId} ${finding.purl} ${finding.layer}`}>
-              <td>
-                <SeverityBadge severity={finding.severity} />
-                <div className="tiny muted">
-                  {finding.score === undefined ? '' : `CVSS ${finding.score.toFixed(1)}, `}
-                  {finding.severityOrigin}
-                </div>
-              </td>
-              <td className="finding-text">
-                <span className="name mono">{finding.advisoryId}</span>
-                <div className="tiny muted">
-                  {finding.ids.filter((id) => id !== finding.advisoryId).join(', ')}
-                </div>
-                <div className="small muted">{finding.summary}</div>
-              </td>
-              <td>
-                <span className="mono">{finding.packageName}</span>
-                <div className="tiny muted mono">{finding.packageVersion}</div>
-                <div className="tiny muted">{finding.packageType}</div>
-              </td>
-              <td>
-                {finding.fixedIn === undefined ? (
-                  <span className="muted small">{statusWords[finding.status]}</span>
-                ) : (
-                  <span className="mono fixed-in">{finding.fixedIn}</span>
-                )}
-              </td>
-              <td className="end number" data-label="Layer">
-                {finding.layer + 1}
-              </td>
-            </tr>
+            <FindingRow
+              key={`${finding.advisoryId} ${finding.purl} ${finding.layer}`}
+              finding={finding}
+              fromBase={isFromBase(finding.layer)}
+            />
           ))}
         </tbody>
       </table>
+    </div>
+  );
+}
+
+function FindingRow({
+  finding,
+  fromBase,
+}: {
+  readonly finding: Finding;
+  readonly fromBase: boolean | undefined;
+}) {
+  const { advisoryId, ids, kev, epss, fixedIn, firstSeenAt } = finding;
+  return (
+    <tr>
+      <td>
+        <SeverityBadge severity={finding.severity} />
+        <div className="tiny muted">{originWords(finding)}</div>
+      </td>
+      <td className="finding-text">
+        <span className="row">
+          <span className="name mono">{advisoryId}</span>
+          <KnownExploited kev={kev} />
+        </span>
+        <div className="tiny muted">{ids.filter((id) => id !== advisoryId).join(', ')}</div>
+        <div className="small muted">{finding.summary}</div>
+      </td>
+      <td>
+        <span className="mono">{finding.packageName}</span>
+        <div className="tiny muted mono">{finding.packageVersion}</div>
+        <div className="tiny muted">{finding.packageType}</div>
+      </td>
+      <td data-label="Fixed in">
+        {fixedIn === undefined ? (
+          <span className="muted small">{statusWords[finding.status]}</span>
+        ) : (
+          <span className="mono fixed-in">{fixedIn}</span>
+        )}
+      </td>
+      <td data-label="Where" className="finding-place">
+        <span className="small">{layerWords(finding.layer, fromBase)}</span>
+        <Locations locations={finding.locations} />
+      </td>
+      <td className="end" data-label="EPSS">
+        <EpssShare epss={epss} percentile={finding.percentile} />
+      </td>
+      <td className="end small" data-label="First seen">
+        {firstSeenAt === undefined ? '–' : <RelativeTime at={firstSeenAt} />}
+      </td>
+    </tr>
+  );
+}
+
+/** `CVSS 9.8, from the distribution`. */
+function originWords({ score, severityOrigin }: Finding): string {
+  const origin = severityOrigin === 'none' ? 'nobody rated it' : severityOrigin;
+  return score === undefined ? origin : `${score.toFixed(1)}, ${origin}`;
+}
+
+function layerWords(layer: number, fromBase: boolean | undefined): string {
+  if (fromBase === true) return 'base image';
+  return fromBase === false ? `your layer ${layer + 1}` : `layer ${layer + 1}`;
+}
+
+function Locations({ locations }: { readonly locations: readonly string[] }) {
+  if (locations.length === 0) return null;
+  const paths = locations.map((each) => `/${each.replace(/^\//, '')}`);
+  const more = paths.length - locationsShownMax;
+  return (
+    <div className="tiny muted mono finding-path" title={paths.join('\n')}>
+      {paths.slice(0, locationsShownMax).join(', ')}
+      {more > 0 ? ` and ${more} more` : ''}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 // What the image is called, how it does, and what can be done with it.
-
+import { Link } from '@tanstack/react-router';
 import { byteWords } from '../../components/byte-words.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { shortDigest } from '../../components/digest-words.ts';
@@ -7,9 +7,11 @@ import { ImageState } from '../../components/image-state.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { SeverityCountsLine } from '../../components/severity-counts.tsx';
+import { SignedMark } from '../../components/signed-mark.tsx';
 import { DownloadMenu } from './download-menu.tsx';
 import type { ImageDetail } from './image-detail.ts';
 import { RescanButton } from './rescan-button.tsx';
+import { signedMarkOf } from './signature-words.ts';
 
 export function ImageHead({ image }: { readonly image: ImageDetail }) {
   const [place] = image.places;
@@ -18,6 +20,13 @@ export function ImageHead({ image }: { readonly image: ImageDetail }) {
   return (
     <PageHead
       title={title}
+      above={
+        place === undefined ? undefined : (
+          <Link className="link" to="/registries/$id" params={{ id: place.registryId }}>
+            {place.registryName}
+          </Link>
+        )
+      }
       note={
         <div className="stack-tight">
           <div className="row">
@@ -29,9 +38,15 @@ export function ImageHead({ image }: { readonly image: ImageDetail }) {
             )}
             {image.distro === undefined ? null : <span className="tag">{image.distro}</span>}
             <ImageState state={image.state} errorCode={image.errorCode} />
+            {image.kind === 'image' ? <SignedMark mark={signedMarkOf(image.signatures)} /> : null}
           </div>
           <div className="row">
             <SeverityCountsLine counts={image.findings} />
+            {image.facts?.created === undefined ? null : (
+              <span>
+                built <RelativeTime at={image.facts.created} />
+              </span>
+            )}
             {image.scannedAt === undefined ? null : (
               <span>
                 scanned <RelativeTime at={image.scannedAt} />

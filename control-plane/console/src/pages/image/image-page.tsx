@@ -3,8 +3,10 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useOperation } from '../../api/use-operation.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { PageHead } from '../../components/page-head.tsx';
+import { totalOf } from '../../components/severity.ts';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { TabLinks } from '../../components/tab-links.tsx';
+import { FactsTab } from './facts-tab.tsx';
 import { FindingsTab } from './findings-tab.tsx';
 import { ImageHead } from './image-head.tsx';
 import { ImageRemarks } from './image-remarks.tsx';
@@ -12,6 +14,7 @@ import { LayersPanel } from './layers-panel.tsx';
 import { MembersPanel } from './members-panel.tsx';
 import { PackagesTab } from './packages-tab.tsx';
 import { PlacesTab } from './places-tab.tsx';
+import { SignaturesTab } from './signatures-tab.tsx';
 import './image.css';
 
 const route = getRouteApi('/images/$digest');
@@ -51,15 +54,19 @@ export function ImagePage() {
           label="Details of the image"
           chosen={tab}
           tabs={[
-            ['findings', 'Findings'],
+            ['findings', `Findings ${totalOf(image.findings).toLocaleString('en')}`],
             ['packages', `Packages ${image.packages.toLocaleString('en')}`],
+            ['facts', 'Secrets and configuration'],
+            ['signatures', `Signatures and attachments ${image.attachments.length}`],
             ['places', `Where it is ${image.places.length}`],
           ]}
           onChoose={(next) => void navigate({ search: { tab: next }, replace: true })}
         />
         {tab === 'packages' ? <PackagesTab digest={digest} /> : null}
         {tab === 'places' ? <PlacesTab image={image} /> : null}
-        {tab === 'findings' ? <FindingsTab digest={digest} /> : null}
+        {tab === 'facts' ? <FactsTab digest={digest} /> : null}
+        {tab === 'signatures' ? <SignaturesTab image={image} /> : null}
+        {tab === 'findings' ? <FindingsTab image={image} /> : null}
       </section>
     </>
   );

@@ -1,6 +1,7 @@
 // The steps of the build beside what each brought, all bars on one scale. Choosing a step narrows the findings below.
 import { getRouteApi } from '@tanstack/react-router';
 import { byteWords } from '../../components/byte-words.ts';
+import { counted } from '../../components/counted.ts';
 import { Panel } from '../../components/panel.tsx';
 import { totalOf } from '../../components/severity.ts';
 import { SeverityBar } from '../../components/severity-bar.tsx';
@@ -24,20 +25,30 @@ export function LayersPanel({ layers }: { readonly layers: ImageDetail['layers']
       resetScroll: false,
     });
   return (
-    <Panel title="Where it comes from" note={`${layers.length} layers, the base first`} flush>
+    <Panel title="Where it comes from" note={originWords(layers)} flush>
       <ol className="layers">
         {numbered(layers).map(({ layer, index, id }) => (
           <li key={id}>
             <button
               type="button"
               className="layer"
+              data-base={layer.fromBase}
               aria-pressed={chosen === String(index)}
               onClick={() => choose(String(index))}
             >
-              <span className="tiny muted number nowrap">{byteWords(layer.sizeBytes)}</span>
+              <span className="tiny muted number nowrap">
+                {layer.fromBase === true ? (
+                  <>
+                    Base image
+                    <span className="visually-hidden">, {byteWords(layer.sizeBytes)}</span>
+                  </>
+                ) : (
+                  byteWords(layer.sizeBytes)
+                )}
+              </span>
               <span className="layer-step mono">{stepWords(layer.createdBy)}</span>
               <span className="tiny muted number nowrap layer-packages">
-                {layer.packages.toLocaleString('en')} packages
+                {counted(layer.packages, 'package')}
               </span>
               {totalOf(layer.findings) === 0 ? (
                 <span className="tiny muted">nothing found</span>
@@ -50,6 +61,18 @@ export function LayersPanel({ layers }: { readonly layers: ImageDetail['layers']
       </ol>
     </Panel>
   );
+}
+
+/** `149 findings in the base image, 45 in your own layers`; how many layers where nothing tells whose they are. */
+function originWords(layers: ImageDetail['layers']): string {
+  if (layers.every(({ fromBase }) => fromBase === undefined)) {
+    return `${counted(layers.length, 'layer')}, the first at the top`;
+  }
+  const sumOf = (isBase: boolean): number =>
+    layers
+      .filter(({ fromBase }) => (fromBase === true) === isBase)
+      .reduce((sum, { findings }) => sum + totalOf(findings), 0);
+  return `${counted(sumOf(true), 'finding')} in the base image, ${sumOf(false).toLocaleString('en')} in your own layers`;
 }
 
 /** As it stands in a Dockerfile, without what the builder put around it. */
