@@ -36,6 +36,7 @@ import { oidcRoutes } from './http/routes/oidc-routes.ts';
 import { overviewRoutes } from './http/routes/overview-routes.ts';
 import { policyRoutes } from './http/routes/policy-routes.ts';
 import { registryActionRoutes } from './http/routes/registry-action-routes.ts';
+import { repositoryRoutes } from './http/routes/repository-routes.ts';
 import { registryRoutes } from './http/routes/registry-routes.ts';
 import { retentionRoutes } from './http/routes/retention-routes.ts';
 import { scheduleRoutes } from './http/routes/schedule-routes.ts';
@@ -102,6 +103,7 @@ function addRoutes(app: ApiServer, services: ApiServices): void {
   registryRoutes(app, services);
   registryActionRoutes(app, services);
   scheduleRoutes(app, services);
+  repositoryRoutes(app, services);
   sensorRoutes(app, services);
   imageRoutes(app, services);
   imageExportRoutes(app, services);

@@ -205,6 +205,11 @@ test('a sensor is never-seen, online, then offline two minutes after its last by
   assert.deepEqual(await states(), ['online']);
   const state = await world.fleet.sensors.get(defaultOrganisationId, sensor.hello.sensorId);
   assert.equal(state?.sensor.heartbeat?.clockSkewMs, 45_000);
+  assert.deepEqual(
+    state?.beats.map(({ receivedAt, runningJobs }) => [receivedAt, runningJobs]),
+    [[world.clock.now(), 0]],
+    'what the last heartbeats said is kept in short',
+  );
 
   await sensor.disconnect();
   await world.advance(119_000);

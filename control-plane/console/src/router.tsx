@@ -39,7 +39,7 @@ const connect = createRoute({
 const registry = createRoute({
   getParentRoute,
   path: '/registries/$id',
-  validateSearch: (search) => readSearch(search, { tab: 'text', page: 'page' }),
+  validateSearch: (search) => readSearch(search, { tab: 'text', search: 'text', page: 'page' }),
   component: lazyRouteComponent(() => import('./pages/registry/registry-page.tsx'), 'RegistryPage'),
 });
 
@@ -55,6 +55,7 @@ const images = createRoute({
       severity: 'text',
       package: 'text',
       cve: 'text',
+      signed: 'text',
       sort: 'text',
     }),
   component: lazyRouteComponent(() => import('./pages/images/images-page.tsx'), 'ImagesPage'),
@@ -87,6 +88,8 @@ const findings = createRoute({
       repository: 'text',
       state: 'text',
       fixable: 'flag',
+      kev: 'flag',
+      since: 'text',
       sort: 'text',
       page: 'page',
     }),

@@ -15,6 +15,7 @@ import { type ResolvedImageFilter, resolveImageFilter } from './image-filter.ts'
 import { imagePackages } from './image-packages.ts';
 import { markOfRank } from './judgement-rows.ts';
 import { countsOf, offsetOf, optional } from './query-parts.ts';
+import { registryRepositories } from './registry-repositories.ts';
 import {
   shown,
   shownImageId,
@@ -42,6 +43,7 @@ export function createImageQueries(db: Kysely<Tables>): ImageQueries {
       imagePackages(db, { orgId, digest }, { filter, page, sort }),
     exportImages: (orgId, filter) => exportImages(db, orgId, filter),
     tagNames: (orgId, registryId) => tagNames(db, orgId, registryId),
+    repositories: (orgId, filter, page) => registryRepositories(db, { orgId, filter }, page),
     coverage: (orgId, filter) => coverage(db, orgId, filter ?? {}),
   };
 }

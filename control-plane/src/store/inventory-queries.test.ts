@@ -98,6 +98,26 @@ for (const [name, filter, expected] of filters) {
   });
 }
 
+test('the repositories of a registry say what their tags show', async (t) => {
+  const world = await inventoryWorld(t);
+  await filledWorld(world);
+  const { orgId, registryId } = orgs.one;
+
+  const all = await world.images.repositories(orgId, { registryId }, firstPage);
+  const found = await world.images.repositories(orgId, { registryId, search: 'app_x' }, firstPage);
+  const foreign = await world.images.repositories(orgs.two.orgId, { registryId }, firstPage);
+
+  assert.deepEqual(
+    all.rows.map((row) => [row.repository, row.tags, row.images, row.waiting, row.findings.critical]),
+    [
+      ['app', 4, 4, 1, 1],
+      ['team/app_x', 2, 2, 0, 0],
+    ],
+  );
+  assert.deepEqual([found.total, found.rows[0]?.repository], [1, 'team/app_x']);
+  assert.deepEqual(foreign, { rows: [], total: 0 });
+});
+
 test('pages are cut from one order, the worst first when asked', async (t) => {
   const world = await inventoryWorld(t);
   await filledWorld(world);
@@ -169,6 +189,10 @@ test('findings of an image and exposures carry every name of the advisory', asyn
   );
   const byAlias = await world.findings.exposures(orgId, { advisoryId: 'dsa-1' }, firstPage);
   assert.deepEqual(byAlias.rows[0]?.ids.toSorted(), ['CVE-2024-1', 'DSA-1']);
+  const firstSeenAt = byAlias.rows[0]?.firstSeenAt ?? 0;
+  const since = async (time: number) =>
+    (await world.findings.exposures(orgId, { since: time }, firstPage)).total;
+  assert.deepEqual([await since(firstSeenAt), await since(firstSeenAt + 1)], [3, 0]);
   const unfixable = await world.findings.exposures(orgId, { fixable: false }, firstPage);
   assert.deepEqual(
     unfixable.rows.map((row) => `${row.repository}:${row.tag} ${row.packageName}`),

@@ -64,7 +64,11 @@ async function buildImage(
     layers,
     platform,
     format: recipe.format ?? 'oci',
-    history: recipe.steps.map((step) => ({ created_by: createdBy(step) })),
+    history: recipe.steps.flatMap((step, index) => [
+      { created_by: createdBy(step) },
+      // As nearly every base closes; what follows is the image's own.
+      ...(index === 0 ? [{ created_by: 'CMD ["/bin/sh"]', empty_layer: true }] : []),
+    ]),
     settings: {
       User: recipe.repository.startsWith('tools/') ? '1000' : '',
       Labels: { 'org.opencontainers.image.title': `Sample image ${recipe.repository}` },

@@ -25,12 +25,16 @@ export function Pager({
         {meta.total.toLocaleString('en')}
       </span>
       <span className="spread" />
-      <Button size="small" disabled={!meta.hasPrev} onClick={() => onPage(meta.page - 1)}>
-        Previous
-      </Button>
-      <Button size="small" disabled={!meta.hasNext} onClick={() => onPage(meta.page + 1)}>
-        Next
-      </Button>
+      {meta.hasPrev || meta.hasNext ? (
+        <>
+          <Button size="small" disabled={!meta.hasPrev} onClick={() => onPage(meta.page - 1)}>
+            Previous
+          </Button>
+          <Button size="small" disabled={!meta.hasNext} onClick={() => onPage(meta.page + 1)}>
+            Next
+          </Button>
+        </>
+      ) : null}
     </nav>
   );
 }

@@ -6,16 +6,19 @@ export function SyncButton({
   registryId,
   name,
   isSyncing,
+  kind,
 }: {
   readonly registryId: string;
   readonly name: string;
   readonly isSyncing: boolean;
+  /** The main thing of its page; in a row of a table it is small. */
+  readonly kind?: 'primary';
 }) {
   const sync = useAction('POST /api/registries/{id}/sync', { done: `Sync of ${name} asked for` });
   const busy = sync.isPending ? 'Asking …' : isSyncing ? 'Syncing …' : undefined;
   return (
     <Button
-      size="small"
+      {...(kind === undefined ? { size: 'small' as const } : { kind })}
       busy={busy}
       aria-label={`${busy ?? 'Sync now'}: ${name}`}
       onClick={() => sync.mutate({ params: { id: registryId } })}

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react';
 import { Toasts } from '../components/toasts.tsx';
 import { useLiveState } from '../live/use-live-state.ts';
 import { ExpiredDialog } from '../session/expired-dialog.tsx';
+import { rememberVisit } from '../session/last-visit.ts';
 import { oneTimeLinkPaths } from '../session/one-time-link-paths.ts';
 import { resumeSession, useSession } from '../session/session.ts';
 import { SignInPage } from '../session/sign-in-page.tsx';
@@ -28,6 +29,7 @@ function SignedIn() {
   const live = useLiveState(session.kind === 'signed-in');
   const main = useRef<HTMLElement>(null);
   useFocusOnNewPage(main);
+  useEffect(rememberVisit, []);
   return (
     <div className="app">
       <a className="skip" href="#page">

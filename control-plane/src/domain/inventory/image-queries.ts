@@ -246,7 +246,30 @@ export interface Coverage {
   readonly repositories: number;
 }
 
+export interface RepositoryFilter {
+  readonly registryId: string;
+  /** Part of the name. */
+  readonly search?: string;
+}
+
+/** One repository with what its tags show; an image that two tags show counts for both. */
+export interface RepositoryRow {
+  readonly repository: string;
+  readonly tags: number;
+  /** Distinct digests. */
+  readonly images: number;
+  /** Not scanned yet. */
+  readonly waiting: number;
+  readonly findings: SeverityCounts;
+  readonly lastSeenAt: number;
+}
+
 export interface ImageQueries {
+  repositories(
+    orgId: string,
+    filter: RepositoryFilter,
+    page: PageRequest,
+  ): Promise<Page<RepositoryRow>>;
   list(
     orgId: string,
     filter: ImageFilter,

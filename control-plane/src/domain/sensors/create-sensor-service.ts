@@ -93,6 +93,7 @@ function sensorState(
     isConnected: link !== undefined,
     isCloned: isCloneAlertOpen(sensor.cloneAlertAt, now),
     lastSeenAt,
+    beats: sightings.beatsOf(sensor.id),
   };
 }
 

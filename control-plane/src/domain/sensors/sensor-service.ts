@@ -2,6 +2,7 @@
 import type { DiagnosticsBody } from '@harborguard/shared/protocol/diagnostics.ts';
 import type { Stores } from '../unit-of-work.ts';
 import type { Sensor } from './sensor.ts';
+import type { Beat } from './sightings.ts';
 
 /** never: no heartbeat yet. offline: nothing heard for two minutes. */
 export type SensorLiveness = 'never' | 'online' | 'offline';
@@ -15,6 +16,8 @@ export interface SensorState {
   readonly isCloned: boolean;
   /** Of any byte, also between two heartbeats. */
   readonly lastSeenAt: number;
+  /** The last heartbeats, the oldest first; none after a restart until the next. */
+  readonly beats: readonly Beat[];
 }
 
 export type BindOutcome =

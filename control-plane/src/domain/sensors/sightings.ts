@@ -11,6 +11,18 @@ import type { SensorSighting } from './sensor-store.ts';
 /** Well inside the two minutes after which a sensor counts as offline, should the control plane die. */
 const lastSeenWriteMs = 30_000;
 
+/** Twenty minutes at a heartbeat in twenty seconds: what fits into a small drawing. */
+const beatsKept = 60;
+/** Sensors that come and go under new names must not fill the memory. */
+const sensorsKept = 5_000;
+
+/** What one heartbeat said, in short. */
+export interface Beat {
+  readonly receivedAt: number;
+  readonly runningJobs: number;
+  readonly backlogMessages: number;
+}
+
 export interface SightingsDependencies {
   readonly unitOfWork: UnitOfWork;
   readonly clock: Clock;
@@ -21,6 +33,7 @@ export class Sightings {
   readonly #dependencies: SightingsDependencies;
   readonly #heartbeats = new Map<string, ReceivedHeartbeat>();
   readonly #progress = new Map<string, JobProgress>();
+  readonly #beats = new Map<string, readonly Beat[]>();
   readonly #writtenAt = new Map<string, number>();
 
   constructor(dependencies: SightingsDependencies) {
@@ -30,7 +43,18 @@ export class Sightings {
   noteHeartbeat(link: LiveLink, heartbeat: Heartbeat): void {
     const receivedAt = this.#dependencies.clock.now();
     const clockSkewMs = heartbeat.clock - receivedAt;
-    this.#heartbeats.set(link.identity.sensorId, { heartbeat, receivedAt, clockSkewMs });
+    const { sensorId } = link.identity;
+    this.#heartbeats.set(sensorId, { heartbeat, receivedAt, clockSkewMs });
+    this.#keepBeat(sensorId, {
+      receivedAt,
+      runningJobs: heartbeat.leases.length,
+      backlogMessages: heartbeat.backlog.messages,
+    });
+  }
+
+  /** The oldest first. A restart of this process forgets them. */
+  beatsOf(sensorId: string): readonly Beat[] {
+    return this.#beats.get(sensorId) ?? [];
   }
 
   noteProgress({ jobId, phase, done, total }: Progress): void {
@@ -52,6 +76,15 @@ export class Sightings {
       for (const [jobId, value] of progress) await stores.jobs.saveProgress(jobId, value);
     });
     this.#forget(sensors, progress);
+  }
+
+  #keepBeat(sensorId: string, beat: Beat): void {
+    const kept = [...this.beatsOf(sensorId), beat].slice(-beatsKept);
+    // The sensor heard last stands last, so that the first is the one to be forgotten.
+    this.#beats.delete(sensorId);
+    this.#beats.set(sensorId, kept);
+    const [silent] = this.#beats.size > sensorsKept ? this.#beats.keys() : [];
+    if (silent !== undefined) this.#beats.delete(silent);
   }
 
   #dueSensors(): readonly SensorSighting[] {

@@ -15,6 +15,7 @@ import {
   type ImageRow,
   imageStates,
   type PackageRow,
+  type RepositoryRow,
 } from '../../domain/inventory/image-queries.ts';
 import { isoTime, optionalTime, SeverityCountsSchema, Time, Uuid } from './common.ts';
 import { AttachmentRowSchema, attachmentView, VerdictSchema, verdictView } from './signer.ts';
@@ -125,10 +126,23 @@ export const ImageDetailSchema = Type.Object({
   issues: Type.Array(IndexingIssueSchema),
 });
 
+export const RepositorySchema = Type.Object({
+  repository: Type.String(),
+  tags: Type.Integer(),
+  images: Type.Integer({ description: 'Distinct digests.' }),
+  waiting: Type.Integer({ description: 'Not scanned yet.' }),
+  findings: SeverityCountsSchema,
+  lastSeenAt: Time,
+});
+
 export const PackageRowSchema = Type.Object({
   ...PackageSchema.properties,
   findings: SeverityCountsSchema,
 });
+
+export function repositoryView(row: RepositoryRow): Static<typeof RepositorySchema> {
+  return { ...row, lastSeenAt: isoTime(row.lastSeenAt) };
+}
 
 export function imageView(row: ImageRow): Static<typeof ImageSchema> {
   const { scannedAt, ...rest } = row;

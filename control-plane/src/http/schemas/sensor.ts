@@ -31,6 +31,14 @@ export const SensorSchema = Type.Object({
   runningJobs: Type.Optional(Type.Integer()),
   freeDiskBytes: Type.Optional(Type.Integer()),
   rssBytes: Type.Optional(Type.Integer()),
+  recentHeartbeats: Type.Array(
+    Type.Object({
+      at: Time,
+      runningJobs: Type.Integer(),
+      backlogMessages: Type.Integer(),
+    }),
+    { description: 'The last 60 since this server started, the oldest first.' },
+  ),
 });
 
 export const SensorStatusSchema = Type.Object({
@@ -56,6 +64,10 @@ export function sensorView(state: SensorState): Static<typeof SensorSchema> {
     firstSeenAt: isoTime(sensor.firstSeenAt),
     lastSeenAt: isoTime(state.lastSeenAt),
     ...heartbeatView(sensor.heartbeat),
+    recentHeartbeats: state.beats.map(({ receivedAt, ...beat }) => ({
+      at: isoTime(receivedAt),
+      ...beat,
+    })),
   };
 }
 

@@ -1,6 +1,7 @@
 // One row for each job.
 import { Link } from '@tanstack/react-router';
 import type { RowOf } from '../../api/call.ts';
+import { shortDigest } from '../../components/digest-words.ts';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { durationWords } from '../../time/relative-words.ts';
 import { JobActions } from './job-actions.tsx';
@@ -39,13 +40,7 @@ export function JobsTable({
             <tr key={job.id}>
               <td>
                 <b>{job.kind}</b>
-                {job.repository === undefined ? null : (
-                  <div className="muted tiny mono">
-                    {job.repository}
-                    {(job.reference ?? '').startsWith('sha') ? '@' : ':'}
-                    {(job.reference ?? '').slice(0, 19)}
-                  </div>
-                )}
+                <JobSubject job={job} />
               </td>
               <td>
                 <JobState job={job} />
@@ -74,6 +69,23 @@ export function JobsTable({
           ))}
         </tbody>
       </table>
+    </div>
+  );
+}
+
+function JobSubject({ job }: { readonly job: Job }) {
+  const { repository, reference = '' } = job;
+  if (repository === undefined) return null;
+  return (
+    <div className="tiny job-subject">
+      <span className="name">{repository}</span>{' '}
+      {reference.startsWith('sha') ? (
+        <Link className="mono link" to="/images/$digest" params={{ digest: reference }}>
+          {shortDigest(reference)}
+        </Link>
+      ) : (
+        <span className="mono muted">{reference}</span>
+      )}
     </div>
   );
 }

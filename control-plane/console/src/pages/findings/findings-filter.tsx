@@ -1,11 +1,14 @@
 // Narrows the findings, in the address.
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback } from 'react';
+import { Button } from '../../components/button.tsx';
 import { FilterSelect } from '../../components/filter-select.tsx';
 import { FilterText } from '../../components/filter-text.tsx';
 import { severities } from '../../components/severity.ts';
 import { useRegistryNames } from '../../components/use-registry-names.ts';
 import { changedSearch } from '../../search-change.ts';
+import { now } from '../../time/browser-clock.ts';
+import { relativeWords } from '../../time/relative-words.ts';
 
 const route = getRouteApi('/findings');
 
@@ -71,6 +74,19 @@ export function FindingsFilter() {
         />
         Fix available
       </label>
+      <label className="check-field small">
+        <input
+          type="checkbox"
+          checked={search.kev === true}
+          onChange={(event) => narrow({ kev: event.target.checked })}
+        />
+        Known exploited
+      </label>
+      {search.since === undefined ? null : (
+        <Button size="small" onClick={() => narrow({ since: '' })}>
+          {`First seen since ${relativeWords(Date.parse(search.since), now())}: show all`}
+        </Button>
+      )}
     </search>
   );
 }

@@ -1,5 +1,6 @@
 // One row for each finding of the image, with all its names, where its severity comes from, and how urgent it is.
 import type { RowOf } from '../../api/call.ts';
+import { BreakablePath } from '../../components/breakable-path.tsx';
 import { EpssShare, KnownExploited } from '../../components/exploit-signals.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { SeverityBadge } from '../../components/severity-badge.tsx';
@@ -78,14 +79,14 @@ function FindingRow({
       </td>
       <td>
         <span className="mono">{finding.packageName}</span>
-        <div className="tiny muted mono">{finding.packageVersion}</div>
+        <div className="tiny muted mono finding-version">{finding.packageVersion}</div>
         <div className="tiny muted">{finding.packageType}</div>
       </td>
       <td data-label="Fixed in">
         {fixedIn === undefined ? (
           <span className="muted small">{statusWords[finding.status]}</span>
         ) : (
-          <span className="mono fixed-in">{fixedIn}</span>
+          <span className="mono fixed-in finding-version">{fixedIn}</span>
         )}
       </td>
       <td data-label="Where" className="finding-place">
@@ -119,8 +120,12 @@ function Locations({ locations }: { readonly locations: readonly string[] }) {
   const more = paths.length - locationsShownMax;
   return (
     <div className="tiny muted mono finding-path" title={paths.join('\n')}>
-      {paths.slice(0, locationsShownMax).join(', ')}
-      {more > 0 ? ` and ${more} more` : ''}
+      {paths.slice(0, locationsShownMax).map((path) => (
+        <div key={path}>
+          <BreakablePath path={path} />
+        </div>
+      ))}
+      {more > 0 ? `and ${more} more` : ''}
     </div>
   );
 }

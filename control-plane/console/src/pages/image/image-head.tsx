@@ -37,10 +37,10 @@ export function ImageHead({ image }: { readonly image: ImageDetail }) {
               <span className="tag">{byteWords(image.sizeBytes)}</span>
             )}
             {image.distro === undefined ? null : <span className="tag">{image.distro}</span>}
-            <ImageState state={image.state} errorCode={image.errorCode} />
-            {image.kind === 'image' ? <SignedMark mark={signedMarkOf(image.signatures)} /> : null}
           </div>
           <div className="row">
+            <ImageState state={image.state} errorCode={image.errorCode} />
+            {image.kind === 'image' ? <SignedMark mark={signedMarkOf(image.signatures)} /> : null}
             <SeverityCountsLine counts={image.findings} />
             {image.facts?.created === undefined ? null : (
               <span>

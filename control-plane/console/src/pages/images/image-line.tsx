@@ -6,6 +6,7 @@ import { ImageState } from '../../components/image-state.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { SeverityBar } from '../../components/severity-bar.tsx';
 import { SeverityCountsLine } from '../../components/severity-counts.tsx';
+import { SignedMark } from '../../components/signed-mark.tsx';
 import type { ImageRow } from './use-image-window.ts';
 
 export function ImageLine({
@@ -59,8 +60,9 @@ function Cells({ image, most }: { readonly image: ImageRow; readonly most: numbe
         <SeverityBar counts={image.findings} most={most} />
         <SeverityCountsLine counts={image.findings} />
       </td>
-      <td>
+      <td className="image-marks">
         <ImageState state={image.state} errorCode={image.errorCode} />
+        {image.signed === 'none' ? null : <SignedMark mark={image.signed} />}
       </td>
       <td className="number image-end">{image.packages.toLocaleString('en')}</td>
       <td className="number image-end nowrap">

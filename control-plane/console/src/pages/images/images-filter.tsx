@@ -18,6 +18,14 @@ const stateWords: readonly (readonly [string, string])[] = [
   ['no-advisory-data', 'No advisories for it'],
 ];
 
+const signedWords: readonly (readonly [string, string])[] = [
+  ['', 'Any'],
+  ['verified', 'Signed'],
+  ['unverified', 'Signer not trusted'],
+  ['invalid', 'Signature invalid'],
+  ['none', 'Not signed'],
+];
+
 const sortWords: readonly (readonly [string, string])[] = [
   ['', 'Name'],
   ['severity:desc', 'Most severe first'],
@@ -70,6 +78,12 @@ export function ImagesFilter() {
         value={search.state}
         options={stateWords}
         onChange={(state) => narrow({ state })}
+      />
+      <FilterSelect
+        label="Signed"
+        value={search.signed}
+        options={signedWords}
+        onChange={(signed) => narrow({ signed })}
       />
       <FilterSelect
         label="Registry"

@@ -1,12 +1,16 @@
 // What needs somebody: each line says what is wrong, and the first thing to check, and leads there.
 import type { DataOf } from '../../api/call.ts';
+import { counted } from '../../components/counted.ts';
 import { Panel } from '../../components/panel.tsx';
+import { RelativeTime } from '../../components/relative-time.tsx';
 import { AttentionLine } from './attention-line.tsx';
+import { useNewCriticals } from './use-new-criticals.ts';
 
 type Overview = DataOf<'GET /api/overview'>;
 
 export function AttentionPanel({ overview }: { readonly overview: Overview }) {
   const { attention, sensors, findings, advisories, images } = overview;
+  const news = useNewCriticals();
   const isQuiet =
     attention.length === 0 &&
     sensors.offline === 0 &&
@@ -37,6 +41,21 @@ export function AttentionPanel({ overview }: { readonly overview: Overview }) {
               </AttentionLine>
             </li>
           ))}
+          {news === undefined ? null : (
+            <li>
+              <AttentionLine
+                tone="critical"
+                action="Show what is new"
+                to="/findings"
+                search={{ severity: 'critical', since: news.since }}
+              >
+                <b>{counted(news.count, 'new critical finding')}</b>{' '}
+                <span className="muted">
+                  · since your last visit, <RelativeTime at={news.since} />
+                </span>
+              </AttentionLine>
+            </li>
+          )}
           {findings.open.critical === 0 ? null : (
             <li>
               <AttentionLine

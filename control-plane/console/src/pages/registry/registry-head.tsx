@@ -53,7 +53,7 @@ export function RegistryHead({ registry }: { readonly registry: Registry }) {
             Findings
           </ButtonLink>
           <TestButton registryId={id} />
-          <SyncButton registryId={id} name={name} isSyncing={status === 'SYNCING'} />
+          <SyncButton registryId={id} name={name} isSyncing={status === 'SYNCING'} kind="primary" />
         </>
       }
     />

@@ -8,6 +8,7 @@ import { TabLinks } from '../../components/tab-links.tsx';
 import { ConditionsList } from './conditions-list.tsx';
 import { PushTab } from './push-tab.tsx';
 import { RegistryHead } from './registry-head.tsx';
+import { RepositoriesTab } from './repositories-tab.tsx';
 import { SensorsPanel } from './sensors-panel.tsx';
 import { SettingsTab } from './settings-tab.tsx';
 import { SyncsTab } from './syncs-tab.tsx';
@@ -50,12 +51,14 @@ export function RegistryPage() {
             chosen={tab}
             tabs={[
               ['syncs', 'Syncs'],
+              ['repositories', 'Repositories'],
               ['push', 'Push events'],
               ['settings', 'Settings'],
             ]}
             onChoose={(next) => void navigate({ search: { tab: next }, replace: true })}
           />
           {tab === 'syncs' ? <SyncsTab id={id} /> : null}
+          {tab === 'repositories' ? <RepositoriesTab id={id} /> : null}
           {tab === 'push' ? <PushTab id={id} /> : null}
           {/* Another revision is another form. */}
           {tab === 'settings' ? <SettingsTab key={registry.revision} registry={registry} /> : null}

@@ -3,9 +3,20 @@ import { type FormEvent, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { useAction } from '../../components/use-action.ts';
+import { ConnectionFields } from './connection-fields.tsx';
+import { connectionBody, connectionForm } from './connection-form.ts';
 import type { Registry } from './registry.ts';
 import { linesOf, scheduleChoices, textOfLines } from './registry-form.ts';
 import { RemoveRegistry } from './remove-registry.tsx';
+
+type TextField =
+  | 'name'
+  | 'include'
+  | 'exclude'
+  | 'includeTags'
+  | 'excludeTags'
+  | 'username'
+  | 'password';
 
 export function SettingsTab({ registry }: { readonly registry: Registry }) {
   const { repositories, tags } = registry.filters;
@@ -18,6 +29,7 @@ export function SettingsTab({ registry }: { readonly registry: Registry }) {
     excludeTags: textOfLines(tags.exclude),
     username: '',
     password: '',
+    ...connectionForm(registry),
   });
   const save = useAction('PUT /api/registries/{id}', { done: 'Saved', quiet: true });
   const submit = (event: FormEvent) => {
@@ -31,12 +43,14 @@ export function SettingsTab({ registry }: { readonly registry: Registry }) {
         filters: {
           repositories: { include: linesOf(form.include), exclude: linesOf(form.exclude) },
           tags: { include: linesOf(form.includeTags), exclude: linesOf(form.excludeTags) },
+          ...(form.platforms.trim() === '' ? {} : { platforms: linesOf(form.platforms) }),
         },
+        ...connectionBody(form, registry),
         ...(form.password === '' ? {} : { username: form.username, password: form.password }),
       },
     });
   };
-  const text = (field: keyof typeof form, label: string, rows: number) => (
+  const text = (field: TextField, label: string, rows: number) => (
     <div className="field">
       <label htmlFor={`registry-${field}`}>{label}</label>
       {rows === 1 ? (
@@ -99,6 +113,11 @@ export function SettingsTab({ registry }: { readonly registry: Registry }) {
             )}
           </div>
         ) : null}
+        <ConnectionFields
+          form={form}
+          registry={registry}
+          onChange={(change) => setForm({ ...form, ...change })}
+        />
         {save.error === null ? null : (
           <FailureNotice error={save.error} what="Nothing was saved." />
         )}

@@ -1,9 +1,11 @@
 // One sensor with its three facts and its figures.
 import type { RowOf } from '../../api/call.ts';
 import { byteWords } from '../../components/byte-words.ts';
+import { counted } from '../../components/counted.ts';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { Pill } from '../../components/status-pill.tsx';
 import { durationWords } from '../../time/relative-words.ts';
+import { HeartbeatSpark } from './heartbeat-spark.tsx';
 
 type Sensor = RowOf<'GET /api/sensors'>;
 
@@ -29,17 +31,28 @@ export function SensorCard({ sensor }: { readonly sensor: Sensor }) {
             mounted twice.
           </p>
         ) : null}
+        <ul className="three-facts">
+          <li>
+            <span className="tiny muted">Connection</span>
+            <b>{connectionInWords(sensor)}</b>
+          </li>
+          <li>
+            <span className="tiny muted">Work</span>
+            <b>{workInWords(sensor)}</b>
+          </li>
+          <li>
+            <span className="tiny muted">Freshness</span>
+            <b>
+              {sensor.lastHeartbeatAt === undefined ? (
+                'never heard'
+              ) : (
+                <RelativeTime at={sensor.lastHeartbeatAt} />
+              )}
+            </b>
+          </li>
+        </ul>
+        <HeartbeatSpark beats={sensor.recentHeartbeats} />
         <dl className="facts">
-          <dt>Work</dt>
-          <dd>{workInWords(sensor)}</dd>
-          <dt>Last heartbeat</dt>
-          <dd>
-            {sensor.lastHeartbeatAt === undefined ? (
-              'none yet'
-            ) : (
-              <RelativeTime at={sensor.lastHeartbeatAt} />
-            )}
-          </dd>
           <dt>Results waiting</dt>
           <dd>
             {backlog === undefined || backlog.messages === 0
@@ -81,10 +94,13 @@ function Connection({ sensor }: { readonly sensor: Sensor }) {
   );
 }
 
+function connectionInWords({ connected, state }: Sensor): string {
+  if (connected) return 'open';
+  return state === 'online' ? 'closed, reconnecting' : 'closed';
+}
+
 function workInWords({ work, runningJobs = 0, state }: Sensor): string {
-  if (state !== 'online') return 'unknown while it is not connected';
-  if (work === 'draining') return `finishes ${runningJobs} jobs and takes no more`;
-  return runningJobs === 0
-    ? 'idle'
-    : `${runningJobs} ${runningJobs === 1 ? 'job runs' : 'jobs run'}`;
+  if (state !== 'online') return 'not known';
+  if (work === 'draining') return `draining, ${counted(runningJobs, 'job')} left`;
+  return runningJobs === 0 ? 'idle' : counted(runningJobs, 'job');
 }

@@ -1,0 +1,33 @@
+// Routes of repositories: what one registry holds, by name.
+import { Type } from 'typebox';
+import { demandScope, principalOf } from '../access.ts';
+import { pageOf } from '../envelope.ts';
+import { pageAnswer, pageQuery, windowOf } from '../pagination.ts';
+import { guarded } from '../route-schema.ts';
+import { FilterText, IdParams, optional } from '../schemas/common.ts';
+import { RepositorySchema, repositoryView } from '../schemas/image.ts';
+import type { ApiServices } from '../services.ts';
+import type { ApiServer } from '../type-provider.ts';
+
+const listOptions = guarded('viewer', {
+  summary: 'The repositories of a registry, with what their tags show',
+  tags: ['registries'],
+  params: IdParams,
+  querystring: Type.Object(
+    { ...pageQuery, search: Type.Optional(FilterText) },
+    { additionalProperties: false },
+  ),
+  response: { 200: pageOf(RepositorySchema) },
+});
+
+export function repositoryRoutes(app: ApiServer, { images, registries }: ApiServices): void {
+  app.get('/api/registries/:id/repositories', listOptions, async (request) => {
+    const principal = principalOf(request);
+    demandScope(principal, request.params.id);
+    const { orgId } = principal;
+    const { id: registryId } = await registries.get(orgId, request.params.id);
+    const filter = { registryId, ...optional('search', request.query.search) };
+    const { rows, total } = await images.repositories(orgId, filter, windowOf(request.query));
+    return pageAnswer(request.url, request.query, { data: rows.map(repositoryView), total });
+  });
+}
