@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { after, before, type TestContext, test } from 'node:test';
 import { buildConsole } from '@harborguard/console/build/build-console.ts';
 import type { Browser } from 'playwright-core';
-import { startControlPlane } from '../support/control-plane.ts';
+import { createOwnerKey, environmentOf, startControlPlane } from '../support/control-plane.ts';
 import { freePort, temporaryFolder } from '../support/temporary-folder.ts';
 import { accessibilityProblems } from './accessibility.ts';
 import { noBrowser, startBrowser } from './chromium.ts';
+import { fillImageList } from './fill-image-list.ts';
 import { signIn, visit } from './sign-in.ts';
 import { snapshot } from './snapshot.ts';
 import { openPage } from './watched-page.ts';
@@ -25,10 +26,12 @@ after(async () => {
   await browser?.close();
 });
 
-async function world(t: TestContext) {
+async function world(t: TestContext, prepare?: (dataFolder: string) => void) {
   const port = await freePort();
   const options = { dataFolder: join(temporaryFolder(t), 'data'), managedSensor: false, port };
-  let controlPlane = await startControlPlane(options);
+  const ownerKey = await createOwnerKey(environmentOf(options));
+  prepare?.(options.dataFolder);
+  let controlPlane = await startControlPlane(options, ownerKey);
   const { apiKey, url } = controlPlane;
   const opened = await openPage(browser, url, look);
   t.after(async () => {
@@ -115,6 +118,41 @@ test('a control plane that restarts is waited for, and the page goes on by itsel
   await restart();
 
   await page.getByText('Live', { exact: true }).waitFor({ timeout: 60_000 });
+});
+
+test('a browser that goes offline says so, keeps what is known, and goes on by itself', {
+  skip: noBrowser,
+}, async (t) => {
+  const { page, context, apiKey } = await world(t);
+  await signIn(page, apiKey);
+  await page.getByText('Live', { exact: true }).waitFor();
+
+  await context.setOffline(true);
+  await page.getByText('Offline: showing what was last known').waitFor();
+  assert.ok(await page.getByText('Connect your first registry').isVisible());
+  await context.setOffline(false);
+
+  await page.getByText('Live', { exact: true }).waitFor({ timeout: 60_000 });
+});
+
+test('a hundred thousand images are counted, scrolled and narrowed without drawing them all', {
+  skip: noBrowser,
+}, async (t) => {
+  const { page, apiKey, complaints } = await world(t, (dataFolder) =>
+    fillImageList(dataFolder, 100_000, Date.now()),
+  );
+  await signIn(page, apiKey);
+  await visit(page, '/images');
+  await page.getByText('100,000 rows').waitFor();
+
+  await page.evaluate('scrollTo(0, document.body.scrollHeight / 2)');
+  await page.getByText(/service-0[45]\d\d:v0[45]/).first().waitFor();
+  const drawn = await page.locator('.image-row').count();
+  await page.getByLabel('Name or tag').fill('service-0042:v00420');
+  await page.getByText('10 rows').waitFor();
+
+  assert.ok(drawn < 100, `${drawn} rows drawn`);
+  assert.deepEqual(complaints, []);
 });
 
 test('names full of markup are shown as they are and run nothing', {

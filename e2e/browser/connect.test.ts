@@ -143,3 +143,26 @@ test('a sensor is started with what the page shows, and the page follows it to t
   assert.doesNotMatch(await page.content(), new RegExp(key), 'the key is shown once');
   assert.deepEqual(complaints, []);
 });
+
+test('the wizard is walked by the keyboard alone', { skip: noBrowser }, async (t) => {
+  const { page, registry, complaints } = await world(t);
+  const press = async (...keys: readonly string[]): Promise<void> => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+
+  await page.getByLabel('Address').focus();
+  await page.keyboard.type(registry.url);
+  await page.getByText('a registry of the OCI API').first().waitFor();
+  await press('Enter');
+  await page.getByLabel('A sensor in its network reads it').focus();
+  await press('Space', 'Enter');
+  await page.getByLabel('Allow plain HTTP').focus();
+  await press('Space', 'Enter');
+  const save = page.getByRole('button', { name: 'Save and make the key' });
+  await save.waitFor();
+  await save.focus();
+  await press('Enter');
+
+  await page.getByText('Waiting for the first heartbeat').waitFor();
+  assert.deepEqual(complaints, []);
+});

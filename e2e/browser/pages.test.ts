@@ -59,6 +59,12 @@ const rows: readonly PageRow[] = [
     whole: /digests/,
   },
   {
+    name: 'registry-repositories',
+    title: 'demo',
+    path: () => `/registries/${world.registryId}?tab=repositories`,
+    whole: /\d+ tags?, \d+ image/,
+  },
+  {
     name: 'registry-push',
     title: 'demo',
     path: () => `/registries/${world.registryId}?tab=push`,
@@ -71,12 +77,24 @@ const rows: readonly PageRow[] = [
     whole: 'Remove this registry',
   },
   { name: 'images', title: 'Images', path: () => '/images', whole: /\d+ rows/ },
-  { name: 'image', title: /.+:.+/, path: imagePath, whole: /CVSS|no fix yet/ },
+  { name: 'image', title: /.+:.+/, path: imagePath, whole: /base image/ },
   {
     name: 'image-packages',
     title: /.+:.+/,
     path: async () => `${await imagePath()}?tab=packages`,
     whole: 'Only with findings',
+  },
+  {
+    name: 'image-facts',
+    title: /.+:.+/,
+    path: async () => `${await imagePath()}?tab=facts`,
+    whole: 'Runs as root',
+  },
+  {
+    name: 'image-signatures',
+    title: /.+:.+/,
+    path: async () => `${await imagePath()}?tab=signatures`,
+    whole: 'Nothing is attached to this image',
   },
   { name: 'findings', title: 'Findings', path: () => '/findings', whole: /First seen/ },
   { name: 'sensors', title: 'Sensors', path: () => '/sensors', whole: 'online' },

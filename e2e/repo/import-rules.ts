@@ -86,7 +86,15 @@ export const importRules: Readonly<Record<string, readonly string[]>> = {
   'e2e/chaos': ['shared/src', 'shared/testing', 'e2e/support', 'e2e/demo'],
   'e2e/charts': ['shared/src', 'sensor/src', 'control-plane/src', 'e2e/support'],
   'e2e/containers': ['shared/src', 'shared/testing', 'e2e/support', 'e2e/demo'],
-  'e2e/bench': ['shared/src', 'shared/testing', 'sensor/src', 'control-plane/src', 'e2e/support'],
+  'e2e/bench': [
+    'shared/src',
+    'shared/testing',
+    'sensor/src',
+    'control-plane/src',
+    'control-plane/console/build',
+    'e2e/support',
+    'e2e/browser',
+  ],
 };
 
 /** Tests, and the test support beside them, may also use the test kit. */

@@ -1,0 +1,104 @@
+// How soon the console can be used, and how smoothly the list of 100,000 images scrolls, in the browser of this machine.
+import { join } from 'node:path';
+import { buildConsole } from '@harborguard/console/build/build-console.ts';
+import { noBrowser, startBrowser } from '../browser/chromium.ts';
+import { fillImageList } from '../browser/fill-image-list.ts';
+import { signIn, visit } from '../browser/sign-in.ts';
+import { openPage, type WatchedPage } from '../browser/watched-page.ts';
+import { createOwnerKey, environmentOf, startControlPlane } from '../support/control-plane.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { type Bench, type BenchContext, type BenchRow, benchRow, median } from './bench.ts';
+
+const imagesDefault = 100_000;
+const interactiveMsMax = 1000;
+/** Two frames of sixty a second: what is slower is seen. */
+const frameMsMax = 34;
+const scrolledFrames = 180;
+const scrolledBy = 900;
+
+export const consoleBench: Bench = {
+  name: 'console',
+  about: 'milliseconds until the web console can be used, and of its frames while 100,000 images scroll',
+  run: async (context) => {
+    if (noBrowser !== false) {
+      context.say(`not measured: ${noBrowser}`);
+      return [];
+    }
+    const images = context.size ?? imagesDefault;
+    const { page, apiKey } = await openConsole(context, images);
+    const interactive: number[] = [];
+    for (let round = 0; round < context.rounds; round += 1) {
+      await page.goto('/');
+      interactive.push(await page.evaluate<number>(untilUsable));
+    }
+    await signIn(page, apiKey);
+    await visit(page, '/images');
+    await page.getByText(`${images.toLocaleString('en')} rows`).waitFor();
+    const frames = await page.evaluate<number[]>(scroll);
+    const rows: BenchRow[] = [
+      benchRow({
+        ...{ bench: 'console', measure: 'until the first page can be used, on localhost' },
+        ...{ unit: 'ms', ours: median(interactive), peers: [], limit: interactiveMsMax },
+      }),
+    ];
+    for (const [name, share] of [
+      ['median', 0.5],
+      ['95 of 100', 0.95],
+    ] as const) {
+      rows.push(
+        benchRow({
+          ...{ bench: 'console', measure: `frame while ${images} images scroll, ${name}` },
+          ...{ unit: 'ms', ours: quantile(frames, share), peers: [], limit: frameMsMax },
+        }),
+      );
+    }
+    return rows;
+  },
+};
+
+async function openConsole(
+  context: BenchContext,
+  images: number,
+): Promise<WatchedPage & { readonly apiKey: string }> {
+  await buildConsole({ progress: context.say });
+  const options = {
+    dataFolder: join(temporaryFolder(context), 'data'),
+    managedSensor: false,
+  };
+  const apiKey = await createOwnerKey(environmentOf(options));
+  context.say(`making ${images} images`);
+  fillImageList(options.dataFolder, images, Date.now());
+  const controlPlane = await startControlPlane(options, apiKey);
+  context.after(() => controlPlane.stop());
+  const browser = await startBrowser();
+  context.after(() => browser.close());
+  const opened = await openPage(browser, controlPlane.url, { theme: 'light', width: 1280 });
+  return { ...opened, apiKey };
+}
+
+/** From the start of the load until the form of the door is there and the browser is at rest. */
+const untilUsable = `new Promise((resolve) => {
+  const look = () => document.querySelector('form input') === null
+    ? requestAnimationFrame(look)
+    : resolve(performance.now());
+  look();
+})`;
+
+/** The time of each frame while the list runs past, from its top to somewhere in its middle. */
+const scroll = `new Promise((resolve) => {
+  const frames = [];
+  let before = performance.now();
+  const step = (now) => {
+    frames.push(now - before);
+    before = now;
+    if (frames.length === ${scrolledFrames}) return resolve(frames.slice(1));
+    scrollBy(0, ${scrolledBy});
+    requestAnimationFrame(step);
+  };
+  requestAnimationFrame(step);
+})`;
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
