@@ -2,6 +2,7 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
+import { eventually } from '../support/eventually.ts';
 import { noBrowser, startBrowser } from './chromium.ts';
 import { type ConsoleWorld, startConsoleWorld } from './console-world.ts';
 import { signIn, visit } from './sign-in.ts';
@@ -72,6 +73,10 @@ async function picturesOf({ api, registryId }: ConsoleWorld): Promise<readonly P
 
 async function isWhole(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).waitFor();
-  await page.waitForLoadState('networkidle').catch(() => undefined);
-  await page.waitForFunction("document.querySelector('.skeleton') === null");
+  await page.locator('.live-state[data-state=live]').waitFor();
+  await eventually('the page to be whole', async () =>
+    (await page.locator('.skeleton').count()) === 0 ? true : undefined,
+  );
+  // What changed while the page was asking is told a moment later; then it is drawn once more.
+  await page.evaluate('new Promise((resolve) => setTimeout(resolve, 1500))');
 }

@@ -1,5 +1,6 @@
 // One row of the list of images, or its shape while it is on its way.
 import { Link } from '@tanstack/react-router';
+import { memo } from 'react';
 import { byteWords } from '../../components/byte-words.ts';
 import { shortDigest } from '../../components/digest-words.ts';
 import { ImageState } from '../../components/image-state.tsx';
@@ -9,7 +10,7 @@ import { SeverityCountsLine } from '../../components/severity-counts.tsx';
 import { SignedMark } from '../../components/signed-mark.tsx';
 import type { ImageRow } from './use-image-window.ts';
 
-export function ImageLine({
+export const ImageLine = memo(function ImageLine({
   index,
   top,
   most,
@@ -36,7 +37,7 @@ export function ImageLine({
       )}
     </tr>
   );
-}
+});
 
 function Cells({ image, most }: { readonly image: ImageRow; readonly most: number }) {
   const { repository, tag, digest, registryName } = image;

@@ -46,7 +46,7 @@ export function ImagesList({ search }: { readonly search: object }) {
       </EmptyState>
     );
   }
-  const most = Math.max(1, ...rows.map(({ index }) => findingsOf(images.row(index))));
+  const most = roundUp(Math.max(1, ...rows.map(({ index }) => findingsOf(images.row(index)))));
   return (
     <>
       <output className="panel-head small muted number">
@@ -82,4 +82,9 @@ function findingsOf(
   row: { readonly findings: Readonly<Record<string, number>> } | undefined,
 ): number {
   return row === undefined ? 0 : Object.values(row.findings).reduce((sum, count) => sum + count, 0);
+}
+
+/** To a power of two: so the scale seldom changes while rows run past, and rows that stay are not drawn again. */
+function roundUp(count: number): number {
+  return 2 ** Math.ceil(Math.log2(count));
 }
