@@ -19,7 +19,8 @@ const scrolledBy = 120;
 
 export const consoleBench: Bench = {
   name: 'console',
-  about: 'milliseconds until the web console can be used, and of its frames while 100,000 images scroll',
+  about:
+    'milliseconds until the web console can be used, and of its frames while 100,000 images scroll',
   run: async (context) => {
     if (noBrowser !== false) {
       context.say(`not measured: ${noBrowser}`);

@@ -146,7 +146,10 @@ test('a hundred thousand images are counted, scrolled and narrowed without drawi
   await page.getByText('100,000 rows').waitFor();
 
   await page.evaluate('scrollTo(0, document.body.scrollHeight / 2)');
-  await page.getByText(/service-0[45]\d\d:v0[45]/).first().waitFor();
+  await page
+    .getByText(/service-0[45]\d\d:v0[45]/)
+    .first()
+    .waitFor();
   const drawn = await page.locator('.image-row').count();
   await page.getByLabel('Name or tag').fill('service-0042:v00420');
   await page.getByText('10 rows').waitFor();

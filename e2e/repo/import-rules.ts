@@ -60,6 +60,7 @@ export const importRules: Readonly<Record<string, readonly string[]>> = {
     'control-plane/console/src/components',
     'control-plane/console/src/live',
     'control-plane/console/src/session',
+    'control-plane/console/src/time',
   ],
   'control-plane/console/src/pages': [
     'control-plane/console/src/api',

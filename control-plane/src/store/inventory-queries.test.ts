@@ -108,7 +108,13 @@ test('the repositories of a registry say what their tags show', async (t) => {
   const foreign = await world.images.repositories(orgs.two.orgId, { registryId }, firstPage);
 
   assert.deepEqual(
-    all.rows.map((row) => [row.repository, row.tags, row.images, row.waiting, row.findings.critical]),
+    all.rows.map((row) => [
+      row.repository,
+      row.tags,
+      row.images,
+      row.waiting,
+      row.findings.critical,
+    ]),
     [
       ['app', 4, 4, 1, 1],
       ['team/app_x', 2, 2, 0, 0],

@@ -1,7 +1,7 @@
 // How many critical findings are new since this browser was here before.
 import type { RequestOf } from '../../api/call.ts';
 import { useOperation } from '../../api/use-operation.ts';
-import { lastVisit } from '../../session/last-visit.ts';
+import { lastVisit } from '../../time/last-visit.ts';
 
 export interface News {
   readonly count: number;

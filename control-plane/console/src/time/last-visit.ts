@@ -1,5 +1,5 @@
 // When this browser was here before: a pause of half an hour makes a new visit. Kept in the browser; it is no secret.
-import { every, now } from '../time/browser-clock.ts';
+import { every, now } from './browser-clock.ts';
 
 const key = 'harborguard.seen';
 const newVisitAfterMs = 30 * 60_000;
