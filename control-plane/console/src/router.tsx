@@ -56,6 +56,7 @@ const images = createRoute({
       package: 'text',
       cve: 'text',
       signed: 'text',
+      verdict: 'text',
       sort: 'text',
     }),
   component: lazyRouteComponent(() => import('./pages/images/images-page.tsx'), 'ImagesPage'),

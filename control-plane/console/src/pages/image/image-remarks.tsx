@@ -20,6 +20,23 @@ export function ImageRemarks({ image }: { readonly image: ImageDetail }) {
           </p>
         </div>
       )}
+      {image.verdicts
+        .filter(({ verdict }) => verdict === 'block' || verdict === 'warn')
+        .map(({ registryId, repository, tag, verdict, sentence }) => (
+          <div
+            key={`${registryId} ${repository}:${tag}`}
+            className="notice"
+            data-tone={verdict === 'block' ? 'bad' : 'warn'}
+          >
+            <p>
+              <b>{verdict === 'block' ? 'Blocked by policy' : 'Warned of by policy'}</b> as{' '}
+              <span className="name">
+                {repository}:{tag}
+              </span>
+              . {sentence}
+            </p>
+          </div>
+        ))}
       {image.state === 'waiting' && image.kind !== 'index' ? (
         <div className="notice">
           <p>

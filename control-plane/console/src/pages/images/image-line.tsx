@@ -4,6 +4,7 @@ import { memo } from 'react';
 import { byteWords } from '../../components/byte-words.ts';
 import { shortDigest } from '../../components/digest-words.ts';
 import { ImageState } from '../../components/image-state.tsx';
+import { PolicyMark } from '../../components/policy-mark.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { SeverityBar } from '../../components/severity-bar.tsx';
 import { SeverityCountsLine } from '../../components/severity-counts.tsx';
@@ -63,6 +64,7 @@ function Cells({ image, most }: { readonly image: ImageRow; readonly most: numbe
       </td>
       <td className="image-marks">
         <ImageState state={image.state} errorCode={image.errorCode} />
+        <PolicyMark verdict={image.verdict} sentence={image.verdictSentence} />
         {image.signed === 'none' ? null : <SignedMark mark={image.signed} />}
       </td>
       <td className="number image-end">{image.packages.toLocaleString('en')}</td>

@@ -18,6 +18,14 @@ const stateWords: readonly (readonly [string, string])[] = [
   ['no-advisory-data', 'No advisories for it'],
 ];
 
+const verdictWords: readonly (readonly [string, string])[] = [
+  ['', 'Any'],
+  ['block', 'Blocked'],
+  ['warn', 'Warned of'],
+  ['unknown', 'Not known'],
+  ['pass', 'Passed'],
+];
+
 const signedWords: readonly (readonly [string, string])[] = [
   ['', 'Any'],
   ['verified', 'Signed'],
@@ -78,6 +86,12 @@ export function ImagesFilter() {
         value={search.state}
         options={stateWords}
         onChange={(state) => narrow({ state })}
+      />
+      <FilterSelect
+        label="Policy"
+        value={search.verdict}
+        options={verdictWords}
+        onChange={(verdict) => narrow({ verdict })}
       />
       <FilterSelect
         label="Signed"

@@ -1,0 +1,22 @@
+// What the policies say of an image, where that is anything: blocked, or warned of.
+import type { RowOf } from '../api/call.ts';
+import { Pill } from './status-pill.tsx';
+
+type PolicyVerdict = RowOf<'GET /api/images'>['verdict'];
+
+export function PolicyMark({
+  verdict,
+  sentence,
+}: {
+  readonly verdict: PolicyVerdict;
+  readonly sentence?: string | undefined;
+}) {
+  if (verdict !== 'block' && verdict !== 'warn') return null;
+  return (
+    <span title={sentence}>
+      <Pill tone={verdict === 'block' ? 'bad' : 'warn'}>
+        {verdict === 'block' ? 'blocked by policy' : 'warned of'}
+      </Pill>
+    </span>
+  );
+}
