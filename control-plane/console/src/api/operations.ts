@@ -1008,6 +1008,11 @@ export interface Operations {
         runningJobs?: number;
         freeDiskBytes?: number;
         rssBytes?: number;
+        recentHeartbeats: readonly ({
+          at: string;
+          runningJobs: number;
+          backlogMessages: number;
+        })[];
       };
     };
   };
@@ -1044,6 +1049,11 @@ export interface Operations {
         runningJobs?: number;
         freeDiskBytes?: number;
         rssBytes?: number;
+        recentHeartbeats: readonly ({
+          at: string;
+          runningJobs: number;
+          backlogMessages: number;
+        })[];
       };
     };
   };
