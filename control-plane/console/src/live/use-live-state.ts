@@ -8,12 +8,21 @@ export function useLiveState(isSignedIn: boolean): LiveState {
   const [state, setState] = useState<LiveState>('connecting');
   useEffect(() => {
     if (!isSignedIn) return;
-    const stop = new AbortController();
-    void followChanges(queryClient, setState, stop.signal);
+    let stop = new AbortController();
+    const follow = () => void followChanges(queryClient, setState, stop.signal);
     const goOffline = () => setState('offline');
+    // A stream from before the browser was offline may be dead and not know it: another one is opened.
+    const goOnline = () => {
+      stop.abort();
+      stop = new AbortController();
+      follow();
+    };
+    follow();
     window.addEventListener('offline', goOffline);
+    window.addEventListener('online', goOnline);
     return () => {
       window.removeEventListener('offline', goOffline);
+      window.removeEventListener('online', goOnline);
       stop.abort();
     };
   }, [queryClient, isSignedIn]);
