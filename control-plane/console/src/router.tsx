@@ -90,7 +90,7 @@ const findings = createRoute({
       state: 'text',
       fixable: 'flag',
       kev: 'flag',
-      since: 'text',
+      firstSeenFrom: 'text',
       sort: 'text',
       page: 'page',
     }),

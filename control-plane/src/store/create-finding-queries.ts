@@ -12,8 +12,8 @@ import type { Page, PageRequest, Sort } from '../domain/inventory/image-queries.
 import { filteredExposures, type ResolvedFilter, resolveFilter } from './exposure-filter.ts';
 import { exposureTrend } from './exposure-trend.ts';
 import { findingSummary } from './finding-summary.ts';
-import { findingsByAdvisory } from './findings-by-advisory.ts';
 import { findingWhereabouts } from './finding-whereabouts.ts';
+import { findingsByAdvisory } from './findings-by-advisory.ts';
 import { findImage } from './image-detail.ts';
 import { inChunks } from './in-chunks.ts';
 import { advisoriesNamed, offsetOf, optional } from './query-parts.ts';

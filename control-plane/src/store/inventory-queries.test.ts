@@ -197,7 +197,7 @@ test('findings of an image and exposures carry every name of the advisory', asyn
   assert.deepEqual(byAlias.rows[0]?.ids.toSorted(), ['CVE-2024-1', 'DSA-1']);
   const firstSeenAt = byAlias.rows[0]?.firstSeenAt ?? 0;
   const since = async (time: number) =>
-    (await world.findings.exposures(orgId, { since: time }, firstPage)).total;
+    (await world.findings.exposures(orgId, { firstSeenFrom: time }, firstPage)).total;
   assert.deepEqual([await since(firstSeenAt), await since(firstSeenAt + 1)], [3, 0]);
   const unfixable = await world.findings.exposures(orgId, { fixable: false }, firstPage);
   assert.deepEqual(

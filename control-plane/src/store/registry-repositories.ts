@@ -7,7 +7,8 @@ import type {
   RepositoryRow,
 } from '../domain/inventory/image-queries.ts';
 import { countsOf, likePattern, offsetOf } from './query-parts.ts';
-import { shown, shownImages, stateExpression } from './shown-image-query.ts';
+import { shown, stateExpression } from './shown-columns.ts';
+import { shownImages } from './shown-image-query.ts';
 import type { Tables } from './tables.ts';
 
 interface Request {

@@ -611,6 +611,11 @@ export interface Operations {
           runningJobs?: number;
           freeDiskBytes?: number;
           rssBytes?: number;
+          recentHeartbeats: readonly ({
+            at: string;
+            runningJobs: number;
+            backlogMessages: number;
+          })[];
         })[];
       };
     };
@@ -695,6 +700,11 @@ export interface Operations {
           runningJobs?: number;
           freeDiskBytes?: number;
           rssBytes?: number;
+          recentHeartbeats: readonly ({
+            at: string;
+            runningJobs: number;
+            backlogMessages: number;
+          })[];
         })[];
       };
     };
@@ -889,6 +899,46 @@ export interface Operations {
       };
     };
   };
+  'GET /api/registries/{id}/repositories': {
+    params: {
+      id: string;
+    };
+    query: {
+      page?: number;
+      limit?: number;
+      search?: string;
+    };
+    body: never;
+    answer: {
+      data: readonly ({
+        repository: string;
+        tags: number;
+        images: number;
+        waiting: number;
+        findings: {
+          critical: number;
+          high: number;
+          medium: number;
+          low: number;
+          unknown: number;
+        };
+        lastSeenAt: string;
+      })[];
+      meta: {
+        page: number;
+        pageSize: number;
+        total: number;
+        totalPages: number;
+        hasNext: boolean;
+        hasPrev: boolean;
+      };
+      links: {
+        self: string;
+        next?: string;
+        prev?: string;
+      };
+    };
+  };
   'GET /api/sensors': {
     params: never;
     query: {
@@ -923,6 +973,11 @@ export interface Operations {
         runningJobs?: number;
         freeDiskBytes?: number;
         rssBytes?: number;
+        recentHeartbeats: readonly ({
+          at: string;
+          runningJobs: number;
+          backlogMessages: number;
+        })[];
       })[];
       meta: {
         page: number;
@@ -972,6 +1027,11 @@ export interface Operations {
         runningJobs?: number;
         freeDiskBytes?: number;
         rssBytes?: number;
+        recentHeartbeats: readonly ({
+          at: string;
+          runningJobs: number;
+          backlogMessages: number;
+        })[];
       };
     };
   };

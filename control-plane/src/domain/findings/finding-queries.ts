@@ -117,8 +117,6 @@ export interface ExposureFilter {
   readonly kev?: boolean;
   /** At least as likely to be exploited as this, 0 to 1. */
   readonly epssMin?: number;
-  /** Seen for the first time at this time or later. */
-  readonly since?: number;
   /** Absent: open. */
   readonly state?: 'open' | 'resolved' | 'all';
 }

@@ -7,7 +7,7 @@ import {
   imageSortColumns,
   packageSortColumns,
 } from '../../domain/inventory/image-queries.ts';
-import { principalOf } from '../access.ts';
+import { principalOf, scopeOf } from '../access.ts';
 import { agedPageOf, dataOf, pageOf } from '../envelope.ts';
 import { imageFilterOf, imageQuery } from '../image-query.ts';
 import { pageAnswer, pageQuery, sortQuery, windowOf } from '../pagination.ts';

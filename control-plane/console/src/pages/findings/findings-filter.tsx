@@ -82,9 +82,9 @@ export function FindingsFilter() {
         />
         Known exploited
       </label>
-      {search.since === undefined ? null : (
-        <Button size="small" onClick={() => narrow({ since: '' })}>
-          {`First seen since ${relativeWords(Date.parse(search.since), now())}: show all`}
+      {search.firstSeenFrom === undefined ? null : (
+        <Button size="small" onClick={() => narrow({ firstSeenFrom: '' })}>
+          {`First seen since ${relativeWords(Date.parse(search.firstSeenFrom), now())}: show all`}
         </Button>
       )}
     </search>

@@ -47,7 +47,7 @@ export function AttentionPanel({ overview }: { readonly overview: Overview }) {
                 tone="critical"
                 action="Show what is new"
                 to="/findings"
-                search={{ severity: 'critical', since: news.since }}
+                search={{ severity: 'critical', firstSeenFrom: news.since }}
               >
                 <b>{counted(news.count, 'new critical finding')}</b>{' '}
                 <span className="muted">

@@ -13,7 +13,7 @@ export function useNewCriticals(): News | undefined {
   const since = lastVisit();
   const query = {
     severity: 'critical',
-    ...(since === undefined ? {} : { since }),
+    ...(since === undefined ? {} : { firstSeenFrom: since }),
     limit: 1,
   } satisfies RequestOf<'GET /api/findings'>['query'];
   const found = useOperation('GET /api/findings', { query }, { enabled: since !== undefined });
