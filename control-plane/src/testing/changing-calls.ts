@@ -3,9 +3,9 @@
 import { createKeylessAuthority } from '@harborguard/shared/testing/signatures/keyless-authority.ts';
 import { makeSigningKey } from '@harborguard/shared/testing/signatures/signing-kit.ts';
 import type { ApiWorld } from '../cli/testing/api-world.ts';
-import { defaultOrganisationId } from '../domain/unit-of-work.ts';
 import type { Browser } from './browser.ts';
 import { goodPassword, ownerEmail, type PeopleWorld, tokenOf } from './people-world.ts';
+import { storeSensor } from './store-sensor.ts';
 
 export interface ChangingCall {
   /** The path with its parameters, and the body. */
@@ -98,10 +98,10 @@ export const changingCalls: Readonly<Record<string, Prepare>> = {
     return { path: '/api/scans', body: { image: 'registry.example.com/app:1' } };
   },
   'POST /api/sensors/{id}/drain': async (world) => ({
-    path: `/api/sensors/${await sensor(world)}/drain`,
+    path: `/api/sensors/${await storeSensor(world, 'factory')}/drain`,
   }),
   'POST /api/sensors/{id}/resume': async (world) => ({
-    path: `/api/sensors/${await sensor(world)}/resume`,
+    path: `/api/sensors/${await storeSensor(world, 'factory')}/resume`,
   }),
   'PUT /api/system/log-level': () =>
     Promise.resolve({ path: '/api/system/log-level', body: { level: 'debug' } }),
@@ -327,23 +327,6 @@ function invitation(world: PeopleWorld) {
 async function member(world: PeopleWorld): Promise<string> {
   const browser = await world.join('viewer', 'vera@example.com');
   return (await browser.call('GET', '/api/me')).body.data.id;
-}
-
-async function sensor(world: PeopleWorld): Promise<string> {
-  const body = { name: 'sensors', kind: 'sensor', role: 'ci' };
-  const { id: keyId } = (await world.call('POST', '/api/api-keys', { body })).body.data;
-  const id = '0199a000-0000-7000-8000-00000000bbbb';
-  const now = world.clock.now();
-  await world.storage.unitOfWork.writeSystem(({ sensors }) =>
-    sensors.put({
-      ...{ id, keyId, orgId: defaultOrganisationId, name: 'factory', version: '1' },
-      ...{ platform: 'linux/amd64', analyzerVersion: '1', capabilities: [], isSystem: false },
-      ...{ epoch: id, instance: id, firstSeenAt: now, lastSeenAt: now },
-      ...{ connectedAt: null, disconnectedAt: now, heartbeat: null },
-      ...{ cloneAlertAt: null, drainedAt: null, lostMessages: 0 },
-    }),
-  );
-  return id;
 }
 
 const view = { kind: 'images', name: 'old log4j', query: { package: 'log4j-core < 2.17' } };

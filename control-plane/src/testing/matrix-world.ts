@@ -11,6 +11,7 @@ import { debianInventory } from '../store/testing/debian-inventory.ts';
 import { digestOf, job } from '../store/testing/inventory-world.ts';
 import type { Browser } from './browser.ts';
 import { type PeopleWorld, startWithOwner } from './people-world.ts';
+import { storeSensor } from './store-sensor.ts';
 
 export type CallerKind =
   | 'session'
@@ -130,6 +131,11 @@ async function hiddenThings(world: PeopleWorld, registryId: string, enrolmentTok
   const rule = { name: hiddenWord, channelId: channel.id, events: ['finding.opened'] };
   const trust = { kind: 'key', publicKey: makeSigningKey().pem };
   const invited = { email: `${hiddenWord}@example.com`, role: 'viewer' };
+  const policy = { name: hiddenWord, effect: 'warn', when: { image: { runsAsRoot: true } } };
+  const expiresAt = new Date(world.clock.now() + 86_400_000).toISOString();
+  const exception = { advisory: hiddenWord, reason: hiddenWord, expiresAt };
+  const view = { kind: 'images', name: hiddenWord, query: { repository: hiddenWord } };
+  const retained = { kind: 'gone-tags', repositories: ['**'], olderThanDays: 3650 };
   await recordImage(world, registryId);
   const me = await world.owner.call('GET', '/api/me');
   const sessions = await world.owner.call('GET', '/api/me/sessions');
@@ -147,7 +153,15 @@ async function hiddenThings(world: PeopleWorld, registryId: string, enrolmentTok
     members: me.body.data.id,
     sessions: sessions.body.data[0].id,
     'api-keys': keys.body.data.find(isUnlimitedViewer).id,
+    sensors: await storeSensor(world, hiddenWord),
+    policies: (await made(world, 'POST', '/api/policies', policy)).id,
+    exceptions: (await made(world, 'POST', '/api/exceptions', exception)).id,
+    views: (await made(world, 'POST', '/api/views', { ...view, isShared: true })).id,
+    'retention-rules': (
+      await made(world, 'POST', '/api/retention-rules', { name: hiddenWord, ...retained })
+    ).id,
     images: digestOf(hiddenWord),
+    image,
     repository: hiddenWord,
     digest: digestOf(hiddenWord),
   };

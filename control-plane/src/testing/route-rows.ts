@@ -11,6 +11,8 @@ export interface RouteRow {
   readonly body?: object;
   /** A body that names something by its id. */
   readonly naming?: { readonly what: string; body(id: string): object };
+  /** A query that names something, which the route does not answer without. */
+  readonly asking?: { readonly what: string; query(id: string): string };
   /** It ends sessions or does not end: callers who may are not let through here, but in tests of their own. */
   readonly isRefusalOnly?: boolean;
 }
@@ -23,12 +25,25 @@ const endsSession: RouteRow = { about: 'person', isRefusalOnly: true };
 
 const channel = { name: 'hook', target: { kind: 'webhook', url: 'https://127.0.0.1:1/' } };
 const rule = (channelId: string) => ({ name: 'rule', channelId, events: ['finding.opened'] });
+const policy = { name: 'No root', effect: 'block', when: { image: { runsAsRoot: true } } };
+const accepted = { advisory: 'CVE-2024-1' };
+const terms = { reason: 'not reachable', expiresAt: '2026-01-02T00:00:00Z' };
+const view = { name: 'mine', query: { search: 'app' } };
+const retained = { kind: 'gone-tags', repositories: ['**'], olderThanDays: 30 };
+const filters = {
+  repositories: { include: [], exclude: [] },
+  tags: { include: [], exclude: ['*-rc*'] },
+};
 const nothing = '11111111-1111-7111-8111-111111111111';
 
 /** By method and path as the OpenAPI document writes them. */
 export const routeRows: Readonly<Record<string, RouteRow>> = {
   'GET /api/health': open,
   'GET /api/ready': open,
+  'GET /healthz': open,
+  'GET /readyz': open,
+  'GET /api/system/log-level': organisation,
+  'PUT /api/system/log-level': { about: 'organisation', body: { level: 'info' } },
   'GET /api/openapi.json': open,
   'GET /api/sign-in': open,
   'POST /api/session': open,
@@ -57,6 +72,16 @@ export const routeRows: Readonly<Record<string, RouteRow>> = {
     naming: { what: 'registries', body: (registryId) => ({ registryId }) },
   },
   'POST /api/registries/{id}/sync': registry,
+  'POST /api/registries/{id}/sync/repositories': {
+    about: 'registry',
+    body: { repositories: ['shop/web'] },
+  },
+  'POST /api/registries/{id}/pause': registry,
+  'POST /api/registries/{id}/resume': registry,
+  'POST /api/registries/preview-filters': {
+    about: 'registry',
+    naming: { what: 'registries', body: (registryId) => ({ registryId, filters }) },
+  },
   'GET /api/registries/{id}/sensor-status': registry,
   'GET /api/registries/{id}/syncs': registry,
   'PUT /api/registries/{id}/sensors': { about: 'organisation', body: { sensorIds: [] } },
@@ -66,7 +91,15 @@ export const routeRows: Readonly<Record<string, RouteRow>> = {
   'GET /api/registries/{id}/webhook/receipts': registry,
   'GET /api/sensors': organisation,
   'GET /api/sensors/{id}': organisation,
+  'GET /api/sensors/{id}/diagnostics': organisation,
+  'POST /api/sensors/{id}/drain': organisation,
+  'POST /api/sensors/{id}/resume': organisation,
   'GET /api/images': registry,
+  'GET /api/images/export': registry,
+  'GET /api/images/compare': {
+    about: 'registry',
+    asking: { what: 'digest', query: (digest) => `from=${digest}&to=${digest}` },
+  },
   'GET /api/images/{digest}': registry,
   'GET /api/images/{digest}/packages': registry,
   'GET /api/images/{digest}/findings': registry,
@@ -74,6 +107,8 @@ export const routeRows: Readonly<Record<string, RouteRow>> = {
   'GET /api/images/{digest}/report': registry,
   'GET /api/images/{digest}/facts': registry,
   'GET /api/findings': registry,
+  'GET /api/findings/by-advisory': registry,
+  'GET /api/findings/export': registry,
   'GET /api/findings/summary': registry,
   'GET /api/findings/trend': registry,
   'GET /api/facts': registry,
@@ -82,6 +117,14 @@ export const routeRows: Readonly<Record<string, RouteRow>> = {
   'GET /api/advisories/file': registry,
   'POST /api/advisories/update': organisation,
   'GET /api/jobs': registry,
+  'POST /api/jobs/cancel': {
+    about: 'registry',
+    naming: { what: 'registries', body: (registryId) => ({ registryId }) },
+  },
+  'POST /api/jobs/redrive': {
+    about: 'registry',
+    naming: { what: 'registries', body: (registryId) => ({ registryId }) },
+  },
   'POST /api/jobs/{id}/cancel': registry,
   'POST /api/jobs/{id}/redrive': registry,
   'GET /api/scans': registry,
@@ -161,19 +204,42 @@ export const routeRows: Readonly<Record<string, RouteRow>> = {
   },
   'GET /api/deliveries': organisation,
   'POST /api/deliveries/{id}/redeliver': organisation,
-  'GET /api/gate': registry,
+  'GET /api/views': registry,
+  'POST /api/views': { about: 'registry', body: { kind: 'images', ...view } },
+  'PUT /api/views/{id}': { about: 'registry', body: { ...view, isShared: false } },
+  'DELETE /api/views/{id}': registry,
+  'GET /api/retention-rules': organisation,
+  'POST /api/retention-rules': { about: 'organisation', body: { name: 'old', ...retained } },
+  'PUT /api/retention-rules/{id}': { about: 'organisation', body: { name: 'old', ...retained } },
+  'DELETE /api/retention-rules/{id}': organisation,
+  'POST /api/retention-rules/preview': {
+    about: 'organisation',
+    body: retained,
+    naming: { what: 'registries', body: (registryId) => ({ ...retained, registryId }) },
+  },
+  'GET /api/gate': {
+    about: 'registry',
+    asking: { what: 'image', query: (image) => `image=${image}` },
+  },
+  'GET /api/policies': organisation,
+  'POST /api/policies': { about: 'organisation', body: policy },
+  'GET /api/policies/export': organisation,
+  'POST /api/policies/dry-run': {
+    about: 'organisation',
+    body: { policy },
+    naming: { what: 'policies', body: (replaces) => ({ policy, replaces }) },
+  },
+  'GET /api/policies/{id}': organisation,
+  'PUT /api/policies/{id}': { about: 'organisation', body: policy },
   'DELETE /api/policies/{id}': organisation,
   'GET /api/exceptions': organisation,
+  'POST /api/exceptions': { about: 'organisation', body: { ...accepted, ...terms } },
+  'POST /api/exceptions/bulk': {
+    about: 'organisation',
+    body: { findings: [accepted], ...terms },
+  },
   'GET /api/exceptions/{id}': organisation,
-  'GET /api/policies': organisation,
-  'GET /api/policies/export': organisation,
-  'GET /api/policies/{id}': organisation,
-  'POST /api/exceptions': organisation,
-  'POST /api/exceptions/bulk': organisation,
   'POST /api/exceptions/{id}/approve': organisation,
   'POST /api/exceptions/{id}/revoke': organisation,
-  'POST /api/policies': organisation,
-  'POST /api/policies/dry-run': organisation,
-  'PUT /api/policies/{id}': organisation,
   'GET /api/events': { about: 'registry', isRefusalOnly: true },
 };

@@ -1,4 +1,5 @@
-// Saved views: everybody keeps their own, and may share them. What somebody else keeps for themselves does not exist.
+// Saved views: everybody keeps their own, and may share them. What somebody else keeps for themselves does not exist, and
+// for a key limited to registries what anybody else shares does not either: it may name what is beyond them.
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Clock, Random } from '@harborguard/shared/ports.ts';
 import type { Caller } from '../keys/caller.ts';
@@ -29,8 +30,12 @@ export function createViewService({
   readonly random: Random;
 }): ViewService {
   return {
-    list: (caller, kind) =>
-      unitOfWork.read(caller.orgId, ({ views }) => views.visibleTo(ownerOf(caller), kind)),
+    list: async (caller, kind) => {
+      const visible = await unitOfWork.read(caller.orgId, ({ views }) =>
+        views.visibleTo(ownerOf(caller), kind),
+      );
+      return visible.filter((view) => maySee(caller, view));
+    },
     create: async (caller, input) => {
       const now = clock.now();
       const owner = ownerOf(caller);
@@ -69,10 +74,13 @@ export function createViewService({
 
 async function changeable({ views }: Stores, caller: Caller, id: string): Promise<SavedView> {
   const view = await views.find(id);
-  const isOwn = view?.owner === ownerOf(caller);
-  if (view === undefined || !(isOwn || view.isShared)) throw new HarborError('NOT_FOUND');
-  if (isOwn || roleAtLeast(caller.role, 'admin')) return view;
+  if (view === undefined || !maySee(caller, view)) throw new HarborError('NOT_FOUND');
+  if (view.owner === ownerOf(caller) || roleAtLeast(caller.role, 'admin')) return view;
   throw new HarborError('FORBIDDEN', { details: { rule: 'its owner or an admin' } });
+}
+
+function maySee(caller: Caller, view: SavedView): boolean {
+  return view.owner === ownerOf(caller) || (view.isShared && caller.registryIds.length === 0);
 }
 
 function ownerOf({ actor }: Caller): string {
