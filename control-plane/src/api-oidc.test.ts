@@ -185,6 +185,7 @@ test('the sign-in page learns of it, and passwords can be turned off', async (t)
     local: false,
     singleSignOn: { label: 'Example login', path: '/api/oidc/start' },
     wantsFirstOwner: false,
+    signedIn: false,
   });
   const answer = await world.app.inject({
     ...{ method: 'POST', url: '/api/session' },

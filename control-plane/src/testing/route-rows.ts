@@ -84,6 +84,7 @@ export const routeRows: Readonly<Record<string, RouteRow>> = {
   },
   'GET /api/registries/{id}/sensor-status': registry,
   'GET /api/registries/{id}/syncs': registry,
+  'GET /api/registries/{id}/repositories': registry,
   'PUT /api/registries/{id}/sensors': { about: 'organisation', body: { sensorIds: [] } },
   'GET /api/registries/{id}/webhook': registry,
   'POST /api/registries/{id}/webhook': { about: 'registry', body: {} },
