@@ -93,6 +93,10 @@ const sensorCases: readonly ChartCase[] = (
       },
     ],
     [
+      'metrics for the pods of its namespace',
+      { controlPlane, apiKey, metrics: { enabled: true, service: true } },
+    ],
+    [
       'no volume, no policy, no test, no account of its own',
       {
         controlPlane,
@@ -179,6 +183,35 @@ const controlPlaneCases: readonly ChartCase[] = (
       {
         bootstrapKey: { value: 'hg_ak_first' },
         managedSensor: { mode: 'own', key: { value: 'hg_ak_sensor' } },
+      },
+    ],
+    [
+      'metrics for one namespace and limits of every kind',
+      {
+        metrics: {
+          ...{ enabled: true, port: 9500, service: true },
+          ingressFrom: [{ namespaceSelector: { matchLabels: { name: 'monitoring' } } }],
+        },
+        rateLimits: { callerPerMinute: 1_000_000, addressPerMinute: 0 },
+        historyDays: 90,
+        exceptionDaysMax: 30,
+      },
+    ],
+    [
+      'single sign-on and a key of its own for what is sealed',
+      {
+        publicUrl: 'https://harborguard.example.com',
+        keyEncryptionKey: {
+          existingSecret: 'sealing',
+          previous: { existingSecret: 'sealing-before', key: 'seal.key' },
+        },
+        oidc: {
+          issuer: 'https://id.example.com/realms/staff',
+          clientId: 'harborguard',
+          clientSecret: { existingSecret: 'single-sign-on' },
+          roleMap: { platform: 'developer', 'cn=admins': 'admin', '*': 'viewer' },
+        },
+        localAccounts: false,
       },
     ],
     [

@@ -21,6 +21,15 @@ const refusals = [
     { bootstrapKey: { value: 'a', existingSecret: 'b' } },
     'exclude each other',
   ],
+  ['single sign-on without roles', { oidc: { issuer: 'https://id.example.com' } }, 'oidc.roleMap'],
+  ['a role that is none', { oidc: { roleMap: { staff: 'boss' } } }, 'must be one of'],
+  ['nobody to come in', { localAccounts: false }, 'only with oidc.issuer'],
+  [
+    'a key before one that is not given',
+    { keyEncryptionKey: { previous: { existingSecret: 'before' } } },
+    'keyEncryptionKey.previous',
+  ],
+  ['a service of metrics that are off', { metrics: { service: true } }, 'needs metrics.enabled'],
   ['several writers', { replicaCount: 2 }, "'replicaCount' not allowed"],
   ['a nested misspelt name', { advisories: { url: 'x' } }, "'url' not allowed"],
 ] as const;
@@ -95,6 +104,56 @@ test('authorities reach the control plane, its advisories and the sensor', { ski
   assert.equal(controlPlane?.['HARBORGUARD_ADVISORIES_CA_FILE'], file);
   assert.equal(sensor?.['NODE_EXTRA_CA_CERTS'], file);
   assert.equal(sensor?.['HARBORGUARD_CA_DIR'], '/etc/harborguard/ca');
+});
+
+test('a key for what is sealed and the secret of single sign-on come as files', {
+  skip,
+}, async () => {
+  const manifests = await renderChart(chart, {
+    publicUrl: 'https://harborguard.example.com',
+    keyEncryptionKey: { existingSecret: 'sealing', previous: { existingSecret: 'before' } },
+    oidc: {
+      issuer: 'https://id.example.com',
+      clientId: 'harborguard',
+      clientSecret: { existingSecret: 'single-sign-on', key: 'secret' },
+      roleMap: { staff: 'viewer', 'cn=admins': 'admin' },
+    },
+  });
+  const controlPlane = only(manifests, 'StatefulSet');
+  const given = variablesOf(controlPlane);
+  const pod = controlPlane['spec'].template.spec;
+  const secretOf = (variable: string): string => {
+    const file = given[variable] ?? '';
+    const mount = pod.containers[0].volumeMounts.find(({ mountPath }: { mountPath: string }) =>
+      file.startsWith(`${mountPath}/`),
+    );
+    const { secret } = pod.volumes.find(({ name }: { name: string }) => name === mount.name);
+    assert.equal(`${mount.mountPath}/${secret.items[0].path}`, file);
+    return `${secret.secretName} ${secret.items[0].key}`;
+  };
+
+  assert.deepEqual(
+    [
+      secretOf('HARBORGUARD_KEY_ENCRYPTION_KEY_FILE'),
+      secretOf('HARBORGUARD_KEY_ENCRYPTION_KEY_PREVIOUS_FILE'),
+      secretOf('HARBORGUARD_OIDC_CLIENT_SECRET_FILE'),
+    ],
+    ['sealing key-encryption-key', 'before key-encryption-key', 'single-sign-on secret'],
+  );
+  assert.equal(given['HARBORGUARD_OIDC_ROLE_MAP'], 'cn=admins=admin,staff=viewer');
+  assert.equal(given['HARBORGUARD_OIDC_SCOPES'], 'openid,email,profile');
+});
+
+test('whole numbers stay whole numbers, however large', { skip }, async () => {
+  const manifests = await renderChart(chart, {
+    rateLimits: { callerPerMinute: 1_000_000 },
+    managedSensor: { outboxMib: 1_048_576 },
+  });
+
+  const given = variablesOf(only(manifests, 'StatefulSet'));
+
+  assert.equal(given['HARBORGUARD_RATE_LIMIT_PER_MINUTE'], '1000000');
+  assert.equal(given['HARBORGUARD_OUTBOX_MIB'], '1048576');
 });
 
 /** That of the control plane, then that of the sensor. */

@@ -99,8 +99,25 @@ app.kubernetes.io/component: managed-sensor
 {{- if and .Values.bootstrapKey.value .Values.bootstrapKey.existingSecret -}}
 {{- fail "bootstrapKey.value and bootstrapKey.existingSecret exclude each other" -}}
 {{- end -}}
+{{- $metrics := .Values.metrics -}}
+{{- if and $metrics.serviceMonitor.enabled (not (and $metrics.enabled $metrics.service)) -}}
+{{- fail "metrics.serviceMonitor needs metrics.enabled and metrics.service" -}}
+{{- end -}}
+{{- if and $metrics.service (not $metrics.enabled) -}}
+{{- fail "metrics.service needs metrics.enabled" -}}
+{{- end -}}
 {{- if and .Values.caBundle.configMap .Values.caBundle.secret -}}
 {{- fail "caBundle.configMap and caBundle.secret exclude each other" -}}
+{{- end -}}
+{{- if and .Values.keyEncryptionKey.previous.existingSecret (not .Values.keyEncryptionKey.existingSecret) -}}
+{{- fail "keyEncryptionKey.previous.existingSecret is the key before keyEncryptionKey.existingSecret, which is not given" -}}
+{{- end -}}
+{{- if .Values.oidc.issuer -}}
+{{- if not (and .Values.oidc.clientId .Values.oidc.roleMap .Values.publicUrl) -}}
+{{- fail "oidc.issuer needs oidc.clientId, oidc.roleMap and publicUrl" -}}
+{{- end -}}
+{{- else if not .Values.localAccounts -}}
+{{- fail "localAccounts can be false only with oidc.issuer: else nobody could come in" -}}
 {{- end -}}
 {{- if and .Values.ingress.enabled (not .Values.ingress.host) -}}
 {{- fail "ingress.host is needed: the host name under which people and sensors reach the control plane" -}}
@@ -135,18 +152,42 @@ app.kubernetes.io/component: managed-sensor
 {{- define "harborguard-control-plane.scanEnv" -}}
 {{- with .Values.managedSensor }}
 - name: HARBORGUARD_PARALLEL_SCANS
-  value: {{ .parallelScans | quote }}
+  value: {{ int .parallelScans | quote }}
 - name: HARBORGUARD_PARALLEL_LAYERS
-  value: {{ .parallelLayers | quote }}
+  value: {{ int .parallelLayers | quote }}
 - name: HARBORGUARD_LAYER_CACHE_MIB
-  value: {{ .layerCacheMib | quote }}
+  value: {{ int .layerCacheMib | quote }}
 - name: HARBORGUARD_OUTBOX_MIB
-  value: {{ .outboxMib | quote }}
+  value: {{ int .outboxMib | quote }}
 {{- with .allowedTokenHosts }}
 - name: HARBORGUARD_ALLOWED_TOKEN_HOSTS
   value: {{ join "," . | quote }}
 {{- end }}
 {{- end }}
+{{- end -}}
+
+{{/* Of single sign-on. */}}
+{{- define "harborguard-control-plane.oidcEnv" -}}
+- name: HARBORGUARD_OIDC_ISSUER
+  value: {{ .issuer | quote }}
+- name: HARBORGUARD_OIDC_CLIENT_ID
+  value: {{ .clientId | quote }}
+{{- if .clientSecret.existingSecret }}
+- name: HARBORGUARD_OIDC_CLIENT_SECRET_FILE
+  value: /etc/harborguard/oidc/client-secret
+{{- end }}
+- name: HARBORGUARD_OIDC_SCOPES
+  value: {{ join "," .scopes | quote }}
+- name: HARBORGUARD_OIDC_GROUPS_CLAIM
+  value: {{ .groupsClaim | quote }}
+{{- $pairs := list }}
+{{- range $group, $role := .roleMap }}
+{{- $pairs = append $pairs (printf "%s=%s" $group $role) }}
+{{- end }}
+- name: HARBORGUARD_OIDC_ROLE_MAP
+  value: {{ join "," $pairs | quote }}
+- name: HARBORGUARD_OIDC_LABEL
+  value: {{ .label | quote }}
 {{- end -}}
 
 {{- define "harborguard-control-plane.env" -}}
@@ -157,11 +198,23 @@ app.kubernetes.io/component: managed-sensor
 - name: HARBORGUARD_MANAGED_SENSOR
   value: {{ eq .Values.managedSensor.mode "beside" | quote }}
 - name: HARBORGUARD_SHRINK_PERCENT
-  value: {{ .Values.shrinkPercent | quote }}
+  value: {{ int .Values.shrinkPercent | quote }}
 - name: HARBORGUARD_EXCEPTION_DAYS_MAX
-  value: {{ .Values.exceptionDaysMax | quote }}
+  value: {{ int .Values.exceptionDaysMax | quote }}
+- name: HARBORGUARD_HISTORY_DAYS
+  value: {{ int .Values.historyDays | quote }}
+- name: HARBORGUARD_RATE_LIMIT_PER_MINUTE
+  value: {{ int .Values.rateLimits.callerPerMinute | quote }}
+- name: HARBORGUARD_ADDRESS_RATE_LIMIT_PER_MINUTE
+  value: {{ int .Values.rateLimits.addressPerMinute | quote }}
+- name: HARBORGUARD_LOCAL_ACCOUNTS
+  value: {{ .Values.localAccounts | quote }}
+{{- if .Values.metrics.enabled }}
+- name: HARBORGUARD_METRICS_LISTEN
+  value: {{ printf "0.0.0.0:%d" (int .Values.metrics.port) | quote }}
+{{- end }}
 - name: HARBORGUARD_ADVISORIES_UPDATE_MINUTES
-  value: {{ .Values.advisories.updateMinutes | quote }}
+  value: {{ int .Values.advisories.updateMinutes | quote }}
 {{- with .Values.publicUrl }}
 - name: HARBORGUARD_PUBLIC_URL
   value: {{ . | quote }}
@@ -197,6 +250,17 @@ app.kubernetes.io/component: managed-sensor
 {{- if include "harborguard-control-plane.hasBootstrapKey" . }}
 - name: HARBORGUARD_BOOTSTRAP_KEY_FILE
   value: /etc/harborguard/bootstrap-key/bootstrap-key
+{{- end }}
+{{- if .Values.keyEncryptionKey.existingSecret }}
+- name: HARBORGUARD_KEY_ENCRYPTION_KEY_FILE
+  value: /etc/harborguard/key-encryption-key/key
+{{- end }}
+{{- if .Values.keyEncryptionKey.previous.existingSecret }}
+- name: HARBORGUARD_KEY_ENCRYPTION_KEY_PREVIOUS_FILE
+  value: /etc/harborguard/previous-key-encryption-key/key
+{{- end }}
+{{- if .Values.oidc.issuer }}
+{{- include "harborguard-control-plane.oidcEnv" .Values.oidc | nindent 0 }}
 {{- end }}
 {{- if eq .Values.managedSensor.mode "own" }}
 - name: HARBORGUARD_SYSTEM_SENSOR_KEY_FILE
@@ -350,6 +414,39 @@ topologySpreadConstraints:
     items:
       - key: {{ .key }}
         path: token
+{{- end }}
+{{- end }}
+{{- with .Values.keyEncryptionKey }}
+{{- if .existingSecret }}
+- name: key-encryption-key
+  secret:
+    secretName: {{ .existingSecret }}
+    defaultMode: 0440
+    items:
+      - key: {{ .key }}
+        path: key
+{{- end }}
+{{- end }}
+{{- with .Values.keyEncryptionKey.previous }}
+{{- if .existingSecret }}
+- name: previous-key-encryption-key
+  secret:
+    secretName: {{ .existingSecret }}
+    defaultMode: 0440
+    items:
+      - key: {{ .key }}
+        path: key
+{{- end }}
+{{- end }}
+{{- with .Values.oidc.clientSecret }}
+{{- if .existingSecret }}
+- name: oidc
+  secret:
+    secretName: {{ .existingSecret }}
+    defaultMode: 0440
+    items:
+      - key: {{ .key }}
+        path: client-secret
 {{- end }}
 {{- end }}
 {{- if eq .Values.managedSensor.mode "own" }}

@@ -87,6 +87,13 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if and .Values.registries.file .Values.registries.existingSecret -}}
 {{- fail "registries.file and registries.existingSecret exclude each other" -}}
 {{- end -}}
+{{- $metrics := .Values.metrics -}}
+{{- if and $metrics.serviceMonitor.enabled (not (and $metrics.enabled $metrics.service)) -}}
+{{- fail "metrics.serviceMonitor needs metrics.enabled and metrics.service" -}}
+{{- end -}}
+{{- if and $metrics.service (not $metrics.enabled) -}}
+{{- fail "metrics.service needs metrics.enabled" -}}
+{{- end -}}
 {{- if and .Values.caBundle.configMap .Values.caBundle.secret -}}
 {{- fail "caBundle.configMap and caBundle.secret exclude each other" -}}
 {{- end -}}
@@ -135,15 +142,19 @@ capabilities:
 - name: HARBORGUARD_ALLOW_PLAIN_HTTP
   value: {{ .Values.controlPlane.allowPlainHttp | quote }}
 - name: HARBORGUARD_PARALLEL_SCANS
-  value: {{ .Values.scan.parallelScans | quote }}
+  value: {{ int .Values.scan.parallelScans | quote }}
 - name: HARBORGUARD_PARALLEL_LAYERS
-  value: {{ .Values.scan.parallelLayers | quote }}
+  value: {{ int .Values.scan.parallelLayers | quote }}
 - name: HARBORGUARD_LAYER_CACHE_MIB
-  value: {{ .Values.scan.layerCacheMib | quote }}
+  value: {{ int .Values.scan.layerCacheMib | quote }}
 - name: HARBORGUARD_OUTBOX_MIB
-  value: {{ .Values.scan.outboxMib | quote }}
+  value: {{ int .Values.scan.outboxMib | quote }}
 - name: HARBORGUARD_LOG_LEVEL
   value: {{ .Values.logLevel | quote }}
+{{- if .Values.metrics.enabled }}
+- name: HARBORGUARD_METRICS_LISTEN
+  value: {{ printf "0.0.0.0:%d" (int .Values.metrics.port) | quote }}
+{{- end }}
 {{- with .Values.externalScanners }}
 {{- if .names }}
 - name: HARBORGUARD_EXTERNAL_SCANNERS
@@ -153,9 +164,9 @@ capabilities:
 - name: HARBORGUARD_GRYPE_PATH
   value: {{ .grypePath | quote }}
 - name: HARBORGUARD_EXTERNAL_SCANNER_TIMEOUT_SECONDS
-  value: {{ .timeoutSeconds | quote }}
+  value: {{ int .timeoutSeconds | quote }}
 - name: HARBORGUARD_EXTERNAL_SCANNER_DISK_MIB
-  value: {{ .diskMib | quote }}
+  value: {{ int .diskMib | quote }}
 {{- end }}
 {{- end }}
 {{- with .Values.registries.certsDir }}
