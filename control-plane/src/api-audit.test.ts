@@ -14,12 +14,8 @@ import {
   startWithOwner,
 } from './testing/people-world.ts';
 
-/** Wants a delivery that was tried and failed, which takes a receiver; its own tests make one. */
-const withoutCall = [
-  'POST /api/deliveries/{id}/redeliver',
-  // Without a source there is nothing to ask for.
-  'POST /api/advisories/update',
-];
+/** Without a source there is nothing to ask for; it has a test of its own. */
+const withoutCall = ['POST /api/advisories/update'];
 const audited = (await publishedRoutes()).filter(
   ({ method, path }) =>
     isAuditedRoute(method, path.replace(/\{(\w+)\}/g, ':$1')) &&

@@ -9,11 +9,9 @@ import {
   type MatrixWorld,
   startMatrix,
 } from './testing/matrix-world.ts';
-import { type RouteRow, routeRows } from './testing/route-rows.ts';
+import { noDigest, noId, type RouteRow, routeRows, withNothing } from './testing/route-rows.ts';
 
 const routes = await publishedRoutes();
-const noId = '11111111-1111-7111-8111-111111111111';
-const noDigest = `sha256:${'1'.repeat(64)}`;
 
 test('every route has a row, and every row a route', () => {
   const names = routes.map(({ method, path }) => `${method} ${path}`);
@@ -239,12 +237,4 @@ interface Parameter {
 
 function rowOf({ method, path }: PublishedRoute): RouteRow {
   return routeRows[`${method} ${path}`] ?? assert.fail(`${method} ${path} has no row`);
-}
-
-function withNothing(path: string): string {
-  return path
-    .replace('{digest}', noDigest)
-    .replace('{provider}', 'harbor')
-    .replace('{token}', 'hg_wh_nothing')
-    .replace(/\{\w+\}/, noId);
 }

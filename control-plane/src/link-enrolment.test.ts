@@ -93,6 +93,14 @@ test('a key is replaced without a gap: the one before opens links until the new 
   assert.equal((await world.dial(first).refused).status, 401);
   const known = await world.fleet.keys.authenticate(second);
   assert.ok(known.kind === 'principal' && known.takesOverFrom === undefined);
+  const { events } = await world.fleet.unitOfWork.read(defaultOrganisationId, ({ audit }) =>
+    audit.list({ action: 'sensor key' }, { offset: 0, limit: 10 }),
+  );
+  const told = events.map(({ action, actor, target }) => [action, actor.kind, target.id]);
+  assert.deepEqual(told, [
+    ['sensor key replaced', 'sensor', known.keyId],
+    ['sensor key proposed', 'sensor', known.keyId],
+  ]);
 });
 
 test('a key that several may share is not replaced by one of them', async (t) => {

@@ -3,6 +3,8 @@
 import { createKeylessAuthority } from '@harborguard/shared/testing/signatures/keyless-authority.ts';
 import { makeSigningKey } from '@harborguard/shared/testing/signatures/signing-kit.ts';
 import type { ApiWorld } from '../cli/testing/api-world.ts';
+import { findingEvent } from '../domain/notifications/testing/sample-events.ts';
+import { defaultOrganisationId } from '../domain/unit-of-work.ts';
 import type { Browser } from './browser.ts';
 import { goodPassword, ownerEmail, type PeopleWorld, tokenOf } from './people-world.ts';
 import { storeSensor } from './store-sensor.ts';
@@ -166,6 +168,9 @@ export const changingCalls: Readonly<Record<string, Prepare>> = {
       path: '/api/notification-rules/preview',
       body: { events: ['finding.opened'] },
     }),
+  'POST /api/deliveries/{id}/redeliver': async (world) => ({
+    path: `/api/deliveries/${await delivery(world)}/redeliver`,
+  }),
   'POST /api/session': (_world, browser) =>
     Promise.resolve({
       path: '/api/session',
@@ -301,6 +306,25 @@ async function channel(world: ApiWorld): Promise<string> {
 
 async function ruleBody(world: ApiWorld): Promise<object> {
   return { name: 'rule', channelId: await channel(world), events: ['finding.opened'] };
+}
+
+/** One that nobody works on: the loop is not started. */
+async function delivery(world: ApiWorld): Promise<string> {
+  const rule = await world.call('POST', '/api/notification-rules', { body: await ruleBody(world) });
+  const { id: ruleId, channelId } = rule.body.data;
+  const id = '0199a000-0000-7000-8000-00000000dddd';
+  const now = world.clock.now();
+  await world.storage.unitOfWork.write(defaultOrganisationId, async ({ notifications }) => {
+    const { registryId: _none, ...event } = findingEvent();
+    await notifications.addEvents([event]);
+    const events = await notifications.recentEvents(1);
+    await notifications.addDelivery(
+      { channelId, ruleId, dueAt: now, slot: undefined, events },
+      id,
+      now,
+    );
+  });
+  return id;
 }
 
 async function registry(world: ApiWorld): Promise<string> {

@@ -34,7 +34,9 @@ const filters = {
   repositories: { include: [], exclude: [] },
   tags: { include: [], exclude: ['*-rc*'] },
 };
-const nothing = '11111111-1111-7111-8111-111111111111';
+/** Ids of what is nowhere. */
+export const noId = '11111111-1111-7111-8111-111111111111';
+export const noDigest = `sha256:${'1'.repeat(64)}`;
 
 /** By method and path as the OpenAPI document writes them. */
 export const routeRows: Readonly<Record<string, RouteRow>> = {
@@ -159,7 +161,7 @@ export const routeRows: Readonly<Record<string, RouteRow>> = {
   'GET /api/me/tokens': person,
   'POST /api/me/tokens': { about: 'person', body: { name: 'laptop', role: 'viewer' } },
   'DELETE /api/me/tokens/{id}': person,
-  'PUT /api/session': { ...endsSession, body: { organisationId: nothing } },
+  'PUT /api/session': { ...endsSession, body: { organisationId: noId } },
   'DELETE /api/session': endsSession,
   'GET /api/members': organisation,
   'PATCH /api/members/{id}': { about: 'organisation', body: { role: 'viewer' } },
@@ -193,11 +195,11 @@ export const routeRows: Readonly<Record<string, RouteRow>> = {
   'GET /api/notification-rules': organisation,
   'POST /api/notification-rules': {
     about: 'organisation',
-    body: rule(nothing),
+    body: rule(noId),
     naming: { what: 'notification-channels', body: rule },
   },
   'GET /api/notification-rules/{id}': organisation,
-  'PUT /api/notification-rules/{id}': { about: 'organisation', body: rule(nothing) },
+  'PUT /api/notification-rules/{id}': { about: 'organisation', body: rule(noId) },
   'DELETE /api/notification-rules/{id}': organisation,
   'POST /api/notification-rules/preview': {
     about: 'organisation',
@@ -244,3 +246,12 @@ export const routeRows: Readonly<Record<string, RouteRow>> = {
   'POST /api/exceptions/{id}/revoke': organisation,
   'GET /api/events': { about: 'registry', isRefusalOnly: true },
 };
+
+/** A path of the document that names what is nowhere. */
+export function withNothing(path: string): string {
+  return path
+    .replace('{digest}', noDigest)
+    .replace('{provider}', 'harbor')
+    .replace('{token}', 'hg_wh_nothing')
+    .replace(/\{\w+\}/, noId);
+}

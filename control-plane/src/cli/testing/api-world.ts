@@ -10,7 +10,7 @@ import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
 import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
 import { buildApp } from '../../app.ts';
 import type { ControlPlaneConfig } from '../../config.ts';
-import { createServices, type Services } from '../../create-services.ts';
+import { createServices, type ServiceParts, type Services } from '../../create-services.ts';
 import type { Role } from '../../domain/keys/roles.ts';
 import { defaultOrganisationId } from '../../domain/unit-of-work.ts';
 import type { ApiServer } from '../../http/type-provider.ts';
@@ -100,6 +100,7 @@ export function testConfig(
 export async function startApi(
   t: TestContext,
   changes: Partial<ControlPlaneConfig> = {},
+  parts: Partial<Pick<ServiceParts, 'runAdvisoryUpdate'>> = {},
 ): Promise<ApiWorld> {
   const folder = temporaryFolder(t);
   const clock = new FakeClock();
@@ -115,6 +116,7 @@ export async function startApi(
     runAdvisoryUpdate: undefined,
     isReady: () => true,
     version: '0.0.0-test',
+    ...parts,
     passwordCost: { cost: 2, blockSize: 1, parallelization: 1 },
   });
   const app = await buildApp(services.api);

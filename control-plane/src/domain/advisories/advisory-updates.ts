@@ -35,8 +35,8 @@ export interface UpdateStatus {
 
 export interface AdvisoryUpdates {
   start(): Promise<void>;
-  /** Starts one now, or joins the one under way. Throws ADVISORIES_NO_SOURCE. */
-  request(): UpdateStatus;
+  /** Starts one now, or joins the one under way, as somebody of this organisation wishes. Throws ADVISORIES_NO_SOURCE. */
+  request(orgId: string): Promise<UpdateStatus>;
   status(): UpdateStatus;
   stop(): Promise<void>;
 }
@@ -89,8 +89,18 @@ class ScheduledUpdates implements AdvisoryUpdates {
     this.#schedule(dueInMs + random.uniform() * startSpreadMs);
   }
 
-  request(): UpdateStatus {
-    if (this.#dependencies.run === undefined) throw new HarborError('ADVISORIES_NO_SOURCE');
+  async request(orgId: string): Promise<UpdateStatus> {
+    const { run, unitOfWork } = this.#dependencies;
+    if (run === undefined) throw new HarborError('ADVISORIES_NO_SOURCE');
+    const { running, lastAttempt, lastSuccessAt } = this.status();
+    // Before it begins, so that what the update writes is not taken for the wish.
+    await unitOfWork.write(orgId, ({ audit }) => {
+      audit.describe({
+        before: { running, lastOutcome: lastAttempt?.outcome, lastSuccessAt },
+        after: { running: true },
+      });
+      return Promise.resolve();
+    });
     if (!this.#stop.signal.aborted) this.#begin();
     return this.status();
   }

@@ -32,6 +32,11 @@ export class AuditScope {
     return this.#orgId;
   }
 
+  /** The unit of work that is about to commit says that it changed nothing. */
+  get isUnchanged(): boolean {
+    return this.#details.isUnchanged === true;
+  }
+
   describe(orgId: string, details: AuditDetails): void {
     this.#orgId ??= orgId;
     this.#details = { ...this.#details, ...details };

@@ -17,6 +17,8 @@ export interface AuditDetails {
   readonly target?: AuditTarget;
   readonly before?: AuditFacts;
   readonly after?: AuditFacts;
+  /** It found nothing to change and will be refused: there is no event. */
+  readonly isUnchanged?: boolean;
 }
 
 export interface AuditFilter {

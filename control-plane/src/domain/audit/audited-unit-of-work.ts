@@ -18,12 +18,14 @@ export function createAuditedUnitOfWork(
     write: async (orgId, run) => {
       const scope = openScope();
       if (scope === undefined) return await unitOfWork.write(orgId, run);
+      let isRecorded = false;
       const result = await unitOfWork.write(orgId, async (stores) => {
         const outcome = await run(described(stores, scope));
-        await stores.audit.append(scope.event(clock.now()));
+        isRecorded = !scope.isUnchanged;
+        if (isRecorded) await stores.audit.append(scope.event(clock.now()));
         return outcome;
       });
-      scope.recorded();
+      if (isRecorded) scope.recorded();
       return result;
     },
     writeSystem: async (run) => {
@@ -33,7 +35,7 @@ export function createAuditedUnitOfWork(
       const result = await unitOfWork.writeSystem(async (stores) => {
         const outcome = await run(describedSystem(stores, scope));
         // Somebody who is not known belongs to no organisation, and to no organisation's log.
-        if (scope.orgId !== undefined) {
+        if (scope.orgId !== undefined && !scope.isUnchanged) {
           await stores.organisation(scope.orgId).audit.append(scope.event(clock.now()));
           isRecorded = true;
         }

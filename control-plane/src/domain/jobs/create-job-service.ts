@@ -106,6 +106,7 @@ async function cancel(
 ): Promise<{ readonly outcome: CancelOutcome; readonly jobs: readonly Job[] }> {
   return await unitOfWork.write(orgId, async (stores) => {
     const job = await stores.jobs.get(jobId);
+    stores.audit.describe({ isUnchanged: job === undefined || !isOpen(job) });
     if (job === undefined) return { outcome: { kind: 'not-found' }, jobs: [] };
     if (!isOpen(job)) {
       return { outcome: { kind: 'already-finished', state: job.state }, jobs: [] };
@@ -122,10 +123,11 @@ async function redrive(
   { jobId, id, now }: { readonly jobId: string; readonly id: string; readonly now: number },
 ): Promise<RedriveOutcome> {
   const job = await stores.jobs.get(jobId);
+  stores.audit.describe({ isUnchanged: job === undefined || isOpen(job) });
   if (job === undefined) return { kind: 'not-found' };
   if (isOpen(job)) return { kind: 'not-finished', state: job.state };
   const { orgId, registryId, intent, route } = job;
-  return await startOrJoin(stores, {
+  const start = await startOrJoin(stores, {
     id,
     orgId,
     registryId,
@@ -134,6 +136,8 @@ async function redrive(
     trigger: 'interactive',
     now,
   });
+  stores.audit.describe({ before: { state: job.state }, after: { jobId: start.jobId } });
+  return start;
 }
 
 async function cancelJobsOf(

@@ -58,7 +58,9 @@ async function queueProbe(
     ? (await connectedSensors(links, stores, registry.registryId)).length > 0
     : scanMethod === 'cloud' &&
       links.all().some((link) => link.identity.isSystem && link.hasHeartbeat);
-  if (!isStored && !hasSensor) return { jobId: undefined, hasSensor };
+  const isQueued = isStored || hasSensor;
+  stores.audit.describe({ isUnchanged: !isQueued });
+  if (!isQueued) return { jobId: undefined, hasSensor };
   const { jobId: queuedId } = await startOrJoin(stores, {
     id: jobId ?? random.uuid(),
     orgId,
@@ -68,6 +70,7 @@ async function queueProbe(
     trigger: 'interactive',
     now: clock.now(),
   });
+  stores.audit.describe({ after: { jobId: queuedId, kind: 'probe' } });
   return { jobId: queuedId, hasSensor };
 }
 

@@ -6,6 +6,7 @@ import type { Clock, Random } from '@harborguard/shared/ports.ts';
 import { type DataKeys, notificationsOwner } from '../credentials/data-keys.ts';
 import type { SealKey } from '../credentials/seal.ts';
 import type { Stores, UnitOfWork } from '../unit-of-work.ts';
+import { channelFacts, replacedSecrets } from './audited-facts.ts';
 import type { Channel, ChannelSecret } from './channel.ts';
 import { type ChannelTarget, readTarget } from './channel-input.ts';
 import { openChannelSecret, sealChannelSecret } from './channel-secret.ts';
@@ -76,8 +77,9 @@ export function createChannelService(dependencies: ChannelServiceDependencies): 
     },
     remove: (orgId, id) =>
       unitOfWork.write(orgId, async (stores) => {
-        await existing(stores, id);
+        const before = await existing(stores, id);
         await stores.notifications.removeChannel(id);
+        stores.audit.describe({ before: channelFacts(before) });
       }),
     rotateSecret: async (orgId, id) => {
       const keyed = await withKey(orgId);
@@ -100,7 +102,7 @@ async function existing({ notifications }: Stores, id: string): Promise<Channel>
 
 async function create(
   { random, clock, sealKey, allowedAddresses }: KeyedDependencies,
-  { notifications }: Stores,
+  { notifications, audit }: Stores,
   { name, isEnabled, target }: ChannelWish,
 ): Promise<MadeChannel> {
   const { length: count } = await notifications.channels();
@@ -120,6 +122,10 @@ async function create(
     updatedAt: clock.now(),
   };
   await notifications.insertChannel(channel);
+  audit.describe({
+    target: { kind: 'notification-channels', id },
+    after: { ...channelFacts(channel), secrets: Object.keys(secret) },
+  });
   return signingSecret === undefined ? { channel } : { channel, signingSecret };
 }
 
@@ -141,7 +147,12 @@ async function change(
   await stores.notifications.setChannelHealth(id, {
     ...{ failuresInRow: 0, pausedUntil: undefined, lastErrorCode: undefined },
   });
-  return await existing(stores, id);
+  const after = await existing(stores, id);
+  stores.audit.describe({
+    before: channelFacts(before),
+    after: { ...channelFacts(after), secretsReplaced: replacedSecrets(known.secret, secret) },
+  });
+  return after;
 }
 
 async function rotateSecret(
@@ -165,6 +176,11 @@ async function rotateSecret(
   await stores.notifications.changeChannel(id, {
     sealed: sealChannelSecret(sealKey, id, { secret, random }),
     updatedAt: now,
+  });
+  const facts = channelFacts(before);
+  stores.audit.describe({
+    before: facts,
+    after: { ...facts, secretsReplaced: replacedSecrets(known, secret) },
   });
   return { channel: await existing(stores, id), signingSecret };
 }

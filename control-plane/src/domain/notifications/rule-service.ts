@@ -2,6 +2,7 @@
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Clock, Random } from '@harborguard/shared/ports.ts';
 import type { Stores, UnitOfWork } from '../unit-of-work.ts';
+import { ruleFacts } from './audited-facts.ts';
 import { isTimeOfDay, isTimeZone } from './local-time.ts';
 import { matchesRule } from './match-rule.ts';
 import type { NotificationEvent } from './notification-event.ts';
@@ -53,20 +54,25 @@ export function createRuleService(dependencies: RuleServiceDependencies): RuleSe
         const now = clock.now();
         const rule = { ...settings, id: random.uuid(), createdAt: now, updatedAt: now };
         await stores.notifications.insertRule(rule);
+        const target = { kind: 'notification-rules', id: rule.id };
+        stores.audit.describe({ target, after: ruleFacts(rule) });
         return rule;
       }),
     change: (orgId, id, settings) =>
       unitOfWork.write(orgId, async (stores) => {
-        const { createdAt } = await existing(stores, id);
+        const before = await existing(stores, id);
         await check(stores, settings);
+        const { createdAt } = before;
         const rule = { ...settings, id, createdAt, updatedAt: clock.now() };
         await stores.notifications.replaceRule(rule);
+        stores.audit.describe({ before: ruleFacts(before), after: ruleFacts(rule) });
         return rule;
       }),
     remove: (orgId, id) =>
       unitOfWork.write(orgId, async (stores) => {
-        await existing(stores, id);
+        const before = await existing(stores, id);
         await stores.notifications.removeRule(id);
+        stores.audit.describe({ before: ruleFacts(before) });
       }),
     preview: (orgId, filter) =>
       unitOfWork.read(orgId, async ({ notifications }) => {
@@ -107,7 +113,7 @@ async function redeliver(
   orgId: string,
   deliveryId: string,
 ): Promise<Delivery> {
-  const delivery = await unitOfWork.write(orgId, async ({ notifications }) => {
+  const delivery = await unitOfWork.write(orgId, async ({ notifications, audit }) => {
     const known = await notifications.delivery(deliveryId);
     if (known === undefined) throw new HarborError('NOT_FOUND', { details: { deliveryId } });
     await notifications.changeDelivery(deliveryId, {
@@ -118,6 +124,8 @@ async function redeliver(
       lastStatus: undefined,
       finishedAt: undefined,
     });
+    const { state, attempts, lastErrorCode } = known;
+    audit.describe({ before: { state, attempts, lastErrorCode }, after: { state: 'pending' } });
     return (await notifications.delivery(deliveryId)) ?? known;
   });
   wake();

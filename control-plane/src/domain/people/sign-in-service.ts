@@ -54,10 +54,10 @@ export function createSignInService(dependencies: PeopleDependencies): SignInSer
     },
     endSession: async (caller, sessionId) => {
       const { id } = personOf(caller);
-      const isEnded = await unitOfWork.writeSystem((stores) =>
-        stores.people.endSession(id, sessionId),
-      );
-      if (!isEnded) throw new HarborError('NOT_FOUND', { details: { sessionId } });
+      await unitOfWork.writeSystem(async (stores) => {
+        if (await stores.people.endSession(id, sessionId)) return;
+        throw new HarborError('NOT_FOUND', { details: { sessionId } });
+      });
     },
     changePassword: (caller, change, origin) =>
       changePassword(dependencies, caller, { ...change, origin }),

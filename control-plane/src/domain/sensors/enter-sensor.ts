@@ -51,7 +51,7 @@ export async function enterSensor(
   if (isCloned) log.warn('two processes use one sensor identity', { sensorId });
   // The new key has been used, so the one before ends; its link is superseded by this one.
   if (key.takesOverFrom !== undefined) {
-    await stores.organisation(key.orgId).keys.promote(key.keyId, now);
+    await promoteKey(stores, { key, name: hello.name, now });
   }
   await stores.sensors.put(withAlert);
   const ackedSeq = await stores.sensors.openEpoch({ sensorId, epoch: hello.epoch }, now);
@@ -75,6 +75,23 @@ export async function enterSensor(
     })),
     doubtful,
   };
+}
+
+async function promoteKey(
+  stores: SystemStores,
+  { key, name, now }: { readonly key: LinkKey; readonly name: string; readonly now: number },
+): Promise<void> {
+  const { keys, audit } = stores.organisation(key.orgId);
+  const revoked = await keys.promote(key.keyId, now);
+  // A second link with the same candidate finds it done.
+  if (revoked.length === 0) return;
+  await audit.append({
+    ...{ at: now, address: '', requestId: '', action: 'sensor key replaced' },
+    actor: { kind: 'sensor', id: key.keyId, name },
+    target: { kind: 'key', id: key.keyId },
+    before: { keys: revoked },
+    after: { keys: [key.keyId] },
+  });
 }
 
 function isAmong(refs: readonly JobRef[], job: Job): boolean {

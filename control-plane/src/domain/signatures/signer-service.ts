@@ -1,9 +1,11 @@
 // Whose signatures count, as people say it. Every change is followed by a new look at what is stored.
+import { createHash } from 'node:crypto';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Clock, Random } from '@harborguard/shared/ports.ts';
 import { parsePublicKey } from '@harborguard/shared/signatures/public-key.ts';
 import type { SignerTrust } from '@harborguard/shared/signatures/signer.ts';
 import { parseTrustedRoot } from '@harborguard/shared/signatures/trusted-root.ts';
+import type { AuditFacts } from '../audit/audit-event.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import type { JudgeLoop } from './judge-loop.ts';
 import type { StoredSigner } from './signature-store.ts';
@@ -42,22 +44,27 @@ export function createSignerService(dependencies: SignerServiceDependencies): Si
     create: async (orgId, wanted) => {
       assertUsable(wanted.trust);
       const signer = { ...wanted, id: random.uuid(), createdAt: clock.now() };
-      await unitOfWork.write(orgId, async ({ signatures }) => {
+      await unitOfWork.write(orgId, async ({ signatures, audit }) => {
         if ((await signatures.signers()).length >= signersMax) {
           throw new HarborError('CONFLICT', { details: { signersMax } });
         }
         if (!(await signatures.insertSigner(signer))) {
           throw new HarborError('CONFLICT', { details: { field: 'name' } });
         }
+        audit.describe({ target: { kind: 'signers', id: signer.id }, after: signerFacts(signer) });
       });
       judgeLoop.wake();
       return signer;
     },
     remove: async (orgId, id) => {
-      const removed = await unitOfWork.write(orgId, ({ signatures }) =>
-        signatures.removeSigner(id),
-      );
-      if (!removed) throw new HarborError('NOT_FOUND', { details: { signerId: id } });
+      await unitOfWork.write(orgId, async ({ signatures, audit }) => {
+        const before = (await signatures.signers()).find((signer) => signer.id === id);
+        if (before === undefined) {
+          throw new HarborError('NOT_FOUND', { details: { signerId: id } });
+        }
+        await signatures.removeSigner(id);
+        audit.describe({ before: signerFacts(before) });
+      });
       judgeLoop.wake();
     },
     hasTrustedRoot: async (orgId) => {
@@ -69,10 +76,24 @@ export function createSignerService(dependencies: SignerServiceDependencies): Si
         const details = { field: 'trustedRoot', rule: 'a sigstore trusted root as JSON' };
         throw new HarborError('SIGNER_INVALID', { details });
       }
-      await unitOfWork.write(orgId, ({ signatures }) => signatures.setTrustedRoot(text));
+      await unitOfWork.write(orgId, async ({ signatures, audit }) => {
+        const { trustedRoot } = await signatures.trust();
+        await signatures.setTrustedRoot(text);
+        audit.describe({ before: rootFacts(trustedRoot), after: rootFacts(text) });
+      });
       judgeLoop.wake();
     },
   };
+}
+
+function signerFacts({ name, repositories, trust }: NewSigner): AuditFacts {
+  return { name, repositories, ...trust };
+}
+
+/** A root is some kilobytes of certificates; which one it is, its hash says. */
+function rootFacts(text: string | undefined): AuditFacts {
+  const sha256 = text && createHash('sha256').update(text).digest('hex');
+  return { sha256: sha256 ?? null };
 }
 
 function assertUsable(trust: SignerTrust): void {

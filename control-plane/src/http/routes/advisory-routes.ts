@@ -52,11 +52,12 @@ export function advisoryRoutes(app: ApiServer, services: ApiServices): void {
     data: advisoriesView(services.advisories(), advisoryUpdates.status(), clock.now()),
   }));
 
-  app.post('/api/advisories/update', updateOptions, (request, reply) => {
+  app.post('/api/advisories/update', updateOptions, async (request, reply) => {
+    const caller = principalOf(request);
     // Advisories are the whole installation's.
-    demandUnscoped(principalOf(request));
-    reply.code(202);
-    return { data: updatesView(advisoryUpdates.request()) };
+    demandUnscoped(caller);
+    void reply.code(202);
+    return { data: updatesView(await advisoryUpdates.request(caller.orgId)) };
   });
 
   app.get('/api/advisories/file', fileOptions, async (request, reply) => {
