@@ -17,11 +17,25 @@ let world: ConsoleWorld;
 before(async () => {
   if (noBrowser !== false) return;
   [browser, world] = await Promise.all([startBrowser(), startConsoleWorld()]);
+  await addPolicy();
 });
 after(async () => {
   await browser?.close();
   await world?.close();
 });
+
+async function addPolicy(): Promise<void> {
+  await world.api.send('POST', '/policies', {
+    name: 'Exploited out there',
+    effect: 'warn',
+    when: { finding: { severityAtLeast: 'high', knownExploited: true } },
+  });
+  await world.api.send('POST', '/exceptions', {
+    advisory: 'CVE-2030-0001',
+    reason: 'The affected function is not called.',
+    expiresAt: new Date(Date.now() + 7 * 86_400_000).toISOString(),
+  });
+}
 
 interface PageRow {
   readonly name: string;
@@ -99,6 +113,26 @@ const rows: readonly PageRow[] = [
   { name: 'findings', title: 'Findings', path: () => '/findings', whole: /First seen/ },
   { name: 'sensors', title: 'Sensors', path: () => '/sensors', whole: 'online' },
   { name: 'activity', title: 'Activity', path: () => '/activity', whole: /to .* of/ },
+  { name: 'settings', title: 'Settings', path: () => '/settings', whole: 'Invite somebody' },
+  { name: 'policies', title: 'Policies', path: () => '/policies', whole: 'CVE-2030-0001' },
+  {
+    name: 'settings-keys',
+    title: 'Settings',
+    path: () => '/settings?tab=keys',
+    whole: 'Last used',
+  },
+  {
+    name: 'settings-advisories',
+    title: 'Settings',
+    path: () => '/settings?tab=advisories',
+    whole: 'Put together',
+  },
+  {
+    name: 'settings-audit',
+    title: 'Settings',
+    path: () => '/settings?tab=audit',
+    whole: 'POST /api/registries',
+  },
   {
     name: 'not-found',
     title: 'Nothing here',

@@ -111,6 +111,20 @@ const activity = createRoute({
   component: lazyRouteComponent(() => import('./pages/activity/activity-page.tsx'), 'ActivityPage'),
 });
 
+const policies = createRoute({
+  getParentRoute,
+  path: '/policies',
+  component: lazyRouteComponent(() => import('./pages/policies/policies-page.tsx'), 'PoliciesPage'),
+});
+
+const settings = createRoute({
+  getParentRoute,
+  path: '/settings',
+  validateSearch: (search) =>
+    readSearch(search, { tab: 'text', actor: 'text', action: 'text', page: 'page' }),
+  component: lazyRouteComponent(() => import('./pages/settings/settings-page.tsx'), 'SettingsPage'),
+});
+
 const oneTimeLinks = (['/first-owner', '/invitation', '/password-reset'] as const).map((path) =>
   createRoute({
     getParentRoute,
@@ -133,6 +147,8 @@ const routeTree = root.addChildren([
   findings,
   sensors,
   activity,
+  policies,
+  settings,
 ]);
 
 export const router = createRouter({

@@ -2,7 +2,15 @@
 import type { IconName } from '../components/icon.tsx';
 
 export interface NavigationItem {
-  readonly to: '/' | '/registries' | '/images' | '/findings' | '/sensors' | '/activity';
+  readonly to:
+    | '/'
+    | '/registries'
+    | '/images'
+    | '/findings'
+    | '/sensors'
+    | '/activity'
+    | '/policies'
+    | '/settings';
   readonly label: string;
   readonly icon: IconName;
   /** Behind "More" where there is little room. */
@@ -16,4 +24,6 @@ export const navigationItems: readonly NavigationItem[] = [
   { to: '/findings', label: 'Findings', icon: 'findings' },
   { to: '/sensors', label: 'Sensors', icon: 'sensors', isMinor: true },
   { to: '/activity', label: 'Activity', icon: 'activity', isMinor: true },
+  { to: '/policies', label: 'Policies', icon: 'policies', isMinor: true },
+  { to: '/settings', label: 'Settings', icon: 'settings', isMinor: true },
 ];

@@ -2,8 +2,7 @@
 import { DropdownMenu } from 'radix-ui';
 import { download } from '../../api/call.ts';
 import { Icon } from '../../components/icon.tsx';
-import { sayToast } from '../../components/toast-store.ts';
-import { after } from '../../time/browser-clock.ts';
+import { saveFile } from '../../components/save-file.ts';
 
 const sboms = [
   ['cyclonedx', 'SBOM, CycloneDX', 'cdx.json'],
@@ -14,16 +13,9 @@ const reports = [
   ['json', 'Findings, JSON', 'json'],
 ] as const;
 
-/** The browser reads the file after the click; then its memory is given back. */
-const releaseMs = 30_000;
-
 export function DownloadMenu({ digest }: { readonly digest: string }) {
   const name = digest.replace(/^sha\d+:/, '').slice(0, 12);
-  const save = (blob: Promise<Blob>, extension: string) =>
-    blob.then(
-      (content) => saveFile(content, `${name}.${extension}`),
-      (error: Error) => sayToast(`The file could not be made. ${error.message}`, 'bad'),
-    );
+  const save = (blob: Promise<Blob>, extension: string) => saveFile(blob, `${name}.${extension}`);
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className="button">
@@ -70,13 +62,4 @@ export function DownloadMenu({ digest }: { readonly digest: string }) {
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
   );
-}
-
-function saveFile(content: Blob, name: string): void {
-  const address = URL.createObjectURL(content);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  after(releaseMs, () => URL.revokeObjectURL(address));
 }

@@ -1,0 +1,81 @@
+// Accepts a finding until a day, with the reason. Below admin it is asked for, and waits for an approval.
+import { useState } from 'react';
+import type { RequestOf } from '../api/call.ts';
+import { now } from '../time/browser-clock.ts';
+import { Button } from './button.tsx';
+import { FailureNotice } from './failure-notice.tsx';
+import { FormSelect } from './form-select.tsx';
+import { FormText } from './form-text.tsx';
+import { useAction } from './use-action.ts';
+import { useCaller } from './use-caller.ts';
+
+export type ExceptionAbout = Pick<
+  RequestOf<'POST /api/exceptions'>['body'],
+  'advisory' | 'package' | 'scope'
+>;
+
+const dayMs = 86_400_000;
+const terms = [
+  ['7', 'A week'],
+  ['30', '30 days'],
+  ['90', '90 days'],
+] as const;
+type Term = (typeof terms)[number][0];
+
+export function ExceptionForm({
+  about,
+  isWhole,
+  close,
+}: {
+  readonly about: ExceptionAbout;
+  /** Whether it is said what is accepted. */
+  readonly isWhole: boolean;
+  readonly close: () => void;
+}) {
+  const caller = useCaller();
+  const isRequest = !caller.may('admin');
+  const [reason, setReason] = useState('');
+  const [term, setTerm] = useState<Term>('30');
+  const accept = useAction('POST /api/exceptions', {
+    quiet: true,
+    done: isRequest ? 'Asked for; an administrator has to approve it' : 'Accepted',
+    onDone: close,
+  });
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const expiresAt = new Date(now() + Number(term) * dayMs).toISOString();
+        accept.mutate({ body: { ...about, reason: reason.trim(), expiresAt } });
+      }}
+    >
+      <FormText
+        label="Reason"
+        hint="Stands beside it for everybody, and in the audit log."
+        required
+        maxLength={1_000}
+        value={reason}
+        onChange={setReason}
+      />
+      <FormSelect label="Ends after" value={term} options={terms} onChange={setTerm} />
+      {isRequest ? (
+        <p className="hint">An administrator has to approve it; until then it changes nothing.</p>
+      ) : null}
+      {accept.error === null ? null : (
+        <FailureNotice error={accept.error} what="Nothing was accepted." />
+      )}
+      <div className="row">
+        <Button
+          type="submit"
+          kind="primary"
+          disabled={!isWhole || reason.trim() === ''}
+          busy={accept.isPending ? 'Saving …' : undefined}
+        >
+          {isRequest ? 'Ask for it' : 'Accept'}
+        </Button>
+        <Button onClick={close}>Cancel</Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,102 @@
+// Makes a key: it is shown this once.
+import { useState } from 'react';
+import { Button } from '../../components/button.tsx';
+import { DialogButton } from '../../components/dialog-button.tsx';
+import { FailureNotice } from '../../components/failure-notice.tsx';
+import { FormSelect } from '../../components/form-select.tsx';
+import { FormText } from '../../components/form-text.tsx';
+import { type Role, rolesWithin } from '../../components/roles.ts';
+import { ShownOnce } from '../../components/shown-once.tsx';
+import { useAction } from '../../components/use-action.ts';
+import { useCaller } from '../../components/use-caller.ts';
+import { useRegistryNames } from '../../components/use-registry-names.ts';
+
+const expiries = [
+  ['30', '30 days'],
+  ['90', '90 days'],
+  ['365', 'A year'],
+  ['', 'Never'],
+] as const;
+type Expiry = (typeof expiries)[number][0];
+
+export function CreateKeyButton() {
+  return (
+    <DialogButton label="Create key" title="Create an API key" kind="primary">
+      {(close) => <CreateKeyForm close={close} />}
+    </DialogButton>
+  );
+}
+
+function CreateKeyForm({ close }: { readonly close: () => void }) {
+  const caller = useCaller();
+  const registries = useRegistryNames();
+  const [name, setName] = useState('');
+  const [role, setRole] = useState<Role>('viewer');
+  const [expiry, setExpiry] = useState<Expiry>('90');
+  const [registryId, setRegistryId] = useState('');
+  const [key, setKey] = useState<string>();
+  const create = useAction('POST /api/api-keys', {
+    quiet: true,
+    onDone: ({ data }) => setKey(data.key),
+  });
+  if (key !== undefined) {
+    return (
+      <ShownOnce
+        text={key}
+        what="the key"
+        note={`${name.trim()} is made. Copy the key now: it is shown this once and kept nowhere.`}
+        onDone={close}
+      />
+    );
+  }
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        create.mutate({
+          body: {
+            name: name.trim(),
+            role,
+            ...(registryId === '' ? {} : { registryIds: [registryId] }),
+            ...(expiry === '' ? {} : { expiresInDays: Number(expiry) }),
+          },
+        });
+      }}
+    >
+      <FormText
+        label="Name"
+        hint="Where it is used, such as pipeline of payments."
+        autoComplete="off"
+        required
+        maxLength={100}
+        value={name}
+        onChange={setName}
+      />
+      <div className="grid-2">
+        <FormSelect
+          label="Role"
+          value={role}
+          options={rolesWithin(caller.role ?? 'viewer').map((each) => [each, each] as const)}
+          onChange={setRole}
+        />
+        <FormSelect label="Ends after" value={expiry} options={expiries} onChange={setExpiry} />
+      </div>
+      <FormSelect
+        label="Registries it sees"
+        value={registryId}
+        options={[['', 'All'], ...registries]}
+        onChange={setRegistryId}
+      />
+      {create.error === null ? null : (
+        <FailureNotice error={create.error} what="No key was made." />
+      )}
+      <div className="row">
+        <Button type="submit" kind="primary" busy={create.isPending ? 'Making …' : undefined}>
+          Create
+        </Button>
+        <Button onClick={close}>Cancel</Button>
+      </div>
+    </form>
+  );
+}
