@@ -88,6 +88,7 @@ export function FindingsTab({ image }: { readonly image: ImageDetail }) {
       ) : (
         <>
           <ImageFindingsTable
+            digest={digest}
             findings={findings.data.data}
             isFromBase={(index) => image.layers[index]?.fromBase}
           />

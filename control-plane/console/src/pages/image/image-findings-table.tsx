@@ -4,6 +4,7 @@ import { BreakablePath } from '../../components/breakable-path.tsx';
 import { EpssShare, KnownExploited } from '../../components/exploit-signals.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { SeverityBadge } from '../../components/severity-badge.tsx';
+import { AcceptFindingButton } from './accept-finding-button.tsx';
 
 type Finding = RowOf<'GET /api/images/{digest}/findings'>;
 
@@ -17,9 +18,11 @@ const statusWords: Readonly<Record<Finding['status'], string>> = {
 const locationsShownMax = 2;
 
 export function ImageFindingsTable({
+  digest,
   findings,
   isFromBase,
 }: {
+  readonly digest: string;
   readonly findings: readonly Finding[];
   readonly isFromBase: (layer: number) => boolean | undefined;
 }) {
@@ -45,6 +48,7 @@ export function ImageFindingsTable({
           {findings.map((finding) => (
             <FindingRow
               key={`${finding.advisoryId} ${finding.purl} ${finding.layer}`}
+              digest={digest}
               finding={finding}
               fromBase={isFromBase(finding.layer)}
             />
@@ -56,9 +60,11 @@ export function ImageFindingsTable({
 }
 
 function FindingRow({
+  digest,
   finding,
   fromBase,
 }: {
+  readonly digest: string;
   readonly finding: Finding;
   readonly fromBase: boolean | undefined;
 }) {
@@ -98,6 +104,9 @@ function FindingRow({
       </td>
       <td className="end small" data-label="First seen">
         {firstSeenAt === undefined ? '–' : <RelativeTime at={firstSeenAt} />}
+        <div>
+          <AcceptFindingButton finding={finding} digest={digest} />
+        </div>
       </td>
     </tr>
   );

@@ -5,6 +5,7 @@ import { counted } from '../../components/counted.ts';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { Pill } from '../../components/status-pill.tsx';
 import { durationWords } from '../../time/relative-words.ts';
+import { DrainButton } from './drain-button.tsx';
 import { HeartbeatSpark } from './heartbeat-spark.tsx';
 
 type Sensor = RowOf<'GET /api/sensors'>;
@@ -80,6 +81,7 @@ export function SensorCard({ sensor }: { readonly sensor: Sensor }) {
             </>
           )}
         </dl>
+        <DrainButton sensor={sensor} />
       </div>
     </article>
   );
