@@ -1,0 +1,71 @@
+// What is done on the pages of settings and policies, by the hands of somebody who may.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { noBrowser, startBrowser } from './chromium.ts';
+import { type ConsoleWorld, startConsoleWorld } from './console-world.ts';
+import { signIn, visit } from './sign-in.ts';
+import { openPage } from './watched-page.ts';
+
+let browser: Browser;
+let world: ConsoleWorld;
+
+before(async () => {
+  if (noBrowser !== false) return;
+  [browser, world] = await Promise.all([startBrowser(), startConsoleWorld()]);
+});
+after(async () => {
+  await browser?.close();
+  await world?.close();
+});
+
+test('an invitation is a link shown once, a key works until it is revoked, an exception has an end', {
+  skip: noBrowser,
+}, async (t) => {
+  const { page, context, complaints } = await openPage(browser, world.url, {
+    theme: 'light',
+    width: 1280,
+  });
+  t.after(() => context.close());
+  await page.goto('/');
+  await signIn(page, world.apiKey);
+  const dialog = page.getByRole('dialog');
+
+  await visit(page, '/settings');
+  await page.getByRole('button', { name: 'Invite somebody' }).click();
+  await dialog.getByLabel('E-mail').fill('vera@example.com');
+  await dialog.getByLabel('Role').selectOption('auditor');
+  await dialog.getByRole('button', { name: 'Make the link' }).click();
+  await dialog.getByText(/\/invitation/).waitFor();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await page.getByText('vera@example.com').waitFor();
+  assert.equal(await page.getByText(/\/invitation/).count(), 0);
+
+  await page.getByRole('button', { name: 'API keys' }).click();
+  await page.getByRole('button', { name: 'Create key' }).click();
+  await dialog.getByLabel('Name').fill('pipeline of payments');
+  await dialog.getByLabel('Role').selectOption('ci');
+  await dialog.getByRole('button', { name: 'Create' }).click();
+  const key = (await dialog.locator('.key-box .mono').textContent()) ?? '';
+  const statusWithKey = async (): Promise<number> => {
+    const headers = { authorization: `Bearer ${key}` };
+    return (await fetch(`${world.url}/api/me`, { headers })).status;
+  };
+  assert.equal(await statusWithKey(), 200);
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('button', { name: 'Revoke pipeline of payments' }).click();
+  await dialog.getByRole('button', { name: 'Revoke' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  assert.equal(await statusWithKey(), 401);
+
+  await visit(page, '/policies');
+  await page.getByRole('button', { name: 'Add exception' }).click();
+  await dialog.getByLabel('Advisory').fill('CVE-2030-0001');
+  await dialog.getByLabel('Reason').fill('The function is not called.');
+  await dialog.getByRole('button', { name: 'Accept' }).click();
+  await page.getByRole('button', { name: 'Revoke CVE-2030-0001' }).click();
+  await dialog.getByRole('button', { name: 'Revoke' }).click();
+  await page.getByText('revoked', { exact: true }).waitFor();
+
+  assert.deepEqual(complaints, []);
+});
