@@ -69,3 +69,40 @@ test('an invitation is a link shown once, a key works until it is revoked, an ex
 
   assert.deepEqual(complaints, []);
 });
+
+test('a registry follows a cron expression, says what filters would keep, and is paused and resumed', {
+  skip: noBrowser,
+}, async (t) => {
+  const { page, context, complaints } = await openPage(browser, world.url, {
+    theme: 'light',
+    width: 1280,
+  });
+  t.after(() => context.close());
+  await page.goto('/');
+  await signIn(page, world.apiKey);
+  const path = `/registries/${world.registryId}`;
+  const registry = () =>
+    world.api.get<{ cron: unknown; pausedAt: string | null }>(`/registries/${world.registryId}`);
+
+  await visit(page, `${path}?tab=settings`);
+  await page.getByLabel('Look for changes').selectOption('cron');
+  await page.getByLabel('Cron expression').fill('30 4 * * 1-5');
+  await page.getByLabel('Time zone').fill('Europe/Berlin');
+  await page.getByRole('button', { name: 'Try the filters' }).click();
+  await page.getByText(/Keeps [1-9]\d* tags?/).waitFor();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved', { exact: true }).waitFor();
+  assert.deepEqual((await registry()).cron, {
+    expression: '30 4 * * 1-5',
+    timeZone: 'Europe/Berlin',
+  });
+
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await page.getByText('This registry is paused').waitFor();
+  assert.notEqual((await registry()).pausedAt, null);
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await page.getByText('Pause this registry').waitFor();
+  assert.equal((await registry()).pausedAt, null);
+
+  assert.deepEqual(complaints, []);
+});

@@ -5,9 +5,12 @@ import { FailureNotice } from '../../components/failure-notice.tsx';
 import { useAction } from '../../components/use-action.ts';
 import { ConnectionFields } from './connection-fields.tsx';
 import { connectionBody, connectionForm } from './connection-form.ts';
+import { FilterPreview } from './filter-preview.tsx';
+import { PauseSwitch } from './pause-switch.tsx';
 import type { Registry } from './registry.ts';
-import { linesOf, scheduleChoices, textOfLines } from './registry-form.ts';
+import { linesOf, textOfLines } from './registry-form.ts';
 import { RemoveRegistry } from './remove-registry.tsx';
+import { ScheduleFields, scheduleBody, scheduleForm } from './schedule-fields.tsx';
 
 type TextField =
   | 'name'
@@ -19,10 +22,10 @@ type TextField =
   | 'password';
 
 export function SettingsTab({ registry }: { readonly registry: Registry }) {
-  const { repositories, tags } = registry.filters;
+  const { repositories, tags, newestTags } = registry.filters;
   const [form, setForm] = useState({
     name: registry.name,
-    schedule: registry.schedule,
+    ...scheduleForm(registry),
     include: textOfLines(repositories.include),
     exclude: textOfLines(repositories.exclude),
     includeTags: textOfLines(tags.include),
@@ -31,6 +34,12 @@ export function SettingsTab({ registry }: { readonly registry: Registry }) {
     password: '',
     ...connectionForm(registry),
   });
+  const filters = {
+    repositories: { include: linesOf(form.include), exclude: linesOf(form.exclude) },
+    tags: { include: linesOf(form.includeTags), exclude: linesOf(form.excludeTags) },
+    ...(form.platforms.trim() === '' ? {} : { platforms: linesOf(form.platforms) }),
+    ...(newestTags === undefined ? {} : { newestTags }),
+  };
   const save = useAction('PUT /api/registries/{id}', { done: 'Saved', quiet: true });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -38,13 +47,9 @@ export function SettingsTab({ registry }: { readonly registry: Registry }) {
       params: { id: registry.id },
       body: {
         name: form.name.trim(),
-        schedule: form.schedule,
+        ...scheduleBody(form),
         revision: registry.revision,
-        filters: {
-          repositories: { include: linesOf(form.include), exclude: linesOf(form.exclude) },
-          tags: { include: linesOf(form.includeTags), exclude: linesOf(form.excludeTags) },
-          ...(form.platforms.trim() === '' ? {} : { platforms: linesOf(form.platforms) }),
-        },
+        filters,
         ...connectionBody(form, registry),
         ...(form.password === '' ? {} : { username: form.username, password: form.password }),
       },
@@ -77,23 +82,7 @@ export function SettingsTab({ registry }: { readonly registry: Registry }) {
     <div className="panel-body stack">
       <form className="stack" onSubmit={submit}>
         {text('name', 'Name', 1)}
-        <div className="field">
-          <label htmlFor="registry-schedule">Look for changes</label>
-          <select
-            id="registry-schedule"
-            className="input"
-            value={form.schedule}
-            onChange={(event) =>
-              setForm({ ...form, schedule: event.target.value as Registry['schedule'] })
-            }
-          >
-            {scheduleChoices.map(([schedule, words]) => (
-              <option key={schedule} value={schedule}>
-                {words}
-              </option>
-            ))}
-          </select>
-        </div>
+        <ScheduleFields form={form} onChange={(change) => setForm({ ...form, ...change })} />
         <div className="grid-2">
           {text('include', 'Keep only these repositories', 3)}
           {text('exclude', 'Leave these repositories out', 3)}
@@ -103,6 +92,7 @@ export function SettingsTab({ registry }: { readonly registry: Registry }) {
         <p className="hint">
           One pattern a line, such as payments/** or 1.*; other filters apply from the next sync on.
         </p>
+        <FilterPreview registryId={registry.id} filters={filters} />
         {registry.scanMethod === 'cloud' ? (
           <div className="grid-2">
             {text('username', registry.hasCredential ? 'New user name' : 'User name', 1)}
@@ -127,6 +117,7 @@ export function SettingsTab({ registry }: { readonly registry: Registry }) {
           </Button>
         </div>
       </form>
+      <PauseSwitch registry={registry} />
       <RemoveRegistry registry={registry} />
     </div>
   );
