@@ -1,7 +1,7 @@
 // A sensor that comes with an enrolment token, with both programs as processes: it makes a key of its own, lives on
 // with it when it is killed, and is cut off when that key is revoked.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -17,7 +17,6 @@ import { within } from '../support/within.ts';
 interface SensorAnswer {
   readonly id: string;
   readonly connected: boolean;
-  readonly labels: Readonly<Record<string, string>>;
 }
 
 interface KeyAnswer {
@@ -35,7 +34,7 @@ test('a sensor gets a key of its own by a token, comes back with it after a kill
     ...{ url: registry.url, scanMethod: 'sensor', allowPlainHttp: true },
   });
   const minted = await api.send<{ token: string }>('POST', '/enrolment-tokens', {
-    ...{ name: 'clusters', registryIds: [registryId], labels: { region: 'eu' } },
+    ...{ name: 'clusters', registryIds: [registryId] },
   });
   const tokenFile = join(folder, 'token');
   writeFileSync(tokenFile, minted.token, { mode: 0o600 });
