@@ -18,8 +18,9 @@ export interface PeopleWorld extends ApiWorld {
 export async function startWithOwner(
   t: TestContext,
   changes: Partial<ControlPlaneConfig> = {},
+  parts: Parameters<typeof startApi>[2] = {},
 ): Promise<PeopleWorld> {
-  const world = await startApi(t, changes);
+  const world = await startApi(t, changes, parts);
   const owner = new Browser(world.app);
   const minted = await world.services.api.links.firstOwner();
   const answer = await owner.call('POST', '/api/first-owner', {

@@ -100,7 +100,7 @@ export function testConfig(
 export async function startApi(
   t: TestContext,
   changes: Partial<ControlPlaneConfig> = {},
-  parts: Partial<Pick<ServiceParts, 'runAdvisoryUpdate'>> = {},
+  parts: Partial<Pick<ServiceParts, 'runAdvisoryUpdate' | 'log'>> = {},
 ): Promise<ApiWorld> {
   const folder = temporaryFolder(t);
   const clock = new FakeClock();
