@@ -137,10 +137,7 @@ class LinkGateway implements Gateway {
 
   #refusalOf({ url, headers }: IncomingMessage): RefusedUpgrade | undefined {
     if (pathOf(url) !== linkPath) return { code: 'NOT_FOUND' };
-    if (this.#isDraining || this.#isClosed) {
-      this.#unavailable();
-      return;
-    }
+    if (this.#isDraining || this.#isClosed) return this.#unavailable();
     const seconds = this.#admission.retryAfterSeconds();
     if (seconds !== undefined) {
       const retry = { 'Retry-After': String(seconds) };
