@@ -12,6 +12,7 @@ import type { Page, PageRequest, Sort } from '../domain/inventory/image-queries.
 import { filteredExposures, type ResolvedFilter, resolveFilter } from './exposure-filter.ts';
 import { exposureTrend } from './exposure-trend.ts';
 import { findingSummary } from './finding-summary.ts';
+import type { MatchTable } from './finding-tables.ts';
 import { findingWhereabouts } from './finding-whereabouts.ts';
 import { findingsByAdvisory } from './findings-by-advisory.ts';
 import { findImage } from './image-detail.ts';
@@ -19,7 +20,7 @@ import { inChunks } from './in-chunks.ts';
 import { advisoriesNamed, offsetOf, optional } from './query-parts.ts';
 import { named } from './shown-image-query.ts';
 import { joinedSignal, signalColumns, signalledBy } from './signal-rows.ts';
-import type { MatchTable, Tables } from './tables.ts';
+import type { Tables } from './tables.ts';
 
 export function createFindingQueries(db: Kysely<Tables>): FindingQueries {
   return {

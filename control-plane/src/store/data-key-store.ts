@@ -7,7 +7,8 @@ import type {
   WrappedDataKey,
 } from '../domain/credentials/data-key-store.ts';
 import { dataKeyOwnerKinds } from '../domain/credentials/data-key-store.ts';
-import type { DataKeyTable, Tables } from './tables.ts';
+import type { DataKeyTable } from './setting-tables.ts';
+import type { Tables } from './tables.ts';
 
 export function createDataKeyStore(db: Kysely<Tables>, orgId: string): DataKeyStore {
   return {

@@ -9,7 +9,8 @@ import type {
   NotificationStore,
 } from '../domain/notifications/notification-store.ts';
 import { toNotificationEvent } from './notification-event-rows.ts';
-import type { DeliveryTable, Tables } from './tables.ts';
+import type { DeliveryTable } from './notification-tables.ts';
+import type { Tables } from './tables.ts';
 
 type DeliveryRows = Pick<
   NotificationStore,

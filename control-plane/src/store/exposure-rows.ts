@@ -8,8 +8,9 @@ import type {
   TagPlace,
 } from '../domain/findings/finding-store.ts';
 import { severityLevels } from '../domain/inventory/image-queries.ts';
+import type { ExposureTable } from './finding-tables.ts';
 import { collectChunks, inChunks, listOf } from './in-chunks.ts';
-import type { ExposureTable, Tables } from './tables.ts';
+import type { Tables } from './tables.ts';
 
 type ExposureRows = Pick<
   FindingStore,

@@ -13,11 +13,12 @@ import type {
 } from '../domain/inventory/image-queries.ts';
 import { attachmentRows, toRow } from './create-attachment-queries.ts';
 import { unknownMediaType } from './image-rows.ts';
+import type { ImageTable } from './image-tables.ts';
 import { tagVerdictsOf } from './image-verdicts.ts';
 import { decodeInventory } from './inventory-codec.ts';
 import { countsOf, imageState, optional } from './query-parts.ts';
 import { indexesNaming, liveTags } from './shown-by.ts';
-import type { ImageTable, Tables } from './tables.ts';
+import type { Tables } from './tables.ts';
 
 type Image = Selectable<ImageTable>;
 

@@ -6,8 +6,9 @@ import type {
   MemberRecord,
   NewImage,
 } from '../domain/inventory/inventory-store.ts';
+import type { ImageTable, IndexMemberTable } from './image-tables.ts';
 import { collectChunks, inChunks } from './in-chunks.ts';
-import type { ImageTable, IndexMemberTable, Tables } from './tables.ts';
+import type { Tables } from './tables.ts';
 
 type ImageRows = Pick<
   InventoryStore,

@@ -4,7 +4,7 @@ import type { ErrorCode } from '@harborguard/shared/errors/error-table.ts';
 import type { JobResult } from '@harborguard/shared/protocol/jobs.ts';
 import type { Insertable, Selectable } from 'kysely';
 import type { Job, JobErrorDetails, JobIntent, JobProgress } from '../domain/jobs/job.ts';
-import type { JobTable } from './tables.ts';
+import type { JobTable } from './job-tables.ts';
 
 export function toJob(row: Selectable<JobTable>): Job {
   return {

@@ -9,7 +9,8 @@ import type {
 } from '../domain/keys/key-store.ts';
 import { isRole } from '../domain/keys/roles.ts';
 import { createEnrolmentRows, enrolmentBy, promoteKey } from './enrolment-rows.ts';
-import type { ApiKeyTable, Tables } from './tables.ts';
+import type { ApiKeyTable } from './key-tables.ts';
+import type { Tables } from './tables.ts';
 
 export function createKeyStore(db: Kysely<Tables>, orgId: string): KeyStore {
   return {

@@ -3,9 +3,10 @@ import type { Insertable, Kysely } from 'kysely';
 import type { ImageFinding } from '../domain/findings/finding-queries.ts';
 import type { FindingStore, MatchedImage } from '../domain/findings/finding-store.ts';
 import { severityLevels } from '../domain/inventory/image-queries.ts';
+import type { MatchTable } from './finding-tables.ts';
 import { collectChunks, inChunks, listOf } from './in-chunks.ts';
 import { rememberSignals } from './signal-rows.ts';
-import type { MatchTable, Tables } from './tables.ts';
+import type { Tables } from './tables.ts';
 
 type MatchRows = Pick<FindingStore, 'saveMatches' | 'markUnmatchable' | 'matchesOf' | 'packagesOf'>;
 

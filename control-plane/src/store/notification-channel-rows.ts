@@ -3,7 +3,8 @@ import type { Kysely, Selectable } from 'kysely';
 import type { Channel, ChannelSettings } from '../domain/notifications/channel.ts';
 import type { NotificationRule, RuleSettings } from '../domain/notifications/notification-rule.ts';
 import type { NotificationStore } from '../domain/notifications/notification-store.ts';
-import type { NotificationChannelTable, NotificationRuleTable, Tables } from './tables.ts';
+import type { NotificationChannelTable, NotificationRuleTable } from './notification-tables.ts';
+import type { Tables } from './tables.ts';
 
 type ChannelRows = Pick<
   NotificationStore,

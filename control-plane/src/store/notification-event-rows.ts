@@ -6,7 +6,8 @@ import type {
 } from '../domain/notifications/notification-event.ts';
 import type { NotificationStore } from '../domain/notifications/notification-store.ts';
 import { collectChunks, inChunks } from './in-chunks.ts';
-import type { NotificationEventTable, Tables } from './tables.ts';
+import type { NotificationEventTable } from './notification-tables.ts';
+import type { Tables } from './tables.ts';
 
 type EventRows = Pick<
   NotificationStore,

@@ -7,10 +7,11 @@ import type {
   PackageMatches,
 } from '../domain/findings/finding-store.ts';
 import { type SeverityLevel, severityLevels } from '../domain/inventory/image-queries.ts';
+import type { MatchTable } from './finding-tables.ts';
 import { collectChunks, inChunks, listOf } from './in-chunks.ts';
 import { matchColumns, rememberAliases } from './match-rows.ts';
 import { rememberSignals } from './signal-rows.ts';
-import type { MatchTable, Tables } from './tables.ts';
+import type { Tables } from './tables.ts';
 
 export function createPackageMatchRows(
   db: Kysely<Tables>,

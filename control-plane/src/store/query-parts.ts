@@ -1,7 +1,8 @@
 // Small pieces the read queries share: patterns, pages, states, and names that lead to an advisory.
 import type { Kysely } from 'kysely';
 import type { ImageState, PageRequest, SeverityCounts } from '../domain/inventory/image-queries.ts';
-import type { ImageTable, Tables } from './tables.ts';
+import type { ImageTable } from './image-tables.ts';
+import type { Tables } from './tables.ts';
 
 /** `*` stands for anything; all else is meant literally. */
 export function likePattern(text: string): string {

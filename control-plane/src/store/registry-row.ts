@@ -9,7 +9,7 @@ import { sql } from 'kysely';
 import type { Registry } from '../domain/registries/registry-store.ts';
 import type { Blackout } from '../domain/schedule/blackout.ts';
 import type { CronPlan } from '../domain/schedule/cron.ts';
-import type { RegistryTable } from './tables.ts';
+import type { RegistryTable } from './registry-tables.ts';
 
 export const registryColumns = [
   'id',

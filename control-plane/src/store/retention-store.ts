@@ -4,7 +4,8 @@ import { type RetentionRule, retentionKinds } from '../domain/retention/retentio
 import type { RetentionStore } from '../domain/retention/retention-store.ts';
 import { countRetentionCandidates, retentionCandidates } from './retention-candidates.ts';
 import { removeCandidates } from './retention-removal.ts';
-import type { RetentionRuleTable, Tables } from './tables.ts';
+import type { RetentionRuleTable } from './setting-tables.ts';
+import type { Tables } from './tables.ts';
 
 export function createRetentionStore(db: Kysely<Tables>, orgId: string): RetentionStore {
   const rules = () => db.selectFrom('retention_rule').selectAll().where('org_id', '=', orgId);

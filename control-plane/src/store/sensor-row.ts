@@ -1,7 +1,7 @@
 // One row of a sensor as the domain sees it, and back.
 import type { Insertable, Selectable } from 'kysely';
 import type { ReceivedHeartbeat, Sensor } from '../domain/sensors/sensor.ts';
-import type { SensorTable } from './tables.ts';
+import type { SensorTable } from './registry-tables.ts';
 
 export function toSensor(row: Selectable<SensorTable>): Sensor {
   return {

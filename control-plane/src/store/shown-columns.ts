@@ -1,8 +1,8 @@
 // The columns of the rows people see: of the member when a tag is an index, else of the image itself.
 import type { VerdictKind } from '@harborguard/shared/policy/judge-image.ts';
 import { sql } from 'kysely';
+import type { ImageTable } from './image-tables.ts';
 import { signedMarkRanks } from './judgement-rows.ts';
-import type { ImageTable } from './tables.ts';
 
 type Column = Exclude<keyof ImageTable, 'id'>;
 

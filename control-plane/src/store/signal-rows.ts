@@ -4,8 +4,9 @@ import type { CveSignal } from '@harborguard/shared/advisories/cve-signal.ts';
 import { signalOf } from '@harborguard/shared/advisories/stored-row.ts';
 import type { Kysely } from 'kysely';
 import type { AdvisorySignal, SystemFindingStore } from '../domain/findings/finding-store.ts';
+import type { AdvisorySignalTable } from './finding-tables.ts';
 import { collectChunks, inChunks } from './in-chunks.ts';
-import type { AdvisorySignalTable, Tables } from './tables.ts';
+import type { Tables } from './tables.ts';
 
 export async function rememberSignals(
   db: Kysely<Tables>,

@@ -7,7 +7,8 @@ import type {
 } from '../domain/signatures/signature-store.ts';
 import { createAttachmentRows } from './attachment-rows.ts';
 import { createJudgementRows } from './judgement-rows.ts';
-import type { SignerTable, Tables } from './tables.ts';
+import type { SignerTable } from './signature-tables.ts';
+import type { Tables } from './tables.ts';
 
 export function createSignatureStore(db: Kysely<Tables>, orgId: string): SignatureStore {
   return {

@@ -1,7 +1,8 @@
 // The history of a registry's syncs, read. The rows are written where a sync ends.
 import type { Kysely, Selectable } from 'kysely';
 import type { SyncRun } from '../domain/registries/registry-store.ts';
-import type { SyncRunTable, Tables } from './tables.ts';
+import type { SyncRunTable } from './registry-tables.ts';
+import type { Tables } from './tables.ts';
 
 interface SyncRunPage {
   readonly orgId: string;

@@ -2,7 +2,8 @@
 import type { Kysely } from 'kysely';
 import type { InventoryStore, Place, TagRecord } from '../domain/inventory/inventory-store.ts';
 import { collectChunks, inChunks } from './in-chunks.ts';
-import type { Tables, TagTable } from './tables.ts';
+import type { TagTable } from './registry-tables.ts';
+import type { Tables } from './tables.ts';
 
 type TagRows = Pick<
   InventoryStore,

@@ -6,7 +6,8 @@ import {
   type ViewStore,
   viewKinds,
 } from '../domain/views/view-store.ts';
-import type { SavedViewTable, Tables } from './tables.ts';
+import type { SavedViewTable } from './setting-tables.ts';
+import type { Tables } from './tables.ts';
 
 /** An owner's own and all shared ones; far more than anybody reads. */
 const viewsMax = 1000;

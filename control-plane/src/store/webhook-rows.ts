@@ -2,7 +2,7 @@
 import type { Selectable } from 'kysely';
 import type { WebhookFormat } from '../domain/webhooks/webhook.ts';
 import type { WebhookReceipt, WebhookSecret } from '../domain/webhooks/webhook-store.ts';
-import type { WebhookReceiptTable, WebhookSecretTable } from './tables.ts';
+import type { WebhookReceiptTable, WebhookSecretTable } from './webhook-tables.ts';
 
 export function toWebhookSecret(row: Selectable<WebhookSecretTable>): WebhookSecret {
   return {
