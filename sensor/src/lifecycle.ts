@@ -200,7 +200,7 @@ class SensorDaemon implements Sensor {
       log,
       report,
       pool: this.#pool,
-      pullBudgets: new PullBudgets(clock),
+      pullBudgets: new PullBudgets(clock, this.#state.spentPulls),
       journal: this.#state.jobJournal,
       sendProgress: (progress) => this.#link.sendProgress(progress),
       external: externalScansOf(this.#config.local.external, this.#config.local.stateFolder, {

@@ -1,5 +1,5 @@
 // How much scans have taken from each registry within the hour, and whether they may take more. What waits for the next
-// hour is not failed: the control plane hands it out again when there is something to spend. A restart forgets the hour.
+// hour is not failed: the control plane hands it out again when there is something to spend.
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Clock } from '@harborguard/shared/ports.ts';
 import type { PullBudget, RegistryTarget } from '@harborguard/shared/protocol/registry-target.ts';
@@ -9,18 +9,36 @@ const hourMs = 3_600_000;
 /** What was taken is remembered by the minute: sixty numbers a registry, however many pulls. */
 const minuteMs = 60_000;
 
-interface Minute {
+export interface SpentMinute {
+  /** By the clock on the wall, which goes on while no process runs. */
   readonly endsAtMs: number;
+  readonly pulls: number;
+  readonly bytes: number;
+}
+
+/** What outlives the process: the last hour of each registry, oldest first. */
+export interface SpentPulls {
+  read(registryId: string): readonly SpentMinute[];
+  /** Replaces what is kept of that minute. Never throws. */
+  write(registryId: string, minute: SpentMinute): void;
+}
+
+interface Minute {
+  /** By the monotonic clock: an hour is an hour, whatever happens to the time of day. */
+  readonly endsAtMs: number;
+  readonly wallEndsAtMs: number;
   pulls: number;
   bytes: number;
 }
 
 export class PullBudgets {
   readonly #clock: Clock;
+  readonly #kept: SpentPulls;
   readonly #spent = new Map<string, Minute[]>();
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, kept: SpentPulls) {
     this.#clock = clock;
+    this.#kept = kept;
   }
 
   /**
@@ -32,10 +50,14 @@ export class PullBudgets {
     if (pullBudget?.pullsPerHour === undefined && pullBudget?.bytesPerHour === undefined) {
       return provider;
     }
-    const count = (pulls: number, bytes: number): void => {
+    const count = (pulls: number, bytes: number): Minute => {
       const minute = this.#minute(registryId);
       minute.pulls += pulls;
       minute.bytes += bytes;
+      return minute;
+    };
+    const keep = ({ wallEndsAtMs: endsAtMs, pulls, bytes }: Minute): void => {
+      this.#kept.write(registryId, { endsAtMs, pulls, bytes });
     };
     return {
       provider: provider.provider,
@@ -45,13 +67,20 @@ export class PullBudgets {
       resolve: (repository, reference, options) => provider.resolve(repository, reference, options),
       manifest: (repository, reference, options) => {
         this.#demand(registryId, pullBudget);
-        count(1, 0);
+        keep(count(1, 0));
         return provider.manifest(repository, reference, options);
       },
       async *blob(repository, digest, options) {
-        for await (const chunk of provider.blob(repository, digest, options)) {
-          count(0, chunk.byteLength);
-          yield chunk;
+        let minute: Minute | undefined;
+        try {
+          for await (const chunk of provider.blob(repository, digest, options)) {
+            const current = count(0, chunk.byteLength);
+            if (minute !== undefined && minute !== current) keep(minute);
+            minute = current;
+            yield chunk;
+          }
+        } finally {
+          if (minute !== undefined) keep(minute);
         }
       },
       close: () => provider.close(),
@@ -78,12 +107,20 @@ export class PullBudgets {
 
   #recent(registryId: string): Minute[] {
     const nowMs = this.#clock.monotonicMs();
-    const minutes = (this.#spent.get(registryId) ?? []).filter(
-      ({ endsAtMs }) => endsAtMs + hourMs > nowMs,
-    );
-    if (minutes.length === 0) this.#spent.delete(registryId);
-    else this.#spent.set(registryId, minutes);
+    const known = this.#spent.get(registryId) ?? this.#fromBefore(registryId, nowMs);
+    const minutes = known.filter(({ endsAtMs }) => endsAtMs + hourMs > nowMs);
+    this.#spent.set(registryId, minutes);
     return minutes;
+  }
+
+  /** A time of day that was set back since must not stretch the hour. */
+  #fromBefore(registryId: string, nowMs: number): Minute[] {
+    const wallMs = this.#clock.now();
+    return this.#kept.read(registryId).map(({ endsAtMs, pulls, bytes }) => ({
+      endsAtMs: nowMs + Math.min(endsAtMs - wallMs, minuteMs),
+      wallEndsAtMs: endsAtMs,
+      ...{ pulls, bytes },
+    }));
   }
 
   #minute(registryId: string): Minute {
@@ -91,7 +128,11 @@ export class PullBudgets {
     const minutes = this.#recent(registryId);
     const latest = minutes.at(-1);
     if (latest !== undefined && latest.endsAtMs > nowMs) return latest;
-    const minute = { endsAtMs: nowMs + minuteMs, pulls: 0, bytes: 0 };
+    const minute = {
+      endsAtMs: nowMs + minuteMs,
+      wallEndsAtMs: this.#clock.now() + minuteMs,
+      ...{ pulls: 0, bytes: 0 },
+    };
     this.#spent.set(registryId, [...minutes, minute]);
     return minute;
   }

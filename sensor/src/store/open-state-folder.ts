@@ -1,5 +1,5 @@
 // The folder in which a sensor keeps what must outlive its process: identity, outbox, jobs and layer cache.
-// Three databases, so that a full or damaged cache cannot hold up results.
+// Several databases, so that a full or damaged cache cannot hold up results.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
@@ -9,6 +9,7 @@ import { OutboxStore } from './outbox-store.ts';
 import { SensorIdentity } from './sensor-identity.ts';
 import { SqliteJobJournal } from './sqlite-job-journal.ts';
 import { SqliteLayerCache } from './sqlite-layer-cache.ts';
+import { SqliteSpentPulls } from './sqlite-spent-pulls.ts';
 
 export interface StateFolderOptions {
   readonly folder: string;
@@ -23,6 +24,7 @@ export interface StateFolder<LayerFacts> {
   readonly outboxStore: OutboxStore;
   readonly jobJournal: SqliteJobJournal;
   readonly layerCache: SqliteLayerCache<LayerFacts>;
+  readonly spentPulls: SqliteSpentPulls;
   /** Frees the folder for another process. */
   close(): void;
 }
@@ -46,6 +48,7 @@ export function openStateFolder<LayerFacts>(options: StateFolderOptions): StateF
       identity: new SensorIdentity(folder, options),
       outboxStore: keep(new OutboxStore({ ...options, path: join(folder, 'outbox.sqlite') })),
       jobJournal: keep(new SqliteJobJournal({ ...options, path: join(folder, 'state.sqlite') })),
+      spentPulls: keep(new SqliteSpentPulls({ ...options, path: join(folder, 'pulls.sqlite') })),
       layerCache: keep(
         new SqliteLayerCache<LayerFacts>({
           ...options,
