@@ -27,7 +27,6 @@ import { KnownAnswers } from './registry/http/known-answers.ts';
 import { createProvider } from './registry/providers/create-provider.ts';
 import { createRegistryNetwork, type RegistryNetwork } from './registry-network.ts';
 import { analyzerVersion } from './scan/detectors/detectors.ts';
-import type { LayerFacts } from './scan/layer-facts.ts';
 import { SelfWatch, type SensorFigures } from './self-watch.ts';
 import { sensorVersion } from './sensor-version.ts';
 import { type ServedMetrics, serveMetrics } from './serve-metrics.ts';
@@ -60,7 +59,7 @@ const drainMsMax = 10_000;
 const diskIntervalMs = 60_000;
 
 export function createSensor(config: SensorConfig, system: System): Sensor {
-  const state = openStateFolder<LayerFacts>({
+  const state = openStateFolder({
     ...system,
     folder: config.local.stateFolder,
     cacheBytesMax: config.local.layerCacheBytes,
@@ -72,7 +71,7 @@ export function createSensor(config: SensorConfig, system: System): Sensor {
 class SensorDaemon implements Sensor {
   readonly #config: SensorConfig;
   readonly #system: System;
-  readonly #state: StateFolder<LayerFacts>;
+  readonly #state: StateFolder;
   readonly #network: RegistryNetwork;
   readonly #selfWatch: SelfWatch;
   #metrics: Promise<ServedMetrics | undefined> = Promise.resolve(undefined);
@@ -90,7 +89,7 @@ class SensorDaemon implements Sensor {
   constructor(
     config: SensorConfig,
     system: System,
-    { state, errors }: { readonly state: StateFolder<LayerFacts>; readonly errors: RecentErrors },
+    { state, errors }: { readonly state: StateFolder; readonly errors: RecentErrors },
   ) {
     this.#config = config;
     this.#system = system;
@@ -207,7 +206,11 @@ class SensorDaemon implements Sensor {
         clock,
         log,
       }),
-      scan: createScopedScan({ clock, log, parallelLayers, layerCache: this.#state.layerCache }),
+      scan: createScopedScan({
+        ...{ clock, log, parallelLayers },
+        layerCache: this.#state.scanCache.of('layer'),
+        inventoryCache: this.#state.scanCache.of('inventory'),
+      }),
     });
     return createJobRunner({
       clock,
@@ -289,7 +292,7 @@ class SensorDaemon implements Sensor {
     return {
       outbox: this.#outbox.stats(),
       runningJobs: this.#runner.held().length,
-      layerCacheBytes: this.#state.layerCache.bytes,
+      layerCacheBytes: this.#state.scanCache.bytes,
       freeDiskBytes: this.#freeDiskBytes,
     };
   }

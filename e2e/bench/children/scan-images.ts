@@ -1,5 +1,5 @@
 // Scans an image of two layers, then another on the same base, then the first again; prints the three times in
-// milliseconds. Everything but the registry is the sensor's own, with what it remembers of layers in its database.
+// milliseconds. Everything but the registry is the sensor's own, with what it remembers in its database.
 // Arguments: the path of the large layer, its digest, its diffID.
 
 import { createHash } from 'node:crypto';
@@ -7,13 +7,14 @@ import { createReadStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Log } from '@harborguard/shared/ports.ts';
+import type { Inventory } from '@harborguard/shared/protocol/inventory.ts';
 import { npmPackage } from '@harborguard/shared/testing/image/package-files.ts';
 import { makeLayer } from '@harborguard/shared/testing/image/test-layer.ts';
 import type { RegistryProvider } from '../../../sensor/src/registry/registry-provider.ts';
 import type { LayerFacts } from '../../../sensor/src/scan/layer-facts.ts';
 import { createScanBudget } from '../../../sensor/src/scan/scan-budget.ts';
 import { scanImage } from '../../../sensor/src/scan/scan-image.ts';
-import { SqliteLayerCache } from '../../../sensor/src/store/sqlite-layer-cache.ts';
+import { SqliteScanCache } from '../../../sensor/src/store/sqlite-scan-cache.ts';
 import { systemClock } from '../../../sensor/src/system-clock.ts';
 
 const [baseFile = '', baseDigest = '', baseDiffId = ''] = process.argv.slice(2);
@@ -40,14 +41,15 @@ const provider = {
 } as Partial<RegistryProvider> as RegistryProvider;
 
 const folder = mkdtempSync(join(tmpdir(), 'harborguard-bench-cache-'));
-const layerCache = new SqliteLayerCache<LayerFacts>({
+const cache = new SqliteScanCache({
   path: join(folder, 'cache.sqlite'),
   clock: systemClock,
   log: silentLog,
 });
 const shared = {
   ...{ provider, repository: 'bench/image', clock: systemClock, log: silentLog },
-  layerCache,
+  layerCache: cache.of<LayerFacts>('layer'),
+  inventoryCache: cache.of<Inventory>('inventory'),
   budget: createScanBudget(),
   signal: new AbortController().signal,
 };
@@ -60,7 +62,7 @@ for (const reference of [first, second, first]) {
   if (outcome.kind !== 'inventory') throw new Error('the scan gave no inventory');
   times.push(performance.now() - startedAt);
 }
-layerCache.close();
+cache.close();
 rmSync(folder, { recursive: true });
 process.stdout.write(`${JSON.stringify(times)}\n`);
 

@@ -4,7 +4,7 @@ import { manifestKind } from '@harborguard/shared/oci/media-types.ts';
 import { isPlatformNamed, platformName } from '@harborguard/shared/oci/platform-name.ts';
 import type { Inventory, Platform } from '@harborguard/shared/protocol/inventory.ts';
 import type { System } from '../lifecycle.ts';
-import { MemoryLayerCache } from '../scan/memory-layer-cache.ts';
+import { MemoryScanCache } from '../scan/memory-scan-cache.ts';
 import { createScanBudget } from '../scan/scan-budget.ts';
 import { type ScanImageOptions, scanImage } from '../scan/scan-image.ts';
 import type { ScannedMember } from '../scan/scan-outcome.ts';
@@ -30,7 +30,7 @@ export async function scanInventories(
     ...{ clock, log, signal },
     provider: source.provider,
     repository: source.repository,
-    layerCache: new MemoryLayerCache(),
+    layerCache: new MemoryScanCache(),
     budget: createScanBudget(choice.parallelLayers),
     onProgress: progress.update,
   };

@@ -1,5 +1,5 @@
-// A scan that dies at any of its steps: each request to the registry, each piece of a layer, each look into the layer
-// cache and each write to it, each append to the outbox. Whatever was on disk by then, the next life gives the
+// A scan that dies at any of its steps: each request to the registry, each piece of a layer, each look into what is
+// known of layers and images and each write to it, each append to the outbox. Whatever was on disk by then, the next life gives the
 // inventory of a scan that was never disturbed, and no life ever gives another.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -16,13 +16,13 @@ import { npmPackage } from '@harborguard/shared/testing/image/package-files.ts';
 import { makeImage } from '@harborguard/shared/testing/image/test-image.ts';
 import { makeLayer } from '@harborguard/shared/testing/image/test-layer.ts';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
-import type { LayerCache } from '../scan/layer-cache.ts';
 import type { LayerFacts } from '../scan/layer-facts.ts';
 import { createScanBudget } from '../scan/scan-budget.ts';
+import type { ScanCache } from '../scan/scan-cache.ts';
 import { scanImage } from '../scan/scan-image.ts';
 import { canaries } from '../scan/testing/canary-secrets.ts';
 import { MemoryProvider } from '../scan/testing/memory-provider.ts';
-import { SqliteLayerCache } from '../store/sqlite-layer-cache.ts';
+import { SqliteScanCache } from '../store/sqlite-scan-cache.ts';
 import { runScan } from './run-scan.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'harborguard-killed-'));
@@ -60,23 +60,28 @@ class Life {
   }
 }
 
-async function live(life: Life, path: string, outbox: LogMessage[]): Promise<void> {
-  const clock = new FakeClock();
-  const log = new MemoryLog();
-  const stored = new SqliteLayerCache<LayerFacts>({ path, clock, log });
-  const layerCache: LayerCache = {
+function mortal<Value>(life: Life, cache: ScanCache<Value>): ScanCache<Value> {
+  return {
     get: async (key) => {
       life.step();
-      const facts = await stored.get(key);
+      const value = await cache.get(key);
       life.step();
-      return facts;
+      return value;
     },
-    put: async (key, facts) => {
+    put: async (key, value) => {
       life.step();
-      await stored.put(key, facts);
+      await cache.put(key, value);
       life.step();
     },
   };
+}
+
+async function live(life: Life, path: string, outbox: LogMessage[]): Promise<void> {
+  const clock = new FakeClock();
+  const log = new MemoryLog();
+  const stored = new SqliteScanCache({ path, clock, log });
+  const layerCache = mortal(life, stored.of<LayerFacts>('layer'));
+  const inventoryCache = mortal(life, stored.of<Inventory>('inventory'));
   const provider = new MemoryProvider({ chunkBytes: 100, onCall: () => life.step() });
   provider.add(image);
   const payload = {
@@ -101,7 +106,7 @@ async function live(life: Life, path: string, outbox: LogMessage[]): Promise<voi
   const budget = createScanBudget();
   try {
     await runScan(payload, context, (question) =>
-      scanImage({ ...question, layerCache, budget, clock, log }),
+      scanImage({ ...question, layerCache, inventoryCache, budget, clock, log }),
     );
   } finally {
     stored.close();

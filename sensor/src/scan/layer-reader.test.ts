@@ -6,9 +6,9 @@ import { makeImage } from '@harborguard/shared/testing/image/test-image.ts';
 import { makeLayer } from '@harborguard/shared/testing/image/test-layer.ts';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
 import { ByteBudget } from './byte-budget.ts';
-import type { LayerCache } from './layer-cache.ts';
-import { MemoryLayerCache } from './memory-layer-cache.ts';
+import { MemoryScanCache } from './memory-scan-cache.ts';
 import { createScanBudget } from './scan-budget.ts';
+import type { LayerCache } from './scan-cache.ts';
 import { MemoryProvider, type MemoryProviderOptions } from './testing/memory-provider.ts';
 import { inventoryOf, namesOf, scan } from './testing/scan-kit.ts';
 
@@ -25,7 +25,7 @@ function provide(options: MemoryProviderOptions = {}): MemoryProvider {
 }
 
 test('layers in the cache are not asked for', async () => {
-  const layerCache = new MemoryLayerCache();
+  const layerCache = new MemoryScanCache();
   const first = await inventoryOf({ provider: provide(), reference: image.digest, layerCache });
   const provider = provide();
 
@@ -36,7 +36,7 @@ test('layers in the cache are not asked for', async () => {
 });
 
 test('cached facts do not excuse a configuration that speaks of another layer', async () => {
-  const layerCache = new MemoryLayerCache();
+  const layerCache = new MemoryScanCache();
   await scan({ provider: provide(), reference: sibling.digest, layerCache });
   const liar = makeImage({ layers: [{ ...base, diffId: top.diffId }] });
   const provider = provide();
@@ -53,7 +53,7 @@ test('facts of a layer whose digest or diffID is wrong are never cached', async 
     { ...base, diffId: top.diffId },
     { ...base, bytes: top.bytes },
   ]) {
-    const layerCache = new MemoryLayerCache();
+    const layerCache = new MemoryScanCache();
     const liar = makeImage({ layers: [broken] });
     const provider = new MemoryProvider();
     provider.add(liar);
@@ -66,7 +66,7 @@ test('facts of a layer whose digest or diffID is wrong are never cached', async 
 
 test('two scans at once fetch a layer they share once', async () => {
   const budget = createScanBudget();
-  const layerCache = new MemoryLayerCache();
+  const layerCache = new MemoryScanCache();
   const provider = provide();
 
   await Promise.all(
@@ -137,7 +137,7 @@ test('credentials that may not pull fail their own scan only', async () => {
 });
 
 test('a scan that is cancelled stops at once, even when the registry is silent', async () => {
-  const layerCache = new MemoryLayerCache();
+  const layerCache = new MemoryScanCache();
   const budget = createScanBudget(1);
   const { promise: reached, resolve: reach } = Promise.withResolvers<void>();
   const silent = provide({
@@ -276,7 +276,7 @@ test('whichever call fails, nothing wrong is cached and the next scan is right',
   const expected = await inventoryOf({ provider: provide(), reference: image.digest });
   let failures = 0;
   for (let failing = 1; ; failing += 1) {
-    const memory = new MemoryLayerCache();
+    const memory = new MemoryScanCache();
     let calls = 0;
     const count = () => {
       calls += 1;

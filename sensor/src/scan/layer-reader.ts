@@ -3,10 +3,10 @@
 import { HarborError, isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Clock, Log } from '@harborguard/shared/ports.ts';
 import type { Detector } from './detectors/detector.ts';
-import type { LayerCache, LayerKey } from './layer-cache.ts';
 import type { LayerFacts } from './layer-facts.ts';
 import { type LayerReading, type LayerSource, readLayer } from './read-layer.ts';
 import type { ScanBudget } from './scan-budget.ts';
+import type { LayerCache, ScanCacheKey } from './scan-cache.ts';
 import type { ScanLimits } from './scan-limits.ts';
 
 export interface LayerReaderOptions {
@@ -47,7 +47,7 @@ export class LayerReader {
     return reading;
   }
 
-  async #cachedOrRead(key: LayerKey, request: LayerRequest): Promise<LayerReading> {
+  async #cachedOrRead(key: ScanCacheKey, request: LayerRequest): Promise<LayerReading> {
     const cached = await this.#fromCache(key);
     if (cached !== undefined) return { kind: 'facts', facts: cached, complete: true };
     const { slots, heldBytes } = this.#options.budget;
@@ -62,7 +62,7 @@ export class LayerReader {
   }
 
   /** The cache only saves work: a scan goes on without it. */
-  async #fromCache(key: LayerKey): Promise<LayerFacts | undefined> {
+  async #fromCache(key: ScanCacheKey): Promise<LayerFacts | undefined> {
     try {
       return await this.#options.cache.get(key);
     } catch (error) {
@@ -71,7 +71,7 @@ export class LayerReader {
     }
   }
 
-  async #toCache(key: LayerKey, facts: LayerFacts): Promise<void> {
+  async #toCache(key: ScanCacheKey, facts: LayerFacts): Promise<void> {
     try {
       await this.#options.cache.put(key, facts);
     } catch (error) {
@@ -79,7 +79,7 @@ export class LayerReader {
     }
   }
 
-  #warn(message: string, key: LayerKey, error: unknown): void {
+  #warn(message: string, key: ScanCacheKey, error: unknown): void {
     const code = isHarborError(error) ? error.code : undefined;
     this.#options.log.warn(message, { layer: key.digest, code, error });
   }

@@ -8,9 +8,10 @@ import type { Clock, Log } from '@harborguard/shared/ports.ts';
 import { buildInventory } from './build-inventory.ts';
 import { analyzerVersion, detectors } from './detectors/detectors.ts';
 import { fetchConfig, fetchManifest, type ImageSource } from './fetch-image.ts';
-import type { LayerCache } from './layer-cache.ts';
+import { knownInventory, rememberInventory } from './known-inventory.ts';
 import { LayerReader } from './layer-reader.ts';
 import type { ScanBudget } from './scan-budget.ts';
+import type { InventoryCache, LayerCache } from './scan-cache.ts';
 import { defaultScanLimits, type ScanLimits } from './scan-limits.ts';
 import { artifactOutcome, indexOutcome, type ScanOutcome } from './scan-outcome.ts';
 import { type ScanProgress, ScanProgressMeter } from './scan-progress.ts';
@@ -20,6 +21,8 @@ export interface ScanImageOptions extends ImageSource {
   /** A tag or a digest. */
   readonly reference: string;
   readonly layerCache: LayerCache;
+  /** Absent: what is known of a whole image is not kept. */
+  readonly inventoryCache?: InventoryCache | undefined;
   readonly clock: Clock;
   readonly log: Log;
   /** Shared by all scans of the process. */
@@ -35,8 +38,14 @@ export async function scanImage(options: ScanImageOptions): Promise<ScanOutcome>
   const { digest, manifest } = fetched;
   // Charts, modules and other artifacts use the same manifest with a configuration of their own type.
   if (!isImageConfigType(manifest.config.mediaType)) return artifactOutcome(digest, manifest);
+  const meter = new ScanProgressMeter(manifest.layers, options.onProgress);
+  const known = await knownInventory(options, digest);
+  if (known !== undefined) {
+    for (const layer of manifest.layers) meter.startLayer(layer).done();
+    return { kind: 'inventory', inventory: known };
+  }
   const config = await fetchConfig(options, manifest);
-  const layers = await readLayers(options, manifest, config);
+  const layers = await readLayers(options, { manifest, config, meter });
   const inventory = buildInventory({
     digest,
     manifest,
@@ -45,14 +54,20 @@ export async function scanImage(options: ScanImageOptions): Promise<ScanOutcome>
     analyzerVersion,
     detectors,
   });
+  await rememberInventory(options, inventory, layers);
   return { kind: 'inventory', inventory };
+}
+
+interface ImageTask {
+  readonly manifest: ImageManifest;
+  readonly config: ImageConfig;
+  readonly meter: ScanProgressMeter;
 }
 
 /** The first failure stops the other layers; it is thrown when they have stopped. */
 async function readLayers(
   options: ScanImageOptions,
-  manifest: ImageManifest,
-  config: ImageConfig,
+  { manifest, config, meter }: ImageTask,
 ): Promise<readonly LayerResult[]> {
   const limits = options.limits ?? defaultScanLimits;
   const reader = new LayerReader({
@@ -64,7 +79,6 @@ async function readLayers(
     detectors,
     limits,
   });
-  const meter = new ScanProgressMeter(manifest.layers, options.onProgress);
   const failed = new AbortController();
   const signal = AbortSignal.any([options.signal, failed.signal]);
   const readings = manifest.layers.map(async (layer, index) => {
@@ -110,6 +124,6 @@ async function readOne(
   });
   count.done();
   return reading.kind === 'facts'
-    ? { kind: 'facts', facts: reading.facts }
+    ? reading
     : { kind: 'skipped', code: reading.code, detail: reading.detail };
 }

@@ -6,7 +6,7 @@ import { type LayerEntry, layerTar } from '@harborguard/shared/testing/image/lay
 import { npmPackage } from '@harborguard/shared/testing/image/package-files.ts';
 import { makeImage } from '@harborguard/shared/testing/image/test-image.ts';
 import { compressLayer, makeLayer } from '@harborguard/shared/testing/image/test-layer.ts';
-import { MemoryLayerCache } from './memory-layer-cache.ts';
+import { MemoryScanCache } from './memory-scan-cache.ts';
 import { defaultScanLimits, type ScanLimits } from './scan-limits.ts';
 import { MemoryProvider } from './testing/memory-provider.ts';
 import { imageOf, inventoryOf, namesOf } from './testing/scan-kit.ts';
@@ -17,7 +17,7 @@ const upper = npmPackage({ name: 'upper', version: '1.0.0' }, 'srv/node_modules'
 
 interface Limited {
   readonly inventory: Inventory;
-  readonly cache: MemoryLayerCache;
+  readonly cache: MemoryScanCache;
 }
 
 async function scanLimited(
@@ -25,7 +25,7 @@ async function scanLimited(
   limits: Partial<ScanLimits>,
 ): Promise<Limited> {
   const { provider, image } = await imageOf(...layers);
-  const cache = new MemoryLayerCache();
+  const cache = new MemoryScanCache();
   const inventory = await inventoryOf({
     provider,
     reference: image.digest,

@@ -7,7 +7,8 @@ import type { LayerFacts } from './layer-facts.ts';
 
 /** What became of one layer. `skipped` names why nothing is known of it. */
 export type LayerResult =
-  | { readonly kind: 'facts'; readonly facts: LayerFacts }
+  /** `complete`: no limit was in the way, the same layer always gives these facts. */
+  | { readonly kind: 'facts'; readonly facts: LayerFacts; readonly complete: boolean }
   | { readonly kind: 'skipped'; readonly code: ErrorCode; readonly detail?: string };
 
 export interface ScannedImage {

@@ -27,7 +27,7 @@ function makeFolder(t: TestContext): string {
 
 const random = new SeededRandom(5);
 
-function open(t: TestContext, folder: string, log = new MemoryLog()): StateFolder<unknown> {
+function open(t: TestContext, folder: string, log = new MemoryLog()): StateFolder {
   const state = openStateFolder({ folder, log, random, clock: new FakeClock() });
   t.after(() => state.close());
   return state;
@@ -162,7 +162,7 @@ function runsAsRoot(): string | false {
   return process.getuid?.() === 0 ? 'root may write everywhere' : false;
 }
 
-function fill({ outboxStore }: StateFolder<unknown>): void {
+function fill({ outboxStore }: StateFolder): void {
   outboxStore.transaction(() => {
     for (let seq = 1; seq <= 200; seq += 1) {
       outboxStore.insert(seq, {

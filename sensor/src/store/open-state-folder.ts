@@ -1,4 +1,4 @@
-// The folder in which a sensor keeps what must outlive its process: identity, outbox, jobs and layer cache.
+// The folder in which a sensor keeps what must outlive its process: identity, outbox, jobs and what scans have found.
 // Several databases, so that a full or damaged cache cannot hold up results.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { lockFolder } from './lock-folder.ts';
 import { OutboxStore } from './outbox-store.ts';
 import { SensorIdentity } from './sensor-identity.ts';
 import { SqliteJobJournal } from './sqlite-job-journal.ts';
-import { SqliteLayerCache } from './sqlite-layer-cache.ts';
+import { SqliteScanCache } from './sqlite-scan-cache.ts';
 import { SqliteSpentPulls } from './sqlite-spent-pulls.ts';
 
 export interface StateFolderOptions {
@@ -19,18 +19,18 @@ export interface StateFolderOptions {
   readonly cacheBytesMax?: number | undefined;
 }
 
-export interface StateFolder<LayerFacts> {
+export interface StateFolder {
   readonly identity: SensorIdentity;
   readonly outboxStore: OutboxStore;
   readonly jobJournal: SqliteJobJournal;
-  readonly layerCache: SqliteLayerCache<LayerFacts>;
+  readonly scanCache: SqliteScanCache;
   readonly spentPulls: SqliteSpentPulls;
   /** Frees the folder for another process. */
   close(): void;
 }
 
 /** Throws DATABASE_LOCKED when another process holds the folder, FILE_UNREADABLE when it cannot be written. */
-export function openStateFolder<LayerFacts>(options: StateFolderOptions): StateFolder<LayerFacts> {
+export function openStateFolder(options: StateFolderOptions): StateFolder {
   const { folder } = options;
   makeFolder(folder);
   const opened: { close(): void }[] = [];
@@ -49,8 +49,8 @@ export function openStateFolder<LayerFacts>(options: StateFolderOptions): StateF
       outboxStore: keep(new OutboxStore({ ...options, path: join(folder, 'outbox.sqlite') })),
       jobJournal: keep(new SqliteJobJournal({ ...options, path: join(folder, 'state.sqlite') })),
       spentPulls: keep(new SqliteSpentPulls({ ...options, path: join(folder, 'pulls.sqlite') })),
-      layerCache: keep(
-        new SqliteLayerCache<LayerFacts>({
+      scanCache: keep(
+        new SqliteScanCache({
           ...options,
           path: join(folder, 'cache.sqlite'),
           bytesMax: options.cacheBytesMax,

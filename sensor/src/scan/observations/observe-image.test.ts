@@ -7,7 +7,7 @@ import { type LayerEntry, whiteout } from '@harborguard/shared/testing/image/lay
 import { type ImageOptions, makeImage } from '@harborguard/shared/testing/image/test-image.ts';
 import { makeLayer } from '@harborguard/shared/testing/image/test-layer.ts';
 import { Check } from 'typebox/value';
-import { MemoryLayerCache } from '../memory-layer-cache.ts';
+import { MemoryScanCache } from '../memory-scan-cache.ts';
 import { canaries, pemKey } from '../testing/canary-secrets.ts';
 import { MemoryProvider } from '../testing/memory-provider.ts';
 import { inventoryOf, scanLayers } from '../testing/scan-kit.ts';
@@ -88,10 +88,10 @@ test('what the layer cache keeps holds no secret, and gives the same inventory',
   const image = makeImage({ layers: [layer] });
   provider.add(image);
   const stored: string[] = [];
-  const layerCache = new MemoryLayerCache();
+  const layerCache = new MemoryScanCache();
   const watching = {
     get: layerCache.get.bind(layerCache),
-    put: (...[key, facts]: Parameters<MemoryLayerCache['put']>) => {
+    put: (...[key, facts]: Parameters<MemoryScanCache['put']>) => {
       stored.push(JSON.stringify(facts));
       return layerCache.put(key, facts);
     },

@@ -8,7 +8,7 @@ import type { LayerEntry } from '@harborguard/shared/testing/image/layer-tar.ts'
 import { makeImage, type TestImage } from '@harborguard/shared/testing/image/test-image.ts';
 import { makeLayer } from '@harborguard/shared/testing/image/test-layer.ts';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
-import { MemoryLayerCache } from '../memory-layer-cache.ts';
+import { MemoryScanCache } from '../memory-scan-cache.ts';
 import { createScanBudget } from '../scan-budget.ts';
 import { type ScanImageOptions, scanImage } from '../scan-image.ts';
 import type { ScanOutcome } from '../scan-outcome.ts';
@@ -21,7 +21,7 @@ export function scan(settings: ScanSettings): Promise<ScanOutcome> {
   return scanImage({
     repository: 'team/app',
     signal: new AbortController().signal,
-    layerCache: new MemoryLayerCache(),
+    layerCache: new MemoryScanCache(),
     clock: new FakeClock(),
     log: new MemoryLog(),
     budget: createScanBudget(),

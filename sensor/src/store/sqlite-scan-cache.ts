@@ -1,5 +1,6 @@
-// What is known about layers, kept between scans in `cache.sqlite` within a number of bytes. Losing any of it
-// costs time and nothing else, so it never fails a scan: what cannot be read or written is simply not there.
+// What scans have found, kept in `cache.sqlite` within a number of bytes: facts about layers and whole inventories.
+// Losing any of it costs time and nothing else, so it never fails a scan: what cannot be read or written is simply not
+// there.
 import { promisify } from 'node:util';
 import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
 import type { Log } from '@harborguard/shared/ports.ts';
@@ -10,10 +11,10 @@ const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
 
 const cacheBytesMaxDefault = 512 * 1024 * 1024;
-/** One layer may not push out all the others. */
+/** One value may not push out all the others. */
 const entryShareMax = 0.25;
 /** The largest JSON text taken out again: a damaged or hostile row may claim any size. */
-const factsBytesMax = 256 * 1024 * 1024;
+const valueBytesMax = 256 * 1024 * 1024;
 /** Free pages and the index come on top of the rows; more than this share of them would be a leak. */
 const fileOverhead = 1.5;
 const pageBytes = 4096;
@@ -28,18 +29,34 @@ const versions = [
      used INTEGER NOT NULL
    ) STRICT;
    CREATE INDEX layer_by_use ON layer (used);`,
+  `DROP TABLE layer;
+   CREATE TABLE entry (
+     key TEXT PRIMARY KEY,
+     value BLOB NOT NULL,
+     bytes INTEGER NOT NULL,
+     used INTEGER NOT NULL
+   ) STRICT;
+   CREATE INDEX entry_by_use ON entry (used);`,
 ];
 
-export interface CachedLayerKey {
+export interface CachedKey {
   readonly digest: string;
   readonly analyzerVersion: string;
 }
 
-export type SqliteLayerCacheOptions = Omit<DatabaseOptions, 'versions' | 'synchronous'> & {
+/** A digest may name a layer and a manifest at once, made so by somebody, so the kind is part of what is looked up. */
+type CachedKind = 'layer' | 'inventory';
+
+interface CachedValues<Value> {
+  get(key: CachedKey): Promise<Value | undefined>;
+  put(key: CachedKey, value: Value): Promise<void>;
+}
+
+export type SqliteScanCacheOptions = Omit<DatabaseOptions, 'versions' | 'synchronous'> & {
   readonly bytesMax?: number | undefined;
 };
 
-export class SqliteLayerCache<Facts> {
+export class SqliteScanCache {
   readonly #database: Database;
   readonly #path: string;
   readonly #log: Log;
@@ -49,7 +66,7 @@ export class SqliteLayerCache<Facts> {
   #bytes: number;
   #closed = false;
 
-  constructor(options: SqliteLayerCacheOptions) {
+  constructor(options: SqliteScanCacheOptions) {
     this.#path = options.path;
     this.#log = options.log;
     this.#bytesMax = options.bytesMax ?? cacheBytesMaxDefault;
@@ -57,7 +74,7 @@ export class SqliteLayerCache<Facts> {
     this.#database = openDatabase({ ...options, versions, pagesMax, synchronous: 'NORMAL' });
     const totals = this.#database
       .prepare<[], { bytes: number; used: number }>(
-        'SELECT coalesce(sum(bytes), 0) AS bytes, coalesce(max(used), 0) AS used FROM layer',
+        'SELECT coalesce(sum(bytes), 0) AS bytes, coalesce(max(used), 0) AS used FROM entry',
       )
       .get();
     this.#bytes = totals?.bytes ?? 0;
@@ -68,33 +85,41 @@ export class SqliteLayerCache<Facts> {
     return this.#bytes;
   }
 
-  async get(key: CachedLayerKey): Promise<Facts | undefined> {
-    const text = keyText(key);
+  /** The values of one kind. All kinds share the bytes, and the least recently used of all goes first. */
+  of<Value>(kind: CachedKind): CachedValues<Value> {
+    return {
+      get: (key) => this.#get<Value>(kind, key),
+      put: (key, value) => this.#put(kind, key, value),
+    };
+  }
+
+  async #get<Value>(kind: CachedKind, key: CachedKey): Promise<Value | undefined> {
+    const text = keyText(kind, key);
     try {
       const packed = this.#read(text);
       if (packed === undefined) return undefined;
-      const json = await decompress(packed, { maxOutputLength: factsBytesMax });
-      const facts = JSON.parse(json.toString('utf8')) as Facts;
+      const json = await decompress(packed, { maxOutputLength: valueBytesMax });
+      const value = JSON.parse(json.toString('utf8')) as Value;
       this.#noteUse(text);
-      return facts;
+      return value;
     } catch (error) {
-      this.#log.warn('cached layer not readable', { digest: key.digest, error });
+      this.#log.warn('cached value not readable', { kind, digest: key.digest, error });
       this.#forget(text);
       return undefined;
     }
   }
 
-  async put(key: CachedLayerKey, facts: Facts): Promise<void> {
-    const packed = await compress(Buffer.from(JSON.stringify(facts)), {
+  async #put(kind: CachedKind, key: CachedKey, value: unknown): Promise<void> {
+    const packed = await compress(Buffer.from(JSON.stringify(value)), {
       // The checksum turns damage inside a row into a miss.
       params: { [constants.ZSTD_c_checksumFlag]: 1 },
     });
     if (this.#closed || packed.byteLength > this.#bytesMax * entryShareMax) return;
     try {
-      withSqliteErrors(this.#path, () => this.#store(keyText(key), packed));
+      withSqliteErrors(this.#path, () => this.#store(keyText(kind, key), packed));
     } catch (error) {
       const { code } = sqliteError(error, this.#path);
-      this.#log.warn('layer not cached', { digest: key.digest, code });
+      this.#log.warn('value not cached', { kind, digest: key.digest, code });
     }
   }
 
@@ -108,9 +133,9 @@ export class SqliteLayerCache<Facts> {
   #read(key: string): Uint8Array | undefined {
     if (this.#closed) return undefined;
     const row = this.#database
-      .prepare<[string], { facts: Uint8Array }>('SELECT facts FROM layer WHERE key = ?')
+      .prepare<[string], { value: Uint8Array }>('SELECT value FROM entry WHERE key = ?')
       .get(key);
-    return row?.facts;
+    return row?.value;
   }
 
   #store(key: string, packed: Uint8Array): void {
@@ -120,7 +145,7 @@ export class SqliteLayerCache<Facts> {
       const evicted = this.#evict(this.#bytes - removed + packed.byteLength - this.#bytesMax);
       this.#use += 1;
       this.#database
-        .prepare('INSERT INTO layer VALUES (?, ?, ?, ?)')
+        .prepare('INSERT INTO entry VALUES (?, ?, ?, ?)')
         .run(key, packed, packed.byteLength, this.#use);
       return packed.byteLength - removed - evicted;
     });
@@ -131,7 +156,7 @@ export class SqliteLayerCache<Facts> {
   #evict(excess: number): number {
     let evicted = 0;
     const oldest = this.#database.prepare<[], { key: string }>(
-      'SELECT key FROM layer ORDER BY used LIMIT 1',
+      'SELECT key FROM entry ORDER BY used LIMIT 1',
     );
     while (evicted < excess) {
       const row = oldest.get();
@@ -144,7 +169,7 @@ export class SqliteLayerCache<Facts> {
   #delete(key: string): number {
     this.#uses.delete(key);
     const row = this.#database
-      .prepare<[string], { bytes: number }>('DELETE FROM layer WHERE key = ? RETURNING bytes')
+      .prepare<[string], { bytes: number }>('DELETE FROM entry WHERE key = ? RETURNING bytes')
       .get(key);
     return row?.bytes ?? 0;
   }
@@ -154,7 +179,7 @@ export class SqliteLayerCache<Facts> {
     try {
       this.#bytes -= this.#delete(key);
     } catch (error) {
-      this.#log.debug('cached layer not removed', { error });
+      this.#log.debug('cached value not removed', { error });
     }
   }
 
@@ -167,17 +192,17 @@ export class SqliteLayerCache<Facts> {
 
   #writeUses(): void {
     try {
-      const update = this.#database.prepare('UPDATE layer SET used = ? WHERE key = ?');
+      const update = this.#database.prepare('UPDATE entry SET used = ? WHERE key = ?');
       this.#database.transaction(() => {
         for (const [key, use] of this.#uses) update.run(use, key);
       })();
     } catch (error) {
-      this.#log.debug('use of cached layers not noted', { error });
+      this.#log.debug('use of cached values not noted', { error });
     }
     this.#uses.clear();
   }
 }
 
-function keyText(key: CachedLayerKey): string {
-  return `${key.analyzerVersion} ${key.digest}`;
+function keyText(kind: CachedKind, key: CachedKey): string {
+  return `${kind} ${key.analyzerVersion} ${key.digest}`;
 }
