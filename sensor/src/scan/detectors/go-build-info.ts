@@ -12,11 +12,22 @@ const headerBytes = 32;
 /** Random bytes around the module text, so that debuggers find it. */
 const sentinelBytes = 16;
 
+/** Written by Go before 1.18: where in memory two strings are, which again say where their texts are. */
+export interface GoPointers {
+  readonly version: number;
+  readonly modules: number;
+  readonly word: PointerForm;
+}
+
+export interface PointerForm {
+  readonly bytes: 4 | 8;
+  readonly isBigEndian: boolean;
+}
+
 export type GoBuildInfo =
   | { readonly kind: 'more'; readonly bytesNeeded: number }
   | { readonly kind: 'info'; readonly goVersion: string; readonly modules: string }
-  /** Written by Go before 1.18: it only points to the texts. */
-  | { readonly kind: 'pointers' }
+  | ({ readonly kind: 'pointers' } & GoPointers)
   | { readonly kind: 'too-large' }
   | { readonly kind: 'nothing' };
 
@@ -26,8 +37,10 @@ export function readGoBuildInfo(bytes: Buffer): GoBuildInfo {
   const pointerBytes = bytes[14] ?? 0;
   const flags = bytes[15] ?? 0;
   if ((flags & 2) === 0) {
-    const isPointer = pointerBytes === 4 || pointerBytes === 8;
-    return isPointer && flags <= 1 ? { kind: 'pointers' } : { kind: 'nothing' };
+    if ((pointerBytes !== 4 && pointerBytes !== 8) || flags > 1) return { kind: 'nothing' };
+    const word = { bytes: pointerBytes, isBigEndian: flags === 1 } as const;
+    const version = readWord(bytes, 16, word);
+    return { kind: 'pointers', version, modules: readWord(bytes, 16 + word.bytes, word), word };
   }
   const version = readText(bytes, headerBytes);
   if (version.kind !== 'text') return version;
@@ -35,7 +48,13 @@ export function readGoBuildInfo(bytes: Buffer): GoBuildInfo {
   if (!/\bgo1|^devel/.test(goVersion)) return { kind: 'nothing' };
   const modules = readText(bytes, version.end);
   if (modules.kind !== 'text') return modules;
-  return { kind: 'info', goVersion, modules: withoutSentinels(modules.text) };
+  return { kind: 'info', goVersion, modules: moduleLines(modules.text) };
+}
+
+/** Beyond 2^53 it is no longer exact, and then beyond every program too. */
+export function readWord(bytes: Buffer, at: number, { bytes: size, isBigEndian }: PointerForm) {
+  if (size === 4) return isBigEndian ? bytes.readUInt32BE(at) : bytes.readUInt32LE(at);
+  return Number(isBigEndian ? bytes.readBigUInt64BE(at) : bytes.readBigUInt64LE(at));
 }
 
 type TextReading =
@@ -61,7 +80,8 @@ function readText(bytes: Buffer, at: number): TextReading {
   return { kind: 'text', text: bytes.subarray(start, end), end };
 }
 
-function withoutSentinels(text: Buffer): string {
+/** What stands between the random bytes. */
+export function moduleLines(text: Buffer): string {
   const isFramed = text.length > 2 * sentinelBytes && text.at(-sentinelBytes - 1) === 0x0a;
   return isFramed ? text.toString('utf8', sentinelBytes, text.length - sentinelBytes) : '';
 }

@@ -1,5 +1,6 @@
 // Looks for Go build information in an executable that passes by. It holds the head of the file, and then only what
-// follows the magic; a file that is no executable is let go after its first bytes.
+// follows the magic, and of Go programs what old build information may point to; a file that is no executable is let
+// go after its first bytes.
 import type { FileReading, FileStream } from './detector.ts';
 import {
   type GoBuildInfo,
@@ -7,9 +8,15 @@ import {
   goBuildInfoMagic,
   readGoBuildInfo,
 } from './go-build-info.ts';
-import { dataSegments, headBytesMax } from './go-data-segments.ts';
 import { type GoData, goData } from './go-modules.ts';
+import { GoPointedTexts } from './go-pointed-texts.ts';
+import { headBytesMax, programSegments } from './program-segments.ts';
 import { isExecutableStart } from './program-start.ts';
+
+/** In the note that tools know a Go program by, and at the start of its code. */
+const goMarks = ['\x04\0\0\0Go\0\0', '\0\0\0\x04Go\0\0', 'Go build ID: "'].map((text) =>
+  Buffer.from(text, 'latin1'),
+);
 
 /** The true one comes first in its segment; others are constants of programs that read Go programs. */
 const candidatesMax = 8;
@@ -24,7 +31,8 @@ export class GoStream implements FileStream<GoData> {
   #head: Buffer[] = [];
   #headBytes = 0;
   #isStarted = false;
-  #segments: ReturnType<typeof dataSegments> = [];
+  #segments: ReturnType<typeof programSegments> = [];
+  #texts: GoPointedTexts | undefined;
   #offset = 0;
   /** The start of an aligned piece of a segment, less than the magic. */
   #rest = Buffer.alloc(0);
@@ -42,7 +50,9 @@ export class GoStream implements FileStream<GoData> {
 
   end(): FileReading<GoData> {
     if (!this.#isStarted && !this.#isDone) this.#start();
-    return this.#outcome;
+    return this.#outcome.kind === 'nothing'
+      ? (this.#texts?.reading() ?? this.#outcome)
+      : this.#outcome;
   }
 
   #gatherHead(chunk: Buffer): void {
@@ -66,7 +76,9 @@ export class GoStream implements FileStream<GoData> {
     const head = Buffer.concat(this.#head);
     this.#head = [];
     this.#isStarted = true;
-    this.#segments = dataSegments(head);
+    this.#segments = programSegments(head);
+    if (goMarks.some((mark) => head.includes(mark))) this.#texts = new GoPointedTexts();
+    else this.#segments = this.#segments.filter((one) => one.isWritable);
     this.#feed(head);
   }
 
@@ -78,11 +90,14 @@ export class GoStream implements FileStream<GoData> {
       const from = Math.max(segment.offset, start);
       const to = Math.min(segment.offset + segment.bytes, this.#offset);
       if (from >= to || this.#isDone) continue;
-      if (from === segment.offset) this.#rest = Buffer.alloc(0);
       const found = chunk.subarray(from - start, to - start);
-      const piece = this.#rest.length === 0 ? found : Buffer.concat([this.#rest, found]);
-      const address = segment.address + (from - segment.offset) - this.#rest.length;
-      this.#search(piece, address, chunk.subarray(to - start));
+      const address = segment.address + (from - segment.offset);
+      if (segment.isWritable) {
+        if (from === segment.offset) this.#rest = Buffer.alloc(0);
+        const piece = this.#rest.length === 0 ? found : Buffer.concat([this.#rest, found]);
+        this.#search(piece, address - this.#rest.length, chunk.subarray(to - start));
+      }
+      this.#texts?.push(address, found);
     }
     this.#isDone ||= this.#segments.length === 0 || this.#isBeyondData();
   }
@@ -135,8 +150,8 @@ export class GoStream implements FileStream<GoData> {
       this.#candidates = [];
       this.#isDone = true;
     } else if (reading.kind === 'pointers') {
-      const reason = 'build information of Go before 1.18, which is not read';
-      this.#outcome = { kind: 'invalid', reason };
+      // A program that is none of Go has no texts that could be meant.
+      this.#texts?.pointAt(reading);
     }
   }
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { whiteout } from '@harborguard/shared/testing/image/layer-tar.ts';
 import { type ElfOptions, elfFile, goBuildInfo } from '../testing/elf-file.ts';
+import { oldGoProgram } from '../testing/old-go-program.ts';
 import { namesOf, scanLayers } from '../testing/scan-kit.ts';
 import { GoStream } from './go-stream.ts';
 
@@ -189,16 +190,69 @@ test('the magic in data that may not change is not believed', async () => {
   assert.deepEqual(inventory.packages, []);
 });
 
-test('a program of Go before 1.18 is named as not read', async () => {
-  const content = goBuildInfo('go1.17', []);
-  content[15] = 0;
+const oldForms = [
+  {},
+  { is64: false },
+  { isBigEndian: true },
+  { is64: false, isBigEndian: true },
+  { sectionTable: 'none' },
+] as const;
 
-  const inventory = await scanLayers([at('tool', elfFile([code, { content, isWritable: true }]))]);
+for (const options of oldForms) {
+  test(`a program of Go before 1.18 of the form ${JSON.stringify(options)} is read`, async () => {
+    const old = oldGoProgram('go1.17.13', modules, options);
 
+    const inventory = await scanLayers([at('tool', old)]);
+
+    assert.deepEqual(namesOf(inventory), [
+      'example.com/tool@v1.2.3',
+      'golang.org/x/net@v0.17.0',
+      'stdlib@1.17.13',
+    ]);
+    assert.equal(inventory.state, 'indexed');
+  });
+}
+
+test('what old build information points to is found wherever the stream is cut', () => {
+  const bytes = oldGoProgram('go1.16.3', modules);
+  const whole = readInPieces(bytes, bytes.length);
+
+  for (const pieceBytes of [1, 7, 13, 16, 511, 4096, 33_000, 40_500]) {
+    assert.deepEqual(readInPieces(bytes, pieceBytes), whole, String(pieceBytes));
+  }
+  assert.equal(whole.kind, 'data');
+});
+
+test('an old program that was not built from modules gives the standard library', async () => {
+  const old = oldGoProgram('go1.15.9', [], { modules: 'unfilled' });
+
+  const inventory = await scanLayers([at('tool', old)]);
+
+  assert.deepEqual(namesOf(inventory), ['stdlib@1.15.9']);
+  assert.equal(inventory.state, 'indexed');
+});
+
+test('old build information that points outside of the program is named', async () => {
+  const old = oldGoProgram('go1.15.9', modules, { modules: 'elsewhere' });
+
+  const inventory = await scanLayers([at('tool', old)]);
+
+  assert.deepEqual(inventory.packages, []);
   assert.deepEqual(
     inventory.issues.map(({ code, path }) => [code, path]),
     [['PACKAGE_DATA_INVALID', 'tool']],
   );
+});
+
+test('every flipped byte of an old program ends in an inventory, and texts that never end are not kept', () => {
+  const bytes = oldGoProgram('go1.17.13', modules);
+  for (let place = 0; place < bytes.length; place += place < 300 || place > 40_200 ? 1 : 997) {
+    const broken = Buffer.from(bytes);
+    broken[place] = (broken[place] ?? 0) ^ 0xff;
+    readInPieces(broken, 8192);
+  }
+  const endless = Buffer.concat([bytes.subarray(0, -200), Buffer.alloc(20_000_000, 'go1.1')]);
+  readInPieces(endless, 1_000_000);
 });
 
 test('programs of a distro package belong to it', async () => {

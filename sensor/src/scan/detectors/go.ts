@@ -9,7 +9,7 @@ const bytesMin = 1024;
 
 export const goDetector = defineDetector<GoData>({
   name: 'go',
-  version: 1,
+  version: 2,
   namedPaths: [],
   interest: () => undefined,
   read: () => ({ kind: 'nothing' }),
