@@ -2,10 +2,15 @@
 import { isJarPath } from './jar-path.ts';
 
 const pomPath = /^META-INF\/maven\/[^/]+\/[^/]+\/pom\.properties$/;
+const pomDocumentPath = /^META-INF\/maven\/[^/]+\/[^/]+\/pom\.xml$/;
 const manifestPath = /^META-INF\/MANIFEST\.MF$/i;
 
 export function isPomPath(name: string): boolean {
   return pomPath.test(name);
+}
+
+export function isPomDocumentPath(name: string): boolean {
+  return pomDocumentPath.test(name);
 }
 
 export function isManifestPath(name: string): boolean {
@@ -13,5 +18,5 @@ export function isManifestPath(name: string): boolean {
 }
 
 export function isDescribing(name: string): boolean {
-  return isPomPath(name) || isManifestPath(name) || isJarPath(name);
+  return isPomPath(name) || isPomDocumentPath(name) || isManifestPath(name) || isJarPath(name);
 }

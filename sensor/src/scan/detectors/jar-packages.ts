@@ -1,13 +1,15 @@
 // The packages of a jar and of the jars in it. What an archive may cost is one budget for the whole file, however
 // deep and however often it nests.
 import type { ErrorCode } from '@harborguard/shared/errors/error-table.ts';
+import { parentPath } from '../layer-path.ts';
 import type { FileReading, ReadingIssue } from './detector.ts';
 import { archiveInPlace, type JarEntry, readJarDirectory, readJarEntry } from './jar-archive.ts';
 import { type JarBytes, wholeJar } from './jar-bytes.ts';
-import { isManifestPath, isPomPath } from './jar-entry-names.ts';
+import { isManifestPath, isPomDocumentPath, isPomPath } from './jar-entry-names.ts';
 import { isJarPath } from './jar-path.ts';
 import { type JavaCoordinates, manifestCoordinates, pomCoordinates } from './java-coordinates.ts';
 import { readManifest, readProperties, type TextFields } from './java-manifest.ts';
+import { pomLicenses } from './java-pom-licenses.ts';
 import { licenseTexts } from './package-text.ts';
 
 export interface JavaPackage extends JavaCoordinates {
@@ -56,6 +58,14 @@ export const jarLimits: JarLimits = {
   issues: 10,
 };
 
+/** What the entries of one archive say of it. */
+interface Descriptions {
+  readonly poms: (JavaCoordinates & { readonly folder: string })[];
+  /** By the folder of the pom.xml, which is that of its pom.properties. */
+  readonly pomLicenses: Map<string, readonly string[]>;
+  manifest: TextFields;
+}
+
 interface Jar {
   readonly archive: JarBytes;
   readonly path: string;
@@ -103,20 +113,21 @@ class JarReader {
   read(jar: Jar): boolean {
     const directory = readJarDirectory(jar.archive);
     if (directory === undefined) return false;
-    const poms: JavaCoordinates[] = [];
-    let manifest: TextFields = new Map();
+    const said: Descriptions = { poms: [], pomLicenses: new Map(), manifest: new Map() };
     let seen = 0;
     for (const entry of directory.entries) {
       seen += 1;
       if (!this.#mayGoOn(jar)) return true;
       if (isPomPath(entry.name)) {
         const found = pomCoordinates(readProperties(this.#text(jar, entry)));
-        if (found !== undefined) poms.push(found);
-      } else if (isManifestPath(entry.name)) manifest = readManifest(this.#text(jar, entry));
+        if (found !== undefined) said.poms.push({ ...found, folder: parentPath(entry.name) });
+      } else if (isPomDocumentPath(entry.name)) {
+        said.pomLicenses.set(parentPath(entry.name), pomLicenses(this.#text(jar, entry)));
+      } else if (isManifestPath(entry.name)) said.manifest = readManifest(this.#text(jar, entry));
       else if (isJarPath(entry.name)) this.#readInner(jar, entry);
     }
     if (seen < directory.entryCount) this.#issue('PACKAGE_DATA_INVALID', jar, 'missing entries');
-    this.#add(jar, poms, manifest);
+    this.#add(jar, said);
     return true;
   }
 
@@ -178,12 +189,8 @@ class JarReader {
     return undefined;
   }
 
-  #add(jar: Jar, poms: readonly JavaCoordinates[], manifest: TextFields): void {
-    const byManifest = poms.length > 0 ? undefined : manifestCoordinates(manifest, jar.path);
-    const found = byManifest === undefined ? poms : [byManifest];
-    // With several it would be unclear whose licence it is.
-    const licenses = found.length === 1 ? bundleLicenses(manifest) : [];
-    for (const one of found) {
+  #add(jar: Jar, said: Descriptions): void {
+    for (const { licenses, ...one } of packagesOf(jar, said)) {
       if (this.packages.length >= this.#limits.packages) {
         this.#issue('ENTRY_LIMIT', jar, `more than ${this.#limits.packages} packages`);
         return;
@@ -200,6 +207,22 @@ class JarReader {
     if (this.issues.length >= this.#limits.issues) return;
     this.issues.push({ code, detail: jar.inner === '' ? detail : `${jar.inner}: ${detail}` });
   }
+}
+
+function packagesOf(
+  { path }: Jar,
+  { poms, pomLicenses, manifest }: Descriptions,
+): readonly (JavaCoordinates & { readonly licenses: readonly string[] })[] {
+  const byBundle = bundleLicenses(manifest);
+  if (poms.length === 0) {
+    const found = manifestCoordinates(manifest, path);
+    return found === undefined ? [] : [{ ...found, licenses: byBundle }];
+  }
+  return poms.map(({ folder, ...one }) => {
+    const byPom = pomLicenses.get(folder) ?? [];
+    // With several it would be unclear whose licence the manifest speaks of.
+    return { ...one, licenses: byPom.length > 0 || poms.length > 1 ? byPom : byBundle };
+  });
 }
 
 /** `Apache-2.0;link="https://..."`, or only an address; several are apart by commas. */

@@ -150,6 +150,65 @@ test('the licence of a bundle is kept', async () => {
   assert.deepEqual(inventory.packages[0]?.licenses, ['Apache-2.0']);
 });
 
+const pomDocument = (group: string, artifact: string, licenses: string) => ({
+  name: `META-INF/maven/${group}/${artifact}/pom.xml`,
+  content: `<?xml version="1.0"?>\n<project>\n<!-- <licenses><license><name>Old</name></license></licenses> -->\n${licenses}\n<dependencies/></project>`,
+});
+
+test('each library of a shaded jar has the licences of its own pom.xml', async () => {
+  const shaded = jarFile([
+    manifest({ 'Bundle-License': 'of-the-whole' }),
+    pomDocument(
+      'a.group',
+      'one',
+      '<licenses>\n<license><name>Apache License,\n  Version 2.0</name><url>https://a</url></license><license><url>https://b</url></license></licenses>',
+    ),
+    pomProperties('a.group', 'one', '1.0'),
+    pomProperties('b.group', 'two', '2.0'),
+    pomDocument(
+      'b.group',
+      'two',
+      '<licenses><license><name>BSD &amp; MIT</name></license></licenses>',
+    ),
+    pomProperties('c.group', 'three', '3.0'),
+  ]);
+
+  const inventory = await scanLayers([at('app.jar', shaded)]);
+
+  assert.deepEqual(
+    inventory.packages.map((one) => [one.name, one.licenses]),
+    [
+      ['a.group:one', ['Apache License, Version 2.0', 'https://b']],
+      ['b.group:two', ['BSD & MIT']],
+      ['c.group:three', undefined],
+    ],
+  );
+});
+
+const strangeDocuments = {
+  'no licence': '',
+  'a placeholder': `<licenses><license><name>${'$'}{license}</name></license></licenses>`,
+  'an element without its end': '<licenses><license><name>MIT',
+  'a name without a text': '<licenses><license><name> </name></license></licenses>',
+  'comments without an end': '<!--'.repeat(100_000),
+  'a name that is too long': `<licenses><license><name>${'x'.repeat(300)}</name></license></licenses>`,
+};
+
+for (const [name, licenses] of Object.entries(strangeDocuments)) {
+  test(`a pom.xml with ${name} leaves the licence to the manifest`, async () => {
+    const jar = jarFile([
+      manifest({ 'Bundle-License': 'Apache-2.0' }),
+      pomProperties('a.group', 'one', '1.0'),
+      pomDocument('a.group', 'one', licenses),
+    ]);
+
+    const inventory = await scanLayers([at('app.jar', jar)]);
+
+    assert.deepEqual(inventory.packages[0]?.licenses, ['Apache-2.0']);
+    assert.equal(inventory.state, 'indexed');
+  });
+}
+
 test('what a jar of a distro package holds belongs to that package', async () => {
   const outer = jarFile([{ name: 'lib/log4j.jar', content: log4j }]);
   const status = 'Package: tool\nStatus: install ok installed\nVersion: 1\nArchitecture: all\n';

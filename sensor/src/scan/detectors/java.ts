@@ -13,7 +13,7 @@ const locationLengthMax = 4096;
 
 export const javaDetector = defineDetector<JavaData>({
   name: 'java',
-  version: 2,
+  version: 3,
   namedPaths: [],
   interest: (path) => (isJarPath(path) ? { bytesMax: heldBytesMax } : undefined),
   read: (path, body) => readJar(path, body),
