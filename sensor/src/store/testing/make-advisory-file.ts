@@ -5,7 +5,8 @@ import {
   formatVersion,
 } from '@harborguard/shared/advisories/advisory-file-format.ts';
 import type { AdvisoryDescription } from '@harborguard/shared/advisories/advisory-query.ts';
-import type { SeverityLevel } from '@harborguard/shared/advisories/advisory-row.ts';
+import type { Severity, SeverityLevel } from '@harborguard/shared/advisories/advisory-row.ts';
+import type { CveSignal } from '@harborguard/shared/advisories/cve-signal.ts';
 import BetterSqlite3 from 'better-sqlite3';
 
 export interface SampleAdvisory {
@@ -14,6 +15,8 @@ export interface SampleAdvisory {
   readonly name: string;
   readonly fixed?: string;
   readonly level: SeverityLevel;
+  /** What another record says of it, when it says nothing itself. */
+  readonly borrowed?: Severity;
 }
 
 export interface AdvisoryFileOptions {
@@ -21,12 +24,15 @@ export interface AdvisoryFileOptions {
   readonly newestModifiedAtMs: number;
   readonly format?: number;
   readonly withoutDescription?: boolean;
+  /** By CVE; with them both feeds are said to have been imported. */
+  readonly signals?: Readonly<Record<string, CveSignal>>;
 }
 
 export function makeAdvisoryFile(
-  { path, newestModifiedAtMs, format = formatVersion, withoutDescription }: AdvisoryFileOptions,
+  options: AdvisoryFileOptions,
   advisories: readonly SampleAdvisory[],
 ): string {
+  const { path, newestModifiedAtMs, format = formatVersion, withoutDescription, signals } = options;
   const database = new BetterSqlite3(path);
   database.pragma(`application_id = ${applicationId}`);
   database.pragma(`user_version = ${format}`);
@@ -39,7 +45,13 @@ export function makeAdvisoryFile(
     affectedPackages: advisories.length,
     source: 'sample',
     ecosystems: [...new Set(advisories.map(({ ecosystem }) => ecosystem))].sort(),
+    ...(signals === undefined ? {} : { feeds: feedsOf(Object.keys(signals).length) }),
   };
+  for (const [cve, { epss, percentile, kev }] of Object.entries(signals ?? {})) {
+    database
+      .prepare('INSERT INTO signal VALUES (?, ?, ?, ?, ?)')
+      .run(cve, epss, percentile, kev?.addedAt, kev?.dueAt);
+  }
   const insert = database.prepare('INSERT INTO meta (key, value) VALUES (?, ?)');
   for (const [key, value] of Object.entries(withoutDescription ? {} : description)) {
     insert.run(key, JSON.stringify(value));
@@ -48,10 +60,17 @@ export function makeAdvisoryFile(
   return path;
 }
 
+function feedsOf(records: number): NonNullable<AdvisoryDescription['feeds']> {
+  return {
+    epss: { model: 'sample', scoredAtMs: 1, records },
+    kev: { version: 'sample', releasedAtMs: 1, records },
+  };
+}
+
 function addAdvisory(
   database: BetterSqlite3.Database,
   number: number,
-  { id, ecosystem, name, fixed, level }: SampleAdvisory,
+  { id, ecosystem, name, fixed, level, borrowed }: SampleAdvisory,
 ): void {
   const advisory = {
     ...{ id, aliases: [], upstream: [], summary: `About ${name}`, modifiedAtMs: 1 },
@@ -60,8 +79,8 @@ function addAdvisory(
   const events = [['introduced', '0'], ...(fixed === undefined ? [] : [['fixed', fixed]])];
   const statement = { ranges: [{ type: 'ECOSYSTEM', events }], versions: [] };
   database
-    .prepare('INSERT INTO advisory VALUES (?, ?, 1, ?, NULL)')
-    .run(number, id, JSON.stringify(advisory));
+    .prepare('INSERT INTO advisory VALUES (?, ?, 1, ?, ?)')
+    .run(number, id, JSON.stringify(advisory), borrowed && JSON.stringify(borrowed));
   database
     .prepare('INSERT OR IGNORE INTO package VALUES (?, ?, ?, NULL)')
     .run(number, ecosystem, name);
