@@ -1,60 +1,57 @@
-// Puts images with their inventories into a control plane's database, one tag for each, as if sensors had reported them.
-import { createFactSink } from '../../control-plane/src/domain/inventory/create-fact-sink.ts';
+// Puts images with their inventories and findings into a control plane's database, one tag for each, and proves on some of
+// them that what is there is what a full match makes.
+import type { AdvisoryQuery } from '@harborguard/shared/advisories/advisory-query.ts';
+import { rememberApplied } from '../../control-plane/src/domain/findings/applied-advisories.ts';
+import type { MatchLoop } from '../../control-plane/src/domain/findings/match-loop.ts';
 import type { UnitOfWork } from '../../control-plane/src/domain/unit-of-work.ts';
-import { digestOf, inventoryOf } from './matched-images.ts';
+import {
+  findingRows,
+  seedMatchedImages,
+} from '../../control-plane/src/store/testing/seed-matched-images.ts';
+import { inventoryOf, repositoryOf } from './matched-images.ts';
 
 export const orgId = 'bench';
 const registryId = 'bench-registry';
-const imagesPerCommit = 500;
-const tagsPerRepository = 100;
+const sampledImages = 200;
 
-export async function fillDatabase(unitOfWork: UnitOfWork, images: number): Promise<void> {
-  await unitOfWork.writeSystem((stores) => stores.organisations.ensure(orgId, 'bench', 1));
-  await addRegistry(unitOfWork);
-  for (let start = 0; start < images; start += imagesPerCommit) {
-    const numbers = Array.from(
-      { length: Math.min(imagesPerCommit, images - start) },
-      (_, index) => start + index + 1,
-    );
-    await addTags(unitOfWork, numbers);
-  }
+interface Filled {
+  readonly databasePath: string;
+  readonly images: number;
+  readonly advisories: AdvisoryQuery;
 }
 
-/** Through the rules that sensors' reports go through. */
-async function addTags(unitOfWork: UnitOfWork, numbers: readonly number[]): Promise<void> {
-  const sink = createFactSink({ scans: { enqueueScan: () => Promise.resolve() } });
-  const job = { jobId: '00000000-0000-7000-8000-000000000001', attempt: 1 };
-  const context = {
-    ...{ orgId, registryId, ...job },
-    ...{ sensorId: 'sensor', analyzerVersion: 'bench', now: 1, fenced: true },
-  };
-  await unitOfWork.write(orgId, async (stores) => {
-    const byRepository = Map.groupBy(numbers, repositoryOf);
-    for (const [repository, images] of byRepository) {
-      const tags = images.map((image) => ({
-        name: `v${image}`,
-        digest: digestOf(image),
-        mediaType: 'application/vnd.oci.image.manifest.v1+json',
-      }));
-      await sink.tagsSeen(stores, context, {
-        type: 'tags.seen',
-        ...job,
-        registryId,
-        repository,
-        tags,
-      });
-    }
-    for (const image of numbers) {
-      await sink.imageInventory(stores, context, {
-        ...{ type: 'image.inventory', ...job, registryId, repository: repositoryOf(image) },
-        inventory: inventoryOf(image),
-      });
-    }
+export async function fillDatabase(
+  unitOfWork: UnitOfWork,
+  { databasePath, images, advisories }: Filled,
+): Promise<void> {
+  await unitOfWork.writeSystem(async (stores) => {
+    await stores.organisations.ensure(orgId, 'bench', 1);
+    await rememberApplied(stores.settings, advisories.describe());
+  });
+  await addRegistry(unitOfWork);
+  seedMatchedImages(databasePath, {
+    ...{ orgId, registryId, images, inventoryOf, repositoryOf, advisories },
   });
 }
 
-function repositoryOf(image: number): string {
-  return `team/app-${Math.floor(image / tagsPerRepository)}`;
+/** Throws when matching a sample as a whole changes anything. */
+export async function provenBySample(
+  unitOfWork: UnitOfWork,
+  {
+    databasePath,
+    images,
+    loop,
+  }: Pick<Filled, 'databasePath' | 'images'> & { readonly loop: MatchLoop },
+): Promise<void> {
+  const before = findingRows(databasePath);
+  await unitOfWork.write(orgId, async (stores) => {
+    const step = Math.max(1, Math.floor(images / sampledImages));
+    for (let image = 1; image <= images; image += step) await stores.inventory.queueMatch(image, 1);
+  });
+  loop.wake();
+  await loop.idle();
+  const after = findingRows(databasePath);
+  if (after !== before) throw new Error(`A full match differs: ${before} became ${after}`);
 }
 
 async function addRegistry(unitOfWork: UnitOfWork): Promise<void> {

@@ -8,6 +8,7 @@ const poolPackages = 3000;
 /** One image in 50 holds a package that most do not. */
 const rareEvery = 50;
 const rarePackages = 50;
+const tagsPerRepository = 100;
 
 /** `base-3-17` and `app-1204`: what a package is called decides everything else about it. */
 export function packageNames(image: number): readonly string[] {
@@ -31,6 +32,10 @@ export function rarePackageNames(): readonly string[] {
   return Array.from({ length: rarePackages }, (_, index) => `rare-${index}`);
 }
 
+export function repositoryOf(image: number): string {
+  return `team/app-${Math.floor(image / tagsPerRepository)}`;
+}
+
 export function digestOf(image: number): string {
   return `sha256:${image.toString(16).padStart(64, '0')}`;
 }
@@ -52,7 +57,15 @@ export function inventoryOf(image: number): Inventory {
   };
 }
 
+const known = new Map<string, Package>();
+
 function packageOf(name: string): Package {
+  const made = known.get(name) ?? madePackage(name);
+  known.set(name, made);
+  return made;
+}
+
+function madePackage(name: string): Package {
   return {
     type: 'deb',
     name,
@@ -66,10 +79,20 @@ function packageOf(name: string): Package {
   };
 }
 
-export function recordOf(id: string, name: string, fixed: string): string {
+/** Critical, high, medium and without a rating in turn. */
+const vectors = [
+  'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H',
+  'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N',
+  'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:L/I:N/A:N',
+  undefined,
+] as const;
+
+export function recordOf(id: string, number: number, name: string, fixed: string): string {
   const events = [{ introduced: '0' }, { fixed }];
+  const vector = vectors[number % vectors.length];
   return JSON.stringify({
     ...{ id, modified: '2026-01-01T00:00:00Z', summary: `About ${name}` },
+    ...(vector === undefined ? {} : { severity: [{ type: 'CVSS_V3', score: vector }] }),
     affected: [
       { package: { ecosystem: 'Debian:12', name }, ranges: [{ type: 'ECOSYSTEM', events }] },
     ],

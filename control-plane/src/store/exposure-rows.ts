@@ -2,10 +2,11 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { ResolvedReason } from '../domain/findings/finding-queries.ts';
 import type {
+  ExposureChange,
   ExposureState,
   FindingStore,
+  NewExposure,
   OpenExposure,
-  TagPlace,
 } from '../domain/findings/finding-store.ts';
 import { severityLevels } from '../domain/inventory/image-queries.ts';
 import type { ExposureTable } from './finding-tables.ts';
@@ -19,7 +20,7 @@ type ExposureRows = Pick<
   | 'addExposures'
   | 'acceptedExposures'
   | 'reopenExposure'
-  | 'changeExposure'
+  | 'changeExposures'
   | 'resolveExposures'
   | 'resolveTags'
   | 'resolveRegistry'
@@ -34,7 +35,7 @@ export function createExposureRows(db: Kysely<Tables>, orgId: string): ExposureR
     resolved_reason: reason,
   });
   return {
-    openExposures: (place, packageNames) => exposuresAt(db, orgId, place, 'open', packageNames),
+    openExposures: (tagIds, packageNames) => exposuresAt(db, orgId, tagIds, 'open', packageNames),
     openExposuresOf: async (advisoryIds) => {
       const rows = await collectChunks(advisoryIds, (chunk) =>
         db
@@ -51,37 +52,15 @@ export function createExposureRows(db: Kysely<Tables>, orgId: string): ExposureR
         place: { registryId: row.registry_id, repository: row.repository, tag: row.tag },
       }));
     },
-    acceptedExposures: (place) => exposuresAt(db, orgId, place, 'accepted'),
-    addExposures: (place, exposures, now, state = 'open') =>
+    acceptedExposures: (tagIds) => exposuresAt(db, orgId, tagIds, 'accepted'),
+    addExposures: (exposures, now) =>
       inChunks(exposures, (chunk) =>
         db
           .insertInto('exposure')
-          .values(
-            chunk.map((exposure) => ({
-              org_id: orgId,
-              registry_id: place.registryId,
-              repository: place.repository,
-              tag: place.tag,
-              platform: exposure.platform,
-              package_type: exposure.packageType,
-              package_name: exposure.packageName,
-              advisory_id: exposure.advisoryId,
-              image_id: exposure.imageId,
-              package_version: exposure.packageVersion,
-              severity: exposure.severity,
-              severity_rank: severityLevels.indexOf(exposure.severity),
-              fixed_in: exposure.fixedIn ?? null,
-              first_seen_at: now,
-              last_seen_at: now,
-              resolved_at: state === 'accepted' ? now : null,
-              resolved_reason: state === 'accepted' ? state : null,
-            })),
-          )
+          .values(chunk.map((exposure) => newRow(orgId, exposure, now)))
           .execute(),
       ),
-    changeExposure: async (id, state) => {
-      await openRows().where('id', '=', id).set(stateColumns(state)).execute();
-    },
+    changeExposures: (changes) => changeExposures(db, orgId, changes),
     reopenExposure: async (id, state) => {
       await db
         .updateTable('exposure')
@@ -127,28 +106,82 @@ function stateColumns(state: ExposureState) {
   };
 }
 
+function newRow(orgId: string, { place, isAccepted, ...exposure }: NewExposure, now: number) {
+  return {
+    org_id: orgId,
+    registry_id: place.registryId,
+    repository: place.repository,
+    tag: place.tag,
+    platform: exposure.platform,
+    package_type: exposure.packageType,
+    package_name: exposure.packageName,
+    advisory_id: exposure.advisoryId,
+    ...stateColumns(exposure),
+    first_seen_at: now,
+    last_seen_at: now,
+    resolved_at: isAccepted ? now : null,
+    resolved_reason: isAccepted ? ('accepted' as const) : null,
+  };
+}
+
+/** One advisory changes thousands of them alike; only where another image shows it now, each is written by itself. */
+async function changeExposures(
+  db: Kysely<Tables>,
+  orgId: string,
+  changes: readonly ExposureChange[],
+): Promise<void> {
+  const alike = Map.groupBy(changes, ({ state }) => JSON.stringify(Object.values(state)));
+  for (const group of alike.values()) {
+    const [first] = group;
+    if (first === undefined) continue;
+    await inChunks(
+      group.map(({ id }) => id),
+      (chunk) =>
+        db
+          .updateTable('exposure')
+          .where('id', 'in', chunk)
+          .where(sql`org_id || ''`, '=', orgId)
+          .where('resolved_at', 'is', null)
+          .set(stateColumns(first.state))
+          .execute(),
+    );
+  }
+}
+
 async function exposuresAt(
   db: Kysely<Tables>,
   orgId: string,
-  place: TagPlace,
+  tagIds: readonly number[],
   state: 'open' | 'accepted',
   packageNames?: readonly string[],
-) {
-  const rows = await db
-    .selectFrom('exposure')
-    .selectAll()
-    .where('org_id', '=', orgId)
-    .where('registry_id', '=', place.registryId)
-    .where('repository', '=', place.repository)
-    .where('tag', '=', place.tag)
-    .$if(state === 'open', (found) => found.where('resolved_at', 'is', null))
-    .$if(state === 'accepted', (found) => found.where('resolved_reason', '=', 'accepted'))
-    .$if(packageNames !== undefined, (found) =>
-      found.where('package_name', 'in', listOf(packageNames ?? [])),
-    )
-    .orderBy('id')
-    .execute();
-  return rows.map(toOpenExposure);
+): Promise<ReadonlyMap<number, readonly OpenExposure[]>> {
+  const rows = await collectChunks(tagIds, (chunk) =>
+    db
+      .selectFrom('tag')
+      .innerJoin('repository', 'repository.id', 'tag.repository_id')
+      .innerJoin('exposure', (join) =>
+        join
+          .onRef('exposure.registry_id', '=', 'repository.registry_id')
+          .onRef('exposure.repository', '=', 'repository.name')
+          .onRef('exposure.tag', '=', 'tag.name'),
+      )
+      .selectAll('exposure')
+      .select('tag.id as tag_id')
+      .where('tag.id', 'in', chunk)
+      .where(sql`tag.org_id || ''`, '=', orgId)
+      .where(sql`exposure.org_id || ''`, '=', orgId)
+      .$if(state === 'open', (found) => found.where('exposure.resolved_at', 'is', null))
+      .$if(state === 'accepted', (found) =>
+        found.where('exposure.resolved_reason', '=', 'accepted'),
+      )
+      .$if(packageNames !== undefined, (found) =>
+        found.where('exposure.package_name', 'in', listOf(packageNames ?? [])),
+      )
+      .orderBy('exposure.id')
+      .execute(),
+  );
+  const ofTag = Map.groupBy(rows, (row) => row.tag_id);
+  return new Map([...ofTag].map(([tagId, found]) => [tagId, found.map(toOpenExposure)]));
 }
 
 function toOpenExposure(row: Selectable<ExposureTable>): OpenExposure {

@@ -1,7 +1,7 @@
 // The matches of images in SQL, with the numbers and the names that follow from them.
-import type { Insertable, Kysely } from 'kysely';
+import { type Insertable, type Kysely, sql } from 'kysely';
 import type { ImageFinding } from '../domain/findings/finding-queries.ts';
-import type { FindingStore, MatchedImage } from '../domain/findings/finding-store.ts';
+import type { ExposedMatch, FindingStore, MatchedImage } from '../domain/findings/finding-store.ts';
 import { severityLevels } from '../domain/inventory/image-queries.ts';
 import type { MatchTable } from './finding-tables.ts';
 import { collectChunks, inChunks, listOf } from './in-chunks.ts';
@@ -31,44 +31,53 @@ export function createMatchRows(db: Kysely<Tables>, orgId: string): MatchRows {
         .set({ coverage: 'no-advisory-data' })
         .execute();
     },
-    matchesOf: async (imageId, packageNames) => {
-      const rows = await db
-        .selectFrom('match')
-        .select([
-          'advisory_id',
-          'package_type',
-          'package_name',
-          'package_version',
-          'severity',
-          'fixed_in',
-        ])
-        .where('org_id', '=', orgId)
-        .where('image_id', '=', imageId)
-        .$if(packageNames !== undefined, (matches) =>
-          matches.where('package_name', 'in', listOf(packageNames ?? [])),
-        )
-        .orderBy('id')
-        .execute();
-      return rows.map((row) => ({
-        advisoryId: row.advisory_id,
-        packageType: row.package_type,
-        packageName: row.package_name,
-        packageVersion: row.package_version,
-        severity: row.severity,
-        ...(row.fixed_in === null ? {} : { fixedIn: row.fixed_in }),
-      }));
+    matchesOf: async (imageIds, packageNames) => {
+      const rows = await collectChunks(imageIds, (chunk) =>
+        db
+          .selectFrom('match')
+          .select(exposedColumns)
+          .where('image_id', 'in', chunk)
+          .where(sql`org_id || ''`, '=', orgId)
+          .$if(packageNames !== undefined, (matches) =>
+            matches.where('package_name', 'in', listOf(packageNames ?? [])),
+          )
+          .orderBy('id')
+          .execute(),
+      );
+      const ofImage = Map.groupBy(rows, (row) => row.image_id);
+      return new Map([...ofImage].map(([imageId, found]) => [imageId, found.map(toExposedMatch)]));
     },
-    packagesOf: (imageId, names) =>
-      collectChunks([...new Set(names)], async (chunk) => {
-        const rows = await db
+    packagesOf: (imageIds, names) =>
+      collectChunks(imageIds, (chunk) =>
+        db
           .selectFrom('image_package')
-          .select(['type', 'name', 'version'])
-          .where('org_id', '=', orgId)
-          .where('image_id', '=', imageId)
-          .where('name', 'in', chunk)
-          .execute();
-        return rows.map((row) => ({ imageId, ...row }));
-      }),
+          .select(['image_id as imageId', 'type', 'name', 'version'])
+          .where('image_id', 'in', chunk)
+          .where(sql`org_id || ''`, '=', orgId)
+          .where(sql`name || ''`, 'in', listOf([...new Set(names)]))
+          .execute(),
+      ),
+  };
+}
+
+const exposedColumns = [
+  'image_id',
+  'advisory_id',
+  'package_type',
+  'package_name',
+  'package_version',
+  'severity',
+  'fixed_in',
+] as const;
+
+function toExposedMatch(row: Pick<MatchTable, (typeof exposedColumns)[number]>): ExposedMatch {
+  return {
+    advisoryId: row.advisory_id,
+    packageType: row.package_type,
+    packageName: row.package_name,
+    packageVersion: row.package_version,
+    severity: row.severity,
+    ...(row.fixed_in === null ? {} : { fixedIn: row.fixed_in }),
   };
 }
 

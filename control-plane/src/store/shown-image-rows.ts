@@ -9,26 +9,22 @@ import type { Tables } from './tables.ts';
 type ShownImageRows = Pick<
   FindingStore,
   | 'tagsShowing'
-  | 'tagsShowingEach'
-  | 'tagPlace'
+  | 'tagPlaces'
   | 'shownImages'
-  | 'shownImagesEach'
   | 'queueTags'
   | 'queuedVersions'
   | 'dropQueuedImages'
-  | 'dropQueuedTag'
+  | 'dropQueuedTags'
 >;
 
 export function createShownImageRows(db: Kysely<Tables>, orgId: string): ShownImageRows {
   return {
-    tagsShowing: async (imageId) => {
-      const places = await tagsShowingEach(db, orgId, [imageId]);
-      return places.get(imageId) ?? [];
-    },
-    tagsShowingEach: (imageIds) => tagsShowingEach(db, orgId, imageIds),
-    tagPlace: (tagId) => tagPlaces(db, orgId).where('tag.id', '=', tagId).executeTakeFirst(),
-    shownImages: async (tagId) => (await shownImagesEach(db, orgId, [tagId])).get(tagId) ?? [],
-    shownImagesEach: (tagIds) => shownImagesEach(db, orgId, tagIds),
+    tagsShowing: (imageIds) => tagsShowing(db, orgId, imageIds),
+    tagPlaces: (tagIds) =>
+      collectChunks(tagIds, (chunk) =>
+        livePlaces(db, orgId).where('tag.id', 'in', chunk).orderBy('tag.id').execute(),
+      ),
+    shownImages: (tagIds) => shownImages(db, orgId, tagIds),
     queueTags: (tagIds, now) =>
       inChunks(tagIds, (chunk) =>
         db
@@ -56,18 +52,19 @@ export function createShownImageRows(db: Kysely<Tables>, orgId: string): ShownIm
           .where('image_id', 'in', chunk)
           .execute(),
       ),
-    dropQueuedTag: async (tagId) => {
-      await db
-        .deleteFrom('exposure_queue')
-        .where('org_id', '=', orgId)
-        .where('tag_id', '=', tagId)
-        .execute();
-    },
+    dropQueuedTags: (tagIds) =>
+      inChunks(tagIds, (chunk) =>
+        db
+          .deleteFrom('exposure_queue')
+          .where('org_id', '=', orgId)
+          .where('tag_id', 'in', chunk)
+          .execute(),
+      ),
   };
 }
 
 /** Tags of its own digest and of the indexes it is an image of. */
-async function tagsShowingEach(
+async function tagsShowing(
   db: Kysely<Tables>,
   orgId: string,
   imageIds: readonly number[],
@@ -95,7 +92,7 @@ async function tagsShowingEach(
   const indexes = Map.groupBy(members, ({ member }) => member);
   const digests = new Set([...images, ...members].map(({ digest }) => digest));
   const places = await collectChunks([...digests], (chunk) =>
-    tagPlaces(db, orgId).select('tag.digest').where('tag.digest', 'in', chunk).execute(),
+    livePlaces(db, orgId).select('tag.digest').where('tag.digest', 'in', chunk).execute(),
   );
   const byDigest = Map.groupBy(places, ({ digest }) => digest);
   return new Map(
@@ -108,7 +105,7 @@ async function tagsShowingEach(
   );
 }
 
-function tagPlaces(db: Kysely<Tables>, orgId: string) {
+function livePlaces(db: Kysely<Tables>, orgId: string) {
   return liveTags(db, orgId)
     .select([
       'tag.id as tagId',
@@ -129,7 +126,7 @@ const imageColumns = [
   'image.uncovered_json',
 ] as const;
 
-async function shownImagesEach(
+async function shownImages(
   db: Kysely<Tables>,
   orgId: string,
   tagIds: readonly number[],

@@ -11,7 +11,7 @@ type VerdictRows = Pick<
   | 'removeVerdicts'
   | 'queueTags'
   | 'queueTagsNamed'
-  | 'queueImage'
+  | 'queueImages'
   | 'queueDigest'
   | 'queueRegistry'
   | 'dropQueued'
@@ -93,7 +93,10 @@ export function createVerdictRows(db: Kysely<Tables>, orgId: string): VerdictRow
         now,
       );
     },
-    queueImage: (imageId, now) => queueShowing(db, orgId, sql`image.id = ${imageId}`, now),
+    queueImages: (imageIds, now) =>
+      inChunks(imageIds, (chunk) =>
+        queueShowing(db, orgId, sql`image.id in (${sql.join(chunk)})`, now),
+      ),
     queueDigest: (digest, now) => queueShowing(db, orgId, sql`image.digest = ${digest}`, now),
     queueRegistry: async (registryId, now) => {
       await sql`insert into verdict_queue (org_id, tag_id, requested_at)
@@ -115,7 +118,7 @@ export function createVerdictRows(db: Kysely<Tables>, orgId: string): VerdictRow
 }
 
 /** Tags that show the image, directly or through an index. */
-async function queueShowing(
+export async function queueShowing(
   db: Kysely<Tables>,
   orgId: string,
   isMeant: RawBuilder<unknown>,

@@ -5,7 +5,7 @@ import { createFindingAgeRows } from './finding-age-rows.ts';
 import { inChunks } from './in-chunks.ts';
 import type { Tables } from './tables.ts';
 import { createVerdictFactRows } from './verdict-facts.ts';
-import { createVerdictRows } from './verdict-rows.ts';
+import { createVerdictRows, queueShowing } from './verdict-rows.ts';
 import { createSubjectRows } from './verdict-subjects.ts';
 
 export function createVerdictStore(db: Kysely<Tables>, orgId: string): VerdictStore {
@@ -31,17 +31,15 @@ export function createSystemVerdictStore(db: Kysely<Tables>): SystemVerdictStore
         .limit(limit)
         .execute(),
     queueAdvisories: (orgId, advisoryIds, now) =>
-      inChunks(advisoryIds, async (chunk) => {
-        const images = await db
-          .selectFrom('match')
-          .select('image_id')
-          .distinct()
-          .where('advisory_id', 'in', chunk)
-          .where('org_id', '=', orgId)
-          .execute();
-        const { queueImage } = createVerdictRows(db, orgId);
-        for (const { image_id } of images) await queueImage(image_id, now);
-      }),
+      inChunks(advisoryIds, (chunk) =>
+        queueShowing(
+          db,
+          orgId,
+          sql`image.id in (select match.image_id from match
+            where match.advisory_id in (${sql.join(chunk)}) and match.org_id = ${orgId})`,
+          now,
+        ),
+      ),
     queueChanging: async (now) => {
       await sql`insert into verdict_queue (org_id, tag_id, requested_at)
         select distinct org_id, tag_id, ${now} from verdict where changes_at <= ${now}

@@ -7,7 +7,7 @@ import type { AdvisorySource, ChangedPackage, MatchLoop } from './match-loop.ts'
 import {
   type MatchDependencies,
   matchQueuedImages,
-  refreshQueuedTag,
+  refreshQueuedTags,
 } from './match-queued-image.ts';
 import { queueChanged, queueUnapplied } from './queue-changed.ts';
 import { refreshSignals } from './refresh-signals.ts';
@@ -27,7 +27,7 @@ export function createMatchLoop(dependencies: MatchLoopDependencies): MatchLoop 
 }
 
 /** Taken from the queue at once and committed together; small, so that newer requests are seen soon. */
-const batchLength = 50;
+const batchLength = 200;
 /** What failed is tried again after this long; until then the rest of the queue goes on. */
 const retryAfterMs = 60_000;
 /** When this much has failed the cause is not an image: everything waits for the next try. */
@@ -138,8 +138,9 @@ class QueueMatchLoop implements MatchLoop {
       for (const [orgId, ofOrg] of Map.groupBy(tasks, (task) => task.orgId)) {
         const images = ofOrg.flatMap(({ image }) => image ?? []);
         const matching = { ...this.#dependencies, known: this.#known };
-        await matchImages(matching, orgId, images);
-        for (const { run, image } of ofOrg) if (image === undefined) await run();
+        if (images.length > 0) await matchImages(matching, orgId, images);
+        const tagIds = ofOrg.filter(({ kind }) => kind === 'tag').map(({ id }) => id);
+        await refreshQueuedTags(matching, orgId, tagIds);
       }
       return true;
     } catch {
@@ -189,7 +190,7 @@ class QueueMatchLoop implements MatchLoop {
       kind: 'tag',
       id: queued.tagId,
       orgId: queued.orgId,
-      run: () => refreshQueuedTag(this.#dependencies, queued),
+      run: () => refreshQueuedTags(this.#dependencies, queued.orgId, [queued.tagId]),
     }));
   }
 

@@ -3,6 +3,7 @@
 import type { ResolvedReason } from './finding-queries.ts';
 import type {
   ExposedMatch,
+  ExposureChange,
   ExposureKey,
   ExposureState,
   InstalledPackage,
@@ -21,7 +22,7 @@ export type WantedExposure = ExposureKey & ExposureState;
 
 export interface ExposureChanges {
   readonly opened: readonly WantedExposure[];
-  readonly changed: readonly { readonly id: number; readonly state: ExposureState }[];
+  readonly changed: readonly ExposureChange[];
   /** Open, and not to be seen on the images of its platform. */
   readonly vanished: readonly OpenExposure[];
   /** Open on a platform that the tag no longer has. */
@@ -108,7 +109,7 @@ function stillOpen(
   openByKey: ReadonlyMap<string, OpenExposure>,
   wanted: ReadonlyMap<string, WantedExposure>,
 ): Pick<ExposureChanges, 'changed'> {
-  const changed: { id: number; state: ExposureState }[] = [];
+  const changed: ExposureChange[] = [];
   for (const [key, exposure] of openByKey) {
     const state = wanted.get(key);
     if (state !== undefined && differs(exposure, state)) changed.push({ id: exposure.id, state });

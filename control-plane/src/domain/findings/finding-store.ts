@@ -97,6 +97,17 @@ export interface PlacedExposure {
   readonly place: ExposurePlace;
 }
 
+export interface NewExposure extends ExposureKey, ExposureState {
+  readonly place: ExposurePlace;
+  /** Accepted from the first moment. */
+  readonly isAccepted: boolean;
+}
+
+export interface ExposureChange {
+  readonly id: number;
+  readonly state: ExposureState;
+}
+
 export interface InstalledPackage {
   readonly imageId: number;
   readonly type: string;
@@ -117,7 +128,7 @@ export interface FindingStore {
   /** Of the requests that are still there, to tell whether they are the ones that were taken. */
   queuedVersions(imageIds: readonly number[]): Promise<ReadonlyMap<number, number>>;
   dropQueuedImages(imageIds: readonly number[]): Promise<void>;
-  dropQueuedTag(tagId: number): Promise<void>;
+  dropQueuedTags(tagIds: readonly number[]): Promise<void>;
 
   /**
    * Replaces the matches of the image and the numbers that follow from them. `same` when exposures that were up to date
@@ -139,8 +150,15 @@ export interface FindingStore {
   ): Promise<readonly ChangedMatches[]>;
   /** For an image that was never matched, while there are no advisories at all. */
   markUnmatchable(imageId: number): Promise<void>;
-  matchesOf(imageId: number, packageNames?: readonly string[]): Promise<readonly ExposedMatch[]>;
-  packagesOf(imageId: number, names: readonly string[]): Promise<readonly InstalledPackage[]>;
+  /** By image, in the order they were found; of these packages only, where names are given. */
+  matchesOf(
+    imageIds: readonly number[],
+    packageNames?: readonly string[],
+  ): Promise<ReadonlyMap<number, readonly ExposedMatch[]>>;
+  packagesOf(
+    imageIds: readonly number[],
+    names: readonly string[],
+  ): Promise<readonly InstalledPackage[]>;
 
   /** Of scanners that are not among these nothing is kept; one that learnt nothing keeps what it said before. */
   saveExternalReports(
@@ -153,32 +171,27 @@ export interface FindingStore {
   ): Promise<readonly Pick<ExternalReport, 'scanner' | 'findings'>[]>;
 
   /** Live tags that show the image, in the order of their ids. */
-  tagsShowing(imageId: number): Promise<readonly TagPlace[]>;
-  /** The same of several images at once. */
-  tagsShowingEach(imageIds: readonly number[]): Promise<ReadonlyMap<number, readonly TagPlace[]>>;
-  tagPlace(tagId: number): Promise<TagPlace | undefined>;
-  shownImages(tagId: number): Promise<readonly ShownImage[]>;
-  /** The same of several tags at once. */
-  shownImagesEach(tagIds: readonly number[]): Promise<ReadonlyMap<number, readonly ShownImage[]>>;
+  tagsShowing(imageIds: readonly number[]): Promise<ReadonlyMap<number, readonly TagPlace[]>>;
+  /** Of those that are live. */
+  tagPlaces(tagIds: readonly number[]): Promise<readonly TagPlace[]>;
+  /** By tag. */
+  shownImages(tagIds: readonly number[]): Promise<ReadonlyMap<number, readonly ShownImage[]>>;
   queueTags(tagIds: readonly number[], now: number): Promise<void>;
 
+  /** By tag, in the order they were opened; of these packages only, where names are given. */
   openExposures(
-    place: TagPlace,
+    tagIds: readonly number[],
     packageNames?: readonly string[],
-  ): Promise<readonly OpenExposure[]>;
+  ): Promise<ReadonlyMap<number, readonly OpenExposure[]>>;
   /** Wherever they are. */
   openExposuresOf(advisoryIds: readonly string[]): Promise<readonly PlacedExposure[]>;
-  /** Open, or accepted from the first moment. */
-  addExposures(
-    place: TagPlace,
-    exposures: readonly (ExposureKey & ExposureState)[],
-    now: number,
-    state?: 'open' | 'accepted',
-  ): Promise<void>;
-  /** Resolved because somebody accepted them; the last one of each key. */
-  acceptedExposures(place: TagPlace): Promise<readonly OpenExposure[]>;
+  addExposures(exposures: readonly NewExposure[], now: number): Promise<void>;
+  /** By tag: resolved because somebody accepted them. */
+  acceptedExposures(
+    tagIds: readonly number[],
+  ): Promise<ReadonlyMap<number, readonly OpenExposure[]>>;
   reopenExposure(id: number, state: ExposureState): Promise<void>;
-  changeExposure(id: number, state: ExposureState): Promise<void>;
+  changeExposures(changes: readonly ExposureChange[]): Promise<void>;
   resolveExposures(ids: readonly number[], reason: ResolvedReason, now: number): Promise<void>;
   resolveTags(tagIds: readonly number[], reason: ResolvedReason, now: number): Promise<void>;
   resolveRegistry(registryId: string, reason: ResolvedReason, now: number): Promise<void>;

@@ -3,11 +3,11 @@ import type { Clock } from '@harborguard/shared/ports.ts';
 import type { Inventory } from '@harborguard/shared/protocol/inventory.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import type { FindingMemory } from './finding-memory.ts';
-import type { MatchedImage, QueuedImage, TagPlace } from './finding-store.ts';
+import type { MatchedImage, QueuedImage } from './finding-store.ts';
 import type { AdvisorySource } from './match-loop.ts';
 import { matchedImage } from './matched-image.ts';
 import { mergeExternal } from './merge-external.ts';
-import { type ExposureStores, MatchCache, refreshExposures } from './refresh-exposures.ts';
+import { type ExposureStores, refreshExposures } from './refresh-exposures.ts';
 
 export interface MatchDependencies {
   readonly unitOfWork: UnitOfWork;
@@ -32,6 +32,7 @@ export async function matchQueuedImages(
     const { findings, verdicts } = stores;
     const versions = await findings.queuedVersions(queued.map(({ imageId }) => imageId));
     const done: number[] = [];
+    const changed: number[] = [];
     for (const [index, { imageId, version }] of queued.entries()) {
       // Another inventory or other advisories came in between: the request that says so is still queued.
       if (versions.get(imageId) !== version) continue;
@@ -41,15 +42,13 @@ export async function matchQueuedImages(
         await stores.inventory.keepPackageFacts(imageId, result.inventory);
         const outcome = await findings.saveMatches(imageId, result.matched, now);
         await verdicts.rememberAges(result.matched.matches, now);
-        // Exposures follow from the matches; what follows from tags is in their own queue.
-        if (outcome === 'changed') {
-          const places = await findings.tagsShowing(imageId);
-          await refreshTags(stores, places, new MatchCache(), now);
-        }
+        if (outcome === 'changed') changed.push(imageId);
       }
-      await verdicts.queueImage(imageId, now);
       done.push(imageId);
     }
+    // Exposures follow from the matches; what follows from tags is in their own queue.
+    await refreshShowing(stores, changed, now);
+    await verdicts.queueImages(done, now);
     await findings.dropQueuedImages(done);
   });
 }
@@ -87,34 +86,36 @@ async function matchAll(
   );
 }
 
-/** The exposures of the tags that show one image. */
-export async function refreshTags(
+/** The exposures of the tags that show the images. */
+export async function refreshShowing(
   stores: ExposureStores,
-  places: readonly TagPlace[],
-  cache: MatchCache,
+  imageIds: readonly number[],
   now: number,
+  packageNames?: readonly string[],
 ): Promise<void> {
   const { findings } = stores;
-  for (const place of places.slice(0, tagsPerMatchMax)) {
-    await refreshExposures(stores, place, now, cache);
-  }
-  const later = places.slice(tagsPerMatchMax);
-  if (later.length === 0) return;
-  await findings.queueTags(
-    later.map(({ tagId }) => tagId),
-    now,
+  const showing = [...(await findings.tagsShowing(imageIds)).values()];
+  const soon = new Map(
+    showing.flatMap((places) =>
+      places.slice(0, tagsPerMatchMax).map((place) => [place.tagId, place] as const),
+    ),
   );
+  await refreshExposures(stores, [...soon.values()], now, packageNames);
+  const later = showing.flatMap((places) => places.slice(tagsPerMatchMax));
+  await findings.queueTags([...new Set(later.map(({ tagId }) => tagId))], now);
 }
 
-/** One tag from the queue. */
-export async function refreshQueuedTag(
+/** Tags from the queue, of one organisation. */
+export async function refreshQueuedTags(
   { unitOfWork, clock }: Pick<MatchDependencies, 'unitOfWork' | 'clock'>,
-  { orgId, tagId }: { readonly orgId: string; readonly tagId: number },
+  orgId: string,
+  tagIds: readonly number[],
 ): Promise<void> {
+  if (tagIds.length === 0) return;
   await unitOfWork.write(orgId, async (stores) => {
-    const place = await stores.findings.tagPlace(tagId);
-    if (place !== undefined) await refreshExposures(stores, place, clock.now(), new MatchCache());
-    await stores.verdicts.queueTags([tagId], clock.now());
-    await stores.findings.dropQueuedTag(tagId);
+    const { findings, verdicts } = stores;
+    await refreshExposures(stores, await findings.tagPlaces(tagIds), clock.now());
+    await verdicts.queueTags(tagIds, clock.now());
+    await findings.dropQueuedTags(tagIds);
   });
 }

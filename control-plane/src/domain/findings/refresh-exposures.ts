@@ -1,179 +1,142 @@
-// Brings the exposures of one tag up to what its images hold now, within the transaction that changed either.
-import { isTold, openedEvents, resolvedEvents } from '../notifications/finding-events.ts';
-import { acceptedAt, type IsAccepted } from '../policies/accepted-at.ts';
+// Brings the exposures of tags up to what their images hold now, within the transaction that changed either. All that is
+// needed is read together and all that follows is written together: a statement for each tag costs more than its exposures.
+import { type AcceptedAt, acceptedAt } from '../policies/accepted-at.ts';
 import type { Stores } from '../unit-of-work.ts';
-import {
-  type ExposureChanges,
-  exposureChanges,
-  exposureKey,
-  vanishedReason,
-  type WantedExposure,
-} from './exposure-changes.ts';
+import { exposureChanges, vanishedReason } from './exposure-changes.ts';
 import type { ResolvedReason } from './finding-queries.ts';
-import type {
-  ExposedMatch,
-  FindingStore,
-  OpenExposure,
-  ShownImage,
-  TagPlace,
-} from './finding-store.ts';
+import type { ExposedMatch, OpenExposure, ShownImage, TagPlace } from './finding-store.ts';
+import { type PlannedTag, planExposures } from './plan-exposures.ts';
 import { platformKey } from './platform-key.ts';
-
-/** Matches read once for all tags refreshed in the same transaction. */
-export class MatchCache {
-  readonly matches = new Map<number, readonly ExposedMatch[]>();
-  /** By tag; where it is not read together, each is read by itself. */
-  readonly shown: ReadonlyMap<number, readonly ShownImage[]>;
-  /** Where only these packages are to be looked at; everything else is left as it is. */
-  readonly packageNames: readonly string[] | undefined;
-
-  constructor(
-    packageNames?: readonly string[],
-    shown: ReadonlyMap<number, readonly ShownImage[]> = new Map(),
-  ) {
-    this.packageNames = packageNames;
-    this.shown = shown;
-  }
-}
+import { knownAt, tellExposures } from './tell-exposures.ts';
 
 export type ExposureStores = Pick<Stores, 'findings' | 'notifications' | 'policies' | 'verdicts'>;
 
+/** With names, only these packages are looked at and everything else is left as it is. */
 export async function refreshExposures(
   stores: ExposureStores,
-  place: TagPlace,
+  places: readonly TagPlace[],
   now: number,
-  cache: MatchCache,
+  packageNames?: readonly string[],
 ): Promise<void> {
-  const { findings, notifications } = stores;
-  const shown = cache.shown.get(place.tagId) ?? (await findings.shownImages(place.tagId));
-  for (const { imageId } of shown.filter((image) => image.matched)) {
-    if (cache.matches.has(imageId)) continue;
-    cache.matches.set(imageId, await findings.matchesOf(imageId, cache.packageNames));
-  }
-  const open = await findings.openExposures(place, cache.packageNames);
-  const found = exposureChanges(open, shown, (imageId) => cache.matches.get(imageId) ?? []);
-  const isAccepted = await acceptedAt(stores, place, now);
-  const { changes, accepted } = await accept(stores, { place, open, found, isAccepted, now });
-  await applyOpen(stores, place, changes, now);
-  const resolved = await resolveVanished(findings, changes.vanished, shown, now);
-  await findings.resolveExposures(
-    changes.placeless.map(({ id }) => id),
-    'tag gone',
+  if (places.length === 0) return;
+  const { findings } = stores;
+  const planned = await planAll(stores, places, now, packageNames);
+  const known = await knownAt(stores, planned);
+  const vanished = await resolveAll(stores, planned, now);
+  await findings.addExposures(
+    planned.flatMap(({ place, plan }) => [
+      ...plan.addedAccepted.map((exposure) => ({ ...exposure, place, isAccepted: true })),
+      ...plan.added.map((exposure) => ({ ...exposure, place, isAccepted: false })),
+    ]),
     now,
   );
-  await notifications.addEvents(
-    resolvedEvents([...resolved, ...changes.placeless, ...accepted], place, now),
+  for (const { id, state } of planned.flatMap(({ plan }) => plan.reopened)) {
+    await findings.reopenExposure(id, state);
+  }
+  await findings.changeExposures(planned.flatMap(({ plan }) => plan.changed));
+  await tellExposures(stores, planned, { known, vanished, now, packageNames });
+}
+
+async function planAll(
+  stores: ExposureStores,
+  places: readonly TagPlace[],
+  now: number,
+  packageNames: readonly string[] | undefined,
+): Promise<readonly PlannedTag[]> {
+  const { findings } = stores;
+  const tagIds = places.map(({ tagId }) => tagId);
+  const shown = await findings.shownImages(tagIds);
+  const open = await findings.openExposures(tagIds, packageNames);
+  const matches = await matchesShown(stores, shown, packageNames);
+  const found = places.map((place) => {
+    const images = shown.get(place.tagId) ?? [];
+    const openHere = open.get(place.tagId) ?? [];
+    const changes = exposureChanges(openHere, images, (imageId) => matches.get(imageId) ?? []);
+    return { place, shown: images, open: openHere, changes };
+  });
+  const opening = found.filter(({ changes }) => changes.opened.length > 0);
+  const accepted = await findings.acceptedExposures(opening.map(({ place }) => place.tagId));
+  const touched = found.filter(
+    ({ open: openHere, changes }) => openHere.length + changes.opened.length > 0,
   );
+  const isAcceptedAt: AcceptedAt = await acceptedAt(
+    stores,
+    touched.map(({ place }) => place.tagId),
+    now,
+  );
+  return touched.map(({ changes, ...one }) => ({
+    ...one,
+    plan: planExposures(changes, {
+      open: one.open,
+      acceptedBefore: accepted.get(one.place.tagId) ?? [],
+      isAccepted: isAcceptedAt(one.place.tagId),
+    }),
+  }));
 }
 
-interface Acceptance {
-  readonly place: TagPlace;
-  readonly open: readonly OpenExposure[];
-  readonly found: ExposureChanges;
-  readonly isAccepted: IsAccepted;
-  readonly now: number;
-}
-
-/** What is accepted is resolved, and kept as such from the first time it is found: its end opens it again. */
-async function accept(
+function matchesShown(
   { findings }: ExposureStores,
-  { place, open, found, isAccepted, now }: Acceptance,
-): Promise<{ readonly changes: ExposureChanges; readonly accepted: readonly OpenExposure[] }> {
-  const gone = new Set([...found.vanished, ...found.placeless]);
-  const accepted = open.filter((exposure) => !gone.has(exposure) && isAccepted(exposure));
-  await findings.resolveExposures(
-    accepted.map(({ id }) => id),
-    'accepted',
-    now,
-  );
-  const fresh = found.opened.filter(isAccepted);
-  if (fresh.length > 0) {
-    const known = new Set((await findings.acceptedExposures(place)).map(exposureKey));
-    const unknown = fresh.filter((exposure) => !known.has(exposureKey(exposure)));
-    await findings.addExposures(place, unknown, now, 'accepted');
-  }
-  const acceptedIds = new Set(accepted.map(({ id }) => id));
-  const changes = {
-    ...found,
-    opened: found.opened.filter((exposure) => !isAccepted(exposure)),
-    changed: found.changed.filter(({ id }) => !acceptedIds.has(id)),
+  shown: ReadonlyMap<number, readonly ShownImage[]>,
+  packageNames: readonly string[] | undefined,
+): Promise<ReadonlyMap<number, readonly ExposedMatch[]>> {
+  const matched = [...shown.values()].flat().filter((image) => image.matched);
+  return findings.matchesOf([...new Set(matched.map(({ imageId }) => imageId))], packageNames);
+}
+
+/** Returns, by tag, those of the vanished of which it is known why they are gone. */
+async function resolveAll(
+  { findings }: ExposureStores,
+  planned: readonly PlannedTag[],
+  now: number,
+): Promise<ReadonlyMap<number, readonly OpenExposure[]>> {
+  const byReason = new Map<ResolvedReason, number[]>();
+  const resolve = (reason: ResolvedReason, exposures: readonly OpenExposure[]) => {
+    const ids = exposures.map(({ id }) => id);
+    byReason.set(reason, [...(byReason.get(reason) ?? []), ...ids]);
   };
-  return { changes, accepted };
-}
-
-/** What was accepted once goes on as the same exposure, first seen when it was. */
-async function openExposures(
-  findings: FindingStore,
-  place: TagPlace,
-  opened: readonly WantedExposure[],
-  now: number,
-): Promise<void> {
-  if (opened.length === 0) return;
-  const accepted = new Map(
-    (await findings.acceptedExposures(place)).map((one) => [exposureKey(one), one.id]),
-  );
-  for (const exposure of opened) {
-    const id = accepted.get(exposureKey(exposure));
-    if (id !== undefined) await findings.reopenExposure(id, exposure);
+  const vanished = await reasonsOf({ findings }, planned);
+  for (const { plan } of planned) {
+    resolve('accepted', plan.accepted);
+    resolve('tag gone', plan.placeless);
   }
-  const fresh = opened.filter((exposure) => !accepted.has(exposureKey(exposure)));
-  await findings.addExposures(place, fresh, now);
-}
-
-/** What is told of them is written with them. */
-async function applyOpen(
-  { findings, notifications }: ExposureStores,
-  place: TagPlace,
-  { opened, changed }: ExposureChanges,
-  now: number,
-): Promise<void> {
-  const told = opened.filter(isTold);
-  const known = await notifications.knownFindings(
-    place,
-    told.map(({ advisoryId }) => advisoryId),
+  for (const { reason, exposure } of vanished) resolve(reason, [exposure]);
+  for (const [reason, ids] of byReason) await findings.resolveExposures(ids, reason, now);
+  return new Map(
+    [...Map.groupBy(vanished, ({ tagId }) => tagId)].map(([tagId, ofTag]) => [
+      tagId,
+      ofTag.map(({ exposure }) => exposure),
+    ]),
   );
-  await openExposures(findings, place, opened, now);
-  for (const { id, state } of changed) await findings.changeExposure(id, state);
-  const changedIds = new Set(changed.filter(({ state }) => isTold(state)).map(({ id }) => id));
-  if (told.length === 0 && changedIds.size === 0) return;
-  const openNow = await findings.openExposures(place);
-  const openedKeys = new Set(told.map(exposureKey));
-  await notifications.addEvents([
-    ...openedEvents(
-      openNow.filter((exposure) => openedKeys.has(exposureKey(exposure))),
-      { place, now, known },
-    ),
-    // A finding that got graver or fixable is new to those who were not told before.
-    ...openedEvents(
-      openNow.filter(({ id }) => changedIds.has(id)),
-      { place, now, known: [] },
-    ),
-  ]);
 }
 
-async function resolveVanished(
-  findings: FindingStore,
-  vanished: readonly OpenExposure[],
-  shown: readonly ShownImage[],
-  now: number,
-): Promise<readonly OpenExposure[]> {
-  const gone: OpenExposure[] = [];
-  const resolved = new Map<ResolvedReason, number[]>();
-  for (const [platform, exposures] of Map.groupBy(vanished, (exposure) => exposure.platform)) {
-    const images = shown.filter((image) => platformKey(image) === platform);
-    const installed = [];
-    for (const { imageId } of images) {
-      const names = exposures.map((exposure) => exposure.packageName);
-      installed.push(...(await findings.packagesOf(imageId, names)));
-    }
+interface Vanished {
+  readonly tagId: number;
+  readonly exposure: OpenExposure;
+  readonly reason: ResolvedReason;
+}
+
+async function reasonsOf(
+  { findings }: Pick<ExposureStores, 'findings'>,
+  planned: readonly PlannedTag[],
+): Promise<readonly Vanished[]> {
+  const missing = planned.flatMap(({ place, shown, plan }) =>
+    plan.vanished.map((exposure) => ({
+      tagId: place.tagId,
+      exposure,
+      images: shown.filter((image) => platformKey(image) === exposure.platform),
+    })),
+  );
+  if (missing.length === 0) return [];
+  const imageIds = missing.flatMap(({ images }) => images.map(({ imageId }) => imageId));
+  const names = missing.map(({ exposure }) => exposure.packageName);
+  const installed = Map.groupBy(
+    await findings.packagesOf([...new Set(imageIds)], names),
+    ({ imageId }) => imageId,
+  );
+  return missing.flatMap(({ tagId, exposure, images }) => {
+    const packages = images.flatMap(({ imageId }) => installed.get(imageId) ?? []);
     const uncovered = images.flatMap((image) => image.uncoveredTypes);
-    for (const exposure of exposures) {
-      const reason = vanishedReason(exposure, installed, uncovered);
-      if (reason === undefined) continue;
-      resolved.set(reason, [...(resolved.get(reason) ?? []), exposure.id]);
-      gone.push(exposure);
-    }
-  }
-  for (const [reason, ids] of resolved) await findings.resolveExposures(ids, reason, now);
-  return gone;
+    const reason = vanishedReason(exposure, packages, uncovered);
+    return reason === undefined ? [] : [{ tagId, exposure, reason }];
+  });
 }

@@ -2,16 +2,9 @@
 // What else an image holds is as the advisories before said it, and they say the same now.
 import { distroScope, matchPackage } from '@harborguard/shared/match/match-package.ts';
 import { changesApplied } from './applied-advisories.ts';
-import type {
-  ChangedMatches,
-  ChangedNames,
-  HeldPackage,
-  PackageMatches,
-  QueuedImage,
-} from './finding-store.ts';
-import { type MatchDependencies, refreshTags } from './match-queued-image.ts';
+import type { ChangedNames, HeldPackage, PackageMatches, QueuedImage } from './finding-store.ts';
+import { type MatchDependencies, refreshShowing } from './match-queued-image.ts';
 import { imageFinding, signalsOf } from './matched-image.ts';
-import { type ExposureStores, MatchCache } from './refresh-exposures.ts';
 
 /** Returns those that have to be matched as a whole, after all. */
 export async function rematchPackages(
@@ -33,29 +26,13 @@ export async function rematchPackages(
       images.flatMap(({ matches }) => matches),
       now,
     );
-    await refreshAll(stores, changed, now);
-    for (const { imageId } of changed) await verdicts.queueImage(imageId, now);
+    const changedIds = changed.map(({ imageId }) => imageId);
+    const names = new Set(changed.flatMap(({ packageNames }) => packageNames));
+    await refreshShowing(stores, changedIds, now, [...names]);
+    await verdicts.queueImages(changedIds, now);
     await findings.dropQueuedImages(images.map(({ imageId }) => imageId));
   });
   return queued.filter(({ imageId }) => !matched.images.has(imageId));
-}
-
-/** What all of them need is read together: a statement for each tag costs more than its exposures. */
-async function refreshAll(
-  stores: ExposureStores,
-  changed: readonly ChangedMatches[],
-  now: number,
-): Promise<void> {
-  const { findings } = stores;
-  const places = await findings.tagsShowingEach(changed.map(({ imageId }) => imageId));
-  const tagIds = new Set(
-    [...places.values()].flatMap((ofImage) => ofImage.map(({ tagId }) => tagId)),
-  );
-  const shown = await findings.shownImagesEach([...tagIds]);
-  for (const { imageId, packageNames } of changed) {
-    const cache = new MatchCache(packageNames, shown);
-    await refreshTags(stores, places.get(imageId) ?? [], cache, now);
-  }
 }
 
 interface MatchedPackages {

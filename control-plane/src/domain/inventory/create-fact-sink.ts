@@ -27,7 +27,7 @@ export function createFactSink(dependencies: FactSinkDependencies): FactSink {
       if (image === undefined) return;
       if (result.state === 'artifact') await recordArtifact(stores, context, { image, result });
       else if (image.scanState === 'failed') await stores.inventory.forgetScanFailure(image.id);
-      await stores.verdicts.queueImage(image.id, context.now);
+      await stores.verdicts.queueImages([image.id], context.now);
     },
     scanFailed: (stores, context, failed) => recordScanFailure(stores, context, failed),
   };

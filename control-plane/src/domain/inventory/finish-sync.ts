@@ -52,10 +52,9 @@ async function tellResolved(
   tagIds: readonly number[],
   now: number,
 ): Promise<void> {
-  for (const tagId of tagIds) {
-    const place = await findings.tagPlace(tagId);
-    if (place === undefined) continue;
-    await notifications.addEvents(resolvedEvents(await findings.openExposures(place), place, now));
+  const open = await findings.openExposures(tagIds);
+  for (const place of await findings.tagPlaces(tagIds)) {
+    await notifications.addEvents(resolvedEvents(open.get(place.tagId) ?? [], place, now));
   }
 }
 

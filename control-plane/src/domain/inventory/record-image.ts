@@ -108,5 +108,5 @@ export async function recordScanFailure(
   const [image] = await inventory.imagesByDigest([digest]);
   if (image === undefined || hasInventory(image)) return;
   await inventory.markScanFailed(image.id, failed.code, context.analyzerVersion, context.now);
-  await verdicts.queueImage(image.id, context.now);
+  await verdicts.queueImages([image.id], context.now);
 }

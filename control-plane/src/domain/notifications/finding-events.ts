@@ -17,14 +17,14 @@ export function isTold({ severity }: Pick<OpenExposure, 'severity'>): boolean {
 export interface FindingNews {
   readonly place: TagPlace;
   readonly now: number;
-  /** What the repository had before the exposures opened. */
-  readonly known: readonly KnownFinding[];
+  /** Whether the repository had it before the exposures opened. */
+  readonly isKnown: (finding: KnownFinding) => boolean;
 }
 
 /** Each exposure is one piece of news, whatever happens to it while it stays open: a channel hears of it once. */
 export function openedEvents(
   exposures: readonly OpenExposure[],
-  { place, now, known }: FindingNews,
+  { place, now, isKnown }: FindingNews,
 ): readonly NewNotificationEvent[] {
   return exposures.filter(isTold).map((exposure) => {
     const { id, severity, fixedIn, advisoryId, packageName, packageVersion } = exposure;
@@ -38,9 +38,7 @@ export function openedEvents(
       severity,
       registryId: place.registryId,
       repository,
-      isNew: !known.some(
-        (finding) => finding.advisoryId === advisoryId && finding.packageName === packageName,
-      ),
+      isNew: !isKnown({ advisoryId, packageName }),
       isFixable: fixedIn !== undefined,
       title: `${advisoryId} (${severity}) in ${packageName} ${packageVersion} of ${repository}:${tag}`,
       facts: factsOf(exposure, place),

@@ -95,7 +95,7 @@ export interface VerdictStore {
   queueTags(tagIds: readonly number[], now: number): Promise<void>;
   queueTagsNamed(repositoryId: number, names: readonly string[], now: number): Promise<void>;
   /** The tags that show the image. */
-  queueImage(imageId: number, now: number): Promise<void>;
+  queueImages(imageIds: readonly number[], now: number): Promise<void>;
   queueDigest(digest: string, now: number): Promise<void>;
   /** All tags of a registry, for one that is named otherwise now. */
   queueRegistry(registryId: string, now: number): Promise<void>;
