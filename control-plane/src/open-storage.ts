@@ -1,6 +1,6 @@
 // What a running control plane holds on disk: the lock of its folder, the database, the keys that seal secrets.
 import { join } from 'node:path';
-import type { Clock, Random } from '@harborguard/shared/ports.ts';
+import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
 import type { ControlPlaneConfig } from './config.ts';
 import { databasePath } from './database-path.ts';
 import { createDataKeys, type DataKeys } from './domain/credentials/data-keys.ts';
@@ -10,9 +10,11 @@ import { adoptOwnerKey, adoptSystemSensorKey } from './domain/keys/adopt-key.ts'
 import { type ChangeFeed, createChangeFeed } from './domain/live/change-feed.ts';
 import { defaultOrganisationId, type UnitOfWork } from './domain/unit-of-work.ts';
 import { createKeySources } from './outbound/key-sources.ts';
+import { writtenBySetting } from './store/applied-migrations.ts';
 import { createUnitOfWork } from './store/create-unit-of-work.ts';
 import { lockDataFolder } from './store/data-folder-lock.ts';
 import { type OpenDatabase, openDatabase } from './store/database.ts';
+import { version } from './version.ts';
 
 export interface Storage {
   readonly db: OpenDatabase['db'];
@@ -26,9 +28,10 @@ export interface Storage {
 export interface StoragePorts {
   readonly clock: Clock;
   readonly random: Random;
+  readonly log?: Log;
 }
 
-/** Throws DATABASE_LOCKED, SEAL_KEY_WRONG and what a damaged database throws; then nothing is left open. */
+/** Throws DATABASE_LOCKED, DATABASE_TOO_NEW, SEAL_KEY_WRONG and what a damaged database throws; then nothing is left open. */
 export async function openStorage(
   config: ControlPlaneConfig,
   ports: StoragePorts,
@@ -40,7 +43,10 @@ export async function openStorage(
     lock.release();
   };
   try {
-    database = await openDatabase(databasePath(config));
+    database = await openDatabase(databasePath(config), {
+      isFolderHeld: true,
+      onMigrating: (migrations) => ports.log?.info('database is being upgraded', { migrations }),
+    });
     const changes = createChangeFeed(ports.clock);
     const unitOfWork = createUnitOfWork(database.db, changes);
     const dataKeys = await prepare(config, unitOfWork, ports);
@@ -62,6 +68,7 @@ async function prepare(
   await unitOfWork.writeSystem((stores) =>
     stores.organisations.ensure(defaultOrganisationId, 'default', clock.now()),
   );
+  await noteVersion(unitOfWork);
   if (config.bootstrapKey !== undefined) {
     await adoptOwnerKey({ unitOfWork, clock, random }, config.bootstrapKey);
   }
@@ -70,6 +77,13 @@ async function prepare(
   }
   await resealWithDataKeys({ unitOfWork, keyring, dataKeys, random });
   return dataKeys;
+}
+
+/** An older program that meets this database says which one to run instead. */
+async function noteVersion(unitOfWork: UnitOfWork): Promise<void> {
+  const known = await unitOfWork.readSystem((stores) => stores.settings.get(writtenBySetting));
+  if (known === version) return;
+  await unitOfWork.writeSystem((stores) => stores.settings.set(writtenBySetting, version));
 }
 
 export function inUseAdvisoriesPath(config: ControlPlaneConfig): string {

@@ -67,7 +67,7 @@ async function prepare(
     });
   }
   // Refuses a newer schema and damage, and brings an older schema to ours.
-  const database = await openDatabase(candidate);
+  const database = await openDatabase(candidate, { isFolderHeld: true });
   try {
     await proveKeyring(createUnitOfWork(database.db), createKeySources(config, random));
   } finally {

@@ -4,9 +4,11 @@ import { dirname } from 'node:path';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import BetterSqlite3 from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
+import { readAppliedMigrations } from './applied-migrations.ts';
+import { lockDataFolder } from './data-folder-lock.ts';
 import { databaseError } from './database-error.ts';
 import { keepStatements } from './keep-statements.ts';
-import { migrateToLatest } from './migrate.ts';
+import { migrateToLatest, pendingMigrations } from './migrate.ts';
 import type { Tables } from './tables.ts';
 
 /** A command such as create-key may write while the server runs; each waits this long for the other. */
@@ -17,8 +19,33 @@ export interface OpenDatabase {
   close(): Promise<void>;
 }
 
-/** Opens and migrates. Throws DATABASE_LOCKED, DATABASE_CORRUPT or DATABASE_TOO_NEW. */
-export async function openDatabase(path: string): Promise<OpenDatabase> {
+export interface OpenDatabaseOptions {
+  /** This process holds the lock of the data folder, so that nobody else uses the schema it may change. */
+  readonly isFolderHeld?: boolean;
+  /** Before a schema that is in use is changed, which may take a while. */
+  readonly onMigrating?: (names: readonly string[]) => void;
+}
+
+/** Opens and migrates. Throws DATABASE_LOCKED, DATABASE_CORRUPT or DATABASE_TOO_NEW, the last with nothing written. */
+export async function openDatabase(
+  path: string,
+  options: OpenDatabaseOptions = {},
+): Promise<OpenDatabase> {
+  const applied = readAppliedMigrations(path);
+  const pending = pendingMigrations(path, applied);
+  const isUpgrade = pending.length > 0 && applied.names.length > 0;
+  if (isUpgrade) options.onMigrating?.(pending);
+  // A server of an older version would go on with statements for a schema that is not there any more.
+  const lock =
+    isUpgrade && options.isFolderHeld !== true ? lockDataFolder(dirname(path)) : undefined;
+  try {
+    return await openMigrated(path);
+  } finally {
+    lock?.release();
+  }
+}
+
+async function openMigrated(path: string): Promise<OpenDatabase> {
   const sqlite = openSqlite(path);
   const db = new Kysely<Tables>({
     dialect: new SqliteDialect({ database: keepStatements(sqlite) }),
@@ -27,7 +54,7 @@ export async function openDatabase(path: string): Promise<OpenDatabase> {
     await migrateToLatest(db);
   } catch (error) {
     await db.destroy();
-    throw error;
+    throw databaseError(error, { path });
   }
   return { db, close: () => db.destroy() };
 }

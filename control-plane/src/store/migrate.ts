@@ -1,7 +1,8 @@
 // Migrations, forward only, listed by hand so that the order can be read here.
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
+import type { AppliedMigrations } from './applied-migrations.ts';
 import * as initial from './migrations/0001-initial.ts';
 import * as webhooks from './migrations/0002-webhooks.ts';
 import * as providerChosen from './migrations/0003-provider-chosen.ts';
@@ -43,27 +44,48 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0050-operations': operations,
 };
 
-/** Brings the database to this version's schema; a newer database is refused. Returns the names applied. */
-export async function migrateToLatest(db: Kysely<Tables>): Promise<readonly string[]> {
-  const migrator = new Migrator({
-    db,
-    provider: { getMigrations: () => Promise.resolve({ ...migrations }) },
-    // They are numbered by what they are about, and none depends on a later number.
-    allowUnorderedMigrations: true,
+export const migrationNames: readonly string[] = Object.keys(migrations);
+
+/**
+ * Brings the database to this version's schema and returns the names applied: all of them, or, when it fails or the
+ * process dies, none.
+ */
+export async function migrateToLatest(
+  db: Kysely<Tables>,
+  names: readonly string[] = migrationNames,
+): Promise<readonly string[]> {
+  const known = Object.fromEntries(
+    Object.entries(migrations).filter(([name]) => names.includes(name)),
+  );
+  return await db.connection().execute(async (connection) => {
+    // The query layer takes it that SQLite cannot change a schema in a transaction.
+    await sql`begin immediate`.execute(connection);
+    const migrator = new Migrator({
+      db: connection,
+      provider: { getMigrations: () => Promise.resolve(known) },
+      // They are numbered by what they are about, and none depends on a later number.
+      allowUnorderedMigrations: true,
+    });
+    const { error, results } = await migrator.migrateToLatest();
+    if (error === undefined) {
+      await sql`commit`.execute(connection);
+      return (results ?? []).map((result) => result.migrationName);
+    }
+    // A full disk may have rolled it back already.
+    await sql`rollback`.execute(connection).catch(() => undefined);
+    throw error;
   });
-  await refuseNewerDatabase(db);
-  const { error, results } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error;
-  return (results ?? []).map((result) => result.migrationName);
 }
 
-async function refuseNewerDatabase(db: Kysely<Tables>): Promise<void> {
-  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
-  if (!tables.some((table) => table.name === 'kysely_migration')) return;
-  const untyped: Kysely<{ kysely_migration: { name: string } }> = db.withTables();
-  const rows = await untyped.selectFrom('kysely_migration').select('name').execute();
-  const unknown = rows.find((row) => !Object.hasOwn(migrations, row.name));
+/** Throws DATABASE_TOO_NEW; `names` are those the database has. Returns those it lacks. */
+export function pendingMigrations(
+  path: string,
+  { names, writtenBy }: AppliedMigrations,
+): readonly string[] {
+  const unknown = names.find((name) => !Object.hasOwn(migrations, name));
   if (unknown !== undefined) {
-    throw new HarborError('DATABASE_TOO_NEW', { details: { migration: unknown.name } });
+    const details = { path, migration: unknown, writtenBy: writtenBy ?? 'a later version' };
+    throw new HarborError('DATABASE_TOO_NEW', { details });
   }
+  return migrationNames.filter((name) => !names.includes(name));
 }
