@@ -49,6 +49,7 @@ import { tokenRoutes } from './http/routes/token-routes.ts';
 import { viewRoutes } from './http/routes/view-routes.ts';
 import { webhookRoutes } from './http/routes/webhook-routes.ts';
 import { webhookSecretRoutes } from './http/routes/webhook-secret-routes.ts';
+import { declareErrors } from './http/route-error-codes.ts';
 import { setSecurityHeaders } from './http/security-headers.ts';
 import type { ApiServices } from './http/services.ts';
 import type { ApiServer, TypeBoxProvider } from './http/type-provider.ts';
@@ -80,6 +81,7 @@ export async function buildApp(services: ApiServices): Promise<ApiServer> {
   app.setNotFoundHandler((request, reply) =>
     sendError(log, new HarborError('NOT_FOUND'), { request, reply }),
   );
+  declareErrors(app);
   readJsonBodies(app);
   logAnswers(app, services);
   measureAnswers(app, services.clock, services.operations.meters);

@@ -11,11 +11,14 @@ export interface PublishedRoute {
   readonly summary: string;
   /** Undefined: open, or guarded by a secret of its own. */
   readonly role: Role | undefined;
+  /** The codes it refuses with besides those that follow from its form. */
+  readonly ownErrors: readonly string[];
 }
 
 interface Operation {
   readonly summary?: string;
   readonly 'x-required-role'?: string;
+  readonly 'x-own-error-codes'?: readonly string[];
 }
 
 /** From the OpenAPI document; nothing is started. */
@@ -38,6 +41,7 @@ function routesOf(paths: object): readonly PublishedRoute[] {
         path,
         summary: operation.summary ?? '',
         role: isRole(role) ? role : undefined,
+        ownErrors: operation['x-own-error-codes'] ?? [],
       };
     }),
   );

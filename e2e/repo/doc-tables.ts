@@ -28,6 +28,7 @@ export interface DocTable {
 
 export async function docTables(): Promise<readonly DocTable[]> {
   return [
+    { page: 'docs/api-routes.md', name: 'routes', text: await routeTable() },
     { page: 'docs/roles.md', name: 'roles', text: await roleTable() },
     { page: 'docs/accuracy.md', name: 'differences', text: differenceTable() },
     { page: 'docs/errors.md', name: 'errors', text: errorTableText() },
@@ -85,6 +86,16 @@ async function roleTable(): Promise<string> {
     role === undefined ? '✓' : '',
   ]);
   return markdownTable(['route', 'what it does', ...roles, 'without'], rows);
+}
+
+async function routeTable(): Promise<string> {
+  const rows = (await publishedRoutes()).map(({ method, path, summary, role, ownErrors }) => [
+    `\`${method} ${path}\``,
+    role ?? 'open',
+    summary,
+    ownErrors.map((code) => `\`${code}\``).join(', '),
+  ]);
+  return markdownTable(['route', 'role', 'what it does', 'refuses also with'], rows);
 }
 
 function errorTableText(): string {

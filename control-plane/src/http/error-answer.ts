@@ -7,6 +7,9 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorBody } from './envelope.ts';
 import { InvalidRequest, type RequestIssue } from './validator.ts';
 
+/** A fault of ours, not of the caller: the document names every code of a route. */
+export const undocumentedError = 'a route answered with a code that its document does not name';
+
 export function sendError(
   log: Log,
   error: unknown,
@@ -17,6 +20,11 @@ export function sendError(
   if (failure.code === 'INTERNAL_ERROR') {
     const route = request.routeOptions.url ?? '';
     log.error('request failed', { id: request.id, route, error: describe(error) });
+  }
+  const declared = request.routeOptions.config.errorCodes;
+  if (declared?.includes(failure.code) === false) {
+    const { method, url = '' } = request.routeOptions;
+    log.error(undocumentedError, { id: request.id, route: `${method} ${url}`, code: failure.code });
   }
   if (failure.code === 'UNAUTHORIZED') void reply.header('www-authenticate', 'Bearer');
   if (isHarborError(error) && error.details['retryAfterSeconds'] !== undefined) {

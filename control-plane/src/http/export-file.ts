@@ -23,11 +23,18 @@ export const formatQuery = {
   format: Type.Optional(Type.Enum(['csv', 'json'], { default: 'json' })),
 };
 
-const anything = { schema: { type: 'object', additionalProperties: true } };
-export const exportedFile = {
-  description: 'A file, named in content-disposition',
-  content: { 'application/json': anything, 'text/csv': anything },
-};
+/** A file of all rows of a list; `row` is an example of one. */
+export function exportedFile(row: Readonly<Record<string, string>>) {
+  const rows = { type: 'array', items: { type: 'object' }, examples: [[row]] };
+  const lines = [Object.keys(row).join(), Object.values(row).join(), ''].join('\r\n');
+  return {
+    description: 'A file, named in content-disposition',
+    content: {
+      'application/json': { schema: rows },
+      'text/csv': { schema: { type: 'string', examples: [lines] } },
+    },
+  };
+}
 
 export function sendExport<Row>(reply: FastifyReply, list: ExportedList<Row>): FastifyReply {
   const { name, format } = list;

@@ -1,6 +1,10 @@
 // The head of the OpenAPI document. Its body comes from the schemas of the routes.
+import { completeDocument } from './document/complete-document.ts';
+
 export function openApiDocument(version: string) {
   return {
+    transformObject: (made: object) =>
+      completeDocument('openapiObject' in made ? Object(made.openapiObject) : {}),
     openapi: {
       openapi: '3.1.0',
       info: {

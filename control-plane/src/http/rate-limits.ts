@@ -48,8 +48,11 @@ export function limitCallers(app: FastifyInstance, clock: Clock, limits: RateLim
 }
 
 function isLimited(request: FastifyRequest): boolean {
-  const { url } = request.routeOptions;
-  return url !== consoleRoute && !unlimitedRoutes.test(url ?? '');
+  return !isUnlimitedRoute(request.routeOptions.url ?? '');
+}
+
+export function isUnlimitedRoute(url: string): boolean {
+  return url === consoleRoute || unlimitedRoutes.test(url);
 }
 
 interface Limit {

@@ -4502,6 +4502,6 @@ export interface Operations {
     params: never;
     query: never;
     body: never;
-    answer: undefined;
+    answer: Readonly<Record<string, unknown>>;
   };
 }

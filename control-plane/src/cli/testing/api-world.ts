@@ -1,4 +1,5 @@
 // The API over a real database in a temporary folder, with a clock that stands still. For tests only.
+import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +14,7 @@ import type { ControlPlaneConfig } from '../../config.ts';
 import { createServices, type ServiceParts, type Services } from '../../create-services.ts';
 import type { Role } from '../../domain/keys/roles.ts';
 import { defaultOrganisationId } from '../../domain/unit-of-work.ts';
+import { undocumentedError } from '../../http/error-answer.ts';
 import type { ApiServer } from '../../http/type-provider.ts';
 import { openStorage, type Storage } from '../../open-storage.ts';
 import type { AdvisoryFile } from '../../outbound/advisory-file.ts';
@@ -122,6 +124,7 @@ export async function startApi(
   const app = await buildApp(services.api);
   t.after(async () => {
     await app.close();
+    assert.deepEqual(log.linesOf(undocumentedError), [], 'name the code in the route');
     await services.fleet.stop();
     await services.historyPruner.stop();
     await services.judgeLoop.stop();

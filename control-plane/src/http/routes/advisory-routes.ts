@@ -22,11 +22,13 @@ const readOptions = guarded('viewer', {
   response: { 200: dataOf(AdvisoriesSchema) },
 });
 const updateOptions = guarded('admin', {
+  errors: ['ADVISORIES_NO_SOURCE'],
   summary: 'Ask the source for news now; joins an update that is under way',
   tags,
   response: { 202: dataOf(UpdatesSchema) },
 });
 const fileOptions = guarded('viewer', {
+  errors: ['ADVISORIES_MISSING'],
   summary: 'The advisories in use as one file',
   description:
     'For other control planes and for scans elsewhere. Answers If-None-Match with 304 while they are the same, and Range with the rest.',

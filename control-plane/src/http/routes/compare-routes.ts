@@ -46,6 +46,7 @@ const PackagesSchema = Type.Object({
 });
 
 const compareOptions = guarded('viewer', {
+  errors: ['NOT_FOUND'],
   summary: 'What changed from one image to another',
   tags: ['images'],
   querystring: Type.Object(

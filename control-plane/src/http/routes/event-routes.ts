@@ -28,7 +28,12 @@ const eventOptions = guarded('viewer', {
   summary: 'What changed, as server-sent events: `changed` with the kinds of things',
   description: `Each event is \`event: changed\` and \`data: {"kinds": [...]}\`, of ${changeKinds.join(', ')}.`,
   tags: ['system'],
-  response: { 200: Type.String({ description: 'text/event-stream' }) },
+  response: {
+    200: Type.String({
+      description: 'text/event-stream',
+      examples: ['event: changed\ndata: {"kinds":["job","image"]}\n\n'],
+    }),
+  },
 });
 
 export function eventRoutes(app: ApiServer, services: ApiServices): void {

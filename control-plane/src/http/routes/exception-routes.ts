@@ -41,24 +41,28 @@ const getOptions = guarded('viewer', {
   response: { 200: dataOf(ExceptionSchema) },
 });
 const createOptions = guarded('developer', {
+  errors: ['CONFLICT'],
   summary: 'Accept a finding until a day; below admin it is asked for and waits for an approval',
   tags,
   body: ExceptionBody,
   response: { 201: dataOf(ExceptionSchema) },
 });
 const bulkOptions = guarded('developer', {
+  errors: ['CONFLICT'],
   summary: 'Accept many findings with one reason, all or none',
   tags,
   body: BulkExceptionBody,
   response: { 201: dataOf(Type.Array(ExceptionSchema)) },
 });
 const approveOptions = guarded(approver, {
+  errors: ['CONFLICT'],
   summary: 'Approve an exception that was asked for',
   tags,
   params: IdParams,
   response: { 200: dataOf(ExceptionSchema) },
 });
 const revokeOptions = guarded(approver, {
+  errors: ['CONFLICT'],
   summary: 'Revoke or refuse an exception; what it accepted opens again',
   tags,
   params: IdParams,

@@ -16,6 +16,7 @@ const waitSecondsMax = 50;
 const lookAgainMs = 1000;
 
 const gateOptions = guarded('ci', {
+  errors: ['NOT_FOUND', 'REFERENCE_INVALID'],
   summary: 'The verdict on an image by its reference, judged now',
   tags: ['policies'] as const,
   querystring: Type.Object(

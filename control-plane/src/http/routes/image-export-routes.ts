@@ -18,6 +18,7 @@ import { visibleImage } from '../visible-image.ts';
 const tags = ['images'] as const;
 
 const sbomOptions = guarded('viewer', {
+  errors: ['IMAGE_NOT_INDEXED'],
   summary: 'The packages of an image as an SBOM, with what is known about them',
   tags,
   params: DigestParams,
@@ -28,6 +29,7 @@ const sbomOptions = guarded('viewer', {
   response: { 200: fileOf(['cyclonedx', 'spdx']) },
 });
 const reportOptions = guarded('viewer', {
+  errors: ['IMAGE_NOT_INDEXED'],
   summary: 'The findings of an image as a report',
   tags,
   params: DigestParams,
@@ -70,11 +72,24 @@ function fileName(digest: string): string {
   return digest.replace(':', '-');
 }
 
+/** How each file begins. */
+const heads: Readonly<Record<ReportFormat, object>> = {
+  table: {},
+  json: { schemaVersion: 1 },
+  sarif: { version: '2.1.0' },
+  cyclonedx: { bomFormat: 'CycloneDX', specVersion: '1.6' },
+  spdx: { spdxVersion: 'SPDX-2.3' },
+};
+
 function fileOf(formats: readonly ReportFormat[]) {
-  const schema = { type: 'object', additionalProperties: true };
-  const types = formats.map((format) => reportFormatFacts[format].contentType);
   return {
     description: 'A file, named in content-disposition',
-    content: Object.fromEntries(types.map((type) => [type, { schema }])),
+    content: Object.fromEntries(
+      formats.map((format) => {
+        const { contentType } = reportFormatFacts[format];
+        const schema = { type: 'object', additionalProperties: true, examples: [heads[format]] };
+        return [contentType, { schema }];
+      }),
+    ),
   };
 }

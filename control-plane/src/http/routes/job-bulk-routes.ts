@@ -28,12 +28,14 @@ function groupOf<State extends string>(states: readonly State[]) {
 }
 
 const cancelOptions = guarded('developer', {
+  errors: ['NOT_FOUND'],
   summary: 'Cancel unfinished jobs, up to 1000 in one request',
   tags,
   body: groupOf(['queued', 'assigned', 'running']),
   response: { 202: dataOf(Outcome) },
 });
 const redriveOptions = guarded('developer', {
+  errors: ['NOT_FOUND'],
   summary:
     'Run failed and dead jobs again that nobody has asked for since, up to 1000 in one request',
   tags,

@@ -20,6 +20,7 @@ const tags = ['jobs'] as const;
 const StateQuery = Type.Optional(Type.Enum([...jobStates]));
 
 const listOptions = guarded('viewer', {
+  errors: ['NOT_FOUND'],
   summary: 'Jobs, newest first',
   tags,
   querystring: Type.Object(
@@ -34,18 +35,21 @@ const listOptions = guarded('viewer', {
   response: { 200: pageOf(JobSchema) },
 });
 const cancelOptions = guarded('developer', {
+  errors: ['CONFLICT'],
   summary: 'Cancel a job',
   tags,
   params: IdParams,
   response: { 202: dataOf(Type.Object({ jobId: Uuid, state: Type.Literal('cancelled') })) },
 });
 const redriveOptions = guarded('developer', {
+  errors: ['CONFLICT'],
   summary: 'Run a finished job again',
   tags,
   params: IdParams,
   response: { 202: dataOf(Type.Object({ jobId: Uuid })) },
 });
 const scansOptions = guarded('viewer', {
+  errors: ['NOT_FOUND'],
   summary: 'Scans, newest first',
   tags,
   querystring: Type.Object(
@@ -61,6 +65,7 @@ const scanOptions = guarded('viewer', {
   response: { 200: dataOf(ScanSchema) },
 });
 const startScanOptions = guarded('ci', {
+  errors: ['NOT_FOUND', 'REFERENCE_INVALID'],
   summary: 'Scan an image by name or digest, also one no sync has seen',
   tags,
   body: Type.Object(

@@ -22,6 +22,7 @@ const listOptions = guarded('admin', {
   response: { 200: pageOf(ApiKeySchema) },
 });
 const createOptions = guarded('admin', {
+  errors: ['NOT_FOUND'],
   summary: 'Make a key; its text is in this answer only',
   tags,
   body: CreateApiKeyBody,

@@ -14,13 +14,13 @@ const imagesOptions = guarded('viewer', {
   summary: 'All images a filter lets through, as a file; leaves an event of the audit log',
   tags: ['images'],
   querystring: Type.Object({ ...imageQuery, ...formatQuery }, { additionalProperties: false }),
-  response: { 200: exportedFile },
+  response: { 200: exportedFile({ registryName: 'Factory', repository: 'shop/web', tag: '1.0' }) },
 });
 const findingsOptions = guarded('viewer', {
   summary: 'All findings a filter lets through, as a file; leaves an event of the audit log',
   tags: ['findings'],
   querystring: Type.Object({ ...findingQuery, ...formatQuery }, { additionalProperties: false }),
-  response: { 200: exportedFile },
+  response: { 200: exportedFile({ advisoryId: 'CVE-2024-6119', packageName: 'openssl' }) },
 });
 
 type Image = Static<typeof ImageSchema>;

@@ -30,6 +30,7 @@ const listOptions = guarded('auditor', {
   response: { 200: pageOf(MemberSchema) },
 });
 const editOptions = guarded('admin', {
+  errors: ['CONFLICT'],
   summary: 'Give a member another role',
   tags,
   params: IdParams,
@@ -37,6 +38,7 @@ const editOptions = guarded('admin', {
   response: { 200: dataOf(MemberSchema) },
 });
 const removeOptions = guarded('admin', {
+  errors: ['CONFLICT'],
   summary: 'Remove a member with its sessions and personal tokens',
   tags,
   params: IdParams,
@@ -49,6 +51,7 @@ const signOutOptions = guarded('admin', {
   response: { 204: Type.Null() },
 });
 const resetOptions = guarded('admin', {
+  errors: ['CONFLICT', 'LOCAL_ACCOUNTS_OFF'],
   summary: 'Make a link with which a member chooses a new password',
   tags,
   params: IdParams,
@@ -61,6 +64,7 @@ const invitationsOptions = guarded('admin', {
   response: { 200: pageOf(InvitationSchema) },
 });
 const inviteOptions = guarded('admin', {
+  errors: ['CONFLICT', 'LOCAL_ACCOUNTS_OFF'],
   summary: 'Invite somebody; the link is in this answer only',
   tags,
   body: Type.Object({ email: Email, role: Type.Enum([...roles]) }, { additionalProperties: false }),

@@ -30,12 +30,14 @@ const getOptions = guarded('viewer', {
   response: { 200: dataOf(ChannelSchema) },
 });
 const createOptions = guarded('admin', {
+  errors: ['CONFLICT'],
   summary: 'Make a notification channel; the signing secret of a webhook is in this answer only',
   tags,
   body: ChannelBody,
   response: { 201: dataOf(MadeChannelSchema) },
 });
 const changeOptions = guarded('admin', {
+  errors: ['CONFLICT'],
   summary: 'Replace a notification channel; secrets that are left out stay',
   tags,
   params: IdParams,
@@ -55,6 +57,7 @@ const testOptions = guarded('admin', {
   response: { 200: dataOf(TestResultSchema) },
 });
 const rotateOptions = guarded('admin', {
+  errors: ['CONFLICT'],
   summary: 'Make another signing secret; the one before signs too for a day',
   tags,
   params: IdParams,

@@ -35,12 +35,14 @@ const getOptions = guarded('viewer', {
   response: { 200: dataOf(RuleSchema) },
 });
 const createOptions = guarded('admin', {
+  errors: ['CONFLICT', 'NOT_FOUND'],
   summary: 'Make a notification rule',
   tags,
   body: RuleBody,
   response: { 201: dataOf(RuleSchema) },
 });
 const changeOptions = guarded('admin', {
+  errors: ['CONFLICT'],
   summary: 'Replace a notification rule',
   tags,
   params: IdParams,
@@ -54,6 +56,7 @@ const removeOptions = guarded('admin', {
   response: { 204: Type.Null() },
 });
 const previewOptions = guarded('viewer', {
+  errors: ['NOT_FOUND'],
   summary: 'Which of the last events a rule would have told',
   tags,
   body: RuleFilterBody,

@@ -14,6 +14,7 @@ const tags = ['people'] as const;
 const queryLengthMax = 8192;
 
 const startOptions = open({
+  errors: ['NOT_FOUND', 'OIDC_UNAVAILABLE', 'SIGN_IN_INSECURE'],
   summary: 'Leave for the identity provider, to sign in there',
   tags,
   querystring: Type.Object({
@@ -26,6 +27,15 @@ const startOptions = open({
   },
 });
 const callbackOptions = open({
+  errors: [
+    'NOT_FOUND',
+    'OIDC_EMAIL_MISSING',
+    'OIDC_EMAIL_TAKEN',
+    'OIDC_NO_ROLE',
+    'OIDC_REFUSED',
+    'OIDC_UNAVAILABLE',
+    'SIGN_IN_INSECURE',
+  ],
   summary: 'Come back from the identity provider',
   tags,
   response: {

@@ -31,12 +31,14 @@ const getOptions = guarded('viewer', {
   response: { 200: dataOf(StoredPolicySchema) },
 });
 const createOptions = guarded('admin', {
+  errors: ['CONFLICT'],
   summary: 'Make a policy; the images in its scope are judged again',
   tags,
   body: PolicyBody,
   response: { 201: dataOf(StoredPolicySchema) },
 });
 const changeOptions = guarded('admin', {
+  errors: ['CONFLICT'],
   summary: 'Replace a policy',
   tags,
   params: IdParams,
@@ -50,6 +52,7 @@ const removeOptions = guarded('admin', {
   response: { 204: Type.Null() },
 });
 const dryRunOptions = guarded('developer', {
+  errors: ['NOT_FOUND'],
   summary: "What a draft would make of today's inventory; nothing is written",
   tags,
   body: DraftBody,

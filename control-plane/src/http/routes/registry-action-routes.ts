@@ -24,6 +24,13 @@ import type { ApiServer } from '../type-provider.ts';
 const tags = ['registries'] as const;
 
 const testOptions = guarded('developer', {
+  errors: [
+    'ADDRESS_REFUSED',
+    'NOT_FOUND',
+    'PLAIN_HTTP_NOT_ALLOWED',
+    'REFERENCE_INVALID',
+    'SENSOR_NOT_CONNECTED_YET',
+  ],
   summary: 'Test a connection, stored or not',
   tags,
   body: ConnectionTestBody,

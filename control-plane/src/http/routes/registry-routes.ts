@@ -30,6 +30,13 @@ const listOptions = guarded('viewer', {
   response: { 200: pageOf(RegistrySchema) },
 });
 const createOptions = guarded('admin', {
+  errors: [
+    'ADDRESS_REFUSED',
+    'CONFLICT',
+    'NOT_FOUND',
+    'PLAIN_HTTP_NOT_ALLOWED',
+    'REFERENCE_INVALID',
+  ],
   summary: 'Connect a registry',
   tags,
   body: CreateRegistryBody,
@@ -42,6 +49,13 @@ const readOptions = guarded('viewer', {
   response: { 200: dataOf(RegistrySchema) },
 });
 const editOptions = guarded('admin', {
+  errors: [
+    'ADDRESS_REFUSED',
+    'CONFLICT',
+    'PLAIN_HTTP_NOT_ALLOWED',
+    'PRECONDITION_FAILED',
+    'REFERENCE_INVALID',
+  ],
   summary:
     'Change a registry; a new origin clears its credential, CA, client certificate and skipTlsVerify',
   tags,

@@ -60,12 +60,14 @@ const listOptions = guarded('admin', {
   response: { 200: dataOf(Type.Array(RuleSchema)) },
 });
 const createOptions = guarded('admin', {
+  errors: ['CONFLICT', 'NOT_FOUND'],
   summary: 'Make a rule of retention',
   tags,
   body: RuleBody,
   response: { 201: dataOf(RuleSchema) },
 });
 const editOptions = guarded('admin', {
+  errors: ['CONFLICT'],
   summary: 'Change a rule of retention',
   tags,
   params: IdParams,
@@ -79,6 +81,7 @@ const removeOptions = guarded('admin', {
   response: { 204: Type.Null() },
 });
 const previewOptions = guarded('admin', {
+  errors: ['NOT_FOUND'],
   summary: 'What a rule would remove now, without removing it',
   tags,
   body: ScopeBody,

@@ -57,6 +57,7 @@ const SideSchema = Type.Object({
   names: Type.Array(Type.String(), { description: 'The first 100, as `repository:tag`' }),
 });
 const previewOptions = guarded('viewer', {
+  errors: ['NOT_FOUND'],
   summary: "What filters would keep and drop of today's inventory",
   tags,
   body: Type.Object(

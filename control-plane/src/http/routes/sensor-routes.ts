@@ -39,6 +39,7 @@ const resumeOptions = guarded('admin', {
   response: { 200: dataOf(SensorSchema) },
 });
 const diagnosticsOptions = guarded('admin', {
+  errors: ['PROTOCOL_UNSUPPORTED', 'SENSOR_OFFLINE'],
   summary: 'What the sensor knows of itself, asked now over its link',
   description:
     'Numbers, codes and names of variables, for support: no value of a variable, no registry, no secret.',

@@ -24,6 +24,7 @@ const signOutOptions = guarded('viewer', {
   response: { 204: Type.Null() },
 });
 const enterOptions = guarded('viewer', {
+  errors: ['NOT_FOUND'],
   summary: 'Go on in another organisation one belongs to',
   tags,
   body: Type.Object({ organisationId: Uuid }, { additionalProperties: false }),
@@ -46,9 +47,16 @@ const endOptions = guarded('viewer', {
   response: { 204: Type.Null() },
 });
 const passwordOptions = guarded('viewer', {
+  errors: ['LOCAL_ACCOUNTS_OFF', 'SIGN_IN_REFUSED'],
   summary: "Change one's password; other sessions end",
   tags,
-  body: Type.Object({ current: Password, next: Password }, { additionalProperties: false }),
+  body: Type.Object(
+    { current: Password, next: Password },
+    {
+      additionalProperties: false,
+      examples: [{ current: 'violet harbour 1999 gull', next: 'seven quiet lanterns 48' }],
+    },
+  ),
   response: { 200: dataOf(SignedInSchema) },
 });
 

@@ -40,12 +40,14 @@ const waysOptions = open({
   },
 });
 const signInOptions = open({
+  errors: ['CROSS_SITE_REFUSED', 'LOCAL_ACCOUNTS_OFF', 'SIGN_IN_INSECURE', 'SIGN_IN_REFUSED'],
   summary: 'Sign in with e-mail and password',
   tags,
   body: Type.Object({ email: Email, password: Password }, { additionalProperties: false }),
   response: { 200: dataOf(SignedInSchema) },
 });
 const inspectOptions = open({
+  errors: ['CROSS_SITE_REFUSED', 'LINK_INVALID', 'LOCAL_ACCOUNTS_OFF'],
   summary: 'What a one-time link is for',
   tags,
   body: Type.Object({ token: LinkToken }, { additionalProperties: false }),
@@ -65,6 +67,7 @@ const inspectOptions = open({
   },
 });
 const firstOwnerOptions = open({
+  errors: ['CROSS_SITE_REFUSED', 'LINK_INVALID', 'LOCAL_ACCOUNTS_OFF', 'SIGN_IN_INSECURE'],
   summary: 'Become the first owner, with the link printed at the first start',
   tags,
   body: Type.Object(
@@ -74,6 +77,13 @@ const firstOwnerOptions = open({
   response: { 200: dataOf(SignedInSchema) },
 });
 const acceptOptions = open({
+  errors: [
+    'CROSS_SITE_REFUSED',
+    'LINK_INVALID',
+    'LOCAL_ACCOUNTS_OFF',
+    'SIGN_IN_INSECURE',
+    'SIGN_IN_REFUSED',
+  ],
   summary: 'Accept an invitation: with a new password, or that of the account that is there',
   tags,
   body: Type.Object(
@@ -83,6 +93,7 @@ const acceptOptions = open({
   response: { 200: dataOf(SignedInSchema) },
 });
 const resetOptions = open({
+  errors: ['CROSS_SITE_REFUSED', 'LINK_INVALID', 'LOCAL_ACCOUNTS_OFF', 'SIGN_IN_INSECURE'],
   summary: 'Choose a new password with a link from an admin; other sessions end',
   tags,
   body: Type.Object({ token: LinkToken, password: Password }, { additionalProperties: false }),

@@ -25,6 +25,7 @@ const listOptions = guarded('viewer', {
   response: { 200: dataOf(Type.Array(SignerSchema)) },
 });
 const createOptions = guarded('admin', {
+  errors: ['CONFLICT', 'SIGNER_INVALID'],
   summary: 'Add a public key or a keyless identity; stored signatures are judged again',
   tags,
   body: CreateSignerBody,
@@ -42,9 +43,16 @@ const rootOptions = guarded('viewer', {
   response: { 200: dataOf(Type.Object({ configured: Type.Boolean() })) },
 });
 const setRootOptions = guarded('admin', {
+  errors: ['SIGNER_INVALID'],
   summary: 'Set the sigstore trusted root (trusted_root.json) keyless signatures are judged by',
   tags,
-  body: Type.Object({}, { additionalProperties: true }),
+  body: Type.Object(
+    {},
+    {
+      additionalProperties: true,
+      examples: [{ mediaType: 'application/vnd.dev.sigstore.trustedroot+json;version=0.1' }],
+    },
+  ),
   response: { 204: Type.Null() },
 });
 const removeRootOptions = guarded('admin', {

@@ -57,6 +57,7 @@ const enrolmentsOptions = guarded('admin', {
   response: { 200: pageOf(EnrolmentTokenSchema) },
 });
 const createEnrolmentOptions = guarded('admin', {
+  errors: ['NOT_FOUND'],
   summary: 'Make an enrolment token; its text is in this answer only',
   tags,
   body: CreateEnrolmentTokenBody,

@@ -39,6 +39,7 @@ const listOptions = guarded('viewer', {
   response: { 200: dataOf(Type.Array(ViewSchema)) },
 });
 const createOptions = guarded('viewer', {
+  errors: ['CONFLICT'],
   summary: 'Save a view',
   tags,
   body: Type.Object(
@@ -48,6 +49,7 @@ const createOptions = guarded('viewer', {
   response: { 201: dataOf(ViewSchema) },
 });
 const editOptions = guarded('viewer', {
+  errors: ['CONFLICT'],
   summary: 'Change a view; a shared one by its owner or an admin',
   tags,
   params: IdParams,

@@ -22,6 +22,7 @@ const AnswerSchema = Type.Object({
 });
 const receiveOptions = (summary: string) => ({
   ...open({
+    errors: ['NOT_FOUND', 'RATE_LIMITED', 'UNAUTHORIZED'],
     summary,
     tags,
     response: { 200: AnswerSchema, 202: AnswerSchema },
@@ -29,6 +30,7 @@ const receiveOptions = (summary: string) => ({
   bodyLimit: bodyBytesMax,
 });
 const allowOptions = open({
+  errors: ['NOT_FOUND', 'UNAUTHORIZED'],
   summary: 'The handshake of CloudEvents senders',
   tags,
   response: { 204: Type.Null() },

@@ -116,7 +116,11 @@ const bulkMax = 500;
 
 export const BulkExceptionBody = Type.Object(
   {
-    findings: Type.Array(Type.Object(acceptedFields, closed), { minItems: 1, maxItems: bulkMax }),
+    findings: Type.Array(Type.Object(acceptedFields, closed), {
+      minItems: 1,
+      maxItems: bulkMax,
+      examples: [[{ advisory: 'CVE-2024-1234', package: 'openssl' }]],
+    }),
     ...terms,
   },
   closed,

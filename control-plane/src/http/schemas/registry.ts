@@ -104,7 +104,18 @@ export const CreateRegistryBody = Type.Object(
     filters: Type.Optional(RegistryFiltersSchema),
     sensorId: Type.Optional(Uuid),
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    examples: [
+      {
+        name: 'Factory',
+        url: 'https://registry.example.com',
+        provider: 'HARBOR',
+        scanMethod: 'sensor',
+        schedule: 'daily',
+      },
+    ],
+  },
 );
 
 export const EditRegistryBody = Type.Object(
@@ -127,7 +138,10 @@ export const EditRegistryBody = Type.Object(
     filters: Type.Optional(RegistryFiltersSchema),
     revision: Type.Optional(Type.Integer({ minimum: 1 })),
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    examples: [{ cron: { expression: '30 2 * * 1-5', timeZone: 'Europe/Berlin' } }],
+  },
 );
 
 export const ConnectionTestBody = Type.Object(
@@ -144,7 +158,17 @@ export const ConnectionTestBody = Type.Object(
     skipTlsVerify: Type.Optional(Type.Boolean()),
     clientCertificate: Type.Optional(ClientCertificate),
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    examples: [
+      {
+        url: 'https://registry.example.com',
+        scanMethod: 'cloud',
+        username: 'robot',
+        password: 'violet harbour 1999 gull',
+      },
+    ],
+  },
 );
 
 export const ConnectionTestSchema = Type.Object({

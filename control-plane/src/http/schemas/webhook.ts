@@ -20,7 +20,10 @@ export const CreateWebhookBody = Type.Object(
   {
     googleIdentity: Type.Optional(Type.Union([WebhookIdentityBody, Type.Null()])),
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    examples: [{ googleIdentity: { email: 'push@example.iam.gserviceaccount.com' } }],
+  },
 );
 
 const SetupSchema = Type.Object({
