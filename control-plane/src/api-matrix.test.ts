@@ -154,9 +154,10 @@ function questionsOf(route: PublishedRoute, { hidden }: MatrixWorld): [Question,
   const id = hidden[what];
   if (id !== undefined) {
     const there = path.replace(/\{(?:id|digest)\}/, id);
+    const query = asking === undefined ? '' : `?${asking.query(noDigest)}`;
     pairs.push([
-      { method, path: there, body },
-      { method, path: withNothing(path), body },
+      { method, path: `${there}${query}`, body },
+      { method, path: `${withNothing(path)}${query}`, body },
     ]);
   }
   const named = naming && hidden[naming.what];

@@ -297,3 +297,43 @@ test('a view is its owner’s until it is shared, and changed by its owner or an
   assert.equal((await world.call('DELETE', path)).status, 204);
   assert.deepEqual(await list(one), []);
 });
+
+test('the versions of a package are counted in images, tags and repositories', async (t) => {
+  const { get, world } = await filled(t);
+  const versions = async (query: string, key?: string) => {
+    const { body, text } = await get(`/api/packages?${query}`, key);
+    assert.ok(body.data, text);
+    return body.data.map(
+      (row: { version: string; images: number; tags: number }) =>
+        `${row.version} ${row.images} ${row.tags}`,
+    );
+  };
+
+  assert.deepEqual(await versions('package=zlib'), ['1 2 2']);
+  assert.deepEqual(await versions('package=openssl&sort=version:asc'), [
+    '3.0.1-1 1 1',
+    '3.0.5-1 1 1',
+    '3.0.9-1 1 1',
+  ]);
+  assert.deepEqual(await versions('package=log4j-core%20%3C%202.17'), ['2.14.1 1 1', '2.16.0 1 1']);
+  assert.deepEqual(await versions('package=zlib&repository=other'), []);
+  assert.equal((await get('/api/packages')).status, 400);
+  const stranger = await world.keyOf('owner', { orgId: otherOrganisationId });
+  assert.deepEqual(await versions('package=zlib', stranger), []);
+});
+
+test('the history of a tag is told, and none of another organisation', async (t) => {
+  const { get, registryId, world } = await filled(t);
+  const path = `/api/registries/${registryId}/tag-history?repository=app&tag=old`;
+
+  const { body, text } = await get(path);
+  const stranger = await world.keyOf('owner', { orgId: otherOrganisationId });
+
+  assert.ok(body.data, text);
+  const [row] = body.data;
+  assert.equal(body.meta.total, 1);
+  assert.equal(row.digest, digestOf('old'));
+  assert.equal(row.seenUntil, undefined);
+  assert.deepEqual(row.images[0].findings, { critical: 1, high: 1, medium: 0, low: 1, unknown: 0 });
+  assert.equal((await get(path, stranger)).status, 404);
+});

@@ -34,6 +34,7 @@ import { notificationRuleRoutes } from './http/routes/notification-rule-routes.t
 import { observationRoutes } from './http/routes/observation-routes.ts';
 import { oidcRoutes } from './http/routes/oidc-routes.ts';
 import { overviewRoutes } from './http/routes/overview-routes.ts';
+import { packageRoutes } from './http/routes/package-routes.ts';
 import { policyRoutes } from './http/routes/policy-routes.ts';
 import { registryActionRoutes } from './http/routes/registry-action-routes.ts';
 import { registryRoutes } from './http/routes/registry-routes.ts';
@@ -106,6 +107,7 @@ function addRoutes(app: ApiServer, services: ApiServices): void {
   registryActionRoutes(app, services);
   scheduleRoutes(app, services);
   repositoryRoutes(app, services);
+  packageRoutes(app, services);
   sensorRoutes(app, services);
   imageRoutes(app, services);
   imageExportRoutes(app, services);

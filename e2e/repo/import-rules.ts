@@ -67,6 +67,7 @@ export const importRules: Readonly<Record<string, readonly string[]>> = {
     'control-plane/console/src/components',
     'control-plane/console/src/time',
     'control-plane/console/src/search-change.ts',
+    'control-plane/console/src/use-narrow.ts',
     'shared/src',
   ],
   'control-plane/console/src/styles': [],

@@ -57,9 +57,42 @@ const images = createRoute({
       cve: 'text',
       signed: 'text',
       verdict: 'text',
+      platform: 'text',
+      age: 'text',
+      label: 'text',
+      fixable: 'flag',
+      kev: 'flag',
       sort: 'text',
     }),
   component: lazyRouteComponent(() => import('./pages/images/images-page.tsx'), 'ImagesPage'),
+});
+
+const packages = createRoute({
+  getParentRoute,
+  path: '/packages',
+  validateSearch: (search) =>
+    readSearch(search, {
+      package: 'text',
+      registry: 'text',
+      repository: 'text',
+      sort: 'text',
+      page: 'page',
+    }),
+  component: lazyRouteComponent(() => import('./pages/packages/packages-page.tsx'), 'PackagesPage'),
+});
+
+const compare = createRoute({
+  getParentRoute,
+  path: '/compare',
+  validateSearch: (search) =>
+    readSearch(search, {
+      from: 'text',
+      to: 'text',
+      registry: 'text',
+      platform: 'text',
+      show: 'text',
+    }),
+  component: lazyRouteComponent(() => import('./pages/compare/compare-page.tsx'), 'ComparePage'),
 });
 
 const image = createRoute({
@@ -69,6 +102,7 @@ const image = createRoute({
     readSearch(search, {
       tab: 'text',
       layer: 'text',
+      place: 'text',
       severity: 'text',
       fixable: 'flag',
       kev: 'flag',
@@ -82,19 +116,31 @@ const findings = createRoute({
   path: '/findings',
   validateSearch: (search) =>
     readSearch(search, {
+      by: 'text',
       cve: 'text',
       package: 'text',
       severity: 'text',
       registry: 'text',
       repository: 'text',
+      tag: 'text',
       state: 'text',
+      signed: 'text',
       fixable: 'flag',
       kev: 'flag',
+      age: 'text',
       firstSeenFrom: 'text',
       sort: 'text',
       page: 'page',
     }),
   component: lazyRouteComponent(() => import('./pages/findings/findings-page.tsx'), 'FindingsPage'),
+});
+
+const advisory = createRoute({
+  getParentRoute,
+  path: '/advisories/$id',
+  validateSearch: (search) =>
+    readSearch(search, { state: 'text', registry: 'text', repository: 'text', page: 'page' }),
+  component: lazyRouteComponent(() => import('./pages/advisory/advisory-page.tsx'), 'AdvisoryPage'),
 });
 
 const sensors = createRoute({
@@ -143,8 +189,11 @@ const routeTree = root.addChildren([
   connect,
   registry,
   images,
+  packages,
+  compare,
   image,
   findings,
+  advisory,
   sensors,
   activity,
   policies,

@@ -9,6 +9,8 @@ import type { AuditService } from '../domain/audit/audit-service.ts';
 import type { FindingQueries } from '../domain/findings/finding-queries.ts';
 import type { ImageQueries } from '../domain/inventory/image-queries.ts';
 import type { ObservationQueries } from '../domain/inventory/observation-queries.ts';
+import type { PackageVersions } from '../domain/inventory/package-version.ts';
+import type { TagHistories } from '../domain/inventory/tag-digest.ts';
 import type { JobService } from '../domain/jobs/job-service.ts';
 import type { EnrolmentService } from '../domain/keys/enrolment-service.ts';
 import type { KeyService } from '../domain/keys/key-service.ts';
@@ -75,7 +77,7 @@ export interface ApiServices {
   readonly connectionTests: ConnectionTests;
   readonly jobs: JobService;
   readonly sensors: SensorService;
-  readonly images: ImageQueries;
+  readonly images: ImageQueries & TagHistories & PackageVersions;
   readonly findings: FindingQueries;
   readonly observations: ObservationQueries;
   readonly changes: Pick<ChangeFeed, 'subscribe'>;

@@ -10,10 +10,13 @@ import type {
   PageRequest,
   Sort,
 } from '../domain/inventory/image-queries.ts';
+import type { PackageVersions } from '../domain/inventory/package-version.ts';
+import type { TagHistories } from '../domain/inventory/tag-digest.ts';
 import { imageDetail } from './image-detail.ts';
 import { type ResolvedImageFilter, resolveImageFilter } from './image-filter.ts';
 import { imagePackages } from './image-packages.ts';
 import { markOfRank } from './judgement-rows.ts';
+import { packageVersions } from './package-versions.ts';
 import { countsOf, offsetOf, optional } from './query-parts.ts';
 import { registryRepositories } from './registry-repositories.ts';
 import {
@@ -26,9 +29,12 @@ import {
 } from './shown-columns.ts';
 import { shownImages } from './shown-image-query.ts';
 import type { Tables } from './tables.ts';
+import { tagHistory } from './tag-history.ts';
 import { tagNames } from './tag-names.ts';
 
-export function createImageQueries(db: Kysely<Tables>): ImageQueries {
+export function createImageQueries(
+  db: Kysely<Tables>,
+): ImageQueries & TagHistories & PackageVersions {
   return {
     list: async (orgId, filter, page, sort) => {
       if (filter.registryIds?.length === 0) return { rows: [], total: 0 };
@@ -41,6 +47,9 @@ export function createImageQueries(db: Kysely<Tables>): ImageQueries {
     detail: (orgId, digest) => imageDetail(db, orgId, digest),
     packages: (orgId, digest, filter, page, sort) =>
       imagePackages(db, { orgId, digest }, { filter, page, sort }),
+    tagHistory: (orgId, name, page) => tagHistory(db, { orgId, name, page }),
+    packageVersions: (orgId, filter, page, sort) =>
+      packageVersions(db, { orgId, filter, page, sort }),
     exportImages: (orgId, filter) => exportImages(db, orgId, filter),
     tagNames: (orgId, registryId) => tagNames(db, orgId, registryId),
     repositories: (orgId, filter, page) => registryRepositories(db, { orgId, filter }, page),

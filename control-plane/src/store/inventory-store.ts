@@ -4,6 +4,7 @@ import type { InventoryStore, SystemInventoryStore } from '../domain/inventory/i
 import { createImageRows } from './image-rows.ts';
 import { createInventoryRows } from './inventory-rows.ts';
 import type { Tables } from './tables.ts';
+import { createTagDigestRows } from './tag-digest-rows.ts';
 import { createTagRemovalRows } from './tag-removal-rows.ts';
 import { createTagRows } from './tag-rows.ts';
 
@@ -12,6 +13,7 @@ export function createInventoryStore(db: Kysely<Tables>, orgId: string): Invento
     orgId,
     ...createTagRows(db, orgId),
     ...createTagRemovalRows(db, orgId),
+    ...createTagDigestRows(db, orgId),
     ...createImageRows(db, orgId),
     ...createInventoryRows(db, orgId),
   };

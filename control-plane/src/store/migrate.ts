@@ -21,6 +21,7 @@ import * as schedule from './migrations/0040-schedule.ts';
 import * as views from './migrations/0041-views.ts';
 import * as retention from './migrations/0042-retention.ts';
 import * as operations from './migrations/0050-operations.ts';
+import * as tagDigests from './migrations/0060-tag-digests.ts';
 import type { Tables } from './tables.ts';
 
 const migrations: Readonly<Record<string, Migration>> = {
@@ -42,6 +43,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0041-views': views,
   '0042-retention': retention,
   '0050-operations': operations,
+  '0060-tag-digests': tagDigests,
 };
 
 export const migrationNames: readonly string[] = Object.keys(migrations);

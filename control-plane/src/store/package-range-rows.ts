@@ -15,7 +15,7 @@ const versionsMax = 20_000;
  * expression of the indexes `image_package_by_short` and `exposure_by_short`.
  */
 export function packageCalled(
-  column: 'image_package.name' | 'exposure.package_name',
+  column: 'image_package.name' | 'held.name' | 'exposure.package_name',
   name: string,
 ) {
   const whole = sql.ref(column);

@@ -129,3 +129,13 @@ export interface TagTable {
   missing_job_id: string | null;
   gone_at: number | null;
 }
+
+/** Which digest a tag named from when until when; open while it still does. */
+export interface TagDigestTable {
+  id: Generated<number>;
+  org_id: string;
+  tag_id: number;
+  digest: string;
+  seen_from: number;
+  seen_until: number | null;
+}

@@ -20,6 +20,13 @@ export async function removeCandidates(
         .where('id', 'in', ids)
         .where('gone_at', 'is not', null)
         .execute();
+      await db
+        .deleteFrom('tag_digest')
+        .where('tag_id', 'in', ids)
+        .where('tag_id', 'not in', (tags) =>
+          tags.selectFrom('tag').select('tag.id').where('tag.id', 'in', ids),
+        )
+        .execute();
       return;
     case 'resolved-findings':
       await db

@@ -53,6 +53,7 @@ import type {
   SensorEpochTable,
   SensorTable,
   SyncRunTable,
+  TagDigestTable,
   TagTable,
 } from './registry-tables.ts';
 import type {
@@ -90,6 +91,7 @@ export interface Tables {
   sync_run: SyncRunTable;
   repository: RepositoryTable;
   tag: TagTable;
+  tag_digest: TagDigestTable;
   image: ImageTable;
   image_location: ImageLocationTable;
   index_member: IndexMemberTable;

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { InventoryStore } from '../domain/inventory/inventory-store.ts';
 import { inChunks } from './in-chunks.ts';
 import type { Tables } from './tables.ts';
+import { endDigests } from './tag-digest-rows.ts';
 
 type TagRemovalRows = Pick<
   InventoryStore,
@@ -63,8 +64,8 @@ export function createTagRemovalRows(db: Kysely<Tables>, orgId: string): TagRemo
         update().where('id', 'in', chunk).set({ missing_job_id: jobId }).execute(),
       ),
     markGone: (tagIds, { jobId, attempt, now }) =>
-      inChunks(tagIds, (chunk) =>
-        update()
+      inChunks(tagIds, async (chunk) => {
+        await update()
           .where('id', 'in', chunk)
           .set({
             gone_at: now,
@@ -72,8 +73,9 @@ export function createTagRemovalRows(db: Kysely<Tables>, orgId: string): TagRemo
             judged_job_id: jobId,
             judged_attempt: attempt,
           })
-          .execute(),
-      ),
+          .execute();
+        await endDigests(db, orgId, chunk, now);
+      }),
     markRegistryGone: async (registryId, now) => {
       await update()
         .where('gone_at', 'is', null)

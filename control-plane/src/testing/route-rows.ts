@@ -87,6 +87,10 @@ export const routeRows: Readonly<Record<string, RouteRow>> = {
   'GET /api/registries/{id}/sensor-status': registry,
   'GET /api/registries/{id}/syncs': registry,
   'GET /api/registries/{id}/repositories': registry,
+  'GET /api/registries/{id}/tag-history': {
+    about: 'registry',
+    asking: { what: 'tag', query: () => 'repository=quokka&tag=1' },
+  },
   'PUT /api/registries/{id}/sensors': { about: 'organisation', body: { sensorIds: [] } },
   'GET /api/registries/{id}/webhook': registry,
   'POST /api/registries/{id}/webhook': { about: 'registry', body: {} },
@@ -97,6 +101,10 @@ export const routeRows: Readonly<Record<string, RouteRow>> = {
   'GET /api/sensors/{id}/diagnostics': organisation,
   'POST /api/sensors/{id}/drain': organisation,
   'POST /api/sensors/{id}/resume': organisation,
+  'GET /api/packages': {
+    about: 'registry',
+    asking: { what: 'package', query: () => 'package=quokka' },
+  },
   'GET /api/images': registry,
   'GET /api/images/export': registry,
   'GET /api/images/compare': {

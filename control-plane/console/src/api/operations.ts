@@ -939,6 +939,87 @@ export interface Operations {
       };
     };
   };
+  'GET /api/registries/{id}/tag-history': {
+    params: {
+      id: string;
+    };
+    query: {
+      page?: number;
+      limit?: number;
+      repository: string;
+      tag: string;
+    };
+    body: never;
+    answer: {
+      data: readonly ({
+        digest: string;
+        seenFrom: string;
+        seenUntil?: string;
+        images: readonly ({
+          digest: string;
+          platform?: string;
+          state: "indexed" | "partial" | "failed" | "waiting" | "no-advisory-data" | "artifact";
+          sizeBytes?: number;
+          packages: number;
+          findings: {
+            critical: number;
+            high: number;
+            medium: number;
+            low: number;
+            unknown: number;
+          };
+        })[];
+      })[];
+      meta: {
+        page: number;
+        pageSize: number;
+        total: number;
+        totalPages: number;
+        hasNext: boolean;
+        hasPrev: boolean;
+      };
+      links: {
+        self: string;
+        next?: string;
+        prev?: string;
+      };
+    };
+  };
+  'GET /api/packages': {
+    params: never;
+    query: {
+      page?: number;
+      limit?: number;
+      sort?: "images:asc" | "images:desc" | "name:asc" | "name:desc" | "version:asc" | "version:desc";
+      package: string;
+      registry?: string;
+      repository?: string;
+    };
+    body: never;
+    answer: {
+      data: readonly ({
+        type: string;
+        name: string;
+        version: string;
+        images: number;
+        tags: number;
+        repositories: number;
+      })[];
+      meta: {
+        page: number;
+        pageSize: number;
+        total: number;
+        totalPages: number;
+        hasNext: boolean;
+        hasPrev: boolean;
+      };
+      links: {
+        self: string;
+        next?: string;
+        prev?: string;
+      };
+    };
+  };
   'GET /api/sensors': {
     params: never;
     query: {
@@ -1613,6 +1694,13 @@ export interface Operations {
         findings: {
           added: {
             total: number;
+            severities: {
+              critical: number;
+              high: number;
+              medium: number;
+              low: number;
+              unknown: number;
+            };
             rows: readonly ({
               advisoryId: string;
               ids: readonly (string)[];
@@ -1639,6 +1727,13 @@ export interface Operations {
           };
           fixed: {
             total: number;
+            severities: {
+              critical: number;
+              high: number;
+              medium: number;
+              low: number;
+              unknown: number;
+            };
             rows: readonly ({
               advisoryId: string;
               ids: readonly (string)[];
@@ -1665,6 +1760,13 @@ export interface Operations {
           };
           kept: {
             total: number;
+            severities: {
+              critical: number;
+              high: number;
+              medium: number;
+              low: number;
+              unknown: number;
+            };
             rows: readonly ({
               advisoryId: string;
               ids: readonly (string)[];

@@ -1,6 +1,7 @@
 // A button that opens a dialog. What is typed there is gone once it is closed.
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Button } from './button.tsx';
+import { Dialog } from './dialog.tsx';
 
 export function DialogButton({
   label,
@@ -20,12 +21,7 @@ export function DialogButton({
   readonly describe?: string;
   readonly children: (close: () => void) => ReactNode;
 }) {
-  const id = useId();
-  const dialog = useRef<HTMLDialogElement>(null);
   const [isOpen, setOpen] = useState(false);
-  useEffect(() => {
-    if (isOpen) dialog.current?.showModal();
-  }, [isOpen]);
   return (
     <>
       <Button
@@ -38,12 +34,9 @@ export function DialogButton({
         {label}
       </Button>
       {isOpen ? (
-        <dialog ref={dialog} className="dialog" aria-labelledby={id} onClose={() => setOpen(false)}>
-          <div className="panel-body stack">
-            <h2 id={id}>{title}</h2>
-            {children(() => dialog.current?.close())}
-          </div>
-        </dialog>
+        <Dialog title={title} onClose={() => setOpen(false)}>
+          {children}
+        </Dialog>
       ) : null}
     </>
   );

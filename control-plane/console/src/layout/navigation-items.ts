@@ -6,6 +6,8 @@ export interface NavigationItem {
     | '/'
     | '/registries'
     | '/images'
+    | '/packages'
+    | '/compare'
     | '/findings'
     | '/sensors'
     | '/activity'
@@ -22,6 +24,8 @@ export const navigationItems: readonly NavigationItem[] = [
   { to: '/registries', label: 'Registries', icon: 'registries' },
   { to: '/images', label: 'Images', icon: 'images' },
   { to: '/findings', label: 'Findings', icon: 'findings' },
+  { to: '/packages', label: 'Packages', icon: 'packages', isMinor: true },
+  { to: '/compare', label: 'Compare', icon: 'compare', isMinor: true },
   { to: '/sensors', label: 'Sensors', icon: 'sensors', isMinor: true },
   { to: '/activity', label: 'Activity', icon: 'activity', isMinor: true },
   { to: '/policies', label: 'Policies', icon: 'policies', isMinor: true },

@@ -29,10 +29,7 @@ export function TopBar({ live }: { readonly live: LiveState }) {
     event.preventDefault();
     const text = input.current?.value.trim() ?? '';
     if (text === '') return;
-    const isAdvisory = /^(CVE|GHSA)-/i.test(text);
-    void (isAdvisory
-      ? navigate({ to: '/findings', search: { cve: text.toUpperCase() } })
-      : navigate({ to: '/images', search: { search: text } }));
+    void navigate(placeOf(text));
   };
   return (
     <header className="top">
@@ -41,9 +38,9 @@ export function TopBar({ live }: { readonly live: LiveState }) {
           <Icon name="search" />
           <input
             ref={input}
-            aria-label="Search images or advisories"
+            aria-label="Search images, packages or advisories"
             aria-keyshortcuts="Control+K Meta+K"
-            placeholder="Search images, or CVE-… and GHSA-…"
+            placeholder="Search images, CVE-…, or log4j-core < 2.17"
           />
         </form>
       </search>
@@ -57,4 +54,19 @@ export function TopBar({ live }: { readonly live: LiveState }) {
       <AccountMenu />
     </header>
   );
+}
+
+/** Names of advisories and packages with a version give themselves away; anything else is part of an image's name. */
+function placeOf(text: string) {
+  if (/^(CVE|GHSA)-/i.test(text)) {
+    return { to: '/advisories/$id', params: { id: advisoryName(text) } } as const;
+  }
+  return /[<>=]|\w@[\dv]/.test(text)
+    ? ({ to: '/packages', search: { package: text } } as const)
+    : ({ to: '/images', search: { search: text } } as const);
+}
+
+/** `CVE-2021-44228`, but `GHSA-jfh8-c2jp-5v3q`: behind the prefix these are written small. */
+function advisoryName(text: string): string {
+  return /^ghsa/i.test(text) ? `GHSA${text.slice(4).toLowerCase()}` : text.toUpperCase();
 }

@@ -69,6 +69,8 @@ export interface InventoryStore {
   tagsNamed(repositoryId: number, names: readonly string[]): Promise<readonly TagRecord[]>;
   /** Inserts, or replaces all columns but `firstSeenAt`. */
   saveTags(repositoryId: number, tags: readonly TagRecord[]): Promise<void>;
+  /** What the named tags show now is in their history from then on, and what they showed before has ended. */
+  rememberDigests(repositoryId: number, names: readonly string[], now: number): Promise<void>;
   digestOfTag(place: Place, tag: string): Promise<string | undefined>;
 
   /** Inserts those that are new; nothing of a known image changes. */

@@ -36,6 +36,7 @@ export async function recordTags(
   const ids = images.map((image) => image.id);
   await inventory.addLocations(ids, place, context.now);
   await inventory.saveTags(repositoryId, kept);
+  await inventory.rememberDigests(repositoryId, [...changed], context.now);
   const tags = { images, kept, changed };
   const registry = await stores.registries.find(context.registryId);
   const wanted = await imagesToScan(inventory, tags, registry?.filters.platforms);

@@ -30,6 +30,7 @@ const SideSchema = Type.Object({
 });
 const FindingsSchema = Type.Object({
   total: Type.Integer(),
+  severities: SeverityCountsSchema,
   rows: Type.Array(ImageFindingSchema, { description: 'At most 1000' }),
 });
 const PackagesSchema = Type.Object({
@@ -131,7 +132,12 @@ function sideView(detail: ImageDetail): Static<typeof SideSchema> {
 }
 
 function findingsView(findings: readonly ImageFinding[]): Static<typeof FindingsSchema> {
-  return { total: findings.length, rows: findings.slice(0, rowsMax).map(imageFindingView) };
+  const severities = { critical: 0, high: 0, medium: 0, low: 0, unknown: 0 };
+  for (const { severity } of findings) severities[severity] += 1;
+  return {
+    ...{ total: findings.length, severities },
+    rows: findings.slice(0, rowsMax).map(imageFindingView),
+  };
 }
 
 function packagesView(changes: readonly PackageChange[]): Static<typeof PackagesSchema> {

@@ -1,4 +1,4 @@
-// Routes of repositories: what one registry holds, by name.
+// Routes of repositories: what one registry holds, by name, and what its tags named.
 import { Type } from 'typebox';
 import { demandScope, principalOf } from '../access.ts';
 import { pageOf } from '../envelope.ts';
@@ -6,8 +6,11 @@ import { pageAnswer, pageQuery, windowOf } from '../pagination.ts';
 import { guarded } from '../route-schema.ts';
 import { FilterText, IdParams, optional } from '../schemas/common.ts';
 import { RepositorySchema, repositoryView } from '../schemas/image.ts';
+import { TagDigestSchema, tagDigestView } from '../schemas/tag-digest.ts';
 import type { ApiServices } from '../services.ts';
 import type { ApiServer } from '../type-provider.ts';
+
+const TagText = Type.String({ minLength: 1, maxLength: 300 });
 
 const listOptions = guarded('viewer', {
   summary: 'The repositories of a registry, with what their tags show',
@@ -20,6 +23,17 @@ const listOptions = guarded('viewer', {
   response: { 200: pageOf(RepositorySchema) },
 });
 
+const historyOptions = guarded('viewer', {
+  summary: 'Which digests a tag named, the newest first',
+  tags: ['registries'],
+  params: IdParams,
+  querystring: Type.Object(
+    { ...pageQuery, repository: TagText, tag: TagText },
+    { additionalProperties: false },
+  ),
+  response: { 200: pageOf(TagDigestSchema) },
+});
+
 export function repositoryRoutes(app: ApiServer, { images, registries }: ApiServices): void {
   app.get('/api/registries/:id/repositories', listOptions, async (request) => {
     const principal = principalOf(request);
@@ -29,5 +43,16 @@ export function repositoryRoutes(app: ApiServer, { images, registries }: ApiServ
     const filter = { registryId, ...optional('search', request.query.search) };
     const { rows, total } = await images.repositories(orgId, filter, windowOf(request.query));
     return pageAnswer(request.url, request.query, { data: rows.map(repositoryView), total });
+  });
+
+  app.get('/api/registries/:id/tag-history', historyOptions, async (request) => {
+    const principal = principalOf(request);
+    demandScope(principal, request.params.id);
+    const { orgId } = principal;
+    const { query } = request;
+    const { id: registryId } = await registries.get(orgId, request.params.id);
+    const name = { registryId, repository: query.repository, tag: query.tag };
+    const { rows, total } = await images.tagHistory(orgId, name, windowOf(query));
+    return pageAnswer(request.url, query, { data: rows.map(tagDigestView), total });
   });
 }

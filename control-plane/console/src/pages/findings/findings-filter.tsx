@@ -1,92 +1,80 @@
 // Narrows the findings, in the address.
 import { getRouteApi } from '@tanstack/react-router';
-import { useCallback } from 'react';
 import { Button } from '../../components/button.tsx';
-import { FilterSelect } from '../../components/filter-select.tsx';
-import { FilterText } from '../../components/filter-text.tsx';
-import { severities } from '../../components/severity.ts';
+import { type FilterField, FilterFields } from '../../components/filter-fields.tsx';
+import { ageOptions, severityOptions, signedOptions } from '../../components/filter-options.ts';
 import { useRegistryNames } from '../../components/use-registry-names.ts';
-import { changedSearch } from '../../search-change.ts';
+import { useNarrow } from '../../use-narrow.ts';
 import { now } from '../../time/browser-clock.ts';
 import { relativeWords } from '../../time/relative-words.ts';
 
 const route = getRouteApi('/findings');
+type Search = ReturnType<typeof route.useSearch>;
+type Field = FilterField<keyof Search & string>;
+
+const stateOptions = [
+  ['', 'Open'],
+  ['resolved', 'Resolved'],
+  ['all', 'Open and resolved'],
+] as const;
+
+const placeSortOptions = [
+  ['', 'Most severe first'],
+  ['firstSeenAt:desc', 'Newest'],
+  ['firstSeenAt:asc', 'Oldest'],
+  ['epss:desc', 'Most likely exploited'],
+  ['kevDueAt:asc', 'Due first'],
+  ['repository:asc', 'Repository'],
+  ['package:asc', 'Package'],
+] as const;
+
+const advisorySortOptions = [
+  ['', 'Most severe first'],
+  ['images:desc', 'Most images'],
+  ['epss:desc', 'Most likely exploited'],
+  ['firstSeenAt:desc', 'Newest'],
+  ['firstSeenAt:asc', 'Oldest'],
+  ['advisory:asc', 'Name'],
+] as const;
+
+const more: readonly Field[] = [
+  { kind: 'text', name: 'repository', label: 'Repository', placeholder: 'payments/*' },
+  { kind: 'text', name: 'tag', label: 'Tag', placeholder: 'v1.*' },
+  { kind: 'choice', name: 'state', label: 'State', options: stateOptions },
+  { kind: 'choice', name: 'signed', label: 'Image signed', options: signedOptions },
+  { kind: 'choice', name: 'age', label: 'First seen', options: ageOptions },
+];
 
 export function FindingsFilter() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const registries = useRegistryNames();
-  const narrow = useCallback(
-    (change: Partial<typeof search>) =>
-      void navigate({ search: (before) => changedSearch(before, change), replace: true }),
-    [navigate],
-  );
-  const byAdvisory = useCallback((cve: string) => narrow({ cve }), [narrow]);
-  const byPackage = useCallback((name: string) => narrow({ package: name }), [narrow]);
-  const byRepository = useCallback((repository: string) => narrow({ repository }), [narrow]);
+  const narrow = useNarrow<Search>(navigate);
+  const fields: readonly Field[] = [
+    { kind: 'text', name: 'cve', label: 'Advisory', placeholder: 'CVE-2021-44228' },
+    { kind: 'text', name: 'package', label: 'Package', placeholder: 'log4j-core < 2.17' },
+    { kind: 'choice', name: 'severity', label: 'Severity', options: severityOptions },
+    { kind: 'choice', name: 'registry', label: 'Registry', options: [['', 'All'], ...registries] },
+    {
+      ...{ kind: 'choice', name: 'sort', label: 'Order' },
+      options: search.by === 'place' ? placeSortOptions : advisorySortOptions,
+    },
+    { kind: 'flag', name: 'fixable', label: 'Fix available' },
+    { kind: 'flag', name: 'kev', label: 'Known exploited' },
+  ];
   return (
-    <search className="panel-head filters" aria-label="Filter findings">
-      <FilterText
-        label="Advisory"
-        placeholder="CVE-2021-44228"
-        value={search.cve}
-        onChange={byAdvisory}
-      />
-      <FilterText
-        label="Package"
-        placeholder="log4j-*"
-        value={search.package}
-        onChange={byPackage}
-      />
-      <FilterText
-        label="Repository"
-        placeholder="payments/*"
-        value={search.repository}
-        onChange={byRepository}
-      />
-      <FilterSelect
-        label="Severity"
-        value={search.severity}
-        options={[['', 'All'], ...severities.map((each) => [each, each] as const)]}
-        onChange={(severity) => narrow({ severity })}
-      />
-      <FilterSelect
-        label="Registry"
-        value={search.registry}
-        options={[['', 'All'], ...registries]}
-        onChange={(registry) => narrow({ registry })}
-      />
-      <FilterSelect
-        label="State"
-        value={search.state}
-        options={[
-          ['', 'Open'],
-          ['resolved', 'Resolved'],
-          ['all', 'Open and resolved'],
-        ]}
-        onChange={(state) => narrow({ state })}
-      />
-      <label className="check-field small">
-        <input
-          type="checkbox"
-          checked={search.fixable === true}
-          onChange={(event) => narrow({ fixable: event.target.checked })}
-        />
-        Fix available
-      </label>
-      <label className="check-field small">
-        <input
-          type="checkbox"
-          checked={search.kev === true}
-          onChange={(event) => narrow({ kev: event.target.checked })}
-        />
-        Known exploited
-      </label>
+    <FilterFields
+      label="Filter findings"
+      fields={fields}
+      more={more}
+      values={search}
+      narrow={narrow}
+    >
       {search.firstSeenFrom === undefined ? null : (
         <Button size="small" onClick={() => narrow({ firstSeenFrom: '' })}>
           {`First seen since ${relativeWords(Date.parse(search.firstSeenFrom), now())}: show all`}
         </Button>
       )}
-    </search>
+    </FilterFields>
   );
 }

@@ -1,57 +1,62 @@
-// Findings in their place, followed over time: what is open where, since when, and which version fixes it.
+// Findings, two ways: summed by advisory across images, and each in its place, followed over time.
 import { getRouteApi } from '@tanstack/react-router';
-import type { RequestOf } from '../../api/call.ts';
-import { useOperation } from '../../api/use-operation.ts';
-import { EmptyState } from '../../components/empty-state.tsx';
-import { FailureNotice } from '../../components/failure-notice.tsx';
+import { ExportMenu } from '../../components/export-menu.tsx';
 import { PageHead } from '../../components/page-head.tsx';
-import { Pager } from '../../components/pager.tsx';
-import { Skeleton } from '../../components/skeleton.tsx';
+import { TabLinks } from '../../components/tab-links.tsx';
+import { ViewsMenu } from '../../components/views/views-menu.tsx';
+import { changedSearch } from '../../search-change.ts';
+import { AdvisoriesList } from './advisories-list.tsx';
+import { findingListQuery } from './finding-list-query.ts';
 import { FindingsFilter } from './findings-filter.tsx';
-import { FindingsTable } from './findings-table.tsx';
+import { PlacesList } from './places-list.tsx';
 import './findings.css';
 
 const route = getRouteApi('/findings');
-const pageSize = 50;
 
 export function FindingsPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const query = { ...search, limit: pageSize } as RequestOf<'GET /api/findings'>['query'] & object;
-  const findings = useOperation('GET /api/findings', { query }, { keepPrevious: true });
-  const page = findings.data;
+  const query = findingListQuery(search);
+  const isByPlace = search.by === 'place';
   return (
     <>
       <PageHead
         title="Findings"
-        note="Advisories that apply to packages of your images, each counted once for every tag that shows it"
-      />
-      {findings.isError ? (
-        <FailureNotice
-          error={findings.error}
-          what="The findings could not be read."
-          retry={() => void findings.refetch()}
-        />
-      ) : null}
-      <section className="panel" aria-label="Findings">
-        <FindingsFilter />
-        {findings.isPending ? <Skeleton lines={10} label="Loading findings …" /> : null}
-        {page?.data.length === 0 ? (
-          <EmptyState title="No finding here">
-            Either nothing matches the filter, or what was scanned so far is clean. Coverage on the
-            overview says how much was scanned.
-          </EmptyState>
-        ) : null}
-        {page === undefined || page.data.length === 0 ? null : (
+        note={
+          isByPlace
+            ? 'Each advisory in its place, counted once for every tag that shows it'
+            : 'Advisories that apply to packages of your images, the most severe first'
+        }
+        actions={
           <>
-            <FindingsTable findings={page.data} />
-            <Pager
-              meta={page.meta}
-              what="findings"
-              onPage={(next) => void navigate({ search: (before) => ({ ...before, page: next }) })}
+            <ViewsMenu
+              kind={isByPlace ? 'findings' : 'advisories'}
+              search={{ ...search, by: undefined }}
+              onChoose={(view) =>
+                void navigate({ search: isByPlace ? { ...view, by: 'place' } : view })
+              }
             />
+            <ExportMenu operation="GET /api/findings/export" what="findings" query={query} />
           </>
-        )}
+        }
+      />
+      <section className="panel" aria-label="Findings">
+        <TabLinks
+          label="How findings are listed"
+          chosen={isByPlace ? 'place' : 'advisory'}
+          tabs={[
+            ['advisory', 'By advisory'],
+            ['place', 'In their places'],
+          ]}
+          onChoose={(by) =>
+            void navigate({
+              search: (before) =>
+                changedSearch(before, { by: by === 'place' ? by : undefined, sort: undefined }),
+            })
+          }
+        />
+        <FindingsFilter />
+        {isByPlace ? <PlacesList query={query} /> : <AdvisoriesList query={query} />}
       </section>
     </>
   );

@@ -1,7 +1,8 @@
 // One row for each finding in its place.
 import { Link } from '@tanstack/react-router';
 import type { RowOf } from '../../api/call.ts';
-import { EpssShare, KnownExploited } from '../../components/exploit-signals.tsx';
+import { AdvisoryName } from '../../components/advisory-name.tsx';
+import { EpssShare } from '../../components/exploit-signals.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { SeverityBadge } from '../../components/severity-badge.tsx';
 
@@ -35,7 +36,7 @@ export function FindingsTable({ findings }: { readonly findings: readonly Findin
 }
 
 function FindingRow({ finding }: { readonly finding: Finding }) {
-  const { advisoryId, ids, summary, repository, tag, digest, platform } = finding;
+  const { repository, tag, digest, platform } = finding;
   return (
     <tr>
       <td>
@@ -45,14 +46,7 @@ function FindingRow({ finding }: { readonly finding: Finding }) {
         )}
       </td>
       <td className="finding-advisory">
-        <Link className="name mono" to="/findings" search={{ cve: advisoryId }}>
-          {advisoryId}
-        </Link>
-        <KnownExploited kev={finding.kev} />
-        <div className="tiny muted">{ids.filter((id) => id !== advisoryId).join(', ')}</div>
-        {summary === undefined || summary === '' ? null : (
-          <div className="small muted finding-summary">{summary}</div>
-        )}
+        <AdvisoryName advisory={finding} />
       </td>
       <td>
         <span className="mono">{finding.packageName}</span>

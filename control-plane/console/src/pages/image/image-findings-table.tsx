@@ -1,7 +1,8 @@
 // One row for each finding of the image, with all its names, where its severity comes from, and how urgent it is.
 import type { RowOf } from '../../api/call.ts';
+import { AdvisoryName } from '../../components/advisory-name.tsx';
 import { BreakablePath } from '../../components/breakable-path.tsx';
-import { EpssShare, KnownExploited } from '../../components/exploit-signals.tsx';
+import { EpssShare } from '../../components/exploit-signals.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { SeverityBadge } from '../../components/severity-badge.tsx';
 import { AcceptFindingButton } from './accept-finding-button.tsx';
@@ -68,7 +69,7 @@ function FindingRow({
   readonly finding: Finding;
   readonly fromBase: boolean | undefined;
 }) {
-  const { advisoryId, ids, kev, epss, fixedIn, firstSeenAt } = finding;
+  const { epss, fixedIn, firstSeenAt } = finding;
   return (
     <tr>
       <td>
@@ -76,12 +77,7 @@ function FindingRow({
         <div className="tiny muted">{originWords(finding)}</div>
       </td>
       <td className="finding-text">
-        <span className="row">
-          <span className="name mono">{advisoryId}</span>
-          <KnownExploited kev={kev} />
-        </span>
-        <div className="tiny muted">{ids.filter((id) => id !== advisoryId).join(', ')}</div>
-        <div className="small muted">{finding.summary}</div>
+        <AdvisoryName advisory={finding} />
       </td>
       <td>
         <span className="mono">{finding.packageName}</span>

@@ -1,6 +1,7 @@
 // What the image is called, how it does, and what can be done with it.
 import { Link } from '@tanstack/react-router';
 import { byteWords } from '../../components/byte-words.ts';
+import { ButtonLink } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { shortDigest } from '../../components/digest-words.ts';
 import { ImageState } from '../../components/image-state.tsx';
@@ -57,6 +58,9 @@ export function ImageHead({ image }: { readonly image: ImageDetail }) {
       }
       actions={
         <>
+          <ButtonLink to="/compare" search={{ to: image.digest }}>
+            Compare
+          </ButtonLink>
           <DownloadMenu digest={image.digest} />
           <RescanButton image={image} />
         </>

@@ -8,6 +8,7 @@ import { Skeleton } from '../../components/skeleton.tsx';
 import { TabLinks } from '../../components/tab-links.tsx';
 import { FactsTab } from './facts-tab.tsx';
 import { FindingsTab } from './findings-tab.tsx';
+import { HistoryTab } from './history-tab.tsx';
 import { ImageHead } from './image-head.tsx';
 import { ImageRemarks } from './image-remarks.tsx';
 import { LayersPanel } from './layers-panel.tsx';
@@ -59,6 +60,7 @@ export function ImagePage() {
             ['facts', 'Secrets and configuration'],
             ['signatures', `Signatures and attachments ${image.attachments.length}`],
             ['places', `Where it is ${image.places.length}`],
+            ['history', 'History of the tag'],
           ]}
           onChoose={(next) => void navigate({ search: { tab: next }, replace: true })}
         />
@@ -66,6 +68,7 @@ export function ImagePage() {
         {tab === 'places' ? <PlacesTab image={image} /> : null}
         {tab === 'facts' ? <FactsTab digest={digest} /> : null}
         {tab === 'signatures' ? <SignaturesTab image={image} /> : null}
+        {tab === 'history' ? <HistoryTab image={image} /> : null}
         {tab === 'findings' ? <FindingsTab image={image} /> : null}
       </section>
     </>

@@ -1,6 +1,7 @@
 // The tags that show this image, and what its makers say about it.
 import { Link } from '@tanstack/react-router';
 import { RelativeTime } from '../../components/relative-time.tsx';
+import { placeName } from './history-tab.tsx';
 import type { ImageDetail } from './image-detail.ts';
 
 export function PlacesTab({ image }: { readonly image: ImageDetail }) {
@@ -16,6 +17,9 @@ export function PlacesTab({ image }: { readonly image: ImageDetail }) {
               <th scope="col">First seen</th>
               <th scope="col">Moved here</th>
               <th scope="col">Last seen</th>
+              <th scope="col" className="end">
+                Go to
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -37,6 +41,17 @@ export function PlacesTab({ image }: { readonly image: ImageDetail }) {
                 </td>
                 <td data-label="Last seen">
                   <RelativeTime at={place.lastSeenAt} />
+                </td>
+                <td className="end">
+                  <Link
+                    className="link small"
+                    to="/images/$digest"
+                    params={{ digest: image.digest }}
+                    search={{ tab: 'history', place: placeName(place) }}
+                    aria-label={`History of ${place.repository}:${place.tag}`}
+                  >
+                    History
+                  </Link>
                 </td>
               </tr>
             ))}

@@ -1,116 +1,73 @@
 // Narrows the images, in the address.
 import { getRouteApi } from '@tanstack/react-router';
-import { useCallback } from 'react';
-import { FilterSelect } from '../../components/filter-select.tsx';
-import { FilterText } from '../../components/filter-text.tsx';
-import { severities } from '../../components/severity.ts';
+import { type FilterField, FilterFields } from '../../components/filter-fields.tsx';
+import { ageOptions, severityOptions, signedOptions } from '../../components/filter-options.ts';
 import { useRegistryNames } from '../../components/use-registry-names.ts';
-import { changedSearch } from '../../search-change.ts';
+import { useNarrow } from '../../use-narrow.ts';
 
 const route = getRouteApi('/images');
+type Search = ReturnType<typeof route.useSearch>;
+type Field = FilterField<keyof Search & string>;
 
-const stateWords: readonly (readonly [string, string])[] = [
+const stateOptions = [
   ['', 'All'],
   ['indexed', 'Scanned'],
   ['partial', 'Scanned in part'],
   ['failed', 'Failed'],
   ['waiting', 'Waiting'],
   ['no-advisory-data', 'No advisories for it'],
-];
+] as const;
 
-const verdictWords: readonly (readonly [string, string])[] = [
+const verdictOptions = [
   ['', 'Any'],
   ['block', 'Blocked'],
   ['warn', 'Warned of'],
   ['unknown', 'Not known'],
   ['pass', 'Passed'],
-];
+] as const;
 
-const signedWords: readonly (readonly [string, string])[] = [
-  ['', 'Any'],
-  ['verified', 'Signed'],
-  ['unverified', 'Signer not trusted'],
-  ['invalid', 'Signature invalid'],
-  ['none', 'Not signed'],
-];
-
-const sortWords: readonly (readonly [string, string])[] = [
+const sortOptions = [
   ['', 'Name'],
   ['severity:desc', 'Most severe first'],
   ['lastSeenAt:desc', 'Seen last'],
   ['firstSeenAt:desc', 'Newest'],
+  ['firstSeenAt:asc', 'Oldest'],
   ['scannedAt:desc', 'Scanned last'],
   ['packages:desc', 'Most packages'],
+] as const;
+
+const more: readonly Field[] = [
+  { kind: 'text', name: 'cve', label: 'Has advisory', placeholder: 'CVE-2021-44228' },
+  { kind: 'text', name: 'repository', label: 'Repository', placeholder: 'payments/*' },
+  { kind: 'choice', name: 'state', label: 'State', options: stateOptions },
+  { kind: 'choice', name: 'signed', label: 'Signed', options: signedOptions },
+  { kind: 'text', name: 'platform', label: 'Platform', placeholder: 'linux/amd64' },
+  { kind: 'choice', name: 'age', label: 'First seen', options: ageOptions },
+  { kind: 'text', name: 'label', label: 'Label', placeholder: 'team=payments' },
+  { kind: 'flag', name: 'fixable', label: 'Fix available' },
+  { kind: 'flag', name: 'kev', label: 'Known exploited' },
 ];
 
 export function ImagesFilter() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const registries = useRegistryNames();
-  const narrow = useCallback(
-    (change: Partial<typeof search>) =>
-      void navigate({ search: (before) => changedSearch(before, change), replace: true }),
-    [navigate],
-  );
-  const byName = useCallback((text: string) => narrow({ search: text }), [narrow]);
-  const byPackage = useCallback((name: string) => narrow({ package: name }), [narrow]);
-  const byAdvisory = useCallback((cve: string) => narrow({ cve }), [narrow]);
+  const narrow = useNarrow<Search>(navigate);
+  const fields: readonly Field[] = [
+    { kind: 'text', name: 'search', label: 'Name or tag', placeholder: 'payments' },
+    { kind: 'text', name: 'package', label: 'Has package', placeholder: 'log4j-core < 2.17' },
+    { kind: 'choice', name: 'severity', label: 'Severity', options: severityOptions },
+    { kind: 'choice', name: 'verdict', label: 'Policy', options: verdictOptions },
+    { kind: 'choice', name: 'registry', label: 'Registry', options: [['', 'All'], ...registries] },
+    { kind: 'choice', name: 'sort', label: 'Order', options: sortOptions },
+  ];
   return (
-    <search className="panel-head filters" aria-label="Filter images">
-      <FilterText
-        label="Name or tag"
-        placeholder="payments"
-        value={search.search}
-        onChange={byName}
-      />
-      <FilterText
-        label="Has package"
-        placeholder="log4j-core"
-        value={search.package}
-        onChange={byPackage}
-      />
-      <FilterText
-        label="Has advisory"
-        placeholder="CVE-2021-44228"
-        value={search.cve}
-        onChange={byAdvisory}
-      />
-      <FilterSelect
-        label="Severity"
-        value={search.severity}
-        options={[['', 'Any'], ...severities.map((each) => [each, each] as const)]}
-        onChange={(severity) => narrow({ severity })}
-      />
-      <FilterSelect
-        label="State"
-        value={search.state}
-        options={stateWords}
-        onChange={(state) => narrow({ state })}
-      />
-      <FilterSelect
-        label="Policy"
-        value={search.verdict}
-        options={verdictWords}
-        onChange={(verdict) => narrow({ verdict })}
-      />
-      <FilterSelect
-        label="Signed"
-        value={search.signed}
-        options={signedWords}
-        onChange={(signed) => narrow({ signed })}
-      />
-      <FilterSelect
-        label="Registry"
-        value={search.registry}
-        options={[['', 'All'], ...registries]}
-        onChange={(registry) => narrow({ registry })}
-      />
-      <FilterSelect
-        label="Order"
-        value={search.sort}
-        options={sortWords}
-        onChange={(sort) => narrow({ sort })}
-      />
-    </search>
+    <FilterFields
+      label="Filter images"
+      fields={fields}
+      more={more}
+      values={search}
+      narrow={narrow}
+    />
   );
 }

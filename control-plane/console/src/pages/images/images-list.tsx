@@ -5,7 +5,8 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { ImageLine } from './image-line.tsx';
-import { type ImageSearch, useImageWindow } from './use-image-window.ts';
+import type { ImageListQuery } from './image-list-query.ts';
+import { useImageWindow } from './use-image-window.ts';
 
 const rowHeight = 64;
 const narrowRowHeight = 84;
@@ -13,10 +14,10 @@ const narrowRowHeight = 84;
 const narrow = window.matchMedia('(max-width: 1080px)');
 const columns = ['Image', 'Platform', 'Findings', 'State', 'Packages', 'Size', 'Scanned'];
 
-export function ImagesList({ search }: { readonly search: object }) {
+export function ImagesList({ search }: { readonly search: ImageListQuery }) {
   const list = useRef<HTMLTableElement>(null);
   const [range, setRange] = useState({ from: 0, to: 20 });
-  const images = useImageWindow(search as ImageSearch, range.from, range.to);
+  const images = useImageWindow(search, range.from, range.to);
   const { total } = images;
   const virtualizer = useWindowVirtualizer({
     count: total ?? 0,

@@ -1,9 +1,9 @@
 // The rows of a long list around what is on the screen: pages of the API, asked for as they come into sight.
 import { keepPreviousData, useQueries } from '@tanstack/react-query';
-import { call, type RequestOf, type RowOf } from '../../api/call.ts';
+import { call, type RowOf } from '../../api/call.ts';
+import type { ImageListQuery } from './image-list-query.ts';
 
 export type ImageRow = RowOf<'GET /api/images'>;
-export type ImageSearch = Omit<RequestOf<'GET /api/images'>['query'] & object, 'page' | 'limit'>;
 
 const pageSize = 100;
 
@@ -14,7 +14,7 @@ export interface ImageWindow {
   retry(): void;
 }
 
-export function useImageWindow(search: ImageSearch, from: number, to: number): ImageWindow {
+export function useImageWindow(search: ImageListQuery, from: number, to: number): ImageWindow {
   const first = Math.floor(from / pageSize) + 1;
   const last = Math.floor(Math.max(from, to) / pageSize) + 1;
   // The first page is always held: it says how long the list is.

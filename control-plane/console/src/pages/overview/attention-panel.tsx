@@ -47,7 +47,7 @@ export function AttentionPanel({ overview }: { readonly overview: Overview }) {
                 tone="critical"
                 action="Show what is new"
                 to="/findings"
-                search={{ severity: 'critical', firstSeenFrom: news.since }}
+                search={{ by: 'place', severity: 'critical', firstSeenFrom: news.since }}
               >
                 <b>{counted(news.count, 'new critical finding')}</b>{' '}
                 <span className="muted">
@@ -62,7 +62,7 @@ export function AttentionPanel({ overview }: { readonly overview: Overview }) {
                 tone="critical"
                 action="Review"
                 to="/findings"
-                search={{ severity: 'critical' }}
+                search={{ by: 'place', severity: 'critical' }}
               >
                 <b>
                   {findings.open.critical.toLocaleString('en')} critical{' '}

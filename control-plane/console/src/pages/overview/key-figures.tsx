@@ -11,7 +11,7 @@ export function KeyFigures({ overview }: { readonly overview: Overview }) {
     <div className="grid-4">
       <FigureLink
         to="/findings"
-        search={{ fixable: true }}
+        search={{ by: 'place', fixable: true }}
         label="Fix available"
         value={findings.fixable.toLocaleString('en')}
         note={`of ${findings.total.toLocaleString('en')} open findings`}

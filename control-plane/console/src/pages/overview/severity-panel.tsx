@@ -18,7 +18,7 @@ export function SeverityPanel({ findings }: { readonly findings: Findings }) {
       <ul className="severity-rows">
         {severities.map((severity) => (
           <li key={severity}>
-            <Link className="severity-row" to="/findings" search={{ severity }}>
+            <Link className="severity-row" to="/findings" search={{ by: 'place', severity }}>
               <SeverityBadge severity={severity} />
               <svg
                 className="severity-bar"

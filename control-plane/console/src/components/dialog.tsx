@@ -1,0 +1,26 @@
+// A dialog above the page, for as long as it is drawn.
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+
+export function Dialog({
+  title,
+  onClose,
+  children,
+}: {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: (close: () => void) => ReactNode;
+}) {
+  const id = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
+  return (
+    <dialog ref={dialog} className="dialog" aria-labelledby={id} onClose={onClose}>
+      <div className="panel-body stack">
+        <h2 id={id}>{title}</h2>
+        {children(() => dialog.current?.close())}
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,19 @@
+// A comparison as the API gives it, and the parts of it a person chooses between.
+import type { DataOf } from '../../api/call.ts';
+
+export type Compared = DataOf<'GET /api/images/compare'>;
+export type ComparedFindings = Compared['findings']['added'];
+export type ComparedSide = Compared['from'];
+
+export const parts = ['added', 'fixed', 'kept', 'packages'] as const;
+export type Part = (typeof parts)[number];
+
+/** As the address names it; what is new comes first. */
+export function partOf(text: string | undefined): Part {
+  return parts.find((part) => part === text) ?? 'added';
+}
+
+/** How many packages differ, in whichever way. */
+export function changedPackages({ packages }: Compared): number {
+  return packages.added.total + packages.removed.total + packages.changed.total;
+}

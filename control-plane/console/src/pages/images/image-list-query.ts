@@ -1,0 +1,10 @@
+// What the address of the images asks of the API.
+import type { RequestOf } from '../../api/call.ts';
+import { ageWindow } from '../../time/age-window.ts';
+import { now } from '../../time/browser-clock.ts';
+
+export type ImageListQuery = Omit<RequestOf<'GET /api/images'>['query'] & object, 'page' | 'limit'>;
+
+export function imageListQuery({ age, ...search }: { readonly age?: string }): ImageListQuery {
+  return { ...search, ...ageWindow(age, now()) };
+}
