@@ -160,6 +160,7 @@ const activity = createRoute({
 const policies = createRoute({
   getParentRoute,
   path: '/policies',
+  validateSearch: (search) => readSearch(search, { state: 'text', cve: 'text', page: 'page' }),
   component: lazyRouteComponent(() => import('./pages/policies/policies-page.tsx'), 'PoliciesPage'),
 });
 
@@ -167,7 +168,11 @@ const settings = createRoute({
   getParentRoute,
   path: '/settings',
   validateSearch: (search) =>
-    readSearch(search, { tab: 'text', actor: 'text', action: 'text', page: 'page' }),
+    readSearch(search, {
+      ...{ tab: 'text', page: 'page' },
+      ...{ actor: 'text', action: 'text' },
+      ...{ state: 'text', channel: 'text' },
+    }),
   component: lazyRouteComponent(() => import('./pages/settings/settings-page.tsx'), 'SettingsPage'),
 });
 

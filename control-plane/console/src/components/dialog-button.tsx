@@ -10,6 +10,7 @@ export function DialogButton({
   size,
   disabled = false,
   describe,
+  isWide = false,
   children,
 }: {
   readonly label: string;
@@ -19,6 +20,8 @@ export function DialogButton({
   readonly disabled?: boolean;
   /** For screen readers, where many buttons have the same label. */
   readonly describe?: string;
+  /** For forms with columns. */
+  readonly isWide?: boolean;
   readonly children: (close: () => void) => ReactNode;
 }) {
   const [isOpen, setOpen] = useState(false);
@@ -34,7 +37,7 @@ export function DialogButton({
         {label}
       </Button>
       {isOpen ? (
-        <Dialog title={title} onClose={() => setOpen(false)}>
+        <Dialog title={title} isWide={isWide} onClose={() => setOpen(false)}>
           {children}
         </Dialog>
       ) : null}

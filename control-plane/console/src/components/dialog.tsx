@@ -3,10 +3,13 @@ import { type ReactNode, useEffect, useId, useRef } from 'react';
 
 export function Dialog({
   title,
+  isWide = false,
   onClose,
   children,
 }: {
   readonly title: string;
+  /** For forms with columns. */
+  readonly isWide?: boolean;
   readonly onClose: () => void;
   readonly children: (close: () => void) => ReactNode;
 }) {
@@ -16,7 +19,13 @@ export function Dialog({
     dialog.current?.showModal();
   }, []);
   return (
-    <dialog ref={dialog} className="dialog" aria-labelledby={id} onClose={onClose}>
+    <dialog
+      ref={dialog}
+      className="dialog"
+      data-wide={isWide}
+      aria-labelledby={id}
+      onClose={onClose}
+    >
       <div className="panel-body stack">
         <h2 id={id}>{title}</h2>
         {children(() => dialog.current?.close())}

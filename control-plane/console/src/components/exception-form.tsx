@@ -2,8 +2,7 @@
 import { useState } from 'react';
 import type { RequestOf } from '../api/call.ts';
 import { now } from '../time/browser-clock.ts';
-import { Button } from './button.tsx';
-import { FailureNotice } from './failure-notice.tsx';
+import { ActionForm } from './action-form.tsx';
 import { FormSelect } from './form-select.tsx';
 import { FormText } from './form-text.tsx';
 import { useAction } from './use-action.ts';
@@ -25,16 +24,19 @@ type Term = (typeof terms)[number][0];
 export function ExceptionForm({
   about,
   isWhole,
+  reasonBefore = '',
   close,
 }: {
   readonly about: ExceptionAbout;
+  /** Of the exception this one renews. */
+  readonly reasonBefore?: string;
   /** Whether it is said what is accepted. */
   readonly isWhole: boolean;
   readonly close: () => void;
 }) {
   const caller = useCaller();
   const isRequest = !caller.may('admin');
-  const [reason, setReason] = useState('');
+  const [reason, setReason] = useState(reasonBefore);
   const [term, setTerm] = useState<Term>('30');
   const accept = useAction('POST /api/exceptions', {
     quiet: true,
@@ -42,10 +44,14 @@ export function ExceptionForm({
     onDone: close,
   });
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
+    <ActionForm
+      action={accept}
+      submit={isRequest ? 'Ask for it' : 'Accept'}
+      busy="Saving …"
+      failed="Nothing was accepted."
+      isWhole={isWhole && reason.trim() !== ''}
+      close={close}
+      onSubmit={() => {
         const expiresAt = new Date(now() + Number(term) * dayMs).toISOString();
         accept.mutate({ body: { ...about, reason: reason.trim(), expiresAt } });
       }}
@@ -62,20 +68,6 @@ export function ExceptionForm({
       {isRequest ? (
         <p className="hint">An administrator has to approve it; until then it changes nothing.</p>
       ) : null}
-      {accept.error === null ? null : (
-        <FailureNotice error={accept.error} what="Nothing was accepted." />
-      )}
-      <div className="row">
-        <Button
-          type="submit"
-          kind="primary"
-          disabled={!isWhole || reason.trim() === ''}
-          busy={accept.isPending ? 'Saving …' : undefined}
-        >
-          {isRequest ? 'Ask for it' : 'Accept'}
-        </Button>
-        <Button onClick={close}>Cancel</Button>
-      </div>
-    </form>
+    </ActionForm>
   );
 }

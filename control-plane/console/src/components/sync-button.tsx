@@ -1,6 +1,7 @@
 // Starts a sync, or joins the one that runs.
 import { Button } from './button.tsx';
 import { useAction } from './use-action.ts';
+import { useCaller } from './use-caller.ts';
 
 export function SyncButton({
   registryId,
@@ -15,6 +16,8 @@ export function SyncButton({
   readonly kind?: 'primary';
 }) {
   const sync = useAction('POST /api/registries/{id}/sync', { done: `Sync of ${name} asked for` });
+  const caller = useCaller();
+  if (!caller.may('developer', 'registry')) return null;
   const busy = sync.isPending ? 'Asking …' : isSyncing ? 'Syncing …' : undefined;
   return (
     <Button

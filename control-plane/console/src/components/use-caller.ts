@@ -2,13 +2,16 @@
 import { useOperation } from '../api/use-operation.ts';
 import { type Role, roleCovers } from './roles.ts';
 
+/** Whether something touches the whole organisation, or a registry that is on the screen and so within reach. */
+export type Reach = 'organisation' | 'registry';
+
 export interface Caller {
   /** Not known until the API has said. */
   readonly role: Role | undefined;
   readonly id: string | undefined;
   /** Keys of some registries only may not touch what belongs to the whole organisation. */
   readonly isScoped: boolean;
-  may(role: Role): boolean;
+  may(role: Role, reach?: Reach): boolean;
 }
 
 export function useCaller(): Caller {
@@ -18,6 +21,7 @@ export function useCaller(): Caller {
     role: me?.role,
     id: me?.id,
     isScoped,
-    may: (role) => me !== undefined && !isScoped && roleCovers(me.role, role),
+    may: (role, reach = 'organisation') =>
+      me !== undefined && !(isScoped && reach === 'organisation') && roleCovers(me.role, role),
   };
 }

@@ -10,6 +10,7 @@ import { Pager } from '../../components/pager.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { useRegistryNames } from '../../components/use-registry-names.ts';
 import { changedSearch } from '../../search-change.ts';
+import { BulkActions } from './bulk-actions.tsx';
 import { JobsTable } from './jobs-table.tsx';
 import './activity.css';
 
@@ -58,6 +59,8 @@ export function ActivityPage() {
             options={[['', 'All'], ...registries]}
             onChange={(registry) => narrow({ registry })}
           />
+          <span className="spread" />
+          <BulkActions filter={search} registries={registries} />
         </search>
         {jobs.isPending ? <Skeleton lines={8} label="Loading jobs …" /> : null}
         {jobs.data?.data.length === 0 ? (

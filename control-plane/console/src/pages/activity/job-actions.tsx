@@ -2,10 +2,13 @@
 import type { RowOf } from '../../api/call.ts';
 import { Button } from '../../components/button.tsx';
 import { useAction } from '../../components/use-action.ts';
+import { useCaller } from '../../components/use-caller.ts';
 
 export function JobActions({ job }: { readonly job: RowOf<'GET /api/jobs'> }) {
   const cancel = useAction('POST /api/jobs/{id}/cancel', { done: 'Job cancelled' });
   const redrive = useAction('POST /api/jobs/{id}/redrive', { done: 'Job queued again' });
+  const caller = useCaller();
+  if (!caller.may('developer', 'registry')) return null;
   const request = { params: { id: job.id } };
   if (job.finishedAt === undefined) {
     return (

@@ -1,4 +1,5 @@
 // The wizard that connects a registry: six steps, each with its reason, none that loses what was typed.
+import { Allowed } from '../../components/allowed.tsx';
 import { ButtonLink } from '../../components/button.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { CredentialsStep } from './credentials-step.tsx';
@@ -30,7 +31,9 @@ export function ConnectPage() {
         note={<StepList draft={draft} />}
         actions={<ButtonLink to="/registries">All registries</ButtonLink>}
       />
-      <Room draft={draft} />
+      <Allowed needs="admin" what="Connecting a registry">
+        <Room draft={draft} />
+      </Allowed>
     </>
   );
 }

@@ -1,5 +1,5 @@
 // An installation with nothing in it: the two steps that make it useful.
-import { ButtonLink } from '../../components/button.tsx';
+import { ConnectLink } from '../../components/connect-link.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 
 export function FirstSteps({
@@ -22,14 +22,7 @@ export function FirstSteps({
         </div>
       ) : null}
       <section className="panel">
-        <EmptyState
-          title="Connect your first registry"
-          action={
-            <ButtonLink to="/registries/connect" kind="primary">
-              Connect registry
-            </ButtonLink>
-          }
-        >
+        <EmptyState title="Connect your first registry" action={<ConnectLink />}>
           A registry this server can reach is read from here. One inside another network is read by
           a sensor you run there: it only dials out, and its passwords never leave that network.
           Both take about two minutes.

@@ -1,6 +1,6 @@
 // What needs a person first, then how things stand. Every number leads to the list behind it.
 import { useOperation } from '../../api/use-operation.ts';
-import { ButtonLink } from '../../components/button.tsx';
+import { ConnectLink } from '../../components/connect-link.tsx';
 import { counted } from '../../components/counted.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { PageHead } from '../../components/page-head.tsx';
@@ -22,15 +22,7 @@ export function OverviewPage() {
       : `${counted(data.registries.total, 'registry', 'registries')}, ${counted(data.sensors.total, 'sensor')}, ${counted(data.images.known, 'image')}`;
   return (
     <>
-      <PageHead
-        title="Overview"
-        note={note}
-        actions={
-          <ButtonLink to="/registries/connect" kind="primary">
-            Connect registry
-          </ButtonLink>
-        }
-      />
+      <PageHead title="Overview" note={note} actions={<ConnectLink />} />
       {overview.error === null || data !== undefined ? null : (
         <FailureNotice
           error={overview.error}

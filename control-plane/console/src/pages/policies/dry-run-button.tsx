@@ -1,19 +1,12 @@
-// What a rule would do with the images of today if it were on, without changing anything.
-import { useEffect } from 'react';
-import type { DataOf, RowOf } from '../../api/call.ts';
+// A dry run of a rule as it is stored.
+import { useMemo } from 'react';
 import { Button } from '../../components/button.tsx';
-import { counted } from '../../components/counted.ts';
 import { DialogButton } from '../../components/dialog-button.tsx';
-import { FailureNotice } from '../../components/failure-notice.tsx';
-import { Skeleton } from '../../components/skeleton.tsx';
-import { useAction } from '../../components/use-action.ts';
-
-type Policy = RowOf<'GET /api/policies'>;
-type DryRun = DataOf<'POST /api/policies/dry-run'>;
-
-const verdicts = ['block', 'warn', 'unknown', 'pass'] as const;
+import { DryRunResult } from './dry-run-result.tsx';
+import { type Policy, policyDraft, policyForm } from './policy-form.ts';
 
 export function DryRunButton({ policy }: { readonly policy: Policy }) {
+  const draft = useMemo(() => policyDraft(policyForm(policy)), [policy]);
   return (
     <DialogButton
       label="Dry run"
@@ -23,80 +16,12 @@ export function DryRunButton({ policy }: { readonly policy: Policy }) {
     >
       {(close) => (
         <>
-          <DryRunResult policy={policy} />
+          <DryRunResult draft={draft} replaces={policy.id} />
           <div className="row">
             <Button onClick={close}>Close</Button>
           </div>
         </>
       )}
     </DialogButton>
-  );
-}
-
-function DryRunResult({ policy }: { readonly policy: Policy }) {
-  const { mutate, data, error } = useAction('POST /api/policies/dry-run', { quiet: true });
-  useEffect(() => {
-    const { id, name, effect, scope, when, unknown } = policy;
-    mutate({
-      body: {
-        policy: {
-          ...{ name, effect, when },
-          ...(scope === undefined ? {} : { scope }),
-          ...(unknown === undefined ? {} : { unknown }),
-        },
-        replaces: id,
-      },
-    });
-  }, [mutate, policy]);
-  if (error !== null) return <FailureNotice error={error} what="It could not be tried." />;
-  if (data === undefined) return <Skeleton lines={4} label="Judging the images …" />;
-  return <DryRunWords run={data.data} />;
-}
-
-function DryRunWords({ run }: { readonly run: DryRun }) {
-  return (
-    <>
-      <p className="muted small">
-        {counted(run.images, 'image')} judged{run.complete ? '' : ' so far'};{' '}
-        {run.changed === 0
-          ? 'the rule changes none of the verdicts of today.'
-          : `${counted(run.changed, 'verdict')} would change.`}
-      </p>
-      <table className="small">
-        <thead>
-          <tr>
-            <th scope="col">Verdict</th>
-            <th scope="col" className="end">
-              Today
-            </th>
-            <th scope="col" className="end">
-              With the rule
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {verdicts.map((verdict) => (
-            <tr key={verdict}>
-              <td>{verdict}</td>
-              <td className="end number">{run.today[verdict].toLocaleString('en')}</td>
-              <td className="end number">{run.draft[verdict].toLocaleString('en')}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {run.changes.length === 0 ? null : (
-        <ul className="stack-tight small dry-run-changes">
-          {run.changes.map((change) => (
-            <li key={`${change.registryId} ${change.repository}:${change.tag} ${change.platform}`}>
-              <b className="name">
-                {change.repository}:{change.tag}
-              </b>{' '}
-              {change.from} → {change.to}
-              <div className="tiny muted">{change.sentence}</div>
-            </li>
-          ))}
-        </ul>
-      )}
-    </>
   );
 }

@@ -7,6 +7,7 @@ import { Pill } from '../../components/status-pill.tsx';
 import { useAction } from '../../components/use-action.ts';
 import type { Caller } from '../../components/use-caller.ts';
 import { useRegistryNames } from '../../components/use-registry-names.ts';
+import { RenewButton } from './renew-button.tsx';
 
 type Exception = RowOf<'GET /api/exceptions'>;
 
@@ -24,7 +25,7 @@ export function ExceptionRow({
   readonly exception: Exception;
   readonly caller: Caller;
 }) {
-  const { id, state, advisory, package: packageName, reason, author, expiresAt } = exception;
+  const { id, state, advisory, package: packageName, reason, expiresAt } = exception;
   const names = useRegistryNames();
   const approve = useAction('POST /api/exceptions/{id}/approve', { done: 'Approved' });
   const revoke = useAction('POST /api/exceptions/{id}/revoke', { done: 'Revoked' });
@@ -38,7 +39,7 @@ export function ExceptionRow({
       </td>
       <td data-label="Reason">
         {reason}
-        <div className="tiny muted">{author}</div>
+        <div className="tiny muted">{whoseWords(exception)}</div>
       </td>
       <td>
         <Pill tone={tones[state]}>{state}</Pill>
@@ -47,18 +48,21 @@ export function ExceptionRow({
         <RelativeTime at={expiresAt} />
       </td>
       <td className="end">
-        {isOpen && caller.may('admin') ? (
-          <span className="row exception-actions">
-            {state === 'requested' ? (
-              <Button
-                size="small"
-                aria-label={`Approve ${what}`}
-                busy={approve.isPending ? 'Approving …' : undefined}
-                onClick={() => approve.mutate({ params: { id } })}
-              >
-                Approve
-              </Button>
-            ) : null}
+        <span className="row row-end">
+          {state === 'requested' && caller.may('admin') ? (
+            <Button
+              size="small"
+              aria-label={`Approve ${what}`}
+              busy={approve.isPending ? 'Approving …' : undefined}
+              onClick={() => approve.mutate({ params: { id } })}
+            >
+              Approve
+            </Button>
+          ) : null}
+          {state !== 'requested' && caller.may('developer') ? (
+            <RenewButton exception={exception} what={what} />
+          ) : null}
+          {isOpen && caller.may('admin') ? (
             <ConfirmButton
               label={state === 'requested' ? 'Refuse' : 'Revoke'}
               describe={`${state === 'requested' ? 'Refuse' : 'Revoke'} ${what}`}
@@ -67,11 +71,18 @@ export function ExceptionRow({
               busy={revoke.isPending ? 'Revoking …' : undefined}
               onConfirm={(close) => revoke.mutate({ params: { id } }, { onSuccess: close })}
             />
-          </span>
-        ) : null}
+          ) : null}
+        </span>
       </td>
     </tr>
   );
+}
+
+function whoseWords({ state, author, approvedBy, revokedBy }: Exception): string {
+  if (state === 'requested') return `${author} asks for it`;
+  const approved = approvedBy === undefined || approvedBy === author ? '' : `, by ${approvedBy}`;
+  const revoked = revokedBy === undefined ? '' : `, ended by ${revokedBy}`;
+  return `${author}${approved}${revoked}`;
 }
 
 function scopeWords(scope: Exception['scope'], names: ReadonlyMap<string, string>): string {

@@ -1,74 +1,79 @@
 // What was accepted, by whom and until when; and what waits for an approval.
-import { useState } from 'react';
+import { getRouteApi } from '@tanstack/react-router';
+import { useCallback } from 'react';
+import type { RequestOf } from '../../api/call.ts';
 import { useOperation } from '../../api/use-operation.ts';
-import { FailureNotice } from '../../components/failure-notice.tsx';
-import { Pager } from '../../components/pager.tsx';
+import { Allowed } from '../../components/allowed.tsx';
+import { AskedList } from '../../components/asked-list.tsx';
+import { FilterSelect } from '../../components/filter-select.tsx';
+import { FilterText } from '../../components/filter-text.tsx';
 import { Panel } from '../../components/panel.tsx';
-import { RoleNote } from '../../components/role-note.tsx';
-import { Skeleton } from '../../components/skeleton.tsx';
 import { useCaller } from '../../components/use-caller.ts';
+import { changedSearch } from '../../search-change.ts';
 import { AddExceptionButton } from './add-exception-button.tsx';
 import { ExceptionRow } from './exception-row.tsx';
 
+type Query = RequestOf<'GET /api/exceptions'>['query'] & object;
+
+const route = getRouteApi('/policies');
 const pageSize = 25;
 
 export function ExceptionsPanel() {
-  const [page, setPage] = useState(1);
+  const { state, cve, page = 1 } = route.useSearch();
+  const navigate = route.useNavigate();
   const caller = useCaller();
-  const exceptions = useOperation(
-    'GET /api/exceptions',
-    { query: { page, limit: pageSize } },
-    { keepPrevious: true },
+  const query = { state, cve, page, limit: pageSize } as Query;
+  const exceptions = useOperation('GET /api/exceptions', { query }, { keepPrevious: true });
+  const narrow = useCallback(
+    (change: { state?: string; cve?: string }) =>
+      void navigate({ search: (before) => changedSearch(before, change), replace: true }),
+    [navigate],
   );
+  const byAdvisory = useCallback((text: string) => narrow({ cve: text }), [narrow]);
   return (
     <Panel
       title="Exceptions"
       flush
       note="Findings accepted with a reason; each ends by itself"
       actions={
-        caller.may('developer') ? (
+        <Allowed needs="developer" what="Asking for one">
           <AddExceptionButton />
-        ) : (
-          <RoleNote needs="developer" what="Asking for one" />
-        )
+        </Allowed>
       }
     >
-      {exceptions.isPending ? <Skeleton lines={3} label="Loading exceptions …" /> : null}
-      {exceptions.isError ? (
-        <FailureNotice
-          error={exceptions.error}
-          what="The exceptions could not be read."
-          retry={() => void exceptions.refetch()}
+      <search className="panel-head filters" aria-label="Filter exceptions">
+        <FilterText
+          label="Advisory"
+          placeholder="CVE-2021-44228"
+          value={cve}
+          onChange={byAdvisory}
         />
-      ) : null}
-      {exceptions.data === undefined ? null : exceptions.data.data.length === 0 ? (
-        <p className="panel-body muted">Nothing is accepted. Every finding counts.</p>
-      ) : (
-        <>
-          <div className="scroll">
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">Accepted</th>
-                  <th scope="col">Where</th>
-                  <th scope="col">Reason</th>
-                  <th scope="col">State</th>
-                  <th scope="col">Ends</th>
-                  <th scope="col">
-                    <span className="visually-hidden">Actions</span>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {exceptions.data.data.map((exception) => (
-                  <ExceptionRow key={exception.id} exception={exception} caller={caller} />
-                ))}
-              </tbody>
-            </table>
-          </div>
-          <Pager meta={exceptions.data.meta} what="exceptions" onPage={setPage} />
-        </>
-      )}
+        <FilterSelect
+          label="State"
+          value={state}
+          options={[
+            ['', 'All'],
+            ['requested', 'requested'],
+            ['active', 'active'],
+            ['expired', 'expired'],
+            ['revoked', 'revoked'],
+          ]}
+          onChange={(next) => narrow({ state: next })}
+        />
+      </search>
+      <AskedList
+        answer={exceptions}
+        what="exceptions"
+        columns={['Accepted', 'Where', 'Reason', 'State', 'Ends', 'Actions']}
+        empty={
+          state === undefined && cve === undefined
+            ? 'Nothing is accepted. Every finding counts.'
+            : 'No exception matches.'
+        }
+        onPage={(next) => void navigate({ search: (before) => ({ ...before, page: next }) })}
+      >
+        {(exception) => <ExceptionRow key={exception.id} exception={exception} caller={caller} />}
+      </AskedList>
     </Panel>
   );
 }

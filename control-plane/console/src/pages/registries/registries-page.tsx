@@ -1,10 +1,11 @@
 // Every registry connected: how it does, since when, and what comes next.
 import { getRouteApi } from '@tanstack/react-router';
 import { useOperation } from '../../api/use-operation.ts';
-import { ButtonLink } from '../../components/button.tsx';
+import { ConnectLink } from '../../components/connect-link.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { PageHead } from '../../components/page-head.tsx';
+import { RoleNote } from '../../components/role-note.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { RegistriesFilter } from './registries-filter.tsx';
 import { RegistriesTable } from './registries-table.tsx';
@@ -27,11 +28,7 @@ export function RegistriesPage() {
       <PageHead
         title="Registries"
         note="Connections to registries, each read from here or by a sensor near it"
-        actions={
-          <ButtonLink to="/registries/connect" kind="primary">
-            Connect registry
-          </ButtonLink>
-        }
+        actions={<ConnectLink />}
       />
       {registries.isError && registries.data === undefined ? (
         <FailureNotice
@@ -46,6 +43,7 @@ export function RegistriesPage() {
         {all.length === 0 ? null : (
           <>
             <RegistriesFilter registries={all} shown={shown.length} />
+            <RoleNote needs="developer" what="Starting a sync" reach="registry" />
             <RegistriesTable registries={shown} />
           </>
         )}
@@ -56,14 +54,7 @@ export function RegistriesPage() {
 
 function NoRegistry() {
   return (
-    <EmptyState
-      title="No registry is connected"
-      action={
-        <ButtonLink to="/registries/connect" kind="primary">
-          Connect registry
-        </ButtonLink>
-      }
-    >
+    <EmptyState title="No registry is connected" action={<ConnectLink />}>
       Paste the address of a registry and the rest follows: its kind is detected, the connection is
       tested before anything is saved, and the first sync starts by itself.
     </EmptyState>

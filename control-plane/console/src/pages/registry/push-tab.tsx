@@ -2,18 +2,35 @@
 import { useState } from 'react';
 import type { DataOf } from '../../api/call.ts';
 import { useOperation } from '../../api/use-operation.ts';
+import { Allowed } from '../../components/allowed.tsx';
 import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { useAction } from '../../components/use-action.ts';
+import { useCaller } from '../../components/use-caller.ts';
 import { ReceiptsList } from './receipts-list.tsx';
 
 type Setup = DataOf<'GET /api/registries/{id}/webhook'>['setups'][number];
 
 export function PushTab({ id }: { readonly id: string }) {
+  return (
+    <div className="panel-body stack">
+      <p className="muted">
+        With push events a new image is scanned seconds after its push instead of at the next sync.
+        The registry calls this server; enter there what stands below.
+      </p>
+      <Allowed needs="developer" what="Seeing what to enter" reach="registry">
+        <PushSetup id={id} />
+      </Allowed>
+    </div>
+  );
+}
+
+function PushSetup({ id }: { readonly id: string }) {
   const params = { id };
+  const caller = useCaller();
   const webhook = useOperation('GET /api/registries/{id}/webhook', { params });
   const [made, setMade] = useState<DataOf<'POST /api/registries/{id}/webhook'>>();
   const make = useAction('POST /api/registries/{id}/webhook', {
@@ -27,11 +44,7 @@ export function PushTab({ id }: { readonly id: string }) {
   const { secrets } = webhook.data.data;
   const setups = made?.setups ?? webhook.data.data.setups;
   return (
-    <div className="panel-body stack">
-      <p className="muted">
-        With push events a new image is scanned seconds after its push instead of at the next sync.
-        The registry calls this server; enter there what stands below.
-      </p>
+    <>
       {made === undefined ? null : (
         <div className="notice" data-tone="good">
           <p>
@@ -43,18 +56,20 @@ export function PushTab({ id }: { readonly id: string }) {
       {setups.map((setup) => (
         <SetupValues key={setup.format} setup={setup} />
       ))}
-      <div className="row">
-        <Button
-          kind={secrets.length === 0 ? 'primary' : undefined}
-          busy={make.isPending ? 'Making …' : undefined}
-          onClick={() => make.mutate({ params, body: {} })}
-        >
-          {secrets.length === 0 ? 'Make the secret' : 'Make another secret'}
-        </Button>
-        <span className="hint">
-          Two are valid at once, so that one can be replaced without a gap.
-        </span>
-      </div>
+      <Allowed needs="admin" what="Making a secret" reach="registry">
+        <div className="row">
+          <Button
+            kind={secrets.length === 0 ? 'primary' : undefined}
+            busy={make.isPending ? 'Making …' : undefined}
+            onClick={() => make.mutate({ params, body: {} })}
+          >
+            {secrets.length === 0 ? 'Make the secret' : 'Make another secret'}
+          </Button>
+          <span className="hint">
+            Two are valid at once, so that one can be replaced without a gap.
+          </span>
+        </div>
+      </Allowed>
       {secrets.length === 0 ? null : (
         <ul className="stack-tight">
           {secrets.map((secret) => (
@@ -70,19 +85,22 @@ export function PushTab({ id }: { readonly id: string }) {
                   </>
                 )}
               </span>
-              <Button
-                size="small"
-                busy={revoke.isPending ? 'Revoking …' : undefined}
-                onClick={() => revoke.mutate({ params, query: { secretId: secret.id } })}
-              >
-                Revoke
-              </Button>
+              {caller.may('admin', 'registry') ? (
+                <Button
+                  size="small"
+                  aria-label={`Revoke ${secret.prefix}`}
+                  busy={revoke.isPending ? 'Revoking …' : undefined}
+                  onClick={() => revoke.mutate({ params, query: { secretId: secret.id } })}
+                >
+                  Revoke
+                </Button>
+              ) : null}
             </li>
           ))}
         </ul>
       )}
       <ReceiptsList id={id} />
-    </div>
+    </>
   );
 }
 

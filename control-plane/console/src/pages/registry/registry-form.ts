@@ -1,4 +1,4 @@
-// Words and texts of the form of a registry.
+// Words of the form of a registry.
 import type { Registry } from './registry.ts';
 
 export const scheduleChoices: readonly (readonly [Registry['schedule'], string])[] = [
@@ -8,14 +8,3 @@ export const scheduleChoices: readonly (readonly [Registry['schedule'], string])
   ['on_push', 'Only when the registry tells of a push'],
   ['manual', 'Only when somebody asks'],
 ];
-
-export function linesOf(text: string): readonly string[] {
-  return text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-}
-
-export function textOfLines(lines: readonly string[]): string {
-  return lines.join('\n');
-}

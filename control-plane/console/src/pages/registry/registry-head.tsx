@@ -1,4 +1,5 @@
 // The name of the registry, how it does, and what is done most.
+import { Allowed } from '../../components/allowed.tsx';
 import { ButtonLink } from '../../components/button.tsx';
 import { HealthBar } from '../../components/health-bar.tsx';
 import { PageHead } from '../../components/page-head.tsx';
@@ -52,8 +53,15 @@ export function RegistryHead({ registry }: { readonly registry: Registry }) {
           <ButtonLink to="/findings" search={{ registry: id }}>
             Findings
           </ButtonLink>
-          <TestButton registryId={id} />
-          <SyncButton registryId={id} name={name} isSyncing={status === 'SYNCING'} kind="primary" />
+          <Allowed needs="developer" what="Testing and syncing" reach="registry">
+            <TestButton registryId={id} />
+            <SyncButton
+              registryId={id}
+              name={name}
+              isSyncing={status === 'SYNCING'}
+              kind="primary"
+            />
+          </Allowed>
         </>
       }
     />

@@ -2,13 +2,15 @@
 import { type FormEvent, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
+import { linesOf, textOfLines } from '../../components/lines.ts';
+import { RoleNote } from '../../components/role-note.tsx';
 import { useAction } from '../../components/use-action.ts';
+import { useCaller } from '../../components/use-caller.ts';
 import { ConnectionFields } from './connection-fields.tsx';
 import { connectionBody, connectionForm } from './connection-form.ts';
 import { FilterPreview } from './filter-preview.tsx';
 import { PauseSwitch } from './pause-switch.tsx';
 import type { Registry } from './registry.ts';
-import { linesOf, textOfLines } from './registry-form.ts';
 import { RemoveRegistry } from './remove-registry.tsx';
 import { ScheduleFields, scheduleBody, scheduleForm } from './schedule-fields.tsx';
 
@@ -22,6 +24,7 @@ type TextField =
   | 'password';
 
 export function SettingsTab({ registry }: { readonly registry: Registry }) {
+  const mayChange = useCaller().may('admin', 'registry');
   const { repositories, tags, newestTags } = registry.filters;
   const [form, setForm] = useState({
     name: registry.name,
@@ -80,45 +83,57 @@ export function SettingsTab({ registry }: { readonly registry: Registry }) {
   );
   return (
     <div className="panel-body stack">
+      <RoleNote needs="admin" what="Changing a registry" reach="registry" />
       <form className="stack" onSubmit={submit}>
-        {text('name', 'Name', 1)}
-        <ScheduleFields form={form} onChange={(change) => setForm({ ...form, ...change })} />
-        <div className="grid-2">
-          {text('include', 'Keep only these repositories', 3)}
-          {text('exclude', 'Leave these repositories out', 3)}
-          {text('includeTags', 'Keep only these tags', 3)}
-          {text('excludeTags', 'Leave these tags out', 3)}
-        </div>
-        <p className="hint">
-          One pattern a line, such as payments/** or 1.*; other filters apply from the next sync on.
-        </p>
-        <FilterPreview registryId={registry.id} filters={filters} />
-        {registry.scanMethod === 'cloud' ? (
+        <fieldset className="plain stack" disabled={!mayChange}>
+          {text('name', 'Name', 1)}
+          <ScheduleFields form={form} onChange={(change) => setForm({ ...form, ...change })} />
           <div className="grid-2">
-            {text('username', registry.hasCredential ? 'New user name' : 'User name', 1)}
-            {text(
-              'password',
-              registry.hasCredential ? 'New password or token' : 'Password or token',
-              1,
-            )}
+            {text('include', 'Keep only these repositories', 3)}
+            {text('exclude', 'Leave these repositories out', 3)}
+            {text('includeTags', 'Keep only these tags', 3)}
+            {text('excludeTags', 'Leave these tags out', 3)}
           </div>
-        ) : null}
-        <ConnectionFields
-          form={form}
-          registry={registry}
-          onChange={(change) => setForm({ ...form, ...change })}
-        />
+          <p className="hint">
+            One pattern a line, such as payments/** or 1.*; other filters apply from the next sync
+            on.
+          </p>
+        </fieldset>
+        <FilterPreview registryId={registry.id} filters={filters} />
+        <fieldset className="plain stack" disabled={!mayChange}>
+          {registry.scanMethod === 'cloud' ? (
+            <div className="grid-2">
+              {text('username', registry.hasCredential ? 'New user name' : 'User name', 1)}
+              {text(
+                'password',
+                registry.hasCredential ? 'New password or token' : 'Password or token',
+                1,
+              )}
+            </div>
+          ) : null}
+          <ConnectionFields
+            form={form}
+            registry={registry}
+            onChange={(change) => setForm({ ...form, ...change })}
+          />
+        </fieldset>
         {save.error === null ? null : (
           <FailureNotice error={save.error} what="Nothing was saved." />
         )}
-        <div className="row">
-          <Button type="submit" kind="primary" busy={save.isPending ? 'Saving …' : undefined}>
-            Save
-          </Button>
-        </div>
+        {mayChange ? (
+          <div className="row">
+            <Button type="submit" kind="primary" busy={save.isPending ? 'Saving …' : undefined}>
+              Save
+            </Button>
+          </div>
+        ) : null}
       </form>
-      <PauseSwitch registry={registry} />
-      <RemoveRegistry registry={registry} />
+      {mayChange ? (
+        <>
+          <PauseSwitch registry={registry} />
+          <RemoveRegistry registry={registry} />
+        </>
+      ) : null}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 // The sensors: whether each is connected, what it does, and how fresh what it knows is; three separate facts.
 import { useOperation } from '../../api/use-operation.ts';
-import { ButtonLink } from '../../components/button.tsx';
+import { ConnectLink } from '../../components/connect-link.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { PageHead } from '../../components/page-head.tsx';
@@ -31,14 +31,7 @@ export function SensorsPage() {
       ) : null}
       {sensors.isSuccess && rows.length === 0 ? (
         <section className="panel">
-          <EmptyState
-            title="No sensor of yours yet"
-            action={
-              <ButtonLink to="/registries/connect" kind="primary">
-                Connect registry
-              </ButtonLink>
-            }
-          >
+          <EmptyState title="No sensor of yours yet" action={<ConnectLink />}>
             Connect a registry in sensor mode: you get a key and a command, and the sensor appears
             here with its first heartbeat. Registries read by this server need none.
           </EmptyState>

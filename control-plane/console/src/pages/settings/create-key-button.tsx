@@ -1,8 +1,7 @@
 // Makes a key: it is shown this once.
 import { useState } from 'react';
-import { Button } from '../../components/button.tsx';
+import { ActionForm } from '../../components/action-form.tsx';
 import { DialogButton } from '../../components/dialog-button.tsx';
-import { FailureNotice } from '../../components/failure-notice.tsx';
 import { FormSelect } from '../../components/form-select.tsx';
 import { FormText } from '../../components/form-text.tsx';
 import { type Role, rolesWithin } from '../../components/roles.ts';
@@ -50,10 +49,13 @@ function CreateKeyForm({ close }: { readonly close: () => void }) {
     );
   }
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
+    <ActionForm
+      action={create}
+      submit="Create"
+      busy="Making …"
+      failed="No key was made."
+      close={close}
+      onSubmit={() =>
         create.mutate({
           body: {
             name: name.trim(),
@@ -61,8 +63,8 @@ function CreateKeyForm({ close }: { readonly close: () => void }) {
             ...(registryId === '' ? {} : { registryIds: [registryId] }),
             ...(expiry === '' ? {} : { expiresInDays: Number(expiry) }),
           },
-        });
-      }}
+        })
+      }
     >
       <FormText
         label="Name"
@@ -88,15 +90,6 @@ function CreateKeyForm({ close }: { readonly close: () => void }) {
         options={[['', 'All'], ...registries]}
         onChange={setRegistryId}
       />
-      {create.error === null ? null : (
-        <FailureNotice error={create.error} what="No key was made." />
-      )}
-      <div className="row">
-        <Button type="submit" kind="primary" busy={create.isPending ? 'Making …' : undefined}>
-          Create
-        </Button>
-        <Button onClick={close}>Cancel</Button>
-      </div>
-    </form>
+    </ActionForm>
   );
 }

@@ -1,9 +1,8 @@
 // Invites somebody: the link is shown this once, to be sent to them.
 import { useState } from 'react';
 import type { DataOf } from '../../api/call.ts';
-import { Button } from '../../components/button.tsx';
+import { ActionForm } from '../../components/action-form.tsx';
 import { DialogButton } from '../../components/dialog-button.tsx';
-import { FailureNotice } from '../../components/failure-notice.tsx';
 import { FormSelect } from '../../components/form-select.tsx';
 import { FormText } from '../../components/form-text.tsx';
 import { type Role, rolesWithin } from '../../components/roles.ts';
@@ -41,12 +40,13 @@ function InviteForm({ close }: { readonly close: () => void }) {
     );
   }
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        invite.mutate({ body: { email: email.trim(), role } });
-      }}
+    <ActionForm
+      action={invite}
+      submit="Make the link"
+      busy="Inviting …"
+      failed="Nobody was invited."
+      close={close}
+      onSubmit={() => invite.mutate({ body: { email: email.trim(), role } })}
     >
       <FormText
         label="E-mail"
@@ -63,15 +63,6 @@ function InviteForm({ close }: { readonly close: () => void }) {
         options={rolesWithin(caller.role ?? 'viewer').map((each) => [each, each] as const)}
         onChange={setRole}
       />
-      {invite.error === null ? null : (
-        <FailureNotice error={invite.error} what="Nobody was invited." />
-      )}
-      <div className="row">
-        <Button type="submit" kind="primary" busy={invite.isPending ? 'Inviting …' : undefined}>
-          Make the link
-        </Button>
-        <Button onClick={close}>Cancel</Button>
-      </div>
-    </form>
+    </ActionForm>
   );
 }

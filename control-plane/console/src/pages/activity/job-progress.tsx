@@ -1,0 +1,30 @@
+// How far a running job is: counts, a bar where the end is known, and how long the rest may take.
+import type { RowOf } from '../../api/call.ts';
+import { durationWords } from '../../time/relative-words.ts';
+import { useNow } from '../../time/use-now.ts';
+import { restMs } from './rest-of-job.ts';
+
+type Job = RowOf<'GET /api/jobs'>;
+
+export function JobProgress({ job }: { readonly job: Job }) {
+  const now = useNow();
+  const { progress, startedAt } = job;
+  if (progress === undefined || job.finishedAt !== undefined) return null;
+  const { phase, done, total } = progress;
+  const words = `${phase}: ${done.toLocaleString('en')}${total === undefined ? '' : ` of ${total.toLocaleString('en')}`}`;
+  const rest = startedAt === undefined ? undefined : restMs(progress, now - Date.parse(startedAt));
+  return (
+    <span className="stack-tight tiny muted number job-progress">
+      <span>
+        {words}
+        {rest === undefined ? '' : `, about ${durationWords(rest)} left`}
+      </span>
+      {total === undefined || total === 0 ? null : (
+        <svg className="progress" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
+          <rect className="track" width="100" height="6" />
+          <rect className="done" width={(Math.min(done, total) / total) * 100} height="6" />
+        </svg>
+      )}
+    </span>
+  );
+}
