@@ -2,6 +2,7 @@
 import { reportSignedOut, requestHeaders } from '../session/session.ts';
 import { ApiError, errorOfCode, unreachable } from './api-error.ts';
 import type { Operations } from './operations.ts';
+import { readAnswer } from './read-answer.ts';
 
 export type OperationName = keyof Operations;
 export type GetOperation = Extract<OperationName, `GET ${string}`>;
@@ -92,7 +93,7 @@ function addressOf(pattern: string, { params = {}, query = {} }: AnyRequest): st
 async function bodyOf(answer: Response): Promise<unknown> {
   if (answer.status === 204) return undefined;
   try {
-    return await answer.json();
+    return readAnswer(await answer.text());
   } catch {
     throw errorOfCode(answer.status, 'INTERNAL_ERROR');
   }
@@ -100,7 +101,9 @@ async function bodyOf(answer: Response): Promise<unknown> {
 
 async function failureOf(answer: Response): Promise<ApiError> {
   try {
-    const { error } = (await answer.json()) as { error: ConstructorParameters<typeof ApiError>[0] };
+    const { error } = readAnswer(await answer.text()) as {
+      error: ConstructorParameters<typeof ApiError>[0];
+    };
     return new ApiError({ ...error, status: answer.status });
   } catch {
     // A proxy in between speaks its own language.

@@ -8,6 +8,7 @@ import { oneTimeLinkPaths } from '../session/one-time-link-paths.ts';
 import { resumeSession, useSession } from '../session/session.ts';
 import { SignInPage } from '../session/sign-in-page.tsx';
 import { rememberVisit } from '../time/last-visit.ts';
+import { AdvisoryBanner } from './advisory-banner.tsx';
 import { BottomNavigation } from './bottom-navigation.tsx';
 import { SideNavigation } from './side-navigation.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -39,6 +40,7 @@ function SignedIn() {
       <div>
         <TopBar live={live} />
         <main id="page" ref={main} className="page" tabIndex={-1}>
+          <AdvisoryBanner />
           <Outlet />
         </main>
       </div>

@@ -1,0 +1,122 @@
+// What the console says when something is refused or slow: every code a registry can fail with, an API that breaks,
+// that is asked too often, that takes its time, and an advisory database that has grown old.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { buildConsole } from '@harborguard/console/build/build-console.ts';
+import { errorCodes, errorRow } from '@harborguard/shared/errors/error-table.ts';
+import type { Browser } from 'playwright-core';
+import { accessibilityProblems } from './accessibility.ts';
+import { bareWorld } from './bare-world.ts';
+import { noBrowser, startBrowser } from './chromium.ts';
+import { fillFailedSyncs } from './fill-failed-syncs.ts';
+import { signIn, visit } from './sign-in.ts';
+import { snapshot } from './snapshot.ts';
+
+let browser: Browser;
+
+before(async () => {
+  if (noBrowser !== false) return;
+  await buildConsole({ progress: () => undefined });
+  browser = await startBrowser();
+});
+after(async () => {
+  await browser?.close();
+});
+
+test('a registry says of every code of the error table what happened and what to check first', {
+  skip: noBrowser,
+}, async (t) => {
+  let registries: ReadonlyMap<string, string> = new Map();
+  const { page, apiKey, complaints } = await bareWorld(t, browser, {
+    prepare: (folder) => {
+      registries = fillFailedSyncs(folder, errorCodes, Date.now());
+    },
+  });
+  await signIn(page, apiKey);
+  const missing: string[] = [];
+  for (const code of errorCodes) {
+    const { meaning, firstCheck } = errorRow(code);
+    await visit(page, `/registries/${registries.get(code)}`);
+    await page.getByRole('heading', { level: 1, name: code, exact: true }).waitFor();
+    await page.getByText('ERROR', { exact: true }).waitFor();
+    const notice = page.locator('.notice').filter({ hasText: code }).first();
+    await notice.waitFor();
+    const words = await notice.innerText();
+    if (!words.includes(meaning)) missing.push(`${code}: ${meaning}`);
+    if (!words.includes(`First check: ${firstCheck}`)) missing.push(`${code}: ${firstCheck}`);
+    const line = await page.locator('.sync').first().innerText();
+    if (!line.includes(meaning)) missing.push(`${code}: the sync does not say ${meaning}`);
+  }
+  await snapshot(page, 'registry-in-error', { theme: 'light', width: 1280 });
+
+  assert.deepEqual(missing, []);
+  assert.deepEqual(complaints, []);
+});
+
+test('an API that breaks or is asked too often is said with its code, and asked again by hand', {
+  skip: noBrowser,
+}, async (t) => {
+  const { page, apiKey } = await bareWorld(t, browser);
+  await signIn(page, apiKey);
+  for (const [status, code] of [
+    [500, 'INTERNAL_ERROR'],
+    [429, 'RATE_LIMITED'],
+  ] as const) {
+    const { meaning, firstCheck } = errorRow(code);
+    const error = { code, message: meaning, firstCheck, id: 'request-7' };
+    await page.route('**/api/jobs?*', (route) => route.fulfill({ status, json: { error } }));
+    await visit(page, '/activity');
+    await page.getByText('The jobs could not be read.').waitFor();
+
+    const notice = await page.getByRole('alert').innerText();
+    assert.ok(notice.includes(code) && notice.includes(firstCheck), notice);
+    assert.match(notice, /request-7/);
+    assert.deepEqual(await accessibilityProblems(page), []);
+    await page.unroute('**/api/jobs?*');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('No job here').waitFor();
+    await visit(page, '/');
+    await page.getByText('Connect your first registry').waitFor();
+  }
+});
+
+test('an answer that takes its time leaves the shape of what is coming, in words too', {
+  skip: noBrowser,
+}, async (t) => {
+  const { page, apiKey } = await bareWorld(t, browser);
+  await signIn(page, apiKey);
+  const held = Promise.withResolvers<void>();
+  await page.route('**/api/notification-channels', async (route) => {
+    await held.promise;
+    await route.continue();
+  });
+
+  await visit(page, '/settings?tab=notifications');
+  await page.getByText('Loading channels …').waitFor({ state: 'attached' });
+  assert.ok((await page.locator('.skeleton').count()) > 0);
+  assert.deepEqual(await accessibilityProblems(page), []);
+  held.resolve();
+
+  await page.getByText('No channel yet').waitFor();
+});
+
+test('advisories older than three days are said on every page, with the way to new ones', {
+  skip: noBrowser,
+}, async (t) => {
+  const { page, api, apiKey } = await bareWorld(t, browser);
+  const old = new Date(Date.now() - 80 * 3_600_000).toISOString();
+  const answer = (await api.raw('GET', '/advisories')).body as { data: object };
+  await page.route('**/api/advisories', (route) =>
+    route.fulfill({ json: { data: { ...answer.data, state: 'stale', newestModifiedAt: old } } }),
+  );
+
+  await signIn(page, apiKey);
+  await visit(page, '/activity');
+  const banner = page.getByRole('status').filter({ hasText: 'The advisories are 3 days old' });
+  await banner.waitFor();
+  assert.deepEqual(await accessibilityProblems(page), []);
+  await snapshot(page, 'advisories-old', { theme: 'light', width: 1280 });
+  await banner.getByRole('link', { name: 'Look at the advisories' }).click();
+
+  await page.getByText('has grown old').waitFor();
+});

@@ -1,0 +1,205 @@
+// What each role is offered: every control that changes something is there for those the API lets through and for
+// nobody else, and no page asks for anything that is refused.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { eventually } from '../support/eventually.ts';
+import { noBrowser, startBrowser } from './chromium.ts';
+import { type ConsoleWorld, startConsoleWorld } from './console-world.ts';
+import { signIn, visit } from './sign-in.ts';
+import { openPage } from './watched-page.ts';
+
+type Role = 'admin' | 'developer' | 'ci' | 'auditor' | 'viewer';
+
+let browser: Browser;
+let world: ConsoleWorld;
+let digest = '';
+
+before(async () => {
+  if (noBrowser !== false) return;
+  [browser, world] = await Promise.all([startBrowser(), startConsoleWorld()]);
+  const { api, registryId } = world;
+  await api.send('POST', '/policies', {
+    ...{ name: 'No root', effect: 'warn', when: { image: { runsAsRoot: true } } },
+  });
+  await api.send('POST', '/exceptions', {
+    ...{ advisory: 'CVE-2030-0001', reason: 'Not called.' },
+    expiresAt: new Date(Date.now() + 7 * 86_400_000).toISOString(),
+  });
+  await api.send('POST', '/notification-channels', {
+    ...{ name: 'hook', target: { kind: 'webhook', url: 'https://127.0.0.1:1/' } },
+  });
+  await api.send('POST', '/signers', {
+    ...{
+      name: 'workflow',
+      trust: { kind: 'identity', identity: 'https://a/*', issuer: 'https://b' },
+    },
+  });
+  const rows = await api.list<{ digest: string }>(
+    `/images?registry=${registryId}&sort=severity:desc`,
+  );
+  digest = rows[0]?.digest ?? '';
+});
+after(async () => {
+  await browser?.close();
+  await world?.close();
+});
+
+/** What stands on a page, and whom the API lets use it. */
+interface Control {
+  readonly path: () => string;
+  readonly name: string | RegExp;
+  readonly role?: 'link' | 'combobox';
+  readonly for: readonly Role[];
+}
+
+const everybody: readonly Role[] = ['admin', 'developer', 'ci', 'auditor', 'viewer'];
+const admins: readonly Role[] = ['admin'];
+const developers: readonly Role[] = ['admin', 'developer'];
+const pipelines: readonly Role[] = ['admin', 'developer', 'ci'];
+const auditors: readonly Role[] = ['admin', 'auditor'];
+
+const registry = (tab = '') => `/registries/${world.registryId}${tab}`;
+const controls: readonly Control[] = [
+  { path: () => '/registries', name: 'Connect registry', role: 'link', for: admins },
+  { path: () => '/registries/connect', name: 'Continue', for: admins },
+  { path: () => '/registries', name: /^Sync now/, for: developers },
+  { path: () => registry(), name: 'Test connection', for: developers },
+  { path: () => registry(), name: /^Sync now/, for: developers },
+  { path: () => registry('?tab=push'), name: 'Make the secret', for: admins },
+  { path: () => registry('?tab=settings'), name: 'Try the filters', for: everybody },
+  { path: () => registry('?tab=settings'), name: 'Save', for: admins },
+  { path: () => registry('?tab=settings'), name: 'Pause', for: admins },
+  { path: () => registry('?tab=settings'), name: 'Remove …', for: admins },
+  { path: () => `/images/${digest}`, name: 'Rescan', for: pipelines },
+  { path: () => `/images/${digest}`, name: /^(Accept|Ask to accept) /, for: developers },
+  { path: () => '/activity', name: 'Cancel these', for: developers },
+  { path: () => '/activity', name: 'Run failed ones again', for: developers },
+  { path: () => '/activity', name: /^Run again/, for: developers },
+  { path: () => '/policies', name: 'Export', for: everybody },
+  { path: () => '/policies', name: 'Add rule', for: admins },
+  { path: () => '/policies', name: 'Dry run of No root', for: developers },
+  { path: () => '/policies', name: 'Edit No root', for: admins },
+  { path: () => '/policies', name: 'Turn off: No root', for: admins },
+  { path: () => '/policies', name: 'Remove No root', for: admins },
+  { path: () => '/policies', name: 'Add exception', for: developers },
+  { path: () => '/policies', name: 'Renew CVE-2030-0001', for: developers },
+  { path: () => '/policies', name: 'Revoke CVE-2030-0001', for: admins },
+  { path: () => '/settings', name: 'Invite somebody', for: admins },
+  { path: () => '/settings?tab=keys', name: 'Create key', for: admins },
+  { path: () => '/settings?tab=keys', name: /^Revoke /, for: admins },
+  { path: () => '/settings?tab=notifications', name: 'Add channel', for: admins },
+  { path: () => '/settings?tab=notifications', name: 'Add rule', for: admins },
+  { path: () => '/settings?tab=notifications', name: 'Test hook', for: admins },
+  { path: () => '/settings?tab=notifications', name: 'New signing secret of hook', for: admins },
+  { path: () => '/settings?tab=notifications', name: 'Remove hook', for: admins },
+  { path: () => '/settings?tab=signatures', name: 'Add signer', for: admins },
+  { path: () => '/settings?tab=signatures', name: 'Remove workflow', for: admins },
+  { path: () => '/settings?tab=signatures', name: 'Choose the file', for: admins },
+  { path: () => '/settings?tab=retention', name: 'Add rule', for: admins },
+  { path: () => '/settings?tab=advisories', name: 'Update now', for: admins },
+  { path: () => '/settings?tab=audit', name: 'Export CSV', for: auditors },
+  { path: () => '/settings?tab=general', name: 'What is logged', role: 'combobox', for: admins },
+];
+
+for (const role of everybody) {
+  test(`${role}: what may be done is offered, what may not is explained, and nothing asked is refused`, {
+    skip: noBrowser,
+  }, async (t) => {
+    const { key } = await world.api.send<{ key: string }>('POST', '/api-keys', {
+      ...{ name: `as ${role}`, role },
+    });
+    const { page, context, complaints } = await openPage(browser, world.url, {
+      theme: 'light',
+      width: 1280,
+    });
+    t.after(() => context.close());
+    const refused: string[] = [];
+    page.on('response', (answer) => {
+      if (answer.status() === 403) refused.push(`${page.url()} asks ${answer.url()}`);
+    });
+    await page.goto('/');
+    await signIn(page, key);
+    const wrong: string[] = [];
+    for (const path of new Set(controls.map((control) => control.path()))) {
+      await visit(page, path);
+      await wholePage(page);
+      const here = controls.filter((control) => control.path() === path);
+      let isSomethingMissing = false;
+      for (const control of here) {
+        const isThere = await isOffered(page, control);
+        const isFor = control.for.includes(role);
+        if (isThere !== isFor) {
+          wrong.push(`${path}: ${control.name} is ${isThere ? 'offered' : 'not offered'}`);
+        }
+        isSomethingMissing ||= !isFor;
+      }
+      const notes = await page.getByText(/needs the role/).count();
+      if (isSomethingMissing && notes === 0)
+        wrong.push(`${path}: nothing says which role it takes`);
+    }
+
+    assert.deepEqual(wrong, []);
+    assert.deepEqual(refused, []);
+    assert.deepEqual(complaints, []);
+  });
+}
+
+test('a key of one registry is offered what it may do there, and asks for nothing that is refused', {
+  skip: noBrowser,
+}, async (t) => {
+  const { key } = await world.api.send<{ key: string }>('POST', '/api-keys', {
+    ...{ name: 'one registry', role: 'developer', registryIds: [world.registryId] },
+  });
+  const { page, context } = await openPage(browser, world.url, { theme: 'light', width: 1280 });
+  t.after(() => context.close());
+  const refused: string[] = [];
+  page.on('response', (answer) => {
+    if (answer.status() === 403) refused.push(`${page.url()} asks ${answer.url()}`);
+  });
+  await page.goto('/');
+  await signIn(page, key);
+
+  for (const path of [
+    '/',
+    '/registries',
+    registry(),
+    registry('?tab=push'),
+    '/activity',
+    '/sensors',
+    '/policies',
+    '/images',
+    `/images/${digest}`,
+    '/findings',
+    '/settings',
+    '/settings?tab=notifications',
+    '/settings?tab=signatures',
+    '/settings?tab=retention',
+    '/settings?tab=advisories',
+    '/settings?tab=audit',
+    '/settings?tab=general',
+  ]) {
+    await visit(page, path);
+    await wholePage(page);
+  }
+  await visit(page, registry());
+  await page.getByRole('button', { name: /^Sync now/ }).waitFor();
+
+  assert.deepEqual(refused, []);
+});
+
+async function wholePage(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  await page.waitForLoadState('networkidle');
+  await eventually('the page to be whole', async () =>
+    (await page.locator('.skeleton').count()) === 0 ? true : undefined,
+  );
+}
+
+async function isOffered(page: Page, { name, role = 'button' }: Control): Promise<boolean> {
+  const found = page.getByRole(role, {
+    name,
+    ...(typeof name === 'string' ? { exact: true } : {}),
+  });
+  return (await found.count()) > 0;
+}
