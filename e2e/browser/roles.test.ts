@@ -49,7 +49,7 @@ after(async () => {
 interface Control {
   readonly path: () => string;
   readonly name: string | RegExp;
-  readonly role?: 'link' | 'combobox';
+  readonly role?: 'button' | 'link' | 'combobox';
   readonly for: readonly Role[];
 }
 

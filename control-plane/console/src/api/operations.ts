@@ -1630,7 +1630,7 @@ export interface Operations {
       format?: "csv" | "json";
     };
     body: never;
-    answer: Readonly<Record<string, unknown>> | Readonly<Record<string, unknown>>;
+    answer: readonly (Readonly<Record<string, unknown>>)[] | string;
   };
   'GET /api/findings/export': {
     params: never;
@@ -1651,7 +1651,7 @@ export interface Operations {
       format?: "csv" | "json";
     };
     body: never;
-    answer: Readonly<Record<string, unknown>> | Readonly<Record<string, unknown>>;
+    answer: readonly (Readonly<Record<string, unknown>>)[] | string;
   };
   'GET /api/images/compare': {
     params: never;
@@ -3182,7 +3182,7 @@ export interface Operations {
       format?: "json" | "csv";
     };
     body: never;
-    answer: Readonly<Record<string, unknown>> | Readonly<Record<string, unknown>>;
+    answer: readonly (Readonly<Record<string, unknown>>)[] | string;
   };
   'GET /api/signers': {
     params: never;

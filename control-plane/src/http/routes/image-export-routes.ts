@@ -15,6 +15,15 @@ import type { ApiServices } from '../services.ts';
 import type { ApiServer } from '../type-provider.ts';
 import { visibleImage } from '../visible-image.ts';
 
+/** How each file begins. */
+const heads: Readonly<Record<ReportFormat, object>> = {
+  table: {},
+  json: { schemaVersion: 1 },
+  sarif: { version: '2.1.0' },
+  cyclonedx: { bomFormat: 'CycloneDX', specVersion: '1.6' },
+  spdx: { spdxVersion: 'SPDX-2.3' },
+};
+
 const tags = ['images'] as const;
 
 const sbomOptions = guarded('viewer', {
@@ -71,15 +80,6 @@ export function imageExportRoutes(app: ApiServer, services: ApiServices): void {
 function fileName(digest: string): string {
   return digest.replace(':', '-');
 }
-
-/** How each file begins. */
-const heads: Readonly<Record<ReportFormat, object>> = {
-  table: {},
-  json: { schemaVersion: 1 },
-  sarif: { version: '2.1.0' },
-  cyclonedx: { bomFormat: 'CycloneDX', specVersion: '1.6' },
-  spdx: { spdxVersion: 'SPDX-2.3' },
-};
 
 function fileOf(formats: readonly ReportFormat[]) {
   return {
