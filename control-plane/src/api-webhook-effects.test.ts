@@ -42,7 +42,7 @@ test('pushes that never pause are not put off for more than five seconds', async
   const { jobs } = await world.api.services.api.jobs.list(
     defaultOrganisationId,
     { kind: 'sync' },
-    { limit: 10, offset: 0 },
+    { page: 1, pageSize: 10 },
   );
   assert.equal(jobs.filter(({ trigger }) => trigger === 'push').length, 1);
 });

@@ -242,7 +242,7 @@ class Model {
   }
 
   async #allJobs(): Promise<readonly Job[]> {
-    const page = { limit: 10_000, offset: 0 };
+    const page = { page: 1, pageSize: 10_000 };
     const { jobs } = await this.#world.fleet.jobs.list(defaultOrganisationId, {}, page);
     return jobs;
   }

@@ -80,7 +80,10 @@ test('a digest that is queued already is not queued again', async (t) => {
 
   assert.equal(asked.kind, 'joined');
   const filter = { kind: 'scan', registryId } as const;
-  const page = await world.fleet.jobs.list(defaultOrganisationId, filter, { limit: 10, offset: 0 });
+  const page = await world.fleet.jobs.list(defaultOrganisationId, filter, {
+    page: 1,
+    pageSize: 10,
+  });
   assert.equal(page.total, 1);
 });
 

@@ -94,7 +94,7 @@ test('a key is replaced without a gap: the one before opens links until the new 
   const known = await world.fleet.keys.authenticate(second);
   assert.ok(known.kind === 'principal' && known.takesOverFrom === undefined);
   const { events } = await world.fleet.unitOfWork.read(defaultOrganisationId, ({ audit }) =>
-    audit.list({ action: 'sensor key' }, { offset: 0, limit: 10 }),
+    audit.list({ action: 'sensor key' }, { page: 1, pageSize: 10 }),
   );
   const told = events.map(({ action, actor, target }) => [action, actor.kind, target.id]);
   assert.deepEqual(told, [

@@ -106,7 +106,7 @@ test('a key of the configuration lets a sensor do cloud mode until another one t
       opens,
     );
     const audited = await storage.unitOfWork.read(defaultOrganisationId, (stores) =>
-      stores.audit.list({ action: 'adopt-key' }, { offset: 0, limit: 10 }),
+      stores.audit.list({ action: 'adopt-key' }, { page: 1, pageSize: 10 }),
     );
     assert.equal(audited.total, keysSeen);
     await storage.close();

@@ -18,6 +18,9 @@ export const MetaSchema = Type.Object({
   page: Type.Integer(),
   pageSize: Type.Integer(),
   total: Type.Integer(),
+  totalIsMinimum: Type.Optional(
+    Type.Boolean({ description: 'True when there are more rows than were counted.' }),
+  ),
   totalPages: Type.Integer(),
   hasNext: Type.Boolean(),
   hasPrev: Type.Boolean(),

@@ -23,7 +23,8 @@ export function createUpdateRun({ entry, environment }: UpdateProcess): RunUpdat
       environment,
       signal,
     );
-    if (code === 0) return JSON.parse(out.trim().split('\n').at(-1) ?? '') as UpdateResult;
+    const result = code === 0 ? resultOf(out) : undefined;
+    if (result !== undefined) return result;
     throw new HarborError(codeOf(error) ?? 'INTERNAL_ERROR', {
       details: { exitCode: code ?? 'killed' },
     });
@@ -52,6 +53,14 @@ function run(
     child.once('error', reject);
     child.once('close', (code) => resolve({ code, ...texts }));
   });
+}
+
+function resultOf(out: string): UpdateResult | undefined {
+  try {
+    return JSON.parse(out.trim().split('\n').at(-1) ?? '') as UpdateResult;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What the import needs, and nothing that only the server does. */

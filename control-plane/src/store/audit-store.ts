@@ -4,6 +4,7 @@ import { auditHash, type ChainEnd, chainStart } from '../domain/audit/audit-chai
 import type { AuditActorKind, AuditEvent, NewAuditEvent } from '../domain/audit/audit-event.ts';
 import type { AuditFilter, AuditStore } from '../domain/audit/audit-store.ts';
 import type { AuditEventTable } from './audit-tables.ts';
+import { countedRows, type KeyOrder, keysetPage } from './keyset-page.ts';
 import { likePattern } from './query-parts.ts';
 import type { Tables } from './tables.ts';
 
@@ -13,17 +14,10 @@ export function createAuditStore(db: Kysely<Tables>, orgId: string): AuditStore 
     orgId,
     describe: () => undefined,
     append: (event) => append(db, orgId, event),
-    list: async (filter, { offset, limit }) => {
-      const rows = await filtered(db, orgId, filter)
-        .selectAll()
-        .orderBy('seq', 'desc')
-        .offset(offset)
-        .limit(limit)
-        .execute();
-      const { total } = await filtered(db, orgId, filter)
-        .select((is) => is.fn.countAll<number>().as('total'))
-        .executeTakeFirstOrThrow();
-      return { events: rows.map(toEvent), total: Number(total) };
+    list: async (filter, page) => {
+      const listed = filtered(db, orgId, filter);
+      const { rows, edges } = await keysetPage(listed.selectAll(), latestFirst, page);
+      return { events: rows.map(toEvent), ...edges, ...(await countedRows(db, listed)) };
     },
     after: async (seq, limit, filter = {}) => {
       const rows = await filtered(db, orgId, filter)
@@ -68,6 +62,8 @@ export function createAuditStore(db: Kysely<Tables>, orgId: string): AuditStore 
     },
   };
 }
+
+const latestFirst: KeyOrder = { columns: [sql`seq`], direction: 'descending' };
 
 async function append(db: Kysely<Tables>, orgId: string, event: NewAuditEvent): Promise<void> {
   const last = await db

@@ -17,6 +17,7 @@ import { findingWhereabouts } from './finding-whereabouts.ts';
 import { findingsByAdvisory } from './findings-by-advisory.ts';
 import { findImage } from './image-detail.ts';
 import { inChunks } from './in-chunks.ts';
+import { countedRows, type KeyOrder, keysetPage } from './keyset-page.ts';
 import { advisoriesNamed, offsetOf, optional } from './query-parts.ts';
 import { named } from './shown-image-query.ts';
 import { joinedSignal, signalColumns, signalledBy } from './signal-rows.ts';
@@ -31,12 +32,10 @@ export function createFindingQueries(db: Kysely<Tables>): FindingQueries {
     whereabouts: (orgId, digest, findings, registryIds) =>
       findingWhereabouts(db, { orgId, digest }, findings, registryIds),
     exposures: async (orgId, filter, page, sort) => {
-      if (filter.registryIds?.length === 0) return { rows: [], total: 0 };
       const resolved = await resolveFilter(db, orgId, filter);
-      return {
-        rows: await listExposures(db, { orgId, filter: resolved, page, sort }),
-        total: await countExposures(db, orgId, resolved),
-      };
+      if (resolved.registries.length === 0) return { rows: [], total: 0 };
+      const listed = await listExposures(db, { orgId, filter: resolved, page, sort });
+      return { ...listed, ...(await countedRows(db, filteredExposures(db, orgId, resolved))) };
     },
     exportExposures: (orgId, filter) => exportExposures(db, orgId, filter),
     byAdvisory: (orgId, filter, page, sort) =>
@@ -126,13 +125,10 @@ interface ListRequest {
 async function listExposures(
   db: Kysely<Tables>,
   { orgId, filter, page, sort }: ListRequest,
-): Promise<readonly Exposure[]> {
-  const rows = await exposureRows(db, orgId, filter)
-    .orderBy(orderOf(sort))
-    .limit(page.pageSize)
-    .offset(offsetOf(page))
-    .execute();
-  return await detailed(db, orgId, rows);
+): Promise<Omit<Page<Exposure>, 'total'>> {
+  const listed = { ...filter, skipsOrganisationIndex: sort?.column === 'firstSeenAt' };
+  const { rows, edges } = await keysetPage(exposureRows(db, orgId, listed), orderOf(sort), page);
+  return { rows: await detailed(db, orgId, rows), ...edges };
 }
 
 /** Each step goes on behind the last row of the one before, so that the end costs no more than the beginning. */
@@ -141,8 +137,8 @@ async function* exportExposures(
   orgId: string,
   filter: ExposureFilter,
 ): AsyncGenerator<readonly Exposure[]> {
-  if (filter.registryIds?.length === 0) return;
-  const resolved = { ...(await resolveFilter(db, orgId, filter)), walksById: true };
+  const resolved = { ...(await resolveFilter(db, orgId, filter)), skipsOrganisationIndex: true };
+  if (resolved.registries.length === 0) return;
   let after = 0;
   for (;;) {
     const rows = await exposureRows(db, orgId, resolved)
@@ -160,22 +156,26 @@ async function* exportExposures(
 type ExposureRows = Awaited<ReturnType<ReturnType<typeof exposureRows>['execute']>>;
 
 function exposureRows(db: Kysely<Tables>, orgId: string, filter: ResolvedFilter) {
-  return filteredExposures(db, orgId, filter)
-    .innerJoin('image', 'image.id', 'exposure.image_id')
-    .leftJoin('advisory_signal as signal', (join) =>
-      join
-        .onRef('signal.advisory_id', '=', 'exposure.advisory_id')
-        .onRef('signal.org_id', '=', 'exposure.org_id'),
-    )
-    .selectAll('exposure')
-    .select(['registry.name as registry_name', 'image.digest', 'image.matched_at'])
-    .select(signalColumns);
+  return (
+    filteredExposures(db, orgId, filter)
+      // Joins that leave the order of the exposures alone; both are always there.
+      .leftJoin('registry', 'registry.id', 'exposure.registry_id')
+      .leftJoin('image', 'image.id', 'exposure.image_id')
+      .leftJoin('advisory_signal as signal', (join) =>
+        join
+          .onRef('signal.advisory_id', '=', 'exposure.advisory_id')
+          .onRef('signal.org_id', '=', 'exposure.org_id'),
+      )
+      .selectAll('exposure')
+      .select(['registry.name as registry_name', 'image.digest', 'image.matched_at'])
+      .select(signalColumns)
+  );
 }
 
 async function detailed(
   db: Kysely<Tables>,
   orgId: string,
-  rows: ExposureRows,
+  rows: Readonly<ExposureRows>,
 ): Promise<readonly Exposure[]> {
   const details = await detailsOf(db, orgId, rows);
   return rows.map((row) => ({
@@ -190,11 +190,11 @@ async function detailed(
     ...optional('fixedIn', row.fixed_in),
     ...joinedSignal(row),
     registryId: row.registry_id,
-    registryName: row.registry_name,
+    registryName: row.registry_name ?? '',
     repository: row.repository,
     tag: row.tag,
     platform: row.platform,
-    digest: row.digest,
+    digest: row.digest ?? '',
     state: row.resolved_at === null ? 'open' : 'resolved',
     firstSeenAt: row.first_seen_at,
     lastSeenAt: lastSeenAt(row),
@@ -256,33 +256,25 @@ async function detailsOf(
   );
 }
 
-async function countExposures(
-  db: Kysely<Tables>,
-  orgId: string,
-  filter: ResolvedFilter,
-): Promise<number> {
-  const { total } = await filteredExposures(db, orgId, filter)
-    .select((row) => row.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  return Number(total);
-}
-
+/** The rank grows with less severe ones, so its order is the other way round. */
 const sortColumns = {
-  severity: 'exposure.severity_rank',
-  epss: 'signal.epss',
-  kevDueAt: 'signal.kev_due_at',
-  firstSeenAt: 'exposure.first_seen_at',
-  resolvedAt: 'exposure.resolved_at',
-  advisory: 'exposure.advisory_id',
-  package: 'exposure.package_name',
-  repository: 'exposure.repository',
+  severity: [sql`exposure.severity_rank`, sql`exposure.first_seen_at`],
+  epss: [sql`coalesce(signal.epss, -1)`],
+  kevDueAt: [sql`coalesce(signal.kev_due_at, '')`],
+  firstSeenAt: [sql`exposure.first_seen_at`],
+  resolvedAt: [sql`coalesce(exposure.resolved_at, 0)`],
+  advisory: [sql`exposure.advisory_id`],
+  package: [sql`exposure.package_name`],
+  repository: [sql`exposure.repository`],
 } as const;
 
-/** The rank grows with less severe ones, so its order is the other way round. The id makes every order total. */
-function orderOf(sort: Sort<ExposureSortColumn> = { column: 'severity', direction: 'descending' }) {
-  const bySeverity = sort.column === 'severity';
-  const isRising = (sort.direction === 'ascending') !== bySeverity;
-  const direction = sql.raw(isRising ? 'asc' : 'desc');
-  const oldest = bySeverity ? sql`exposure.first_seen_at, ` : sql``;
-  return sql`${sql.ref(sortColumns[sort.column])} ${direction}, ${oldest}exposure.id`;
+/** The id makes every order total. */
+function orderOf(
+  sort: Sort<ExposureSortColumn> = { column: 'severity', direction: 'descending' },
+): KeyOrder {
+  const isRising = (sort.direction === 'ascending') !== (sort.column === 'severity');
+  return {
+    columns: [...sortColumns[sort.column], sql`exposure.id`],
+    direction: isRising ? 'ascending' : 'descending',
+  };
 }

@@ -7,6 +7,7 @@ import type {
   ImageRow,
   ImageSortColumn,
   ImageState,
+  Page,
   PageRequest,
   Sort,
 } from '../domain/inventory/image-queries.ts';
@@ -16,8 +17,9 @@ import { imageDetail } from './image-detail.ts';
 import { type ResolvedImageFilter, resolveImageFilter } from './image-filter.ts';
 import { imagePackages } from './image-packages.ts';
 import { markOfRank } from './judgement-rows.ts';
+import { countedRows, type KeyOrder, keysetPage } from './keyset-page.ts';
 import { packageVersions } from './package-versions.ts';
-import { countsOf, offsetOf, optional } from './query-parts.ts';
+import { countsOf, optional } from './query-parts.ts';
 import { registryRepositories } from './registry-repositories.ts';
 import {
   shown,
@@ -39,10 +41,8 @@ export function createImageQueries(
     list: async (orgId, filter, page, sort) => {
       if (filter.registryIds?.length === 0) return { rows: [], total: 0 };
       const resolved = await resolveImageFilter(db, orgId, filter);
-      return {
-        rows: await listImages(db, { orgId, filter: resolved, page, sort }),
-        total: await countImages(db, orgId, resolved),
-      };
+      const listed = await listImages(db, { orgId, filter: resolved, page, sort });
+      return { ...listed, ...(await countedRows(db, shownImages(db, orgId, resolved))) };
     },
     detail: (orgId, digest) => imageDetail(db, orgId, digest),
     packages: (orgId, digest, filter, page, sort) =>
@@ -64,14 +64,12 @@ interface ListRequest {
   readonly sort: Sort<ImageSortColumn> | undefined;
 }
 
-async function listImages(db: Kysely<Tables>, request: ListRequest): Promise<readonly ImageRow[]> {
-  const { orgId, filter, page, sort } = request;
-  const rows = await imageRows(db, orgId, filter)
-    .orderBy(orderOf(sort))
-    .limit(page.pageSize)
-    .offset(offsetOf(page))
-    .execute();
-  return rows.map(toImageRow);
+async function listImages(
+  db: Kysely<Tables>,
+  { orgId, filter, page, sort }: ListRequest,
+): Promise<Omit<Page<ImageRow>, 'total'>> {
+  const { rows, edges } = await keysetPage(imageRows(db, orgId, filter), orderOf(sort), page);
+  return { rows: rows.map(toImageRow), ...edges };
 }
 
 /** Rows of an export read at once. */
@@ -161,34 +159,21 @@ function toImageRow(row: ListedImage): ImageRow {
   };
 }
 
-async function countImages(
-  db: Kysely<Tables>,
-  orgId: string,
-  filter: ResolvedImageFilter,
-): Promise<number> {
-  const { total } = await shownImages(db, orgId, filter)
-    .select((row) => row.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  return Number(total);
-}
-
-/** Position and name make every order total, so that no row shows on two pages. */
-function orderOf(sort: Sort<ImageSortColumn> = { column: 'name', direction: 'ascending' }) {
-  const direction = sql.raw(sort.direction === 'ascending' ? 'asc' : 'desc');
-  const name = sql`repository.name ${direction}, tag.name ${direction}`;
-  const rest = sql`repository.name, tag.name, tag.id, index_member.position`;
-  const column = sortColumns[sort.column];
-  if (column === undefined) return sql`${name}, tag.id, index_member.position`;
-  return sql`${sql.join(column.map((one) => sql`${one} ${direction}`))}, ${rest}`;
+/** Name, tag and position make every order total, so that no row shows on two pages. */
+function orderOf(
+  sort: Sort<ImageSortColumn> = { column: 'name', direction: 'ascending' },
+): KeyOrder {
+  const name = [sql`repository.name`, sql`tag.name`, sql`tag.id`, shownPosition];
+  return { columns: [...sortColumns[sort.column], ...name], direction: sort.direction };
 }
 
 const sortColumns = {
-  name: undefined,
+  name: [],
   severity: [shown('critical'), shown('high'), shown('medium'), shown('low'), shown('unknown')],
   packages: [shown('package_count')],
   firstSeenAt: [sql`tag.first_seen_at`],
   lastSeenAt: [sql`tag.last_seen_at`],
-  scannedAt: [shown('scanned_at')],
+  scannedAt: [sql`coalesce(${shown('scanned_at')}, 0)`],
 } as const;
 
 async function coverage(db: Kysely<Tables>, orgId: string, filter: ImageFilter): Promise<Coverage> {

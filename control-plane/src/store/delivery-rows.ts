@@ -8,6 +8,7 @@ import type {
   DeliveryWish,
   NotificationStore,
 } from '../domain/notifications/notification-store.ts';
+import { countedRows, keysetPage, newestFirst } from './keyset-page.ts';
 import { toNotificationEvent } from './notification-event-rows.ts';
 import type { DeliveryTable } from './notification-tables.ts';
 import type { Tables } from './tables.ts';
@@ -147,26 +148,14 @@ async function deliveryEvents(
 async function listDeliveries(
   db: Kysely<Tables>,
   orgId: string,
-  { state, channelId, ruleId, offset, limit }: DeliveryFilter,
+  { state, channelId, ruleId, page }: DeliveryFilter,
 ) {
-  const filtered = () => {
-    let query = db.selectFrom('delivery').where('org_id', '=', orgId);
-    if (state !== undefined) query = query.where('state', '=', state);
-    if (channelId !== undefined) query = query.where('channel_id', '=', channelId);
-    if (ruleId !== undefined) query = query.where('rule_id', '=', ruleId);
-    return query;
-  };
-  const rows = await filtered()
-    .selectAll()
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .offset(offset)
-    .limit(limit)
-    .execute();
-  const { total } = await filtered()
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  return { deliveries: rows.map(toDelivery), total: Number(total) };
+  let listed = db.selectFrom('delivery').where('org_id', '=', orgId);
+  if (state !== undefined) listed = listed.where('state', '=', state);
+  if (channelId !== undefined) listed = listed.where('channel_id', '=', channelId);
+  if (ruleId !== undefined) listed = listed.where('rule_id', '=', ruleId);
+  const { rows, edges } = await keysetPage(listed.selectAll(), newestFirst, page);
+  return { deliveries: rows.map(toDelivery), ...edges, ...(await countedRows(db, listed)) };
 }
 
 function toDelivery(row: Selectable<DeliveryTable>): Delivery {

@@ -1,6 +1,7 @@
 // Exposures narrowed by what people filter by: every condition is one more `where`.
 import { type Kysely, sql } from 'kysely';
 import type { ExposureFilter } from '../domain/findings/finding-queries.ts';
+import { severityLevels } from '../domain/inventory/image-queries.ts';
 import { signedMarkRanks } from './judgement-rows.ts';
 import {
   exposureVersionsWithin,
@@ -16,8 +17,10 @@ import type { Tables } from './tables.ts';
 export interface ResolvedFilter extends ExposureFilter {
   /** The versions there are within the range of the filter. */
   readonly packageVersions?: readonly PackageVersion[];
-  /** The table is walked in its own order, where SQLite would take an index by organisation and sort. */
-  readonly walksById?: boolean;
+  /** Those that are not deleted and are asked for. */
+  readonly registries: readonly string[];
+  /** In an order of their own, where SQLite would take an index by organisation and sort. */
+  readonly skipsOrganisationIndex?: boolean;
 }
 
 export async function resolveFilter(
@@ -26,12 +29,30 @@ export async function resolveFilter(
   filter: ExposureFilter,
 ): Promise<ResolvedFilter> {
   const { packageRange } = filter;
-  if (packageRange === undefined) return filter;
+  const registries = await registriesAsked(db, orgId, filter);
+  if (packageRange === undefined) return { ...filter, registries };
   const packageVersions = await exposureVersionsWithin(db, orgId, packageRange);
-  return { ...filter, packageVersions };
+  return { ...filter, registries, packageVersions };
 }
 
 /** Registries that were deleted take their exposures out of sight. */
+export async function registriesAsked(
+  db: Kysely<Tables>,
+  orgId: string,
+  { registryId, registryIds }: Pick<ExposureFilter, 'registryId' | 'registryIds'>,
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('registry')
+    .select('id')
+    .where('org_id', '=', orgId)
+    .where('deleted_at', 'is', null)
+    .execute();
+  return rows
+    .map(({ id }) => id)
+    .filter((id) => registryId === undefined || id === registryId)
+    .filter((id) => registryIds === undefined || registryIds.includes(id));
+}
+
 export function filteredExposures(db: Kysely<Tables>, orgId: string, filter: ResolvedFilter) {
   return narrowByPackage(
     narrowByWorth(db, orgId, narrowByPlace(db, orgId, filter), filter),
@@ -42,14 +63,15 @@ export function filteredExposures(db: Kysely<Tables>, orgId: string, filter: Res
 type ExposureQuery = ReturnType<typeof narrowByPlace>;
 
 function narrowByPlace(db: Kysely<Tables>, orgId: string, filter: ResolvedFilter) {
-  const { registryId, registryIds, state = 'open', firstSeenFrom, firstSeenTo } = filter;
+  const { registries, state = 'open', firstSeenFrom, firstSeenTo } = filter;
   let rows = db
     .selectFrom('exposure')
-    .innerJoin('registry', 'registry.id', 'exposure.registry_id')
-    .where(filter.walksById ? sql<string>`exposure.org_id || ''` : 'exposure.org_id', '=', orgId)
-    .where('registry.deleted_at', 'is', null);
-  if (registryId !== undefined) rows = rows.where('exposure.registry_id', '=', registryId);
-  if (registryIds !== undefined) rows = rows.where('exposure.registry_id', 'in', registryIds);
+    .where(tellsMore(filter) ? sql<string>`exposure.org_id || ''` : 'exposure.org_id', '=', orgId)
+    .where(
+      isOneRepository(filter) ? 'exposure.registry_id' : sql<string>`exposure.registry_id || ''`,
+      'in',
+      registries,
+    );
   if (state !== 'all') {
     rows = rows.where('exposure.resolved_at', state === 'open' ? 'is' : 'is not', null);
   }
@@ -64,6 +86,22 @@ function narrowByPlace(db: Kysely<Tables>, orgId: string, filter: ResolvedFilter
   return rows;
 }
 
+/** Whether an index by something else leads to fewer rows than all of the organisation in the order of the page. */
+function tellsMore(filter: ResolvedFilter): boolean {
+  const { skipsOrganisationIndex, advisoryId, packageName, packageRange, kev } = filter;
+  return (
+    skipsOrganisationIndex === true ||
+    kev === true ||
+    [advisoryId, packageRange].some((one) => one !== undefined) ||
+    (packageName !== undefined && !isPattern(packageName)) ||
+    isOneRepository(filter)
+  );
+}
+
+function isOneRepository({ repository }: ResolvedFilter): boolean {
+  return repository !== undefined && !isPattern(repository);
+}
+
 function narrowByWorth(
   db: Kysely<Tables>,
   orgId: string,
@@ -72,7 +110,9 @@ function narrowByWorth(
 ): ExposureQuery {
   const { severity, advisoryId, fixable, signed } = filter;
   let rows = exposures;
-  if (severity !== undefined) rows = rows.where('exposure.severity', '=', severity);
+  if (severity !== undefined) {
+    rows = rows.where('exposure.severity_rank', '=', severityLevels.indexOf(severity));
+  }
   if (fixable !== undefined) {
     rows = rows.where('exposure.fixed_in', fixable ? 'is not' : 'is', null);
   }

@@ -1,6 +1,6 @@
 // What was opened and resolved on which day, counted in SQL.
 import { type Kysely, sql } from 'kysely';
-import type { ExposureFilter, TrendRequest } from '../domain/findings/finding-queries.ts';
+import type { TrendRequest } from '../domain/findings/finding-queries.ts';
 import {
   dayMs,
   findingTrend,
@@ -8,56 +8,59 @@ import {
   type TrendPoint,
   trendStart,
 } from '../domain/findings/finding-trend.ts';
+import { severityLevels } from '../domain/inventory/image-queries.ts';
+import { registriesAsked } from './exposure-filter.ts';
+import { severitySums } from './finding-summary.ts';
 import type { Tables } from './tables.ts';
 
+/** What is open now is counted anyway; only what changed since the beginning is read besides, whatever came before it. */
 export async function exposureTrend(
   db: Kysely<Tables>,
   orgId: string,
   request: TrendRequest,
 ): Promise<readonly TrendPoint[]> {
-  if (request.filter?.registryIds?.length === 0) return findingTrend([], request);
+  const registries = await registriesAsked(db, orgId, request.filter ?? {});
+  if (registries.length === 0) return findingTrend([], request);
   const start = trendStart(request.now, request.days);
-  const opened = await changesBy(db, orgId, { ...request, start, column: 'first_seen_at' });
-  const resolved = await changesBy(db, orgId, { ...request, start, column: 'resolved_at' });
-  return findingTrend(
-    [
-      ...opened.map(({ count, ...row }) => ({ ...row, opened: count, resolved: 0 })),
-      ...resolved.map(({ count, ...row }) => ({ ...row, opened: 0, resolved: count })),
-    ],
-    request,
-  );
+  const period = { registries, start };
+  const opened = await changesSince(db, orgId, { ...period, column: 'first_seen_at' });
+  const resolved = await changesSince(db, orgId, { ...period, column: 'resolved_at' });
+  const changes = [
+    ...opened.map(({ count, ...row }) => ({ ...row, opened: count, resolved: 0 })),
+    ...resolved.map(({ count, ...row }) => ({ ...row, opened: 0, resolved: count })),
+  ];
+  const before = severityLevels.map((severity) => ({ day: -1, severity, opened: 0, resolved: 0 }));
+  for (const { severity, exposures } of await severitySums(db, orgId, registries)) {
+    const row = before.find((one) => one.severity === severity);
+    if (row !== undefined) row.opened += Number(exposures);
+  }
+  for (const change of changes) {
+    const row = before.find((one) => one.severity === change.severity);
+    if (row !== undefined) row.opened += change.resolved - change.opened;
+  }
+  return findingTrend([...before, ...changes], request);
 }
 
 type DayCount = Pick<TrendChange, 'day' | 'severity'> & { readonly count: number };
 
-async function changesBy(
+interface Period {
+  readonly registries: readonly string[];
+  readonly start: number;
+  readonly column: 'first_seen_at' | 'resolved_at';
+}
+
+async function changesSince(
   db: Kysely<Tables>,
   orgId: string,
-  {
-    filter = {},
-    start,
-    column,
-  }: {
-    readonly filter?: Pick<ExposureFilter, 'registryId' | 'registryIds'>;
-    readonly start: number;
-    readonly column: 'first_seen_at' | 'resolved_at';
-  },
+  { registries, start, column }: Period,
 ): Promise<readonly DayCount[]> {
   const time = sql.ref(`exposure.${column}`);
-  const day = sql<number>`case when ${time} < ${start} then -1 else (${time} - ${start}) / ${sql.lit(dayMs)} end`;
-  let rows = db
+  const day = sql<number>`(${time} - ${start}) / ${sql.lit(dayMs)}`;
+  const counted = await db
     .selectFrom('exposure')
-    .innerJoin('registry', 'registry.id', 'exposure.registry_id')
-    .where('exposure.org_id', '=', orgId)
-    .where('registry.deleted_at', 'is', null)
-    .where(`exposure.${column}`, 'is not', null);
-  if (filter.registryId !== undefined) {
-    rows = rows.where('exposure.registry_id', '=', filter.registryId);
-  }
-  if (filter.registryIds !== undefined) {
-    rows = rows.where('exposure.registry_id', 'in', filter.registryIds);
-  }
-  const counted = await rows
+    .where(sql<string>`exposure.org_id || ''`, '=', orgId)
+    .where(sql<string>`exposure.registry_id || ''`, 'in', registries)
+    .where(`exposure.${column}`, '>=', start)
     .select((row) => [day.as('day'), 'exposure.severity', row.fn.countAll<number>().as('count')])
     .groupBy(['day', 'exposure.severity'])
     .execute();

@@ -4,6 +4,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { ExposureFilter, FindingSummary } from '../domain/findings/finding-queries.ts';
 import { type SeverityLevel, severityLevels } from '../domain/inventory/image-queries.ts';
+import { registriesAsked } from './exposure-filter.ts';
 import type { Tables } from './tables.ts';
 
 type SummaryFilter = Pick<ExposureFilter, 'registryId' | 'registryIds'>;
@@ -17,7 +18,7 @@ export async function findingSummary(
     ...{ critical: 0, high: 0, medium: 0, low: 0, unknown: 0 },
   };
   const sums = { total: 0, fixable: 0 };
-  const registries = await summedRegistries(db, orgId, filter);
+  const registries = await registriesAsked(db, orgId, filter);
   for (const row of await severitySums(db, orgId, registries)) {
     open[row.severity] += Number(row.exposures);
     sums.total += Number(row.exposures);
@@ -32,25 +33,8 @@ export async function findingSummary(
   };
 }
 
-/** Registries that were deleted take their exposures out of sight. */
-async function summedRegistries(
-  db: Kysely<Tables>,
-  orgId: string,
-  { registryId, registryIds }: SummaryFilter,
-): Promise<readonly string[]> {
-  const rows = await db
-    .selectFrom('registry')
-    .select('id')
-    .where('org_id', '=', orgId)
-    .where('deleted_at', 'is', null)
-    .execute();
-  return rows
-    .map(({ id }) => id)
-    .filter((id) => registryId === undefined || id === registryId)
-    .filter((id) => registryIds === undefined || registryIds.includes(id));
-}
-
-function severitySums(db: Kysely<Tables>, orgId: string, registries: readonly string[]) {
+/** Open exposures and those of them that can be fixed, by severity and registry. */
+export function severitySums(db: Kysely<Tables>, orgId: string, registries: readonly string[]) {
   return (
     db
       .selectFrom('exposure')

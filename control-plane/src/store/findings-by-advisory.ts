@@ -31,8 +31,9 @@ export async function findingsByAdvisory(
   db: Kysely<Tables>,
   { orgId, filter, page, sort }: GroupRequest,
 ): Promise<Page<AdvisoryGroup>> {
-  if (filter.registryIds?.length === 0) return { rows: [], total: 0 };
-  const exposures = filteredExposures(db, orgId, await resolveFilter(db, orgId, filter));
+  const resolved = { ...(await resolveFilter(db, orgId, filter)), skipsOrganisationIndex: true };
+  if (resolved.registries.length === 0) return { rows: [], total: 0 };
+  const exposures = filteredExposures(db, orgId, resolved);
   const groups = exposures
     .groupBy('exposure.advisory_id')
     .select((row) => [

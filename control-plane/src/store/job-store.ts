@@ -12,6 +12,7 @@ import {
   withExpiredLease,
 } from './job-queue.ts';
 import { fromJob, toJob } from './job-row.ts';
+import { countedRows, keysetPage, newestFirst } from './keyset-page.ts';
 import { scheduledRegistries } from './scheduled-registries.ts';
 import { failedSyncsInARow, insertSyncRun } from './sync-run-writes.ts';
 import type { Tables } from './tables.ts';
@@ -119,22 +120,13 @@ export function createSystemJobStore(db: Kysely<Tables>): SystemJobStore {
 }
 
 async function listJobs(db: Kysely<Tables>, orgId: string, options: JobListOptions) {
-  const { kind, state, registryId, limit, offset } = options;
+  const { kind, state, registryId, page } = options;
   const listed = db
     .selectFrom('job')
     .where('org_id', '=', orgId)
     .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? 'probe'))
     .$if(state !== undefined, (query) => query.where('state', '=', state ?? 'queued'))
     .$if(registryId !== undefined, (query) => query.where('registry_id', '=', registryId ?? ''));
-  const rows = await listed
-    .selectAll()
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .offset(offset)
-    .execute();
-  const { total } = await listed
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  return { jobs: rows.map(toJob), total: Number(total) };
+  const { rows, edges } = await keysetPage(listed.selectAll(), newestFirst, page);
+  return { jobs: rows.map(toJob), ...edges, ...(await countedRows(db, listed)) };
 }

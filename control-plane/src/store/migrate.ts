@@ -22,6 +22,7 @@ import * as views from './migrations/0041-views.ts';
 import * as retention from './migrations/0042-retention.ts';
 import * as operations from './migrations/0050-operations.ts';
 import * as tagDigests from './migrations/0060-tag-digests.ts';
+import * as listIndexes from './migrations/0061-list-indexes.ts';
 import type { Tables } from './tables.ts';
 
 const migrations: Readonly<Record<string, Migration>> = {
@@ -44,6 +45,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0042-retention': retention,
   '0050-operations': operations,
   '0060-tag-digests': tagDigests,
+  '0061-list-indexes': listIndexes,
 };
 
 export const migrationNames: readonly string[] = Object.keys(migrations);

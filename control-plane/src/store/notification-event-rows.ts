@@ -1,5 +1,5 @@
 // The outbox of notifications in SQL, and the states from which changes are told.
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import type {
   NewNotificationEvent,
   NotificationEvent,
@@ -59,7 +59,7 @@ export function createNotificationEventRows(db: Kysely<Tables>, orgId: string): 
           .selectFrom('exposure')
           .select(['advisory_id', 'package_name'])
           .distinct()
-          .where('org_id', '=', orgId)
+          .where(sql`org_id || ''`, '=', orgId)
           .where('registry_id', '=', registryId)
           .where('repository', '=', repository)
           .where('advisory_id', 'in', chunk)

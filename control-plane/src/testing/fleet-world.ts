@@ -210,7 +210,7 @@ export class FleetWorld {
   /** How many syncs of this registry there ever were. */
   async syncCount(registryId: string): Promise<number> {
     const filter = { kind: 'sync', registryId } as const;
-    const page = { limit: 1, offset: 0 };
+    const page = { page: 1, pageSize: 1 };
     return (await this.#fleet.jobs.list(defaultOrganisationId, filter, page)).total;
   }
 

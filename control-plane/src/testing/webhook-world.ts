@@ -90,7 +90,7 @@ export class WebhookWorld {
   /** Those that a push has started, once the burst is over. */
   async pushJobs(orgId: string = defaultOrganisationId): Promise<readonly Job[]> {
     await this.api.clock.advance(quiet);
-    const { jobs } = await this.api.services.api.jobs.list(orgId, {}, { limit: 200, offset: 0 });
+    const { jobs } = await this.api.services.api.jobs.list(orgId, {}, { page: 1, pageSize: 200 });
     return jobs.filter(({ trigger }) => trigger === 'push').toReversed();
   }
 

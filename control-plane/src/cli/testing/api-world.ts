@@ -102,7 +102,9 @@ export function testConfig(
 export async function startApi(
   t: TestContext,
   changes: Partial<ControlPlaneConfig> = {},
-  parts: Partial<Pick<ServiceParts, 'runAdvisoryUpdate' | 'log'>> = {},
+  parts: Partial<
+    Pick<ServiceParts, 'advisoryExport' | 'advisoryFile' | 'runAdvisoryUpdate' | 'log'>
+  > = {},
 ): Promise<ApiWorld> {
   const folder = temporaryFolder(t);
   const clock = new FakeClock();

@@ -80,12 +80,14 @@ class ScheduledUpdates implements AdvisoryUpdates {
   }
 
   async start(): Promise<void> {
-    const { unitOfWork, run, clock, random, intervalMs } = this.#dependencies;
+    const { unitOfWork, run, clock, random } = this.#dependencies;
     const text = await unitOfWork.readSystem(({ settings }) => settings.get(setting));
     if (text !== undefined) this.#remembered = JSON.parse(text) as Remembered;
     if (run === undefined) return;
     const last = this.#remembered.lastAttempt?.startedAt ?? Number.NEGATIVE_INFINITY;
-    const dueInMs = Math.min(intervalMs, Math.max(0, last + intervalMs - clock.now()));
+    const pauseMs = this.#pauseMs();
+    // A clock that was set back would make it wait for the time that is to come again.
+    const dueInMs = Math.min(pauseMs, Math.max(0, last + pauseMs - clock.now()));
     this.#schedule(dueInMs + random.uniform() * startSpreadMs);
   }
 
@@ -139,11 +141,14 @@ class ScheduledUpdates implements AdvisoryUpdates {
   }
 
   #delayMs(): number {
-    const { random, intervalMs } = this.#dependencies;
+    return this.#pauseMs() * (0.9 + this.#dependencies.random.uniform() / 5);
+  }
+
+  #pauseMs(): number {
+    const { intervalMs } = this.#dependencies;
     const { failures } = this.#remembered;
     const retryMs = retryDelayMsMin * 2 ** Math.min(10, Math.max(0, failures - 1));
-    const delayMs = failures === 0 ? intervalMs : Math.min(intervalMs, retryMs);
-    return delayMs * (0.9 + random.uniform() / 5);
+    return failures === 0 ? intervalMs : Math.min(intervalMs, retryMs);
   }
 
   async #attempt(): Promise<void> {

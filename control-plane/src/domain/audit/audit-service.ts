@@ -1,17 +1,14 @@
 // Reading the audit log: pages, exports and the proof that nothing is missing or was changed. And letting old events
 // go, by a checkpoint that keeps the rest provable.
 import type { Clock } from '@harborguard/shared/ports.ts';
+import type { PageRequest } from '../inventory/image-queries.ts';
 import type { Stores, UnitOfWork } from '../unit-of-work.ts';
 import { type ChainEnd, type ChainVerdict, verifyEvents } from './audit-chain.ts';
 import { type AuditEvent, operator } from './audit-event.ts';
-import type { AuditFilter } from './audit-store.ts';
+import type { AuditFilter, AuditPage } from './audit-store.ts';
 
 export interface AuditService {
-  list(
-    orgId: string,
-    filter: AuditFilter,
-    window: { readonly offset: number; readonly limit: number },
-  ): Promise<{ readonly events: readonly AuditEvent[]; readonly total: number }>;
+  list(orgId: string, filter: AuditFilter, page: PageRequest): Promise<AuditPage>;
   /** Oldest first, in batches, each in its own transaction. */
   export(orgId: string, filter: AuditFilter): AsyncGenerator<readonly AuditEvent[]>;
   /** `known`: an end of the chain somebody has noted down before. */
@@ -45,8 +42,8 @@ export function createAuditService({
     }
   }
   return {
-    list: (orgId, filter, window) =>
-      unitOfWork.read(orgId, (stores) => stores.audit.list(filter, window)),
+    list: (orgId, filter, page) =>
+      unitOfWork.read(orgId, (stores) => stores.audit.list(filter, page)),
     export: (orgId, filter) => batches(orgId, 0, filter),
     verify: async (orgId, known) => {
       const begin = await unitOfWork.read(orgId, (stores) => stores.audit.chainBegin());

@@ -1,4 +1,6 @@
 // What the audit log needs stored, for one organisation. There is no way to change an event.
+import type { PageRequest } from '../inventory/image-queries.ts';
+import type { PageEdges } from '../page-key.ts';
 import type { ChainEnd } from './audit-chain.ts';
 import type {
   AuditActor,
@@ -30,16 +32,18 @@ export interface AuditFilter {
   readonly until?: number;
 }
 
+export interface AuditPage extends PageEdges {
+  readonly events: readonly AuditEvent[];
+  readonly total: number;
+}
+
 export interface AuditStore {
   readonly orgId: string;
   /** Says more of the change under way; does nothing where nobody asked for one. */
   describe(details: AuditDetails): void;
   append(event: NewAuditEvent): Promise<void>;
   /** Newest first. */
-  list(
-    filter: AuditFilter,
-    window: { readonly offset: number; readonly limit: number },
-  ): Promise<{ readonly events: readonly AuditEvent[]; readonly total: number }>;
+  list(filter: AuditFilter, page: PageRequest): Promise<AuditPage>;
   /** Oldest first, after `seq`. */
   after(seq: number, limit: number, filter?: AuditFilter): Promise<readonly AuditEvent[]>;
   /** The last checkpoint, or the start of the chain. */

@@ -5,6 +5,7 @@ import type { VerdictKind, VerdictReason } from '@harborguard/shared/policy/judg
 import type { ExternalScannerName } from '@harborguard/shared/protocol/external-report.ts';
 import type { ImageFacts, IndexingIssue, Package } from '@harborguard/shared/protocol/inventory.ts';
 import type { SignedMark, Verdict } from '@harborguard/shared/signatures/verdict.ts';
+import type { PageCursor, PageEdges } from '../page-key.ts';
 import type { RepositoryTags } from '../registries/preview-filters.ts';
 import type { AttachmentRow } from '../signatures/signature-store.ts';
 
@@ -12,9 +13,11 @@ export interface PageRequest {
   /** From 1. */
   readonly page: number;
   readonly pageSize: number;
+  /** Where the page begins, instead of its number. */
+  readonly cursor?: PageCursor;
 }
 
-export interface Page<Row> {
+export interface Page<Row> extends PageEdges {
   readonly rows: readonly Row[];
   readonly total: number;
 }

@@ -85,7 +85,7 @@ export function createJobService(dependencies: JobServiceDependencies): JobServi
     },
     get: (orgId, jobId) => unitOfWork.read(orgId, (stores) => stores.jobs.get(jobId)),
     list: (orgId, filter, page) =>
-      unitOfWork.read(orgId, (stores) => stores.jobs.list({ ...filter, ...page })),
+      unitOfWork.read(orgId, (stores) => stores.jobs.list({ ...filter, page })),
     connectedSensorsFor: (orgId, registryId) =>
       unitOfWork.read(orgId, (stores) => connectedSensors(links, stores, registryId)),
     enqueueScan: createScanQueue(dependencies).enqueueScan,

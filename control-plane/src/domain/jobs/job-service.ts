@@ -1,6 +1,9 @@
 // What the rest of the control plane may ask of jobs. Interfaces only; `create-job-service.ts` holds the rules.
+
 import type { JobKind, ProbeResult } from '@harborguard/shared/protocol/jobs.ts';
 import type { RegistryTarget } from '@harborguard/shared/protocol/registry-target.ts';
+import type { PageRequest } from '../inventory/image-queries.ts';
+import type { PageEdges } from '../page-key.ts';
 import type { ScanMethod } from '../registries/registry-store.ts';
 import type { Stores } from '../unit-of-work.ts';
 import type { Job, JobState, JobTrigger } from './job.ts';
@@ -81,7 +84,7 @@ export interface BulkOutcome {
   readonly hasMore: boolean;
 }
 
-export interface JobPage {
+export interface JobPage extends PageEdges {
   readonly jobs: readonly Job[];
   readonly total: number;
 }
@@ -104,11 +107,7 @@ export interface JobService {
   redriveMany(orgId: string, group: JobGroup): Promise<BulkOutcome>;
   get(orgId: string, jobId: string): Promise<Job | undefined>;
   /** Newest first. */
-  list(
-    orgId: string,
-    filter: JobFilter,
-    page: { readonly limit: number; readonly offset: number },
-  ): Promise<JobPage>;
+  list(orgId: string, filter: JobFilter, page: PageRequest): Promise<JobPage>;
   /** Ids of the connected sensors that may serve this registry. */
   connectedSensorsFor(orgId: string, registryId: string): Promise<readonly string[]>;
 

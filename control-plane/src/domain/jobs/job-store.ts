@@ -1,6 +1,8 @@
 // What the rules of jobs and of the schedule need remembered, within one organisation and across all of them.
 import type { JobKind } from '@harborguard/shared/protocol/jobs.ts';
 import type { Schedule } from '@harborguard/shared/registry/next-due-at.ts';
+import type { PageRequest } from '../inventory/image-queries.ts';
+import type { PageEdges } from '../page-key.ts';
 import type { SyncRun } from '../registries/registry-store.ts';
 import type { CronPlan } from '../schedule/cron.ts';
 import type { Job, JobProgress, JobState } from './job.ts';
@@ -9,8 +11,7 @@ export interface JobListOptions {
   readonly kind?: JobKind;
   readonly state?: JobState;
   readonly registryId?: string;
-  readonly limit: number;
-  readonly offset: number;
+  readonly page: PageRequest;
 }
 
 export interface JobGroup {
@@ -38,7 +39,9 @@ export interface JobStore {
   /** Failed and dead jobs after which nobody asked for the same again, oldest first. */
   givenUp(filter: JobGroup, limit: number): Promise<readonly Job[]>;
   /** Newest first. */
-  list(options: JobListOptions): Promise<{ readonly jobs: readonly Job[]; readonly total: number }>;
+  list(
+    options: JobListOptions,
+  ): Promise<PageEdges & { readonly jobs: readonly Job[]; readonly total: number }>;
   /** False when the row is no longer in the state and attempt of `before`; nothing is written then. */
   save(before: Job, after: Job): Promise<boolean>;
   /** Queued scans of the registry are handed out at `notBefore` at the earliest. */

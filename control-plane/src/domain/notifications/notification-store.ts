@@ -1,4 +1,6 @@
 // What notifications need remembered, within one organisation and across all of them.
+import type { PageRequest } from '../inventory/image-queries.ts';
+import type { PageEdges } from '../page-key.ts';
 import type { Channel } from './channel.ts';
 import type { NewNotificationEvent, NotificationEvent } from './notification-event.ts';
 import type { NotificationRule } from './notification-rule.ts';
@@ -35,8 +37,12 @@ export interface DeliveryFilter {
   readonly state?: DeliveryState;
   readonly channelId?: string;
   readonly ruleId?: string;
-  readonly offset: number;
-  readonly limit: number;
+  readonly page: PageRequest;
+}
+
+export interface DeliveryPage extends PageEdges {
+  readonly deliveries: readonly Delivery[];
+  readonly total: number;
 }
 
 export interface DeliveryChange {
@@ -111,9 +117,7 @@ export interface NotificationStore {
   addDelivery(wish: DeliveryWish, newId: string, now: number): Promise<void>;
   delivery(id: string): Promise<Delivery | undefined>;
   deliveryEvents(id: string, limit: number): Promise<readonly NotificationEvent[]>;
-  deliveries(
-    filter: DeliveryFilter,
-  ): Promise<{ readonly deliveries: readonly Delivery[]; readonly total: number }>;
+  deliveries(filter: DeliveryFilter): Promise<DeliveryPage>;
   changeDelivery(id: string, change: DeliveryChange): Promise<void>;
 }
 

@@ -7,7 +7,7 @@ import { isTimeOfDay, isTimeZone } from './local-time.ts';
 import { matchesRule } from './match-rule.ts';
 import type { NotificationEvent } from './notification-event.ts';
 import type { NotificationRule, RuleFilter, RuleSettings } from './notification-rule.ts';
-import type { Delivery, DeliveryFilter } from './notification-store.ts';
+import type { Delivery, DeliveryFilter, DeliveryPage } from './notification-store.ts';
 
 export interface RulePreview {
   readonly lookedAt: number;
@@ -22,10 +22,7 @@ export interface RuleService {
   change(orgId: string, id: string, settings: RuleSettings): Promise<NotificationRule>;
   remove(orgId: string, id: string): Promise<void>;
   preview(orgId: string, filter: RuleFilter): Promise<RulePreview>;
-  deliveries(
-    orgId: string,
-    filter: DeliveryFilter,
-  ): Promise<{ readonly deliveries: readonly Delivery[]; readonly total: number }>;
+  deliveries(orgId: string, filter: DeliveryFilter): Promise<DeliveryPage>;
   /** Once more, under the same id. */
   redeliver(orgId: string, deliveryId: string): Promise<Delivery>;
 }

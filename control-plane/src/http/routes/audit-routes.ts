@@ -6,7 +6,7 @@ import type { AuditFilter } from '../../domain/audit/audit-store.ts';
 import { demandUnscoped, principalOf } from '../access.ts';
 import { pageOf } from '../envelope.ts';
 import { exportedFile } from '../export-file.ts';
-import { pageAnswer, pageQuery, windowOf } from '../pagination.ts';
+import { keysetQuery, pageAnswer, windowOf } from '../pagination.ts';
 import { guarded } from '../route-schema.ts';
 import { AuditEventSchema, auditCsvHead, auditCsvLine, auditEventView } from '../schemas/audit.ts';
 import { FilterText, optional, timeOf } from '../schemas/common.ts';
@@ -25,7 +25,7 @@ const filterQuery = {
 const listOptions = guarded('auditor', {
   summary: 'The audit log, newest first',
   tags,
-  querystring: Type.Object({ ...pageQuery, ...filterQuery }, { additionalProperties: false }),
+  querystring: Type.Object({ ...keysetQuery, ...filterQuery }, { additionalProperties: false }),
   response: { 200: pageOf(AuditEventSchema) },
 });
 const exportOptions = guarded('auditor', {
@@ -56,9 +56,8 @@ export function auditRoutes(app: ApiServer, { audit, unitOfWork, clock }: ApiSer
     const caller = principalOf(request);
     demandUnscoped(caller);
     const { query } = request;
-    const listed = await audit.list(caller.orgId, filterOf(query), windowOf(query));
-    const data = listed.events.map(auditEventView);
-    return pageAnswer(request.url, query, { data, total: listed.total });
+    const { events, ...page } = await audit.list(caller.orgId, filterOf(query), windowOf(query));
+    return pageAnswer(request.url, query, { data: events.map(auditEventView), ...page });
   });
 
   app.get('/api/audit/export', exportOptions, async (request, reply) => {

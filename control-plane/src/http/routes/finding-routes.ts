@@ -7,7 +7,7 @@ import {
 import { principalOf, scopeOf } from '../access.ts';
 import { agedPageOf, dataOf } from '../envelope.ts';
 import { findingFilterOf, findingQuery } from '../finding-query.ts';
-import { pageAnswer, pageQuery, sortQuery, windowOf } from '../pagination.ts';
+import { keysetQuery, pageAnswer, pageQuery, sortQuery, windowOf } from '../pagination.ts';
 import { querySort } from '../query-sort.ts';
 import { guarded } from '../route-schema.ts';
 import { AdvisoryAgeSchema, advisoryAgeView } from '../schemas/advisory.ts';
@@ -29,7 +29,7 @@ const listOptions = guarded('viewer', {
   tags,
   querystring: Type.Object(
     {
-      ...pageQuery,
+      ...keysetQuery,
       ...sortQuery(exposureSortColumns),
       ...findingQuery,
     },
@@ -80,14 +80,14 @@ export function findingRoutes(app: ApiServer, services: ApiServices): void {
     const { query } = request;
     const filter = findingFilterOf(principal, query);
     const sort = querySort(query.sort);
-    const { rows, total } = await findings.exposures(
+    const { rows, ...page } = await findings.exposures(
       principal.orgId,
       filter,
       windowOf(query),
       sort,
     );
     return {
-      ...pageAnswer(request.url, query, { data: rows.map(exposureView), total }),
+      ...pageAnswer(request.url, query, { data: rows.map(exposureView), ...page }),
       advisories: age(),
     };
   });

@@ -10,7 +10,7 @@ import {
 import { principalOf, scopeOf } from '../access.ts';
 import { agedPageOf, dataOf, pageOf } from '../envelope.ts';
 import { imageFilterOf, imageQuery } from '../image-query.ts';
-import { pageAnswer, pageQuery, sortQuery, windowOf } from '../pagination.ts';
+import { keysetQuery, pageAnswer, pageQuery, sortQuery, windowOf } from '../pagination.ts';
 import { querySort } from '../query-sort.ts';
 import { guarded } from '../route-schema.ts';
 import { advisoryAgeView } from '../schemas/advisory.ts';
@@ -35,7 +35,7 @@ const listOptions = guarded('viewer', {
   tags,
   querystring: Type.Object(
     {
-      ...pageQuery,
+      ...keysetQuery,
       ...sortQuery(imageSortColumns),
       ...imageQuery,
     },
@@ -97,9 +97,9 @@ export function imageRoutes(app: ApiServer, services: ApiServices): void {
     const { query } = request;
     const filter = imageFilterOf(principal, query);
     const sort = querySort(query.sort);
-    const { rows, total } = await images.list(principal.orgId, filter, windowOf(query), sort);
+    const { rows, ...page } = await images.list(principal.orgId, filter, windowOf(query), sort);
     return {
-      ...pageAnswer(request.url, query, { data: rows.map(imageView), total }),
+      ...pageAnswer(request.url, query, { data: rows.map(imageView), ...page }),
       advisories: age(),
     };
   });

@@ -9,7 +9,7 @@ import { findScanTarget } from '../../domain/registries/find-scan-target.ts';
 import { demandScope, maySee, principalOf } from '../access.ts';
 import { candidateRegistries } from '../candidate-registries.ts';
 import { dataOf, pageOf } from '../envelope.ts';
-import { pageAnswer, pageQuery, windowOf } from '../pagination.ts';
+import { keysetQuery, pageAnswer, windowOf } from '../pagination.ts';
 import { guarded } from '../route-schema.ts';
 import { IdParams, optional, Uuid } from '../schemas/common.ts';
 import { JobSchema, jobStates, jobView, ScanSchema, scanView } from '../schemas/job.ts';
@@ -25,7 +25,7 @@ const listOptions = guarded('viewer', {
   tags,
   querystring: Type.Object(
     {
-      ...pageQuery,
+      ...keysetQuery,
       kind: Type.Optional(Type.Enum([...jobKinds])),
       state: StateQuery,
       registry: Type.Optional(Uuid),
@@ -53,7 +53,7 @@ const scansOptions = guarded('viewer', {
   summary: 'Scans, newest first',
   tags,
   querystring: Type.Object(
-    { ...pageQuery, state: StateQuery, registry: Type.Optional(Uuid) },
+    { ...keysetQuery, state: StateQuery, registry: Type.Optional(Uuid) },
     { additionalProperties: false },
   ),
   response: { 200: pageOf(ScanSchema) },
@@ -108,11 +108,8 @@ export function jobRoutes(app: ApiServer, services: ApiServices): void {
       ...optional('kind', query.kind),
       ...optional('state', query.state),
     };
-    const listed = await jobs.list(orgId, filter, windowOf(query));
-    return pageAnswer(request.url, query, {
-      data: listed.jobs.map(jobView),
-      total: listed.total,
-    });
+    const { jobs: listed, ...page } = await jobs.list(orgId, filter, windowOf(query));
+    return pageAnswer(request.url, query, { data: listed.map(jobView), ...page });
   });
 
   app.post('/api/jobs/:id/cancel', cancelOptions, async (request, reply) => {
@@ -145,11 +142,8 @@ export function jobRoutes(app: ApiServer, services: ApiServices): void {
       ...optional('registryId', registryId),
       ...optional('state', query.state),
     };
-    const listed = await jobs.list(orgId, filter, windowOf(query));
-    return pageAnswer(request.url, query, {
-      data: listed.jobs.map(scanView),
-      total: listed.total,
-    });
+    const { jobs: scans, ...page } = await jobs.list(orgId, filter, windowOf(query));
+    return pageAnswer(request.url, query, { data: scans.map(scanView), ...page });
   });
 
   app.get('/api/scans/:id', scanOptions, async (request) => {

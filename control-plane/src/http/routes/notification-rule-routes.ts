@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { deliveryStates } from '../../domain/notifications/notification-store.ts';
 import { demandUnscoped, principalOf } from '../access.ts';
 import { dataOf, pageOf } from '../envelope.ts';
-import { pageAnswer, pageQuery, windowOf } from '../pagination.ts';
+import { keysetQuery, pageAnswer, windowOf } from '../pagination.ts';
 import { guarded } from '../route-schema.ts';
 import { IdParams, optional, Uuid } from '../schemas/common.ts';
 import {
@@ -67,7 +67,7 @@ const deliveriesOptions = guarded('viewer', {
   tags,
   querystring: Type.Object(
     {
-      ...pageQuery,
+      ...keysetQuery,
       state: Type.Optional(Type.Enum([...deliveryStates])),
       channel: Type.Optional(Uuid),
       rule: Type.Optional(Uuid),
@@ -132,13 +132,13 @@ export function notificationRuleRoutes(
     const principal = principalOf(request);
     demandUnscoped(principal);
     const { query } = request;
-    const { deliveries, total } = await rules.deliveries(principal.orgId, {
-      ...windowOf(query),
+    const { deliveries, ...page } = await rules.deliveries(principal.orgId, {
+      page: windowOf(query),
       ...optional('state', query.state),
       ...optional('channelId', query.channel),
       ...optional('ruleId', query.rule),
     });
-    return pageAnswer(request.url, query, { data: deliveries.map(deliveryView), total });
+    return pageAnswer(request.url, query, { data: deliveries.map(deliveryView), ...page });
   });
 
   app.post('/api/deliveries/:id/redeliver', redeliverOptions, async (request, reply) => {
