@@ -7,6 +7,7 @@ import type {
   FindingStore,
   NewExposure,
   OpenExposure,
+  PlacedExposure,
 } from '../domain/findings/finding-store.ts';
 import { severityLevels } from '../domain/inventory/image-queries.ts';
 import type { ExposureTable } from './finding-tables.ts';
@@ -17,6 +18,7 @@ type ExposureRows = Pick<
   FindingStore,
   | 'openExposures'
   | 'openExposuresOf'
+  | 'openExposuresIn'
   | 'addExposures'
   | 'acceptedExposures'
   | 'reopenExposure'
@@ -47,10 +49,21 @@ export function createExposureRows(db: Kysely<Tables>, orgId: string): ExposureR
           .orderBy('id')
           .execute(),
       );
-      return rows.map((row) => ({
-        exposure: toOpenExposure(row),
-        place: { registryId: row.registry_id, repository: row.repository, tag: row.tag },
-      }));
+      return rows.map(toPlacedExposure);
+    },
+    openExposuresIn: async (registryId, afterId, limit) => {
+      const rows = await db
+        .selectFrom('exposure')
+        .selectAll()
+        .where('id', '>', afterId)
+        .where(sql`org_id || ''`, '=', orgId)
+        // Walked in the order of the table: any index would be sorted for each step.
+        .where(sql`registry_id || ''`, '=', registryId)
+        .where('resolved_at', 'is', null)
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      return rows.map(toPlacedExposure);
     },
     acceptedExposures: (tagIds) => exposuresAt(db, orgId, tagIds, 'accepted'),
     addExposures: (exposures, now) =>
@@ -182,6 +195,11 @@ async function exposuresAt(
   );
   const ofTag = Map.groupBy(rows, (row) => row.tag_id);
   return new Map([...ofTag].map(([tagId, found]) => [tagId, found.map(toOpenExposure)]));
+}
+
+function toPlacedExposure(row: Selectable<ExposureTable>): PlacedExposure {
+  const place = { registryId: row.registry_id, repository: row.repository, tag: row.tag };
+  return { exposure: toOpenExposure(row), place };
 }
 
 function toOpenExposure(row: Selectable<ExposureTable>): OpenExposure {

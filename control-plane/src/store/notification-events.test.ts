@@ -1,6 +1,8 @@
 // Which changes of the inventory become news, and which do not, over a real database.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { refreshExposures } from '../domain/findings/refresh-exposures.ts';
+import { registryRemoved } from '../domain/inventory/registry-removed.ts';
 import { debianInventory } from './testing/debian-inventory.ts';
 import { type InventoryWorld, inventoryWorld, orgs } from './testing/inventory-world.ts';
 
@@ -103,6 +105,57 @@ test('a tag that is gone resolves its findings', async (t) => {
   await world.seen(world.context(3), { tags: { v2: 'other', v3: 'other' } });
   await world.finished(world.context(3));
   assert.ok((await news(world)).includes('finding.resolved v1 new'));
+});
+
+test('deleting a registry resolves its findings, with their reason, and tells so', async (t) => {
+  const world = await inventoryWorld(t);
+  await syncedWorld(world);
+  await world.clock.advance(1000);
+  await world.unitOfWork.write(orgId, (stores) =>
+    registryRemoved(stores, registryId, world.clock.now()),
+  );
+
+  assert.deepEqual(await news(world), ['finding.opened v1 new', 'finding.resolved v1 new']);
+  const rows = await world.db.selectFrom('exposure').select(['resolved_reason']).execute();
+  assert.deepEqual(rows, [{ resolved_reason: 'tag gone' }]);
+});
+
+test('a finding whose acceptance ends is told again, as is what resolves it after that', async (t) => {
+  const world = await inventoryWorld(t);
+  await syncedWorld(world);
+  const place = { registryId, repository: 'app', tag: 'v1', tagId: 1 };
+  const shown = () =>
+    world.unitOfWork.write(orgId, (stores) => refreshExposures(stores, [place], world.clock.now()));
+  const accept = (expiresAt: number) =>
+    world.unitOfWork.write(orgId, ({ policies }) =>
+      policies.insertExceptions([
+        {
+          ...{ id: `exception-${expiresAt}`, advisory: 'CVE-1', packageName: undefined, scope: {} },
+          ...{ reason: 'not reachable', author: 'ada', createdAt: world.clock.now(), expiresAt },
+          ...{ approvedBy: 'ada', approvedAt: world.clock.now() },
+        },
+      ]),
+    );
+  for (let round = 0; round < 2; round += 1) {
+    await world.clock.advance(1000);
+    await accept(world.clock.now() + 500);
+    await shown();
+    await world.clock.advance(1000);
+    await shown();
+  }
+
+  assert.deepEqual(await news(world), [
+    'finding.opened v1 new',
+    'finding.resolved v1 new',
+    'finding.opened v1 new',
+    'finding.resolved v1 new',
+    'finding.opened v1 new',
+  ]);
+  const events = await world.unitOfWork.read(orgId, ({ notifications }) =>
+    notifications.recentEvents(10),
+  );
+  assert.equal(new Set(events.map(({ newsKey }) => newsKey)).size, 5);
+  assert.equal(new Set(events.map(({ subject }) => subject)).size, 1);
 });
 
 test('a less grave finding is looked up, not told', async (t) => {

@@ -185,6 +185,12 @@ export interface FindingStore {
   ): Promise<ReadonlyMap<number, readonly OpenExposure[]>>;
   /** Wherever they are. */
   openExposuresOf(advisoryIds: readonly string[]): Promise<readonly PlacedExposure[]>;
+  /** Those of the registry with a higher id, in the order of their ids. */
+  openExposuresIn(
+    registryId: string,
+    afterId: number,
+    limit: number,
+  ): Promise<readonly PlacedExposure[]>;
   addExposures(exposures: readonly NewExposure[], now: number): Promise<void>;
   /** By tag: resolved because somebody accepted them. */
   acceptedExposures(

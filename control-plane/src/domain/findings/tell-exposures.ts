@@ -1,5 +1,10 @@
 // The news in what was written for the exposures of tags, put down in the same transaction.
-import { isTold, openedEvents, resolvedEvents } from '../notifications/finding-events.ts';
+import {
+  isTold,
+  openedEvents,
+  reopenedEvents,
+  resolvedEvents,
+} from '../notifications/finding-events.ts';
 import type { KnownFinding } from '../notifications/notification-store.ts';
 import type { Stores } from '../unit-of-work.ts';
 import { exposureKey } from './exposure-changes.ts';
@@ -48,12 +53,18 @@ export async function tellExposures(
     const { place, plan } = one;
     const openHere = openNow.get(place.tagId) ?? [];
     const had = known.get(repositoryKey(place));
-    const openedKeys = new Set(toldOf(one).map(exposureKey));
+    const openedKeys = new Set(plan.added.filter(isTold).map(exposureKey));
     const changedIds = changedIdsOf(one);
+    const reopenedIds = new Set(plan.reopened.map(({ id }) => id));
     events.push(
       ...openedEvents(
         openHere.filter((exposure) => openedKeys.has(exposureKey(exposure))),
         { place, now, isKnown: (finding) => had?.has(findingKey(finding)) ?? false },
+      ),
+      ...reopenedEvents(
+        openHere.filter(({ id }) => reopenedIds.has(id)),
+        place,
+        now,
       ),
       // A finding that got graver or fixable is new to those who were not told before.
       ...openedEvents(

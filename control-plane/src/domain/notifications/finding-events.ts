@@ -47,9 +47,22 @@ export function openedEvents(
   });
 }
 
-export function resolvedEvents(
+/** What was accepted and no longer is: told again to everybody, as if it were new. */
+export function reopenedEvents(
   exposures: readonly OpenExposure[],
   place: TagPlace,
+  now: number,
+): readonly NewNotificationEvent[] {
+  return openedEvents(exposures, { place, now, isKnown: () => false }).map((event) => ({
+    ...event,
+    key: `${event.key}:again:${now}`,
+    newsKey: `${event.newsKey}:again:${now}`,
+  }));
+}
+
+export function resolvedEvents(
+  exposures: readonly OpenExposure[],
+  place: ExposurePlace,
   now: number,
 ): readonly NewNotificationEvent[] {
   return exposures.filter(isTold).map((exposure) => {
@@ -57,8 +70,9 @@ export function resolvedEvents(
     const { repository, tag } = place;
     return {
       kind: 'finding.resolved',
-      key: `finding:${id}:resolved`,
-      newsKey: `finding:${id}:resolved`,
+      // One that was accepted may open again and be resolved a second time.
+      key: `finding:${id}:resolved:${now}`,
+      newsKey: `finding:${id}:resolved:${now}`,
       subject: `finding:${id}`,
       severity,
       registryId: place.registryId,

@@ -14,6 +14,7 @@ export async function seedInventory(
   { images, findingsPerImage }: { readonly images: number; readonly findingsPerImage: number },
 ): Promise<void> {
   const org = benchOrganisation;
+  // Numbers are written into the statements: a bound one is no integer to SQLite, and divides into fractions.
   const numbers = (count: number) => sql`with recursive numbers(n) as
     (select 1 union all select n + 1 from numbers where n < ${count})`;
   await sql`insert into organisation (id, name, created_at) values (${org}, 'bench', 1)`.execute(
@@ -34,14 +35,16 @@ export async function seedInventory(
     'indexed', 2, n % 3, n % 7, n % 11, n % 13, 0, '[]', 'covered', 1 from numbers`.execute(db);
   await sql`insert into tag (id, org_id, repository_id, name, digest, first_seen_at, last_seen_at,
     moved_at, attachment, added_job_id, judged_job_id, judged_attempt)
-    ${numbers(images)} select n, ${org}, 1 + (n - 1) / ${tagsPerRepository}, 'v' || n,
+    ${numbers(images)} select n, ${org}, 1 + (n - 1) / ${sql.lit(tagsPerRepository)}, 'v' || n,
     'sha256:' || n, n, n, n, 0, '', '', 1 from numbers`.execute(db);
   await sql`insert into image_location (org_id, image_id, registry_id, repository, last_seen_at)
     ${numbers(images)} select ${org}, n, 'registry',
-    'team/repository-' || (1 + (n - 1) / ${tagsPerRepository}), 1 from numbers`.execute(db);
+    'team/repository-' || (1 + (n - 1) / ${sql.lit(tagsPerRepository)}), 1 from numbers`.execute(
+    db,
+  );
   await sql`insert into image_package (org_id, image_id, type, name, source_name, version, layer)
-    ${numbers(images * findingsPerImage)} select ${org}, 1 + n / ${findingsPerImage}, 'npm',
-    'package-' || (n * 7 % ${packageNames}), 'package-' || (n * 7 % ${packageNames}),
+    ${numbers(images * findingsPerImage)} select ${org}, 1 + (n - 1) / ${sql.lit(findingsPerImage)}, 'npm',
+    'package-' || (n * 7 % ${sql.lit(packageNames)}), 'package-' || (n * 7 % ${sql.lit(packageNames)}),
     '1.' || (n % 10) || '.0', 0 from numbers`.execute(db);
   await sql`insert into advisory_alias (org_id, alias, advisory_id)
     ${numbers(advisories)} select ${org}, 'CVE-2026-' || n, 'CVE-2026-' || n from numbers`.execute(
@@ -51,10 +54,10 @@ export async function seedInventory(
     package_name, advisory_id, image_id, package_version, severity, severity_rank, fixed_in,
     first_seen_at, last_seen_at)
     ${numbers(images * findingsPerImage)} select ${org}, 'registry',
-    'team/repository-' || (1 + (n - 1) / ${findingsPerImage} / ${tagsPerRepository}),
-    'v' || (1 + (n - 1) / ${findingsPerImage}), 'linux/amd64', 'npm',
-    'package-' || (n * 7 % ${packageNames}), 'CVE-2026-' || (1 + n * 13 % ${advisories}),
-    1 + (n - 1) / ${findingsPerImage}, '1.' || (n % 10) || '.0',
+    'team/repository-' || (1 + (n - 1) / ${sql.lit(findingsPerImage)} / ${sql.lit(tagsPerRepository)}),
+    'v' || (1 + (n - 1) / ${sql.lit(findingsPerImage)}), 'linux/amd64', 'npm',
+    'package-' || (n * 7 % ${sql.lit(packageNames)}), 'CVE-2026-' || (1 + n * 13 % ${sql.lit(advisories)}),
+    1 + (n - 1) / ${sql.lit(findingsPerImage)}, '1.' || (n % 10) || '.0',
     substr('criticalhigh    medium  low     unknown ', 1 + 8 * (n % 5), 8), n % 5,
     case when n % 3 = 0 then '2.0' end, n, n from numbers`.execute(db);
   await sql`update exposure set severity = trim(severity)`.execute(db);
