@@ -8,6 +8,7 @@ import { countBySeverity } from '@harborguard/shared/match/count-by-severity.ts'
 import { matchInventory } from '@harborguard/shared/match/match-inventory.ts';
 import type { Inventory, Package } from '@harborguard/shared/protocol/inventory.ts';
 import { openAdvisories } from './advisory-database.ts';
+import { holdAgainstOracle } from './testing/evaluation-oracle.ts';
 import { ImportWorkshop } from './testing/import-workshop.ts';
 
 const sharedFolder = fileURLToPath(new URL('../../../../shared/', import.meta.url));
@@ -17,6 +18,9 @@ const skip =
   existsSync(packPath) && existsSync(imagePath)
     ? false
     : 'the advisory pack is not on this machine';
+
+/** The same part each time; the whole, eight times the time of all this, is held against it in the peers suite. */
+const sampledOneIn = 12;
 
 test('the pack is imported whole and matches by release', { skip }, async (t) => {
   const workshop = await ImportWorkshop.open(t);
@@ -50,6 +54,17 @@ test('the pack is imported whole and matches by release', { skip }, async (t) =>
       assert.equal(coverage.distro, 'no-advisory-data');
     },
   );
+
+  await t.test('ranges of every ecosystem evaluate as the published pseudo-code says', () => {
+    const { evaluations, undetermined, ecosystems } = holdAgainstOracle(
+      workshop.databasePath,
+      sampledOneIn,
+    );
+
+    assert.ok(ecosystems.size > 30, `${ecosystems.size} ecosystems`);
+    assert.ok(evaluations > 20_000, `${evaluations} evaluations`);
+    assert.ok(undetermined < evaluations / 20, `${undetermined} of ${evaluations} undetermined`);
+  });
 });
 
 function debianInventory(versionId: string): Inventory {
