@@ -194,7 +194,7 @@ export const sensorVariables = {
   },
   layerCacheMebibytes: {
     name: 'HARBORGUARD_LAYER_CACHE_MIB',
-    purpose: 'Size of the layer cache on disk, in MiB.',
+    purpose: 'Size of the cache of layers and inventories on disk, in MiB.',
     fallback: '512',
     read: integer(16, 1024 * 1024),
   },

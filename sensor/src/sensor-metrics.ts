@@ -64,7 +64,7 @@ export const sensorMetrics = defineMetrics({
   layerCache: {
     name: 'harborguard_layer_cache_bytes',
     kind: 'gauge',
-    help: 'Size of the layer cache.',
+    help: 'Size of the cache of layers and inventories.',
     labels: {},
   },
   freeDisk: {
