@@ -12,7 +12,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const skip = missingPrograms(['tar']).length === 0 ? false : 'not installed: tar';
 
-test('packages of npm, wheels, gems, jars, a Go program and Composer are found', {
+test('packages of npm, wheels, gems, jars, Go programs and Composer are found', {
   skip,
 }, async (t) => {
   const folder = temporaryFolder(t);

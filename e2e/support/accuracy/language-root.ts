@@ -31,6 +31,9 @@ const jars = [
   'org.apache.activemq:activemq-web-console:5.16.3:war',
 ];
 
+/** Programs that Go 1.17 built from modules, one of them for a machine of the other byte order. */
+const oldGoPrograms = ['esbuild-linux-32@0.14.10', 'esbuild-linux-s390x@0.14.10'];
+
 const languages: Readonly<Record<string, Language>> = {
   npm: {
     programs: ['npm'],
@@ -93,6 +96,25 @@ const languages: Readonly<Record<string, Language>> = {
       const output = join(root, 'usr/local/bin/accuracy');
       await mustRun('go', ['build', '-o', output, '.'], { cwd: source, environment });
       rmSync(source, { recursive: true });
+    },
+  },
+  'go before 1.18': {
+    programs: ['npm', 'tar'],
+    asked: ['golang/stdlib@1.17.5', 'golang/golang.org/x/sys@v0.0.0-20210908233432-aa78b53d3365'],
+    // Not installed but unpacked: they are for other machines than this.
+    async install(root) {
+      for (const program of oldGoPrograms) {
+        const download = join(root, 'npm-download');
+        mkdirSync(download);
+        await mustRun('npm', ['pack', '--silent', program], { cwd: download });
+        const [archive = ''] = readdirSync(download);
+        await mustRun('tar', ['--extract', '--file', archive, 'package/bin/esbuild'], {
+          cwd: download,
+        });
+        const name = program.split('@')[0] ?? program;
+        cpSync(join(download, 'package/bin/esbuild'), join(root, 'usr/local/bin', name));
+        rmSync(download, { recursive: true });
+      }
     },
   },
   ruby: {
