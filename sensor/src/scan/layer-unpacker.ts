@@ -24,8 +24,8 @@ export interface LayerUnpackerOptions {
 /** Smaller files are there and gone within one piece of the archive, and most are far smaller. */
 const freeBytes = 1024 * 1024;
 
-/** Each write is a trip to the thread pool, and network chunks are often a few KiB. */
-const gatherBytes = 512 * 1024;
+/** Each write is a trip to the thread pool, which rests until the next one comes: a quarter of this costs a tenth more. */
+const gatherBytes = 2 * 1024 * 1024;
 
 export class LayerUnpacker {
   readonly #limits: ScanLimits;
@@ -38,7 +38,7 @@ export class LayerUnpacker {
   #decompressor: Decompressor | undefined;
   /** Filled while the bytes of the other are being decompressed; made once, for the garbage collector's sake. */
   #filling = Buffer.allocUnsafe(gatherBytes);
-  #spare = Buffer.allocUnsafe(gatherBytes);
+  #spare: Buffer<ArrayBuffer> | undefined;
   #filledBytes = 0;
   #writing: Promise<void> = Promise.resolve();
   #compressedBytes = 0;
@@ -97,7 +97,9 @@ export class LayerUnpacker {
     this.#writing = this.#decompressor.write(bytes);
     // It is awaited by the next flush; until then a failure is not unhandled, only early.
     this.#writing.catch(() => {});
-    [this.#filling, this.#spare] = [this.#spare, this.#filling];
+    const next = this.#spare ?? Buffer.allocUnsafe(gatherBytes);
+    this.#spare = this.#filling;
+    this.#filling = next;
     this.#filledBytes = 0;
   }
 
