@@ -12,6 +12,7 @@ import {
 import { createRequire } from 'node:module';
 import { basename, join, relative, resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { commonJsNames, namedDynamicImports } from './named-dynamic-imports.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -63,7 +64,7 @@ async function bundleProgram(part: string): Promise<void> {
     target: 'node24',
     banner: { js: commonJs },
     external: ['better-sqlite3'],
-    plugins: part === 'sensor' ? [partsOfUndici] : [],
+    plugins: part === 'sensor' ? [partsOfUndici, namedDynamicImports] : [namedDynamicImports],
     minifySyntax: true,
     minifyWhitespace: true,
     // Names stay: error codes and logs speak of classes.
@@ -85,8 +86,10 @@ async function bundleProgram(part: string): Promise<void> {
  * image, ours included, finds the packages.
  */
 function nameParts(inputs: readonly string[]): void {
+  // What a plugin made has the name of the plugin's namespace before its path.
+  const paths = inputs.filter((path) => !path.startsWith(`${commonJsNames}:`));
   const packages = new Set(
-    inputs.flatMap((path) => /.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []),
+    paths.flatMap((path) => /.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []),
   );
   for (const path of packages) {
     const source = resolve(path);

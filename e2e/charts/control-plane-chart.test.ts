@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { test } from 'node:test';
 import { helm, type Manifest, only, refusalOf, renderChart } from './helm.ts';
 import { podSpecOf } from './pod-security.ts';
@@ -39,6 +41,19 @@ for (const [name, values, said] of refusals) {
     assert.ok((await refusalOf(chart, values)).includes(said));
   });
 }
+
+test('without a key for the sensor helm prints the command of the documentation that makes one', {
+  skip,
+}, async () => {
+  const page = readFileSync(resolve(import.meta.dirname, '../../docs/kubernetes.md'), 'utf8');
+  const [command = ''] = /^docker run --rm .* make-key \| kubectl .*$/m.exec(page) ?? [];
+  const inNamespace = { name: 'harborguard-control-plane', namespace: 'harborguard' };
+
+  const said = await refusalOf(chart, { managedSensor: { mode: 'own' } }, inNamespace);
+
+  assert.ok(said.includes(command), said);
+  assert.match(said, /managedSensor\.key\.existingSecret=system-sensor/);
+});
 
 test('one pod writes, and no other pod of the release is taken for it', { skip }, async () => {
   const manifests = await renderChart(chart, own);

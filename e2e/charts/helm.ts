@@ -29,16 +29,33 @@ export function chartFolder(chart: ChartName): string {
   return resolve(import.meta.dirname, '../../deploy/helm', chart);
 }
 
-export async function renderChart(chart: ChartName, values: Values): Promise<readonly Manifest[]> {
-  const text = await mustRun(helm ?? 'helm', templateOf(chart), { input: JSON.stringify(values) });
+export interface Release {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+const someRelease: Release = { name: 'release', namespace: 'default' };
+
+export async function renderChart(
+  chart: ChartName,
+  values: Values,
+  release = someRelease,
+): Promise<readonly Manifest[]> {
+  const text = await mustRun(helm ?? 'helm', templateOf(chart, release), {
+    input: JSON.stringify(values),
+  });
   return parseAllDocuments(text)
     .map((document) => document.toJS() as Manifest | null)
     .filter((manifest) => manifest !== null);
 }
 
 /** What helm says when it refuses the values. */
-export async function refusalOf(chart: ChartName, values: Values): Promise<string> {
-  const result = await runCommand(helm ?? 'helm', templateOf(chart), {
+export async function refusalOf(
+  chart: ChartName,
+  values: Values,
+  release = someRelease,
+): Promise<string> {
+  const result = await runCommand(helm ?? 'helm', templateOf(chart, release), {
     input: JSON.stringify(values),
   });
   return result.code === 0 ? '' : result.stderr;
@@ -50,11 +67,12 @@ export async function lintChart(chart: ChartName, values: Values): Promise<Comma
   });
 }
 
-function templateOf(chart: ChartName): readonly string[] {
+function templateOf(chart: ChartName, { name, namespace } = someRelease): readonly string[] {
   return [
     'template',
-    'release',
+    name,
     chartFolder(chart),
+    `--namespace=${namespace}`,
     '--values=-',
     `--kube-version=${kubernetesVersion}`,
   ];

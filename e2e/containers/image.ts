@@ -1,9 +1,12 @@
 // Builds the images of the product from its own Dockerfiles and asks the engine about them.
+import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { missingPrograms, mustRun, runCommand } from '../support/run-command.ts';
 import { ensureBaseImages } from './base-images.ts';
 
 const root = resolve(import.meta.dirname, '../..');
+/** Several checkouts may share one engine, and each tests the images of its own source. */
+const checkout = createHash('sha256').update(root).digest('hex').slice(0, 8);
 
 export type ImageName = 'sensor' | 'control-plane';
 
@@ -24,14 +27,22 @@ export async function engineIsMissing(): Promise<string | undefined> {
   return code === 0 ? undefined : 'no Docker engine answers';
 }
 
-/** Returns the image's id. Layers that did not change come from the engine's cache. */
-export async function buildImage(
+const built = new Map<ImageName, Promise<string>>();
+
+/** Returns the image's name. Built once by each process, with what the engine has kept of earlier builds. */
+export function buildImage(name: ImageName): Promise<string> {
+  const image = built.get(name) ?? buildImageAnew(name);
+  built.set(name, image);
+  return image;
+}
+
+export async function buildImageAnew(
   name: ImageName,
   options: readonly string[] = [],
 ): Promise<string> {
   await ensureBaseImages();
   const file = `deploy/images/${name}.Dockerfile`;
-  const tag = `harborguard-${name}:test`;
+  const tag = `harborguard-${name}:test-${checkout}`;
   // The host's network: a package registry may be reached through it only.
   await mustRun(
     'docker',

@@ -6,7 +6,7 @@ import { type TestContext, test } from 'node:test';
 import { mustRun } from '../support/run-command.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { makeVolume } from './docker.ts';
-import { buildImage, engineIsMissing, lockedDown } from './image.ts';
+import { buildImage, buildImageAnew, engineIsMissing, lockedDown } from './image.ts';
 import { rootListing } from './root-listing.ts';
 
 const skip = (await engineIsMissing()) ?? false;
@@ -46,7 +46,7 @@ for (const [name, parts] of [
   }, async (t) => {
     const first = await rootListing(t, await buildImage(name));
 
-    const second = await rootListing(t, await buildImage(name, ['--no-cache']));
+    const second = await rootListing(t, await buildImageAnew(name, ['--no-cache']));
 
     assert.ok(first.length > 100);
     assert.deepEqual(

@@ -8,7 +8,12 @@ import { mustRun } from './run-command.ts';
 
 export interface DockerRegistryOptions {
   readonly htpasswd?: { readonly username: string; readonly password: string };
-  readonly tls?: { readonly certificateFile: string; readonly keyFile: string };
+  readonly tls?: {
+    readonly certificateFile: string;
+    readonly keyFile: string;
+    /** PEM of what signs the certificates of clients; absent: they need none. */
+    readonly clientCaFile?: string;
+  };
   readonly token?: {
     readonly realm: string;
     readonly service: string;
@@ -63,7 +68,7 @@ async function configuration(folder: string, options: DockerRegistryOptions): Pr
     },
     http: {
       addr: '127.0.0.1:0',
-      ...(tls === undefined ? {} : { tls: { certificate: tls.certificateFile, key: tls.keyFile } }),
+      ...(tls === undefined ? {} : { tls: tlsOptions(tls) }),
     },
     ...(options.catalogEntriesMax === undefined
       ? {}
@@ -74,6 +79,15 @@ async function configuration(folder: string, options: DockerRegistryOptions): Pr
   };
   // JSON is YAML, so no writer of another format is needed.
   return JSON.stringify(value);
+}
+
+function tlsOptions({
+  certificateFile,
+  keyFile,
+  clientCaFile,
+}: NonNullable<DockerRegistryOptions['tls']>) {
+  const clients = clientCaFile === undefined ? {} : { clientcas: [clientCaFile] };
+  return { certificate: certificateFile, key: keyFile, ...clients };
 }
 
 async function authentication(folder: string, options: DockerRegistryOptions): Promise<unknown> {

@@ -14,6 +14,7 @@ const unreachableCodes: ReadonlySet<string> = new Set<ErrorCode>([
   'TLS_UNTRUSTED',
   'TLS_EXPIRED',
   'TLS_NAME_MISMATCH',
+  'TLS_CLIENT_CERTIFICATE_REFUSED',
   'TLS_FAILED',
 ]);
 

@@ -30,6 +30,7 @@ const registryWideCodes: ReadonlySet<ErrorCode> = new Set([
   'TLS_UNTRUSTED',
   'TLS_EXPIRED',
   'TLS_NAME_MISMATCH',
+  'TLS_CLIENT_CERTIFICATE_REFUSED',
   'REALM_REFUSED',
   'ADDRESS_REFUSED',
   'CANCELLED',

@@ -78,6 +78,13 @@ export const errorTable = {
     httpStatus: 502,
     firstCheck: 'Use the host name that stands in the certificate.',
   },
+  TLS_CLIENT_CERTIFICATE_REFUSED: {
+    meaning: 'The registry wants a client certificate, and was shown none that it takes.',
+    retryable: false,
+    httpStatus: 502,
+    firstCheck:
+      'Give this connection a client certificate that the registry trusts and that has not expired.',
+  },
   TLS_FAILED: {
     meaning: 'A TLS session with the registry could not be set up.',
     retryable: false,

@@ -6,6 +6,8 @@ import { createServer as createTlsServer } from 'node:https';
 export interface ServerTls {
   readonly key: string;
   readonly cert: string;
+  /** PEM of what signs the certificates of clients; without one of it nobody is let in. Absent: clients need none. */
+  readonly clientCa?: string;
 }
 
 export interface LoopbackServer {
@@ -28,7 +30,7 @@ export async function startLoopbackServer(
   options: LoopbackOptions = {},
 ): Promise<LoopbackServer> {
   const server = options.tls
-    ? createTlsServer({ ...options.tls }, listener)
+    ? createTlsServer(tlsOptions(options.tls), listener)
     : createServer(listener);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -47,4 +49,9 @@ export async function startLoopbackServer(
         server.closeAllConnections();
       }),
   };
+}
+
+function tlsOptions({ clientCa, ...own }: ServerTls) {
+  if (clientCa === undefined) return own;
+  return { ...own, ca: clientCa, requestCert: true, rejectUnauthorized: true };
 }

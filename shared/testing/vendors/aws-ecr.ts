@@ -15,6 +15,8 @@ export interface AwsEcrOptions extends Partial<Omit<EcrApiOptions, 'registryUrl'
   readonly keys: readonly AwsKeys[];
   /** The public registry: tokens instead of passwords, strangers may pull. */
   readonly isPublic?: boolean;
+  /** Where blobs are, for those who find the storage by another address than its own. */
+  readonly storageOrigin?: string;
 }
 
 export interface AwsEcr {
@@ -62,7 +64,7 @@ export async function startAwsEcr(options: AwsEcrOptions): Promise<AwsEcr> {
   const handle = isPublic ? answerPublic : answerPrivate;
   const registry = await startVendorFront({
     registryUrl,
-    handle: (request) => handle(request, passwords, storage),
+    handle: (request) => handle(request, passwords, options.storageOrigin ?? storage.origin),
   });
   const fronts = [registry, api, storage];
   return {
@@ -81,7 +83,7 @@ export async function startAwsEcr(options: AwsEcrOptions): Promise<AwsEcr> {
 function answerPrivate(
   request: FrontRequest,
   passwords: ReadonlySet<string>,
-  storage: VendorFront,
+  storage: string,
 ): FrontReply {
   const login = basicLogin(request);
   if (login?.username !== 'AWS' || !passwords.has(login.password)) {
@@ -98,7 +100,7 @@ function answerPrivate(
 function answerPublic(
   request: FrontRequest,
   passwords: ReadonlySet<string>,
-  storage: VendorFront,
+  storage: string,
 ): FrontReply {
   if (request.path === '/token/') {
     const login = basicLogin(request);
@@ -114,9 +116,9 @@ function answerPublic(
   return toStorage(request, storage) ?? { kind: 'registry' };
 }
 
-function toStorage(request: FrontRequest, storage: VendorFront): FrontReply | undefined {
+function toStorage(request: FrontRequest, storage: string): FrontReply | undefined {
   if (!request.path.includes('/blobs/') || request.method !== 'GET') return undefined;
-  const location = `${storage.origin}${request.path}?X-Amz-Signature=signed`;
+  const location = `${storage}${request.path}?X-Amz-Signature=signed`;
   return { kind: 'answer', status: 307, headers: { location } };
 }
 

@@ -7,6 +7,7 @@ import {
   startVendorFront,
   type VendorFront,
 } from './start-vendor-front.ts';
+import { judgeToken, type TokenTrust, type TokenVerdict } from './token-trust.ts';
 
 export interface AwsIdentityServicesOptions {
   /** What every service gives away. */
@@ -17,6 +18,8 @@ export interface AwsIdentityServicesOptions {
   readonly externalId?: string;
   /** The token of a pod, for IRSA and for the agent. */
   readonly podToken?: string;
+  /** Whose tokens the role of a pod trusts, in place of one token. */
+  trust?: TokenTrust;
   /** The role service refuses with this. */
   refusal?: string;
   /** Whether the machine has a role; absent: yes. */
@@ -49,8 +52,9 @@ function handle(options: AwsIdentityServicesOptions, request: FrontRequest): Fro
 }
 
 function answerAgent(options: AwsIdentityServicesOptions, request: FrontRequest): FrontReply {
-  const isKnown = request.headers.authorization === options.podToken;
-  return isKnown ? json(options) : text(403, 'AccessDeniedException');
+  const verdict = judged(options, request.headers.authorization ?? '');
+  if (options.machineHasRole === false) return text(404, 'ResourceNotFoundException');
+  return verdict === 'trusted' ? json(options) : text(403, 'AccessDeniedException');
 }
 
 function json({ keys, expiresAtMs }: AwsIdentityServicesOptions) {
@@ -72,9 +76,7 @@ function answerRoleService(options: AwsIdentityServicesOptions, request: FrontRe
   if (options.refusal !== undefined) return failure(options.refusal);
   switch (form.get('Action')) {
     case 'AssumeRoleWithWebIdentity':
-      return form.get('WebIdentityToken') === options.podToken
-        ? success('AssumeRoleWithWebIdentity', options)
-        : failure('InvalidIdentityToken');
+      return assumeWithToken(options, form.get('WebIdentityToken') ?? '');
     case 'AssumeRole':
       return mayTakeOn(options, request, form)
         ? success('AssumeRole', options)
@@ -82,6 +84,27 @@ function answerRoleService(options: AwsIdentityServicesOptions, request: FrontRe
     default:
       return failure('InvalidAction');
   }
+}
+
+/** What the role service says of each fault of a token. */
+const tokenFailures: Readonly<Record<Exclude<TokenVerdict, 'trusted'>, string>> = {
+  'not-signed': 'InvalidIdentityToken',
+  'wrong-issuer': 'InvalidIdentityToken',
+  'wrong-audience': 'InvalidIdentityToken',
+  expired: 'ExpiredTokenException',
+  'wrong-subject': 'AccessDenied',
+};
+
+function assumeWithToken(options: AwsIdentityServicesOptions, token: string): FrontReply {
+  const verdict = judged(options, token);
+  return verdict === 'trusted'
+    ? success('AssumeRoleWithWebIdentity', options)
+    : failure(tokenFailures[verdict]);
+}
+
+function judged({ podToken, trust }: AwsIdentityServicesOptions, token: string): TokenVerdict {
+  if (trust !== undefined) return judgeToken(token, trust, Date.now());
+  return token === podToken ? 'trusted' : 'not-signed';
 }
 
 function mayTakeOn(

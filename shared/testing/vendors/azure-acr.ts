@@ -15,6 +15,8 @@ export interface AzureAcrOptions {
   readonly account?: Account;
   /** Access tokens of Entra that the registry takes in exchange. */
   readonly entraTokens?: readonly string[];
+  /** Whether a token of Entra has a role here; absent: those of the list. */
+  readonly hasRole?: (token: string) => boolean;
   /** Of the refresh token; absent: three hours. */
   readonly refreshSeconds?: number;
   /** Whether a scope is granted to whoever is known; absent: every one. */
@@ -105,7 +107,9 @@ function exchange(state: State, request: FrontRequest): FrontReply {
   const service = new URL(request.origin).host;
   if (request.method !== 'POST' || form.get('grant_type') !== 'access_token') return refused(400);
   if (form.get('service') !== service) return refused(400);
-  if (!state.entraTokens?.includes(form.get('access_token') ?? '')) return refused(401);
+  const entraToken = form.get('access_token') ?? '';
+  const hasRole = state.hasRole?.(entraToken) ?? state.entraTokens?.includes(entraToken);
+  if (hasRole !== true) return refused(401);
   return { kind: 'answer', status: 200, body: { refresh_token: newRefreshToken(state, service) } };
 }
 

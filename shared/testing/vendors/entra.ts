@@ -8,14 +8,17 @@ import {
   startVendorFront,
   type VendorFront,
 } from './start-vendor-front.ts';
+import { judgeToken, type TokenTrust, type TokenVerdict } from './token-trust.ts';
 
 export interface EntraOptions {
   /** The identities bound to the machine by client id; `system` is the one without a name. Absent: none. */
-  readonly identities?: readonly string[];
+  identities?: readonly string[];
   /** Client id -> its secret. */
   readonly secrets?: Readonly<Record<string, string>>;
   /** Client id -> the assertion of its federated credential. */
   readonly assertions?: Readonly<Record<string, string>>;
+  /** The federated credential of one client, in place of one assertion. */
+  trust?: TokenTrust & { readonly clientId: string };
   readonly lifetimeSeconds?: number;
   /** So many questions to the metadata service are answered with this instead. */
   readonly busy?: { times: number; readonly status: number };
@@ -31,12 +34,14 @@ interface State extends EntraOptions {
 }
 
 export async function startEntra(options: EntraOptions): Promise<Entra> {
-  const state: State = { ...options, given: [] };
+  const given: string[] = [];
+  // The options themselves, as they may be changed at any time.
+  const state: State = Object.assign(options, { given });
   const front = await startVendorFront({
     registryUrl: 'http://registry.invalid',
     handle: (request) => handle(state, request),
   });
-  return { ...front, given: state.given };
+  return { ...front, given };
 }
 
 function handle(state: State, request: FrontRequest): FrontReply {
@@ -94,7 +99,9 @@ function token(state: State, { body }: FrontRequest): FrontReply {
   const assertion = form.get('client_assertion');
   const bySecret = secret !== null && state.secrets?.[client] === secret;
   const byAssertion = assertion !== null && state.assertions?.[client] === assertion;
-  if (!bySecret && !byAssertion) {
+  const fault = assertion === null ? undefined : assertionFault(state, client, assertion);
+  if (fault !== undefined) return refused(401, 'invalid_client', fault);
+  if (!bySecret && !byAssertion && state.trust === undefined) {
     return refused(401, 'invalid_client', 'AADSTS7000215: Invalid client secret provided.');
   }
   const seconds = state.lifetimeSeconds ?? 3599;
@@ -105,6 +112,26 @@ function token(state: State, { body }: FrontRequest): FrontReply {
     access_token: give(state, { appid: client, aud: form.get('scope') }),
   };
   return { kind: 'answer', status: 200, body: answer };
+}
+
+/** What Entra says of each fault of a federated token. */
+const assertionFaults: Readonly<Record<Exclude<TokenVerdict, 'trusted'>, string>> = {
+  'not-signed': 'AADSTS50027: JWT token is invalid or malformed.',
+  'wrong-issuer': 'AADSTS700211: No matching federated identity record found for presented issuer.',
+  'wrong-audience':
+    'AADSTS700212: No matching federated identity record found for presented assertion audience.',
+  'wrong-subject':
+    'AADSTS700213: No matching federated identity record found for presented assertion subject.',
+  expired: 'AADSTS700024: Client assertion is not within its valid time range.',
+};
+
+function assertionFault({ trust }: State, client: string, assertion: string): string | undefined {
+  if (trust === undefined) return undefined;
+  if (client !== trust.clientId) {
+    return 'AADSTS700016: Application was not found in the directory.';
+  }
+  const verdict = judgeToken(assertion, trust, Date.now());
+  return verdict === 'trusted' ? undefined : assertionFaults[verdict];
 }
 
 function give(state: State, claims: Readonly<Record<string, unknown>>): string {

@@ -77,7 +77,9 @@ async function answer(
 }
 
 async function frontRequest(incoming: IncomingMessage): Promise<FrontRequest> {
-  const origin = `http://${incoming.headers.host ?? 'localhost'}`;
+  // What ends TLS before this front says so.
+  const scheme = incoming.headers['x-forwarded-proto'] === 'https' ? 'https' : 'http';
+  const origin = `${scheme}://${incoming.headers.host ?? 'localhost'}`;
   const url = new URL(incoming.url ?? '/', origin);
   const chunks: Buffer[] = [];
   let bytes = 0;

@@ -91,7 +91,9 @@ app.kubernetes.io/component: managed-sensor
 {{- $key := .Values.managedSensor.key -}}
 {{- $keys := list $key.value $key.existingSecret | compact -}}
 {{- if and (eq .Values.managedSensor.mode "own") (ne (len $keys) 1) -}}
-{{- fail "managedSensor.mode own needs exactly one of managedSensor.key.value and managedSensor.key.existingSecret: `IMAGE make-key` prints a key" -}}
+{{- $need := "managedSensor.mode own needs exactly one of managedSensor.key.existingSecret and managedSensor.key.value" -}}
+{{- $make := printf "docker run --rm %s make-key | kubectl --namespace %s create secret generic system-sensor --from-file=system-sensor-key=/dev/stdin" (include "harborguard-control-plane.image" .) .Release.Namespace -}}
+{{- fail (printf "%s. A chart cannot make a key; this makes one in a Secret, for managedSensor.key.existingSecret=system-sensor:\n\n  %s\n" $need $make) -}}
 {{- end -}}
 {{- if and (ne .Values.managedSensor.mode "own") $keys -}}
 {{- fail "managedSensor.key is for managedSensor.mode own" -}}

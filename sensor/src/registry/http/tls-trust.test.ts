@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TLSSocket } from 'node:tls';
 import { inspect } from 'node:util';
+import { makeClientCertificate } from '@harborguard/shared/testing/client-certificate.ts';
 import { makeLoopbackCertificates } from '@harborguard/shared/testing/loopback-certificate.ts';
-import { makeClientCertificate } from '../testing/client-certificate.ts';
 import { httpFor, overTls, serve, signal } from '../testing/http-on-test.ts';
 import { rejectsWith } from '../testing/provider-on-test.ts';
 

@@ -32,6 +32,12 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   EPROTO: 'TLS_FAILED',
 };
 
+/**
+ * What the other side says of a certificate is said of ours, or of the one it misses: https://www.rfc-editor.org/rfc/rfc8446#section-6.2
+ */
+const certificateAlert =
+  /^ERR_SSL_.*_ALERT_(?:(?:BAD|NO|UNSUPPORTED)_CERTIFICATE|CERTIFICATE_(?:EXPIRED|REQUIRED|REVOKED|UNKNOWN)|UNKNOWN_CA)$/;
+
 /** `host` with its port. The cause keeps what the network said; it holds no header and no address. */
 export function translateError(error: unknown, host: string): HarborError {
   if (isHarborError(error)) return error;
@@ -50,6 +56,7 @@ export function errorReason(error: unknown): string {
 function codeOf(reason: string): ErrorCode {
   const known = Object.hasOwn(codes, reason) ? codes[reason] : undefined;
   if (known !== undefined) return known;
+  if (certificateAlert.test(reason)) return 'TLS_CLIENT_CERTIFICATE_REFUSED';
   if (reason.startsWith('ERR_SSL_') || reason.startsWith('ERR_TLS_')) return 'TLS_FAILED';
   // The parser's own errors, with or without a code: what answers does not speak HTTP.
   if (reason.startsWith('HPE_') || reason === 'HTTPParserError') return 'REGISTRY_RESPONSE_INVALID';

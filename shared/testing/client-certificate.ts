@@ -1,10 +1,10 @@
-// For tests only: a client certificate that vouches for itself, made by openssl for the moment.
+// A client certificate that vouches for itself, made by openssl for the moment.
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { ClientCertificate } from '@harborguard/shared/protocol/registry-target.ts';
+import type { ClientCertificate } from '../src/protocol/registry-target.ts';
 
 /** openssl must be there. */
 export async function makeClientCertificate(name: string): Promise<ClientCertificate> {
