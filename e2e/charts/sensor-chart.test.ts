@@ -104,3 +104,19 @@ test('every variable the chart sets is one the sensor knows', { skip }, async ()
     [],
   );
 });
+
+test('the doctor of `helm test` has the labels and the account by which a cloud knows the sensor', {
+  skip,
+}, async () => {
+  const label = 'azure.workload.identity/use';
+  const manifests = await renderChart(chart, {
+    ...{ controlPlane: { url: 'https://harborguard.example.com' } },
+    ...{ apiKey: { existingSecret: 'login' }, podLabels: { [label]: 'true' } },
+  });
+  const [doctor, sensor] = [only(manifests, 'Pod'), only(manifests, 'StatefulSet')];
+  const { metadata, spec } = sensor['spec'].template;
+
+  assert.equal(doctor.metadata.labels?.[label], 'true');
+  assert.equal(metadata.labels[label], 'true');
+  assert.equal(doctor['spec'].serviceAccountName, spec.serviceAccountName);
+});

@@ -1,21 +1,29 @@
 // A pod of the rendered chart as a container of the engine: the same environment, mounts and restrictions, with what the
 // kubelet would put into its volumes.
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Manifest } from '../charts/helm.ts';
 import type { PodIdentity } from './identity/pod-webhooks.ts';
 
 export interface VolumeContents {
   /** Secret or ConfigMap -> key -> content; Secrets that the chart renders need not be here. */
   readonly objects: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** The token that is projected. */
-  readonly token?: string;
+  /** The token of the pod's service account for an audience. */
+  readonly tokenFor?: (audience: string) => string;
 }
 
 interface PodVolume {
   readonly name: string;
   readonly secret?: { readonly secretName: string; readonly items?: readonly KeyToPath[] };
+  readonly projected?: {
+    readonly sources: readonly { readonly serviceAccountToken?: ProjectedToken }[];
+  };
   readonly configMap?: { readonly name: string; readonly items?: readonly KeyToPath[] };
+}
+
+interface ProjectedToken {
+  readonly audience: string;
+  readonly path: string;
 }
 
 interface KeyToPath {
@@ -97,6 +105,12 @@ function mountOf(
   },
 ): readonly string[] {
   const source = volume?.secret ?? volume?.configMap;
+  const token = volume?.projected?.sources[0]?.serviceAccountToken;
+  if (volume !== undefined && token !== undefined) {
+    const home = join(from.folder, volume.name);
+    write(join(home, token.path), from.contents.tokenFor?.(token.audience) ?? '');
+    return ['--volume', `${home}:${mountPath}:ro`];
+  }
   if (volume === undefined || source === undefined) {
     return ['--tmpfs', `${mountPath}:uid=65532,mode=0700`];
   }
@@ -128,8 +142,8 @@ function tokenMount({
 }): readonly string[] {
   if (identity.token === undefined) return [];
   const home = join(folder, 'projected');
-  const { path } = identity.token;
-  write(join(home, path.slice(dirname(path).length + 1)), contents.token ?? '');
+  const { path, audience } = identity.token;
+  write(join(home, basename(path)), contents.tokenFor?.(audience) ?? '');
   return ['--volume', `${home}:${dirname(path)}:ro`];
 }
 

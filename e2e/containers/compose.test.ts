@@ -40,10 +40,15 @@ test('the compose file brings up a control plane and a sensor that know each oth
     ...{ name: 'to try', url: 'http://registry:5000', scanMethod: 'cloud', allowPlainHttp: true },
   });
   // The registry is not up: that its sync fails proves that somebody does cloud mode.
-  await eventually('the sync to be tried', async () => {
-    const { status } = await api.get<{ status: string }>(`/registries/${created.id}`);
-    return status === 'ERROR' || undefined;
-  });
+  await eventually(
+    'the sync to be tried',
+    async () => {
+      const { status } = await api.get<{ status: string }>(`/registries/${created.id}`);
+      return status === 'ERROR' || undefined;
+    },
+    // The name server of the machine is asked for a name it does not know, and may be slow to say so.
+    120_000,
+  );
   assert.doesNotMatch(await run('logs'), /hg_ak_[0-9a-f]{48}/);
 });
 
@@ -74,10 +79,12 @@ function projectOf(t: TestContext, folder: string, environment: Readonly<Record<
   const [program = '', ...first] = compose ?? [];
   const project = ['--project-name', uniqueName('compose')];
   const options = [...first, ...project, '--file', join(folder, 'compose.yaml')];
+  // A busy engine may take longer than the minute that Compose 1 gives it.
+  const patient = { ...environment, COMPOSE_HTTP_TIMEOUT: '600' };
   const run = (...args: readonly string[]) =>
-    mustRun(program, [...options, ...args], { environment });
+    mustRun(program, [...options, ...args], { environment: patient });
   // By then the folder may be gone.
   const down = [...first, ...project, '--file', file, 'down', '--volumes', '--timeout', '10'];
-  t.after(() => mustRun(program, down, { environment }));
+  t.after(() => mustRun(program, down, { environment: patient }));
   return run;
 }

@@ -59,7 +59,7 @@ test('the verdict says whether a client certificate is missing, is of a stranger
   );
 
   for (const verdict of [await ask({}), await ask({ clientCertificate: stranger })]) {
-    assert.equal(verdict.code, 'TLS_CLIENT_CERTIFICATE_REFUSED');
+    assert.equal(verdict.code, 'TLS_CLIENT_CERTIFICATE_REFUSED', JSON.stringify(verdict));
     assert.match(verdict.firstCheck ?? '', /client certificate/);
   }
   const taken = await ask({ clientCertificate: client });

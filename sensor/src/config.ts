@@ -168,7 +168,7 @@ export const sensorVariables = {
   cacheFolder: {
     name: 'HARBORGUARD_CACHE_DIR',
     purpose:
-      'Where `sensor scan` keeps advisories that came from a URL; harborguard in XDG_CACHE_HOME or ~/.cache when unset.',
+      'Where `sensor scan` keeps advisories that came from a URL or an exported file; harborguard in XDG_CACHE_HOME or ~/.cache when unset.',
     optional: true,
     read: text,
   },

@@ -1,7 +1,7 @@
 // The sections of docs/identity.md as cases: which cloud each needs around it, and what can be wrong in it.
 import type { Values } from '../../charts/helm.ts';
 import type { CloudState, DoublesConfig } from './cloud-doubles.ts';
-import { type GuideSection, optionOf } from './guide.ts';
+import { type GuideSection, guideSection, optionOf } from './guide.ts';
 import {
   azureWebhook,
   irsaWebhook,
@@ -169,6 +169,33 @@ export const podCases: readonly PodCase[] = [
         values: { podLabels: {} },
       },
       noAzureRole,
+    ],
+  },
+  {
+    ...{
+      section: 'Any cluster: a projected token',
+      cloud: 'aws',
+      url: ecr,
+      source: 'aws-identity',
+    },
+    webhook: () => noWebhook,
+    trust: () => trustOfPolicy(guideSection('EKS: IRSA').json),
+    failures: [
+      {
+        name: 'a token that is not mounted',
+        says: ['IDENTITY_REFUSED', 'ENOENT'],
+        values: { extraVolumeMounts: [] },
+      },
+      {
+        name: 'a token for another audience',
+        says: ['IDENTITY_REFUSED', 'InvalidIdentityToken'],
+        token: { audience: 'https://kubernetes.default.svc' },
+      },
+      {
+        name: 'a token of another service account',
+        says: ['IDENTITY_REFUSED', 'AccessDenied'],
+        token: other,
+      },
     ],
   },
 ];

@@ -27,6 +27,7 @@ const names = [
   'europe-west1-docker.pkg.dev',
   'artifactregistry.googleapis.com',
   'oauth2.googleapis.com',
+  'metadata.google.internal',
   'team.azurecr.io',
   'login.microsoftonline.com',
 ];
@@ -84,7 +85,6 @@ export class IdentityWorld {
       options: [
         ...linkLocalAddresses.flatMap((address) => ['--link-local-ip', address]),
         ...names.flatMap((name) => ['--network-alias', name]),
-        ...['--add-host', 'metadata.google.internal:169.254.169.254'],
         ...['--volume', `${root}:/source:ro`, '--volume', `${folder}:/config:ro`],
         '--entrypoint=node',
       ],

@@ -181,17 +181,18 @@ class ChartPod {
     const identity = webhook({ ...pod, metadata }, account);
     const folder = machineFolder(this.#t, {});
     const { expired = false, ...claims } = failure.token ?? {};
-    const token = issuer.issue({
-      subject: `system:serviceaccount:${namespace}:${account.metadata.name}`,
-      audience: identity.token?.audience ?? '',
-      expiresAtMs: Date.now() + (expired ? -hourMs : hourMs),
-      ...claims,
-    });
+    const tokenFor = (audience: string) =>
+      issuer.issue({
+        subject: `system:serviceaccount:${namespace}:${account.metadata.name}`,
+        expiresAtMs: Date.now() + (expired ? -hourMs : hourMs),
+        audience,
+        ...claims,
+      });
     const objects = {
       'sensor-key': { 'api-key': sensorApiKey ?? 'hg_ak_'.padEnd(54, '0') },
       'test-ca': { 'ca.crt': this.#world.certificates.ca },
     };
-    return podRun(pod, manifests, { folder, identity, contents: { objects, token } });
+    return podRun(pod, manifests, { folder, identity, contents: { objects, tokenFor } });
   }
 }
 

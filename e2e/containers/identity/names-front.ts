@@ -24,8 +24,10 @@ export async function startNamesFront(options: NamesFrontOptions): Promise<Set<s
     asked.add(`${name}:443`);
     return options.names[name] ?? 'localhost:9';
   };
-  const byAddress = ({ socket }: IncomingMessage) => {
-    asked.add(`${(socket.localAddress ?? '').replace('::ffff:', '')}:80`);
+  const byAddress = ({ headers, socket }: IncomingMessage) => {
+    // In Google's networks this name leads to the address of its metadata server.
+    if (headers.host?.startsWith('metadata.google.internal')) asked.add('169.254.169.254:80');
+    else asked.add(`${(socket.localAddress ?? '').replace('::ffff:', '')}:80`);
     return options.machine;
   };
   await Promise.all([

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -201,4 +201,25 @@ test('a password in the URL is refused before anything is asked', async (t) => {
   assert.notEqual(code, 0);
   assert.match(err, /HARBORGUARD_ADVISORIES_TOKEN_FILE/);
   assert.equal(world.requests.length, 0);
+});
+
+test('an exported file that was carried here is unpacked once, and one that is damaged is refused', async (t) => {
+  const world = await UrlWorld.start(t);
+  const file = join(world.folder, 'carried.hgad');
+  const content = exported(world.folder);
+  writeFileSync(file, content);
+
+  const first = await world.scan(file);
+  const unpacked = statSync(world.cachedFile()).mtimeMs;
+  const second = await world.scan(file);
+
+  assert.equal(first.code, 0, first.err);
+  for (const { out } of [first, second]) assert.match(out, /CVE-1-1/);
+  assert.equal(statSync(world.cachedFile()).mtimeMs, unpacked);
+  assert.equal(world.requests.length, 0);
+
+  writeFileSync(file, content.subarray(0, content.length - 20));
+  const damaged = await world.scan(file);
+  assert.equal(damaged.code, 2);
+  assert.match(damaged.err, /ADVISORY_FILE_DAMAGED/);
 });

@@ -19,6 +19,7 @@ import type { LocalConfig } from '../config.ts';
 import type { System } from '../lifecycle.ts';
 import { sensorVersion } from '../sensor-version.ts';
 import { type AdvisoryFile, openAdvisoryFile } from '../store/advisory-file.ts';
+import { isExportedFile, unpackedAdvisories } from './exported-advisories.ts';
 import { fetchAdvisories, isAdvisoryUrl } from './fetch-advisories.ts';
 import { judgeImages, verdictLines } from './judge-images.ts';
 import { readIgnoreFile } from './read-ignore-file.ts';
@@ -67,10 +68,11 @@ async function openAdvisories(
   system: ScanSystem,
 ): Promise<AdvisoryFile | undefined> {
   if (text === undefined) return undefined;
-  const path = isAdvisoryUrl(text)
-    ? await fetchAdvisories(text, { plainHttp }, config, system)
-    : text;
-  return openAdvisoryFile(path);
+  if (isAdvisoryUrl(text)) {
+    return openAdvisoryFile(await fetchAdvisories(text, { plainHttp }, config, system));
+  }
+  const isExported = await isExportedFile(text);
+  return openAdvisoryFile(isExported ? await unpackedAdvisories(text, config, system) : text);
 }
 
 interface Question {

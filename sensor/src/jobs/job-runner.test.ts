@@ -81,6 +81,19 @@ test('a job that ends well is reported once and leaves the journal', async () =>
   assert.deepEqual(journal.recover(), []);
 });
 
+test('a job is held when its work begins: at once it asks for the secrets of what is held', async () => {
+  const held: (readonly string[])[] = [];
+  const { runner } = rig(() => {
+    held.push(runner.held().map(({ jobId }) => jobId));
+    return Promise.resolve(probeResult);
+  });
+
+  runner.accept(jobNamed('one'));
+  await settled();
+
+  assert.deepEqual(held, [['one']]);
+});
+
 test('a coded failure is reported with its code and details, a broken job as INTERNAL_ERROR', async () => {
   const { runner, finished } = rig((job) =>
     Promise.reject(

@@ -151,10 +151,13 @@ class Runner implements JobRunner {
     const { capacities } = this.#dependencies;
     for (const entry of chooseNextJobs(this.#waiting, [...this.#running.keys()], capacities)) {
       this.#waiting.splice(this.#waiting.indexOf(entry), 1);
-      const run = this.#run(entry).finally(() => {
-        this.#running.delete(entry);
-        this.#startNext();
-      });
+      // Held before its work begins: the first thing that work may ask for are the secrets of the job that is held.
+      const run = Promise.resolve()
+        .then(() => this.#run(entry))
+        .finally(() => {
+          this.#running.delete(entry);
+          this.#startNext();
+        });
       this.#running.set(entry, run);
     }
   }
