@@ -50,7 +50,7 @@ test('a registry that asks for a client certificate is read with the one the con
   const { id } = await api.send<RegistryAnswer>('POST', '/registries', {
     ...{ ...asked, name: 'guarded', clientCertificate: client },
   });
-  await indexed(api);
+  await scanned(api);
   const shown = await api.get<RegistryAnswer>(`/registries/${id}`);
   assert.equal(shown.status, 'CONNECTED');
   assert.equal(shown.hasClientCertificate, true);
@@ -101,10 +101,10 @@ async function tested(api: ApiClient, body: unknown): Promise<Verdict> {
   return await api.send<Verdict>('POST', '/registries/test-connection', body);
 }
 
-async function indexed(api: ApiClient): Promise<void> {
+async function scanned(api: ApiClient): Promise<void> {
   await eventually('the image to be scanned', async () => {
     const rows = await api.list<{ state: string; packages: number }>('/images');
-    return rows.some(({ state, packages }) => state === 'indexed' && packages > 0) || undefined;
+    return rows.some(({ state, packages }) => state !== 'waiting' && packages > 0) || undefined;
   });
 }
 

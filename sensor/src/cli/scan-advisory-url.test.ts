@@ -220,6 +220,6 @@ test('an exported file that was carried here is unpacked once, and one that is d
 
   writeFileSync(file, content.subarray(0, content.length - 20));
   const damaged = await world.scan(file);
-  assert.equal(damaged.code, 2);
+  assert.equal(damaged.code, 3);
   assert.match(damaged.err, /ADVISORY_FILE_DAMAGED/);
 });

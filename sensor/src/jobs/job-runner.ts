@@ -152,13 +152,14 @@ class Runner implements JobRunner {
     for (const entry of chooseNextJobs(this.#waiting, [...this.#running.keys()], capacities)) {
       this.#waiting.splice(this.#waiting.indexOf(entry), 1);
       // Held before its work begins: the first thing that work may ask for are the secrets of the job that is held.
-      const run = Promise.resolve()
-        .then(() => this.#run(entry))
+      const ended = Promise.withResolvers<void>();
+      this.#running.set(entry, ended.promise);
+      void this.#run(entry)
         .finally(() => {
           this.#running.delete(entry);
           this.#startNext();
-        });
-      this.#running.set(entry, run);
+        })
+        .then(ended.resolve, ended.reject);
     }
   }
 

@@ -65,7 +65,19 @@ function open(
     ...extra,
     ...(target.protocol === 'https:' ? options.trust.for(urlOf(target).origin) : {}),
   });
-  connectTo(target, callback);
+  connectTo(target, (...outcome) => {
+    const [, socket] = outcome;
+    if (socket !== null) endWithFirstError(socket);
+    callback(...outcome);
+  });
+}
+
+/**
+ * Since TLS 1.3 a server says what it has against a client only after the handshake, and closes. The library would tell
+ * of the close alone.
+ */
+function endWithFirstError(socket: Socket): void {
+  socket.prependOnceListener('error', (error) => socket.destroy(error));
 }
 
 /** Otherwise the registry behind it would be called unreachable. */
