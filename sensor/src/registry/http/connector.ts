@@ -66,8 +66,8 @@ function open(
     ...(target.protocol === 'https:' ? options.trust.for(urlOf(target).origin) : {}),
   });
   connectTo(target, (...outcome) => {
-    const [, socket] = outcome;
-    if (socket !== null) endWithFirstError(socket);
+    const [error, socket] = outcome;
+    if (!error && socket) endWithFirstError(socket);
     callback(...outcome);
   });
 }
@@ -77,7 +77,9 @@ function open(
  * of the close alone.
  */
 function endWithFirstError(socket: Socket): void {
-  socket.prependOnceListener('error', (error) => socket.destroy(error));
+  socket.prependListener('error', (error) => {
+    if (!socket.destroyed) socket.destroy(error);
+  });
 }
 
 /** Otherwise the registry behind it would be called unreachable. */
