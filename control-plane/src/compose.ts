@@ -112,6 +112,7 @@ async function assemble(
         keys: api.keys,
         enrolments: api.enrolments,
         links: fleet.links,
+        version,
         linkFrames: api.operations.meters.linkFrames,
       });
       await matchLoop.start();

@@ -117,6 +117,7 @@ export function createServices(parts: ServiceParts): Services {
   });
   const fleet: Fleet = createFleet({
     ...base,
+    version: parts.version,
     meters,
     directory,
     credentials: vault,

@@ -221,6 +221,7 @@ export class FleetWorld {
 
   #createFleet(): Fleet {
     return createFleet({
+      version: '0.0.0-test',
       unitOfWork: this.#unitOfWork,
       clock: this.clock,
       random: this.random,

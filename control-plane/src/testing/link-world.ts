@@ -47,6 +47,7 @@ export class LinkWorld {
       keys,
       enrolments,
       links,
+      version: '0.0.0-test',
       ...options,
     });
     server.listen(0, '127.0.0.1');

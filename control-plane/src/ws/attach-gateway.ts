@@ -32,6 +32,8 @@ export interface GatewayDependencies {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** Of this program. */
+  readonly version: string;
   readonly upgradesPerSecond?: number;
   /** Frames of every link, by direction and kind. */
   readonly linkFrames?: Meter;
@@ -144,7 +146,9 @@ class LinkGateway implements Gateway {
       return { code: 'RATE_LIMITED', status: 503, headers: retry };
     }
     const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
-    return offered.includes(linkSubprotocol) ? undefined : { code: 'PROTOCOL_UNSUPPORTED' };
+    if (offered.includes(linkSubprotocol)) return undefined;
+    const reason = `Control plane ${this.#dependencies.version} takes ${linkSubprotocol}.`;
+    return { code: 'PROTOCOL_UNSUPPORTED', reason };
   }
 
   #unavailable(): RefusedUpgrade {

@@ -7,13 +7,16 @@ export interface RefusedUpgrade {
   readonly code: ErrorCode;
   /** Differs from the table where the transport has a word of its own. */
   readonly status?: number;
+  /** Goes after what the table says. */
+  readonly reason?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 export function refuseUpgrade(socket: Duplex, refused: RefusedUpgrade): void {
   const row = errorRow(refused.code);
   const status = refused.status ?? row.httpStatus;
-  const error = { code: refused.code, message: row.meaning, firstCheck: row.firstCheck };
+  const message = refused.reason === undefined ? row.meaning : `${row.meaning} ${refused.reason}`;
+  const error = { code: refused.code, message, firstCheck: row.firstCheck };
   const body = JSON.stringify({ error });
   const headers = {
     'Content-Type': 'application/json; charset=utf-8',

@@ -194,8 +194,8 @@ export class SensorConnection implements LinkSocketListener {
     const { key, socket } = this;
     const outcome = await links.sessions.open({ key, hello, peer: socket, credit: defaultCredit });
     if (outcome.kind === 'refused') {
-      const { code } = outcome;
-      this.#refuse(code, errorRow(code).meaning, 'hello');
+      const { code, reason } = outcome;
+      this.#refuse(code, reason ?? errorRow(code).meaning, 'hello');
       const isProtocol = code === 'PROTOCOL_UNSUPPORTED';
       socket.close(isProtocol ? closeCodes.protocolUnsupported : policyViolation, code);
       return;

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { type ErrorCode, isErrorCode } from '@harborguard/shared/errors/error-table.ts';
 import type { Timer } from '@harborguard/shared/ports.ts';
+import { type Agreement, agreeProtocol } from '@harborguard/shared/protocol/agree-protocol.ts';
 import type {
   ControlPlaneFrame,
   Welcome,
@@ -197,8 +198,9 @@ export class LinkSession {
 
   #beWelcomed(welcome: Welcome): void {
     const { outbox, identity, callbacks, ownKey } = this.#options;
-    if (welcome.protocol < protocolVersion.min || welcome.protocol > protocolVersion.max) {
-      this.#ownReason = { code: 'PROTOCOL_UNSUPPORTED' };
+    const agreement = this.#agreementWith(welcome);
+    if (agreement.kind === 'none') {
+      this.#ownReason = { code: 'PROTOCOL_UNSUPPORTED', reason: agreement.sentence };
       this.#socket.close(closeCodes.protocolUnsupported, 'protocol');
       return;
     }
@@ -219,6 +221,14 @@ export class LinkSession {
     this.#guarded('onConfiguration', () => callbacks.onConfiguration(welcome.configuration));
     this.#credentials.askAgain((job) => this.requestCredential(job));
     this.#startSending(welcome);
+  }
+
+  #agreementWith({ protocol, version }: Welcome): Agreement {
+    const own = this.#options.process.version;
+    return agreeProtocol(
+      { program: 'sensor', version: own, protocol: protocolVersion },
+      { program: 'control plane', version, protocol: { min: protocol, max: protocol } },
+    );
   }
 
   #tellDiagnostics(requestId: string): void {
@@ -325,11 +335,12 @@ export class LinkSession {
     for (const timer of this.#timers) timer.cancel();
     const now = this.#options.clock.monotonicMs();
     const { retryAfterMs, status } = this.#refusal ?? {};
+    const why = this.#refusal?.reason ?? reason;
     this.#events.onEnd({
       code: this.#refusal === undefined ? codeOfClose(closeCode) : codeOfRefusal(this.#refusal),
       closeCode,
       liveMs: this.#liveSinceMs === undefined ? 0 : now - this.#liveSinceMs,
-      ...(reason === undefined ? {} : { reason }),
+      ...(why === undefined ? {} : { reason: why }),
       ...(status === undefined ? {} : { status }),
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
       ...(this.#drainAfterMs === undefined ? {} : { drainAfterMs: this.#drainAfterMs }),

@@ -25,6 +25,8 @@ export interface UpgradeRefusal {
   readonly retryAfterMs?: number;
   /** From the body of the answer, when it is a code of the error table. */
   readonly code?: ErrorCode;
+  /** What that body says besides. */
+  readonly reason?: string;
 }
 
 export interface SocketEvents {

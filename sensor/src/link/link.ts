@@ -1,5 +1,6 @@
 // The sensor's one outbound link: opens sessions one after another, for ever, and says in which state it is.
 // What happens inside a session is in link-session.ts; when to come back is in session-end.ts.
+import { errorRow } from '@harborguard/shared/errors/error-table.ts';
 import { isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Timer } from '@harborguard/shared/ports.ts';
 import { clockSkewMsMax } from '@harborguard/shared/protocol/link-limits.ts';
@@ -162,7 +163,8 @@ class SensorLink implements Link {
     this.#failures = next.failures;
     const fields = { ...end, failures: next.failures, nextTryInMs: next.delayMs };
     // Said loudly once; a control plane that is away for a week is not news every minute.
-    if (next.failures <= 1) log.warn('link lost', fields);
+    if (next.failures <= 1)
+      log.warn('link lost', { ...fields, firstCheck: errorRow(end.code).firstCheck });
     else log.info('link still down', fields);
     this.#enter({ state: next.state, code: end.code, nextTryInMs: next.delayMs });
     this.#retry = clock.setTimer(next.delayMs, () => this.#connect());

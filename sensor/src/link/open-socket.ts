@@ -5,6 +5,7 @@ import { getCACertificates } from 'node:tls';
 import { isErrorCode } from '@harborguard/shared/errors/error-table.ts';
 import type { Clock } from '@harborguard/shared/ports.ts';
 import { frameBytesMax, linkSubprotocol } from '@harborguard/shared/protocol/link-limits.ts';
+import { cleanText } from '@harborguard/shared/text/clean-text.ts';
 import { WebSocket } from 'ws';
 import type { LinkSocket, SocketEvents, SocketFactory, UpgradeRefusal } from './link-socket.ts';
 import { openTunnel } from './proxy-tunnel.ts';
@@ -12,6 +13,8 @@ import { openTunnel } from './proxy-tunnel.ts';
 /** An answer in place of the upgrade is one small JSON document. */
 const refusalBytesMax = 16 * 1024;
 const abnormalClosure = 1006;
+/** For the log: as long as the text of an error frame. */
+const reasonLengthMax = 512;
 
 export interface SocketOptions {
   readonly address: URL;
@@ -109,11 +112,14 @@ class OpenSocket implements LinkSocket {
   async #readRefusal(response: IncomingMessage): Promise<UpgradeRefusal> {
     const status = response.statusCode ?? 0;
     const retryAfterMs = this.#retryAfterMs(response.headers['retry-after']);
-    const code = codeIn(await bodyOf(response));
+    const { code, message } = errorIn(await bodyOf(response));
     return {
       status,
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
       ...(isErrorCode(code) ? { code } : {}),
+      ...(isErrorCode(code) && typeof message === 'string'
+        ? { reason: cleanText(message, reasonLengthMax) }
+        : {}),
     };
   }
 
@@ -160,10 +166,10 @@ async function bodyOf(response: IncomingMessage): Promise<string> {
   return text;
 }
 
-function codeIn(text: string): unknown {
+function errorIn(text: string): { readonly code?: unknown; readonly message?: unknown } {
   try {
-    return JSON.parse(text)?.error?.code;
+    return JSON.parse(text)?.error ?? {};
   } catch {
-    return undefined;
+    return {};
   }
 }

@@ -1,6 +1,6 @@
 // Opens one SQLite file of the state folder: checked, migrated, and set aside under a name when it is damaged.
 // It knows nothing of what the tables mean.
-import { readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Clock, Log } from '@harborguard/shared/ports.ts';
@@ -30,8 +30,37 @@ export interface DatabaseOptions {
   readonly onStatement?: (() => void) | undefined;
 }
 
+/**
+ * Throws DATABASE_TOO_NEW for a file that a later version has used. Nothing is written, not even the log of a process that
+ * died beside it. What cannot be read is for `openDatabase` to say.
+ */
+export function refuseNewer({ path, versions }: Pick<DatabaseOptions, 'path' | 'versions'>): void {
+  const version = versionOf(path);
+  if (version > versions.length) {
+    throw new HarborError('DATABASE_TOO_NEW', {
+      details: { path, version, known: versions.length },
+    });
+  }
+}
+
+function versionOf(path: string): number {
+  if (!existsSync(path)) return 0;
+  try {
+    // Whoever closes a database last writes its log into it.
+    const database = new BetterSqlite3(path, { readonly: existsSync(`${path}-wal`) });
+    try {
+      return Number(database.pragma('user_version', { simple: true }));
+    } finally {
+      database.close();
+    }
+  } catch {
+    return 0;
+  }
+}
+
 /** Throws DATABASE_TOO_NEW, DATABASE_LOCKED, DISK_FULL, FILE_UNREADABLE; a damaged file never stops a start. */
 export function openDatabase(options: DatabaseOptions): Database {
+  refuseNewer(options);
   try {
     return openChecked(options);
   } catch (error) {
@@ -76,11 +105,8 @@ function openChecked(options: DatabaseOptions): Database {
   }
 }
 
-function migrate(database: Database, { path, versions }: DatabaseOptions): void {
+function migrate(database: Database, { versions }: DatabaseOptions): void {
   const version = Number(database.pragma('user_version', { simple: true }));
-  if (version > versions.length) {
-    throw new HarborError('DATABASE_TOO_NEW', { details: { path, version } });
-  }
   const apply = database.transaction(() => {
     for (const script of versions.slice(version)) database.exec(script);
     database.pragma(`user_version = ${versions.length}`);

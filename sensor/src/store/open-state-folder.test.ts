@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -133,16 +134,39 @@ test('files set aside do not pile up on a disk that keeps failing', (t) => {
   assert.equal(aside.filter((file) => !/-(wal|shm)$/.test(file)).length, 2);
 });
 
-test('a database of a newer version is not touched', (t) => {
-  const folder = makeFolder(t);
-  open(t, folder).close();
-  const database = new BetterSqlite3(join(folder, 'state.sqlite'));
-  database.pragma('user_version = 99');
-  database.close();
+for (const newer of ['outbox.sqlite', 'state.sqlite', 'cache.sqlite']) {
+  test(`a folder with a ${newer} of a later version is refused, and nothing in it is touched`, (t) => {
+    const folder = makeFolder(t);
+    open(t, folder).close();
+    // The others are of an earlier version: they must not be brought to ours.
+    for (const name of ['outbox.sqlite', 'state.sqlite', 'cache.sqlite']) {
+      const database = new BetterSqlite3(join(folder, name));
+      database.pragma(`user_version = ${name === newer ? 99 : 0}`);
+      database.close();
+    }
+    const before = hashesIn(folder);
 
-  assert.throws(() => open(t, folder), { code: 'DATABASE_TOO_NEW' });
-  assert.throws(() => open(t, folder), { code: 'DATABASE_TOO_NEW' }, 'the lock was freed as well');
-});
+    const refusal = {
+      code: 'DATABASE_TOO_NEW',
+      details: { path: join(folder, newer), version: 99, known: 1 },
+    };
+    assert.throws(() => open(t, folder), refusal);
+    assert.throws(() => open(t, folder), refusal, 'the lock was freed as well');
+
+    assert.deepEqual(hashesIn(folder), before);
+  });
+}
+
+function hashesIn(folder: string): readonly (readonly [string, string])[] {
+  return readdirSync(folder)
+    .filter((name) => name !== 'lock.sqlite')
+    .map((name) => [
+      name,
+      createHash('sha256')
+        .update(readFileSync(join(folder, name)))
+        .digest('hex'),
+    ]);
+}
 
 test('a folder that cannot be made is a coded error', { skip: runsAsRoot() }, (t) => {
   const folder = makeFolder(t);

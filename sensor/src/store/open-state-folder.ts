@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
 import { lockFolder } from './lock-folder.ts';
-import { OutboxStore } from './outbox-store.ts';
+import { refuseNewer } from './open-database.ts';
+import { OutboxStore, outboxVersions } from './outbox-store.ts';
 import { SensorIdentity } from './sensor-identity.ts';
-import { SqliteJobJournal } from './sqlite-job-journal.ts';
-import { SqliteScanCache } from './sqlite-scan-cache.ts';
-import { SqliteSpentPulls } from './sqlite-spent-pulls.ts';
+import { jobJournalVersions, SqliteJobJournal } from './sqlite-job-journal.ts';
+import { SqliteScanCache, scanCacheVersions } from './sqlite-scan-cache.ts';
+import { SqliteSpentPulls, spentPullsVersions } from './sqlite-spent-pulls.ts';
 
 export interface StateFolderOptions {
   readonly folder: string;
@@ -29,10 +30,16 @@ export interface StateFolder {
   close(): void;
 }
 
-/** Throws DATABASE_LOCKED when another process holds the folder, FILE_UNREADABLE when it cannot be written. */
+/** Throws DATABASE_LOCKED when another process holds the folder, DATABASE_TOO_NEW, FILE_UNREADABLE when it cannot be written. */
 export function openStateFolder(options: StateFolderOptions): StateFolder {
   const { folder } = options;
   makeFolder(folder);
+  const paths = {
+    outbox: join(folder, 'outbox.sqlite'),
+    jobs: join(folder, 'state.sqlite'),
+    cache: join(folder, 'cache.sqlite'),
+    pulls: join(folder, 'pulls.sqlite'),
+  };
   const opened: { close(): void }[] = [];
   const keep = <Part extends { close(): void }>(part: Part): Part => {
     opened.unshift(part);
@@ -44,15 +51,20 @@ export function openStateFolder(options: StateFolderOptions): StateFolder {
   try {
     const lock = lockFolder(folder);
     keep({ close: () => lock.release() });
+    // All of them before any is brought to our version: otherwise the newer program would find some it has to refuse.
+    refuseNewer({ path: paths.outbox, versions: outboxVersions });
+    refuseNewer({ path: paths.jobs, versions: jobJournalVersions });
+    refuseNewer({ path: paths.cache, versions: scanCacheVersions });
+    refuseNewer({ path: paths.pulls, versions: spentPullsVersions });
     return {
       identity: new SensorIdentity(folder, options),
-      outboxStore: keep(new OutboxStore({ ...options, path: join(folder, 'outbox.sqlite') })),
-      jobJournal: keep(new SqliteJobJournal({ ...options, path: join(folder, 'state.sqlite') })),
-      spentPulls: keep(new SqliteSpentPulls({ ...options, path: join(folder, 'pulls.sqlite') })),
+      outboxStore: keep(new OutboxStore({ ...options, path: paths.outbox })),
+      jobJournal: keep(new SqliteJobJournal({ ...options, path: paths.jobs })),
+      spentPulls: keep(new SqliteSpentPulls({ ...options, path: paths.pulls })),
       scanCache: keep(
         new SqliteScanCache({
           ...options,
-          path: join(folder, 'cache.sqlite'),
+          path: paths.cache,
           bytesMax: options.cacheBytesMax,
         }),
       ),

@@ -54,7 +54,7 @@ export interface OutboxTotals {
   readonly tombstones: number;
 }
 
-const versions = [
+export const outboxVersions: readonly string[] = [
   `CREATE TABLE life (
      id INTEGER PRIMARY KEY CHECK (id = 1),
      epoch TEXT NOT NULL,
@@ -103,7 +103,7 @@ export class OutboxStore {
   constructor(options: OutboxStoreOptions) {
     this.path = options.path;
     this.#random = options.random;
-    this.#database = openDatabase({ ...options, versions, synchronous: 'FULL' });
+    this.#database = openDatabase({ ...options, versions: outboxVersions, synchronous: 'FULL' });
     this.#statements = prepareStatements(this.#database);
     this.#statements.begin.run(options.random.uuid());
   }

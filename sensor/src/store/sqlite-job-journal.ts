@@ -24,7 +24,7 @@ export interface RecoveredJob extends JournalledJob {
 /** Redrives come within days; older suspicion is about images nobody scans any more. */
 const suspicionMsMax = 7 * 24 * 3_600_000;
 
-const versions = [
+export const jobJournalVersions: readonly string[] = [
   `CREATE TABLE job (
      position INTEGER PRIMARY KEY AUTOINCREMENT,
      job_id TEXT NOT NULL,
@@ -66,7 +66,11 @@ export class SqliteJobJournal {
   constructor(options: SqliteJobJournalOptions) {
     this.#path = options.path;
     this.#clock = options.clock;
-    this.#database = openDatabase({ ...options, versions, synchronous: 'FULL' });
+    this.#database = openDatabase({
+      ...options,
+      versions: jobJournalVersions,
+      synchronous: 'FULL',
+    });
   }
 
   /** Returns what is known about the job from before: a later attempt of a suspect is a suspect. */

@@ -21,7 +21,7 @@ const pageBytes = 4096;
 /** Reads note their use in memory and write it in one go, so that a read costs no commit. */
 const usesNotedMax = 256;
 
-const versions = [
+export const scanCacheVersions: readonly string[] = [
   `CREATE TABLE layer (
      key TEXT PRIMARY KEY,
      facts BLOB NOT NULL,
@@ -71,7 +71,12 @@ export class SqliteScanCache {
     this.#log = options.log;
     this.#bytesMax = options.bytesMax ?? cacheBytesMaxDefault;
     const pagesMax = Math.ceil((this.#bytesMax * fileOverhead) / pageBytes) + 16;
-    this.#database = openDatabase({ ...options, versions, pagesMax, synchronous: 'NORMAL' });
+    this.#database = openDatabase({
+      ...options,
+      versions: scanCacheVersions,
+      pagesMax,
+      synchronous: 'NORMAL',
+    });
     const totals = this.#database
       .prepare<[], { bytes: number; used: number }>(
         'SELECT coalesce(sum(bytes), 0) AS bytes, coalesce(max(used), 0) AS used FROM entry',

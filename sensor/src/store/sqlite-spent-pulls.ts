@@ -6,7 +6,7 @@ import { withSqliteErrors } from './sqlite-error.ts';
 
 const hourMs = 3_600_000;
 
-const versions = [
+export const spentPullsVersions = [
   `CREATE TABLE spent (
      registry_id TEXT NOT NULL,
      ends_at_ms INTEGER NOT NULL,
@@ -33,7 +33,7 @@ export class SqliteSpentPulls {
   constructor(options: SqliteSpentPullsOptions) {
     this.#options = options;
     this.#clock = options.clock;
-    this.#database = openDatabase({ ...options, versions, synchronous: 'NORMAL' });
+    this.#database = openDatabase({ ...options, versions: spentPullsVersions, synchronous: 'NORMAL' });
   }
 
   read(registryId: string): readonly SpentRow[] {

@@ -449,6 +449,13 @@ export const errorTable = {
     httpStatus: 400,
     firstCheck: 'Compare the versions of the sensor and the control plane.',
   },
+  INVENTORY_NEWER: {
+    meaning:
+      'A newer sensor reported something of a kind that this control plane does not know; it was left out.',
+    retryable: false,
+    httpStatus: 422,
+    firstCheck: 'Upgrade the control plane, then scan the image again.',
+  },
   FRAME_UNKNOWN: {
     meaning: 'A frame on the link is of a kind this side does not know.',
     retryable: false,

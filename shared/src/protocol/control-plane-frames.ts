@@ -21,6 +21,8 @@ export type SensorConfiguration = Static<typeof SensorConfigurationSchema>;
 export const WelcomeSchema = Type.Object({
   kind: Type.Literal('welcome'),
   protocol: Type.Integer(),
+  /** Of the control plane; those of before this field say nothing. */
+  version: Type.Optional(text(64)),
   /** The id this sensor is known by; differs from the one in hello when it was re-attached by name and key. */
   sensorId: uuid,
   ackedUpTo: count,

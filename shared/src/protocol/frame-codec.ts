@@ -8,6 +8,7 @@ import { controlPlaneFrames, type FrameRow, sensorFrames } from './frame-catalog
 import { frameBytesMax } from './link-limits.ts';
 import { type LogMessage, LogMessageSchema } from './log-messages.ts';
 import type { SensorFrame } from './sensor-frames.ts';
+import { understoodPart } from './understood-part.ts';
 
 export interface RefusedFrame {
   readonly kind: 'refused';
@@ -38,6 +39,8 @@ const logMessage = Compile(LogMessageSchema);
 /** Reads the body of a log message; an unknown type or a broken body is refused alone. */
 export function decodeLogMessage(body: unknown): Decoded<LogMessage> {
   if (logMessage.Check(body)) return { kind: 'frame', frame: body };
+  const part = understoodPart(body);
+  if (logMessage.Check(part)) return { kind: 'frame', frame: part };
   const type = isRecord(body) && typeof body['type'] === 'string' ? body['type'] : 'unknown';
   return { kind: 'refused', code: 'FRAME_INVALID', frameKind: type, reason: `log body ${type}` };
 }

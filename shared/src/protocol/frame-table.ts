@@ -38,6 +38,22 @@ export function logMessageTables(): string {
   return anyOf.map((body) => fieldTable(nameOf(body, 'type'), body, 'type')).join('\n');
 }
 
+/** Every field of every frame and log message as one line: `from sensor | hello | name | text, at most 128 | yes`. */
+export function protocolLines(): readonly string[] {
+  const linesOf = (from: string, name: string, node: SchemaNode): string[] =>
+    fieldRows(node, '').map(([field = '', value = '', required = '']) =>
+      [from, name, field.replaceAll('`', ''), value.replaceAll('`', ''), required].join(' | '),
+    );
+  const { anyOf = [] } = nodeOf(LogMessageSchema);
+  return [
+    ...sensorFrames.flatMap(({ kind, schema }) => linesOf('from sensor', kind, nodeOf(schema))),
+    ...controlPlaneFrames.flatMap(({ kind, schema }) =>
+      linesOf('from control plane', kind, nodeOf(schema)),
+    ),
+    ...anyOf.flatMap((body) => linesOf('log message', nameOf(body, 'type'), body)),
+  ];
+}
+
 function frameTables(frames: readonly FrameRow[]): string {
   const overview = table(
     ['frame', 'class', 'purpose'],

@@ -45,6 +45,8 @@ export interface FleetDependencies {
   readonly onCommitted: () => void;
   readonly budgets?: Partial<JobBudgets>;
   readonly meters?: ControlPlaneMeters;
+  /** Of this program. */
+  readonly version: string;
 }
 
 /** What the gateway does on behalf of sensors. */
@@ -97,7 +99,7 @@ export function createFleet(dependencies: FleetDependencies): Fleet {
   const wake = dispatcher.wake;
   const schedule = createScheduler({ ...base, wake });
   const leases = createLeaseService({ ...base, credentials, wake });
-  const sessions = createSessionService({ ...base, leases, wake });
+  const sessions = createSessionService({ ...base, leases, wake, version: dependencies.version });
   const apply = createIngest({ ...base, leases, factSink, wake, onCommitted });
   const ingest: Ingest = async (session, items) => {
     const outcome = await apply(session, items);

@@ -2,6 +2,7 @@
 // goes on. What arrives in between is the ingest's and the leases' concern.
 import type { ErrorCode } from '@harborguard/shared/errors/error-table.ts';
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
+import { type Agreement, agreeProtocol } from '@harborguard/shared/protocol/agree-protocol.ts';
 import type { Welcome } from '@harborguard/shared/protocol/control-plane-frames.ts';
 import {
   closeCodes,
@@ -30,11 +31,13 @@ export interface SessionServiceDependencies {
   readonly leases: LeaseService;
   /** Wakes the dispatcher. */
   readonly wake: () => void;
+  /** Of this program. */
+  readonly version: string;
 }
 
 export type SessionOutcome =
   | { readonly kind: 'open'; readonly session: SensorSession; readonly welcome: Welcome }
-  | { readonly kind: 'refused'; readonly code: ErrorCode };
+  | { readonly kind: 'refused'; readonly code: ErrorCode; readonly reason?: string };
 
 export interface SessionService {
   open(link: NewLink): Promise<SessionOutcome>;
@@ -67,7 +70,12 @@ async function openSession(
 ): Promise<SessionOutcome> {
   const { unitOfWork, links, log } = dependencies;
   const { key, hello, peer } = newLink;
-  if (!speaksOurProtocol(hello)) return { kind: 'refused', code: 'PROTOCOL_UNSUPPORTED' };
+  const agreement = agreementWith(dependencies, hello);
+  if (agreement.kind === 'none') {
+    const reason = agreement.sentence;
+    log.warn('sensor refused', { code: 'PROTOCOL_UNSUPPORTED', reason, name: hello.name });
+    return { kind: 'refused', code: 'PROTOCOL_UNSUPPORTED', reason };
+  }
   const identified = await unitOfWork.readSystem((stores) => identifySensor(stores, key, hello));
   const { sensor, isCloned } = await settleIdentity(dependencies, clones, identified, hello);
   const sensorId = sensor?.id ?? newSensorId(dependencies, identified, hello);
@@ -85,11 +93,21 @@ async function openSession(
   previous?.peer.close(closeCodes.superseded, 'LINK_SUPERSEDED');
   log.info('sensor connected', { sensorId, name: hello.name, epoch: hello.epoch, isCloned });
   const session: SensorSession = { link, ackedSeq: entry.ackedSeq, doubtful: entry.doubtful };
-  return { kind: 'open', session, welcome: welcomeOf(dependencies, newLink, entry) };
+  return {
+    kind: 'open',
+    session,
+    welcome: welcomeOf(dependencies, newLink, { entry, protocol: agreement.protocol }),
+  };
 }
 
-function speaksOurProtocol({ protocol }: Hello): boolean {
-  return protocol.min <= protocolVersion.max && protocol.max >= protocolVersion.min;
+function agreementWith(
+  { version }: SessionServiceDependencies,
+  { protocol, version: sensorVersion }: Hello,
+): Agreement {
+  return agreeProtocol(
+    { program: 'control plane', version, protocol: protocolVersion },
+    { program: 'sensor', version: sensorVersion, protocol },
+  );
 }
 
 interface SettledIdentity {
@@ -144,13 +162,14 @@ function identityOf(sensor: Sensor, hello: Hello) {
 }
 
 function welcomeOf(
-  { clock }: SessionServiceDependencies,
-  { hello, credit, key }: NewLink,
-  entry: Entry,
+  { clock, version }: SessionServiceDependencies,
+  { credit, key }: NewLink,
+  { entry, protocol }: { readonly entry: Entry; readonly protocol: number },
 ): Welcome {
   return {
     kind: 'welcome',
-    protocol: Math.min(hello.protocol.max, protocolVersion.max),
+    protocol,
+    version,
     sensorId: entry.sensor.id,
     ackedUpTo: entry.ackedSeq,
     serverTime: clock.now(),
