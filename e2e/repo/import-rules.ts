@@ -92,7 +92,7 @@ export const importRules: Readonly<Record<string, readonly string[]>> = {
     'e2e/support',
     'e2e/demo',
   ],
-  'e2e/chaos': ['shared/src', 'shared/testing', 'e2e/support', 'e2e/demo'],
+  'e2e/chaos': ['shared/src', 'shared/testing', 'control-plane/src', 'e2e/support', 'e2e/demo'],
   'e2e/charts': ['shared/src', 'sensor/src', 'control-plane/src', 'e2e/support'],
   'e2e/containers': ['shared/src', 'shared/testing', 'e2e/support', 'e2e/demo', 'e2e/charts'],
   'e2e/bench': [

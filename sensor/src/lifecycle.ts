@@ -6,6 +6,7 @@ import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
 import type { JobAssign } from '@harborguard/shared/protocol/control-plane-frames.ts';
 import { diagnosticsCapability } from '@harborguard/shared/protocol/diagnostics.ts';
+import { sensorStopMsMax } from '@harborguard/shared/protocol/link-limits.ts';
 import type { GrantedSecrets } from '@harborguard/shared/protocol/registry-target.ts';
 import type { JobRef } from '@harborguard/shared/protocol/sensor-frames.ts';
 import { proxyFor } from '@harborguard/shared/registry/proxy-for.ts';
@@ -50,10 +51,6 @@ export interface Sensor {
   /** Lets running jobs end for a while, delivers what waits, closes. What is left goes on at the next start. */
   stop(): Promise<void>;
 }
-
-/** What is left of a container's usual 30 s between SIGTERM and SIGKILL, shared by jobs and link. */
-const jobsGraceMs = 10_000;
-const drainMsMax = 10_000;
 
 /** Free disk is asked this often at most: heartbeats only repeat it. */
 const diskIntervalMs = 60_000;
@@ -142,9 +139,9 @@ class SensorDaemon implements Sensor {
     this.#stopping = true;
     const { log } = this.#system;
     log.info('sensor stopping', { jobs: this.#runner.held().length });
-    await this.#runner.stop({ graceMs: jobsGraceMs });
+    await this.#runner.stop({ graceMs: sensorStopMsMax.jobs });
     this.#stopWatching();
-    await this.#link.stop({ drain: true, drainMsMax });
+    await this.#link.stop({ drain: true, drainMsMax: sensorStopMsMax.acks });
     await this.#pool.close();
     this.#outbox.flush();
     await (await this.#metrics.catch(() => undefined))?.close();

@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock, Log, Random, Timer } from '@harborguard/shared/ports.ts';
+import { controlPlaneStopMsMax } from '@harborguard/shared/protocol/link-limits.ts';
 
 export interface ManagedSensorOptions {
   /** The entry point of the sensor. */
@@ -40,8 +41,6 @@ const restartDelayMsMin = 1000;
 const restartDelayMsMax = 60_000;
 /** A sensor that lived this long was well; the next death starts over with a short delay. */
 const stableMs = 60_000;
-/** Its own drain is bounded below this. */
-const stopMsMax = 20_000;
 
 export async function startManagedSensor(options: ManagedSensorOptions): Promise<ManagedSensor> {
   const keyFile = join(options.folder, 'api-key');
@@ -97,7 +96,9 @@ class Supervisor {
     if (child === undefined) return;
     const closed = new Promise((resolve) => child.once('close', resolve));
     child.kill('SIGTERM');
-    const deadline = this.#options.clock.setTimer(stopMsMax, () => child.kill('SIGKILL'));
+    const deadline = this.#options.clock.setTimer(controlPlaneStopMsMax.managedSensor, () =>
+      child.kill('SIGKILL'),
+    );
     await closed;
     deadline.cancel();
   }

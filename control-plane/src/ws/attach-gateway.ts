@@ -7,6 +7,7 @@ import type { Meter } from '@harborguard/shared/metrics/meter.ts';
 import type { Clock, Log, Random, Timer } from '@harborguard/shared/ports.ts';
 import {
   closeCodes,
+  controlPlaneStopMsMax,
   drainSpreadMs,
   frameBytesMax,
   linkPath,
@@ -50,11 +51,6 @@ export interface Gateway {
   /** Cuts what is left, at once. */
   close(): void;
 }
-
-/** What is not committed by then the sensors send again. */
-const drainMs = 5_000;
-/** Sensors that have not agreed to the end by then are cut. */
-const closeHandshakeMs = 2_000;
 
 export function attachGateway(server: Server, dependencies: GatewayDependencies): Gateway {
   const gateway = new LinkGateway(dependencies);
@@ -118,14 +114,14 @@ class LinkGateway implements Gateway {
     }
     await within(
       clock,
-      drainMs,
+      controlPlaneStopMsMax.commits,
       connections.map((connection) => connection.flushed()),
     );
     for (const { socket } of connections) socket.close(closeCodes.restart, 'DRAIN');
     await Promise.all(connections.map((connection) => connection.left()));
     await within(
       clock,
-      closeHandshakeMs,
+      controlPlaneStopMsMax.closeHandshake,
       connections.map(({ socket }) => socket.closed),
     );
     this.close();

@@ -3,7 +3,7 @@
 import { errorRow } from '@harborguard/shared/errors/error-table.ts';
 import { isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Timer } from '@harborguard/shared/ports.ts';
-import { clockSkewMsMax } from '@harborguard/shared/protocol/link-limits.ts';
+import { clockSkewMsMax, sensorStopMsMax } from '@harborguard/shared/protocol/link-limits.ts';
 import type { GrantedSecrets } from '@harborguard/shared/protocol/registry-target.ts';
 import type { JobRef, Progress } from '@harborguard/shared/protocol/sensor-frames.ts';
 import { CredentialRequests } from './credential-requests.ts';
@@ -15,11 +15,6 @@ import { assertTransition, type LinkState, type LinkStatus } from './link-state.
 import { createSocketFactory } from './open-socket.ts';
 import { nextTry, type SessionEnd } from './session-end.ts';
 import { TriedKey } from './tried-key.ts';
-
-/** How long a stop waits for the acks of what is left; the rest stays in the outbox. */
-const drainMsDefault = 10_000;
-/** The closing handshake; after that the socket is simply ended. */
-const closeMsMax = 1_000;
 
 interface StopOptions {
   /** Wait for acks before closing. */
@@ -77,7 +72,7 @@ class SensorLink implements Link {
     this.#connect();
   }
 
-  async stop({ drain, drainMsMax = drainMsDefault }: StopOptions): Promise<void> {
+  async stop({ drain, drainMsMax = sensorStopMsMax.acks }: StopOptions): Promise<void> {
     if (!this.#stopping) {
       this.#stopping = true;
       this.#retry?.cancel();
@@ -101,7 +96,9 @@ class SensorLink implements Link {
     session.sayGoodbye(drainMs > 0 ? 'drain' : 'shutdown');
     if (wasLive && drainMs > 0) await this.#outboxAcked(drainMs);
     session.close();
-    const timer = this.#options.clock.setTimer(closeMsMax, () => session.terminate());
+    const timer = this.#options.clock.setTimer(sensorStopMsMax.closeHandshake, () =>
+      session.terminate(),
+    );
     await this.#stopped.promise;
     timer.cancel();
   }

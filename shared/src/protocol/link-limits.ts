@@ -45,6 +45,25 @@ export const stableLinkMs = 60_000;
 export const drainSpreadMs = 30_000;
 
 /**
+ * The most that each step of an orderly end takes. Whoever runs a program gives it longer than the sum before it is killed:
+ * containers, charts and units are held to that by a test.
+ */
+export const sensorStopMsMax = {
+  /** Running jobs may end; those that do not go on at the next start. */
+  jobs: 10_000,
+  /** Acks of what waits in the outbox; the rest stays there. */
+  acks: 10_000,
+  closeHandshake: 1_000,
+} as const;
+export const controlPlaneStopMsMax = {
+  /** A whole stop of the sensor that it runs beside itself, and some time for its process to end. */
+  managedSensor: 25_000,
+  /** Commits of what has arrived; sensors send the rest again. */
+  commits: 5_000,
+  closeHandshake: 2_000,
+} as const;
+
+/**
  * The crash loop guard. A death while a suspect ran alone counts for one, or for four when the process had shown signs
  * of trouble of its own (memory, an exception nobody caught): then three in a row quarantine a job. Deaths without a
  * sign come from outside (kill, eviction, reboot); it takes many more of them before the job itself is to blame.
