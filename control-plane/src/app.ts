@@ -52,6 +52,7 @@ import { webhookRoutes } from './http/routes/webhook-routes.ts';
 import { webhookSecretRoutes } from './http/routes/webhook-secret-routes.ts';
 import { declareErrors } from './http/route-error-codes.ts';
 import { setSecurityHeaders } from './http/security-headers.ts';
+import { lazySerializers } from './http/serializer.ts';
 import type { ApiServices } from './http/services.ts';
 import type { ApiServer, TypeBoxProvider } from './http/type-provider.ts';
 import { validatorCompiler } from './http/validator.ts';
@@ -73,6 +74,7 @@ export async function buildApp(services: ApiServices): Promise<ApiServer> {
     bodyLimit: bodyBytesMax,
     requestTimeout: requestTimeoutMs,
     routerOptions: { maxParamLength: parameterLengthMax },
+    schemaController: { compilersFactory: { buildSerializer: lazySerializers } },
     genReqId: () => random.uuid(),
     frameworkErrors: onError,
     clientErrorHandler: answerBrokenRequest(random),

@@ -116,6 +116,7 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   'better-sqlite3': ['sensor/src/store', 'control-plane/src/store', 'control-plane/src/advisories'],
   kysely: ['control-plane/src/store'],
   fastify: ['control-plane/src/http', 'control-plane/src/app.ts', 'control-plane/src/compose.ts'],
+  '@fastify/fast-json-stringify-compiler': ['control-plane/src/http'],
   croner: ['control-plane/src/domain/schedule'],
   nodemailer: ['control-plane/src/outbound/notifications'],
   'openid-client': ['control-plane/src/outbound'],

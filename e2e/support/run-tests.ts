@@ -22,7 +22,15 @@ const suites: Readonly<Record<string, readonly string[]>> = {
   peers: ['e2e/peers/**/*.test.ts'],
   charts: ['e2e/charts/**/*.test.ts'],
   containers: ['e2e/containers/**/*.test.ts'],
-  chaos: ['e2e/chaos/**/*.test.ts'],
+  // The tests that try some of many failures in `unit` try them all here.
+  chaos: [
+    'e2e/chaos/**/*.test.ts',
+    'control-plane/src/store/crashes.test.ts',
+    'control-plane/src/notification-crashes.test.ts',
+    'control-plane/src/secrets-at-rest.test.ts',
+    'control-plane/src/secrets-before-data-keys.test.ts',
+    'control-plane/src/advisories/real-pack.test.ts',
+  ],
   browser: ['e2e/browser/**/*.test.ts'],
 };
 
@@ -56,6 +64,13 @@ if (files.length === 0) {
   process.exit(1);
 }
 
+// Hundreds of processes load the same modules; the programs they start do as well.
+const environment = {
+  NODE_COMPILE_CACHE:
+    process.env['NODE_COMPILE_CACHE'] ?? join(root, 'node_modules/.cache/harborguard-compiled'),
+  ...(values.suite === 'chaos' ? { HARBORGUARD_TEST_EXHAUSTIVE: 'true' } : {}),
+};
+
 const child = spawn(
   process.execPath,
   [
@@ -68,7 +83,7 @@ const child = spawn(
     ...(values.name === undefined ? [] : [`--test-name-pattern=${values.name}`]),
     ...files.map((file) => join(root, file)),
   ],
-  { cwd: root, stdio: 'inherit' },
+  { cwd: root, stdio: 'inherit', env: { ...process.env, ...environment } },
 );
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
 child.on('exit', (code) => process.exit(code ?? 1));

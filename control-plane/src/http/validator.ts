@@ -2,7 +2,7 @@
 // so; a body is taken as it is.
 import type { FastifySchemaCompiler } from 'fastify';
 import type { TSchema } from 'typebox';
-import { Compile } from 'typebox/compile';
+import { Compile, type Validator } from 'typebox/compile';
 
 /** Enough to correct a form in one go; the rest would be noise. */
 const issuesMax = 20;
@@ -24,7 +24,7 @@ export class InvalidRequest extends Error {
 }
 
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
-  const validator = Compile(schema);
+  const validator = validatorOf(schema);
   const part = httpPart === 'body' ? '' : `/${httpPart ?? ''}`;
   return (input: unknown) => {
     const withDefaults = validator.Default(structuredClone(plain(input)));
@@ -41,6 +41,15 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
     };
   };
 };
+
+/** Schemas are constants of their modules: several servers in one process share what was made of them. */
+const compiled = new WeakMap<TSchema, Validator>();
+
+function validatorOf(schema: TSchema): Validator {
+  const validator = compiled.get(schema) ?? Compile(schema);
+  compiled.set(schema, validator);
+  return validator;
+}
 
 /** Parsed queries have no prototype, which structuredClone keeps but TypeBox does not read as an object. */
 function plain(input: unknown): unknown {
