@@ -20,6 +20,7 @@ import type { LinkKey } from '../domain/sensors/identify-sensor.ts';
 import { defaultOrganisationId, type UnitOfWork } from '../domain/unit-of-work.ts';
 import { createUnitOfWork } from '../store/create-unit-of-work.ts';
 import { type OpenDatabase, openDatabase } from '../store/database.ts';
+import { placeEmptyDatabase } from '../store/testing/empty-database.ts';
 import { FakeSensor } from './fake-sensor.ts';
 import { RecordingFactSink } from './recording-fact-sink.ts';
 
@@ -67,6 +68,7 @@ export class FleetWorld {
   static async open(t: TestContext, options: WorldOptions = {}): Promise<FleetWorld> {
     const folder = mkdtempSync(join(tmpdir(), 'harborguard-fleet-'));
     const path = join(folder, 'control-plane.sqlite');
+    await placeEmptyDatabase(path);
     const world = new FleetWorld(path, await openDatabase(path), options);
     t.after(async () => {
       await world.#fleet.stop();

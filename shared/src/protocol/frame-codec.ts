@@ -1,5 +1,6 @@
 // Text frames to values and back. A frame that is too large, not JSON, of an unknown kind or against its schema
 // is an answer with a code, never an exception: one bad frame does not end a session.
+import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { ErrorCode } from '../errors/error-table.ts';
 import { HarborError } from '../errors/harbor-error.ts';
@@ -34,25 +35,36 @@ export function encodeFrame(frame: SensorFrame | ControlPlaneFrame): string {
   return text;
 }
 
-const logMessage = Compile(LogMessageSchema);
+/** Checks are made when the first value comes: most commands of both programs never see a frame. */
+function lazily<Schema extends TSchema>(schema: Schema) {
+  const make = () => Compile(schema);
+  let made: ReturnType<typeof make> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+const logMessage = lazily(LogMessageSchema);
 
 /** Reads the body of a log message; an unknown type or a broken body is refused alone. */
 export function decodeLogMessage(body: unknown): Decoded<LogMessage> {
-  if (logMessage.Check(body)) return { kind: 'frame', frame: body };
+  const check = logMessage();
+  if (check.Check(body)) return { kind: 'frame', frame: body };
   const part = understoodPart(body);
-  if (logMessage.Check(part)) return { kind: 'frame', frame: part };
+  if (check.Check(part)) return { kind: 'frame', frame: part };
   const type = isRecord(body) && typeof body['type'] === 'string' ? body['type'] : 'unknown';
   return { kind: 'refused', code: 'FRAME_INVALID', frameKind: type, reason: `log body ${type}` };
 }
 
 function decoder<Frame>(rows: readonly FrameRow[]): (text: string) => Decoded<Frame> {
-  const checks = new Map(rows.map((row) => [row.kind, Compile(row.schema)]));
+  const checks = new Map(rows.map((row) => [row.kind, lazily(row.schema)]));
   return (text) => {
     const value = parseFrame(text);
     if (value.kind === 'refused') return value;
     const frameKind = value.frame['kind'];
     if (typeof frameKind !== 'string') return refused('FRAME_INVALID', 'kind is missing');
-    const check = checks.get(frameKind);
+    const check = checks.get(frameKind)?.();
     if (check === undefined) return refused('FRAME_UNKNOWN', 'kind is unknown', frameKind);
     if (check.Check(value.frame)) return { kind: 'frame', frame: value.frame as Frame };
     const [problem] = check.Errors(value.frame);

@@ -12,12 +12,14 @@ import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
 import { buildApp } from '../../app.ts';
 import type { ControlPlaneConfig } from '../../config.ts';
 import { createServices, type ServiceParts, type Services } from '../../create-services.ts';
+import { databasePath } from '../../database-path.ts';
 import type { Role } from '../../domain/keys/roles.ts';
 import { defaultOrganisationId } from '../../domain/unit-of-work.ts';
 import { undocumentedError } from '../../http/error-answer.ts';
 import type { ApiServer } from '../../http/type-provider.ts';
 import { openStorage, type Storage } from '../../open-storage.ts';
 import type { AdvisoryFile } from '../../outbound/advisory-file.ts';
+import { placeEmptyDatabase } from '../../store/testing/empty-database.ts';
 
 export interface Answer {
   readonly status: number;
@@ -112,6 +114,7 @@ export async function startApi(
   const log = new MemoryLog();
   const logThreshold = new LogThreshold('info');
   const config = testConfig(folder, changes);
+  await placeEmptyDatabase(databasePath(config));
   const storage = await openStorage(config, { clock, random });
   const services = createServices({
     ...{ config, storage, clock, random, log, logThreshold },
