@@ -1,6 +1,7 @@
 // A control plane is replaced by one of a later version while its sensors work, and both programs are restarted in good
 // order again and again: what they know at the end is what they know without it, and nothing was done twice.
 import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
@@ -91,6 +92,14 @@ function failedAttempts(world: ChaosWorld): number {
   return askDatabase(world, (db) => countOf(db, 'select sum(counted_attempts) n from job'));
 }
 
+/** Of a transaction that is not committed: what does not fit into memory goes to the log before. */
+async function pagesWritten({ databaseFile }: ChaosWorld): Promise<void> {
+  const enoughBytes = 1024 * 1024;
+  while ((statSync(`${databaseFile}-wal`, { throwIfNoEntry: false })?.size ?? 0) < enoughBytes) {
+    await wait(5);
+  }
+}
+
 /** What the sensor has found since nobody takes it. */
 async function resultsBuffered({ stateFolder }: ChaosWorld): Promise<number> {
   for (;;) {
@@ -115,7 +124,7 @@ test('a large database is upgraded while a sensor works on, killed half way and 
 
   const killed = world.startControlPlane();
   await killed.waitForLine('database is being upgraded');
-  await wait(150);
+  await within(marginMs, 'the first pages of the upgrade', pagesWritten(world));
   killed.kill('SIGKILL');
   await killed.exited;
   const afterKill = readAppliedMigrations(world.databaseFile).names;
