@@ -29,7 +29,6 @@ const suites: Readonly<Record<string, readonly string[]>> = {
     'control-plane/src/notification-crashes.test.ts',
     'control-plane/src/secrets-at-rest.test.ts',
     'control-plane/src/secrets-before-data-keys.test.ts',
-    'control-plane/src/advisories/real-pack.test.ts',
   ],
   browser: ['e2e/browser/**/*.test.ts'],
 };
