@@ -212,6 +212,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -649,6 +650,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -928,6 +930,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -974,6 +977,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -1009,6 +1013,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -1064,6 +1069,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -1245,6 +1251,7 @@ export interface Operations {
     query: {
       page?: number;
       limit?: number;
+      cursor?: string;
       sort?: "name:asc" | "name:desc" | "severity:asc" | "severity:desc" | "packages:asc" | "packages:desc" | "firstSeenAt:asc" | "firstSeenAt:desc" | "lastSeenAt:asc" | "lastSeenAt:desc" | "scannedAt:asc" | "scannedAt:desc";
       registry?: string;
       repository?: string;
@@ -1299,6 +1306,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -1509,6 +1517,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -1566,6 +1575,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -2010,6 +2020,7 @@ export interface Operations {
     query: {
       page?: number;
       limit?: number;
+      cursor?: string;
       sort?: "severity:asc" | "severity:desc" | "epss:asc" | "epss:desc" | "kevDueAt:asc" | "kevDueAt:desc" | "firstSeenAt:asc" | "firstSeenAt:desc" | "resolvedAt:asc" | "resolvedAt:desc" | "advisory:asc" | "advisory:desc" | "package:asc" | "package:desc" | "repository:asc" | "repository:desc";
       severity?: "critical" | "high" | "medium" | "low" | "unknown";
       cve?: string;
@@ -2060,6 +2071,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -2127,6 +2139,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -2233,6 +2246,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -2286,6 +2300,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -2380,6 +2395,7 @@ export interface Operations {
     query: {
       page?: number;
       limit?: number;
+      cursor?: string;
       kind?: "probe" | "sync" | "scan";
       state?: "queued" | "assigned" | "running" | "succeeded" | "failed" | "cancelled" | "dead";
       registry?: string;
@@ -2414,6 +2430,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -2455,6 +2472,7 @@ export interface Operations {
     query: {
       page?: number;
       limit?: number;
+      cursor?: string;
       state?: "queued" | "assigned" | "running" | "succeeded" | "failed" | "cancelled" | "dead";
       registry?: string;
     };
@@ -2490,6 +2508,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -2610,6 +2629,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -2864,6 +2884,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -2947,6 +2968,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -3009,6 +3031,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -3078,6 +3101,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -3128,6 +3152,7 @@ export interface Operations {
     query: {
       page?: number;
       limit?: number;
+      cursor?: string;
       actor?: string;
       target?: string;
       action?: string;
@@ -3160,6 +3185,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -3307,6 +3333,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -3414,6 +3441,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -3845,6 +3873,7 @@ export interface Operations {
     query: {
       page?: number;
       limit?: number;
+      cursor?: string;
       state?: "pending" | "sent" | "failed";
       channel?: string;
       rule?: string;
@@ -3870,6 +3899,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -4320,6 +4350,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;

@@ -149,6 +149,7 @@ const operations: Words = {
   audience: ['https://harborguard.example.com'],
   channel: [id],
   code: ['REGISTRY_TIMEOUT'],
+  cursor: ['WyJhZnRlciIsMiwiIiwiYmFzaCJd'],
   digestAt: [timeOfDay],
   errorCode: ['REGISTRY_TIMEOUT'],
   events: ['finding.opened'],
