@@ -33,7 +33,11 @@ export class SqliteSpentPulls {
   constructor(options: SqliteSpentPullsOptions) {
     this.#options = options;
     this.#clock = options.clock;
-    this.#database = openDatabase({ ...options, versions: spentPullsVersions, synchronous: 'NORMAL' });
+    this.#database = openDatabase({
+      ...options,
+      versions: spentPullsVersions,
+      synchronous: 'NORMAL',
+    });
   }
 
   read(registryId: string): readonly SpentRow[] {

@@ -7,8 +7,8 @@ import { PackageFixes } from '../../components/package-fixes.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { SeverityBadge } from '../../components/severity-badge.tsx';
-import { absoluteDay } from '../../time/relative-words.ts';
 import { now } from '../../time/browser-clock.ts';
+import { absoluteDay } from '../../time/relative-words.ts';
 import { advisoryLinks } from './advisory-links.ts';
 import { type AdvisoryGroup, advisorySums, sumOf } from './advisory-sums.ts';
 

@@ -4,9 +4,9 @@ import { Button } from '../../components/button.tsx';
 import { type FilterField, FilterFields } from '../../components/filter-fields.tsx';
 import { ageOptions, severityOptions, signedOptions } from '../../components/filter-options.ts';
 import { useRegistryNames } from '../../components/use-registry-names.ts';
-import { useNarrow } from '../../use-narrow.ts';
 import { now } from '../../time/browser-clock.ts';
 import { relativeWords } from '../../time/relative-words.ts';
+import { useNarrow } from '../../use-narrow.ts';
 
 const route = getRouteApi('/findings');
 type Search = ReturnType<typeof route.useSearch>;

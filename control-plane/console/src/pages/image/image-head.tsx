@@ -1,7 +1,7 @@
 // What the image is called, how it does, and what can be done with it.
 import { Link } from '@tanstack/react-router';
-import { byteWords } from '../../components/byte-words.ts';
 import { ButtonLink } from '../../components/button.tsx';
+import { byteWords } from '../../components/byte-words.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { shortDigest } from '../../components/digest-words.ts';
 import { ImageState } from '../../components/image-state.tsx';
