@@ -19,6 +19,10 @@ import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
 import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
 import BetterSqlite3 from 'better-sqlite3';
 import { openStateFolder, type StateFolder } from './open-state-folder.ts';
+import { outboxVersions } from './outbox-store.ts';
+import { jobJournalVersions } from './sqlite-job-journal.ts';
+import { scanCacheVersions } from './sqlite-scan-cache.ts';
+import { spentPullsVersions } from './sqlite-spent-pulls.ts';
 
 function makeFolder(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'harborguard-state-'));
@@ -134,12 +138,19 @@ test('files set aside do not pile up on a disk that keeps failing', (t) => {
   assert.equal(aside.filter((file) => !/-(wal|shm)$/.test(file)).length, 2);
 });
 
-for (const newer of ['outbox.sqlite', 'state.sqlite', 'cache.sqlite']) {
+const known: Readonly<Record<string, number>> = {
+  'outbox.sqlite': outboxVersions.length,
+  'state.sqlite': jobJournalVersions.length,
+  'cache.sqlite': scanCacheVersions.length,
+  'pulls.sqlite': spentPullsVersions.length,
+};
+
+for (const newer of Object.keys(known)) {
   test(`a folder with a ${newer} of a later version is refused, and nothing in it is touched`, (t) => {
     const folder = makeFolder(t);
     open(t, folder).close();
     // The others are of an earlier version: they must not be brought to ours.
-    for (const name of ['outbox.sqlite', 'state.sqlite', 'cache.sqlite']) {
+    for (const name of Object.keys(known)) {
       const database = new BetterSqlite3(join(folder, name));
       database.pragma(`user_version = ${name === newer ? 99 : 0}`);
       database.close();
@@ -148,7 +159,7 @@ for (const newer of ['outbox.sqlite', 'state.sqlite', 'cache.sqlite']) {
 
     const refusal = {
       code: 'DATABASE_TOO_NEW',
-      details: { path: join(folder, newer), version: 99, known: 1 },
+      details: { path: join(folder, newer), version: 99, known: known[newer] },
     };
     assert.throws(() => open(t, folder), refusal);
     assert.throws(() => open(t, folder), refusal, 'the lock was freed as well');
