@@ -29,7 +29,11 @@ const disorders: readonly { readonly what: string; readonly query: string }[] = 
     what: 'exposures resolved',
     query: 'select count(*) n from exposure where resolved_at is not null',
   },
-  { what: 'tags gone', query: 'select count(*) n from tag where gone_at is not null' },
+  {
+    what: 'tags gone',
+    query: `select count(*) n from tag where gone_at is not null
+      and repository_id in (select id from repository)`,
+  },
   {
     what: 'packages doubled',
     query: `select count(*) n from (select 1 from image_package
