@@ -86,12 +86,16 @@ function narrowByPlace(db: Kysely<Tables>, orgId: string, filter: ResolvedFilter
   return rows;
 }
 
+/** Few vulnerabilities are as likely to be exploited as this. */
+const rareScore = 0.1;
+
 /** Whether an index by something else leads to fewer rows than all of the organisation in the order of the page. */
 function tellsMore(filter: ResolvedFilter): boolean {
-  const { skipsOrganisationIndex, advisoryId, packageName, packageRange, kev } = filter;
+  const { skipsOrganisationIndex, advisoryId, packageName, packageRange, kev, epssMin } = filter;
   return (
     skipsOrganisationIndex === true ||
     kev === true ||
+    (epssMin !== undefined && epssMin >= rareScore) ||
     [advisoryId, packageRange].some((one) => one !== undefined) ||
     (packageName !== undefined && !isPattern(packageName)) ||
     isOneRepository(filter)
