@@ -90,7 +90,7 @@ async function importWith(
   const feeds = await openFeeds(options.feeds ?? {}, {
     ...{ context, store },
     log: options.log,
-    progress: inUse?.progress,
+    ...{ progress: inUse?.progress, before: inUse?.feeds, force },
   });
   if (opened.kind === 'unchanged' && feeds.signals.length === 0) {
     const facts = describeFile(databasePath);

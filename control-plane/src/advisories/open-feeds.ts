@@ -2,6 +2,7 @@
 // advisories do not wait for it.
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { AdvisoryDescription } from '@harborguard/shared/advisories/advisory-query.ts';
 import type { Log } from '@harborguard/shared/ports.ts';
 import { type DownloadStore, validatorsOf } from './download-store.ts';
 import type { ImportContext } from './import-context.ts';
@@ -32,7 +33,16 @@ export interface FeedParts {
   readonly store: DownloadStore;
   readonly log: Log;
   readonly progress: ReadonlyMap<string, SourceProgress> | undefined;
+  /** What the file in use knows from feeds. */
+  readonly before: KnownFeeds | undefined;
+  /** Takes a feed that says far less than before. */
+  readonly force: boolean;
 }
+
+type KnownFeeds = NonNullable<AdvisoryDescription['feeds']>;
+
+/** Both feeds only grow; one that lost this much was cut on its way, and would take warnings away. */
+const keptShareMin = 0.5;
 
 const publishedNames: Readonly<Record<FeedKind, RegExp>> = {
   epss: /^epss_scores-.*\.csv(?:\.gz)?$/,
@@ -53,6 +63,7 @@ export async function openFeeds(sources: FeedSources, parts: FeedParts): Promise
       const name = `feed:${feed}`;
       const opened = await openFeed(feed, source, parts, parts.progress?.get(name));
       if (opened === undefined) continue;
+      if (!parts.force) refuseWorse(opened.signals, parts.before);
       signals.push(opened.signals);
       progress.push([name, opened.progress]);
     } catch (error) {
@@ -88,6 +99,19 @@ async function openFeed(
   if (size > fileBytesMax) throw invalidFeed(feed, 'too-large');
   context.spend(size);
   return { signals: readSignalFeed(feed, await readFile(path)), progress: { signature } };
+}
+
+/** A feed older than the one in use comes from a mirror that lags. */
+function refuseWorse(signals: CveSignals, before: KnownFeeds | undefined): void {
+  const { kind, facts } = signals;
+  const known = before?.[kind];
+  if (known === undefined) return;
+  if (facts.records < known.records * keptShareMin) throw invalidFeed(kind, 'shrunk');
+  if (publishedAt(facts) < publishedAt(known)) throw invalidFeed(kind, 'older-than-before');
+}
+
+function publishedAt(facts: CveSignals['facts']): number {
+  return 'scoredAtMs' in facts ? facts.scoredAtMs : facts.releasedAtMs;
 }
 
 /** In a folder the newest by name: the scores of each day have a file of their own. */

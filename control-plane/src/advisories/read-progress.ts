@@ -1,4 +1,5 @@
 // How far a source was read by the advisory file in use, as that file itself says.
+import type { AdvisoryDescription } from '@harborguard/shared/advisories/advisory-query.ts';
 import { isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import Database from 'better-sqlite3';
 import { openAdvisories } from './advisory-database.ts';
@@ -17,6 +18,7 @@ export interface SourceProgress {
 export interface EarlierFile {
   readonly path: string;
   readonly source: string;
+  readonly feeds: AdvisoryDescription['feeds'];
   readonly progress: ReadonlyMap<string, SourceProgress>;
 }
 
@@ -24,9 +26,9 @@ export interface EarlierFile {
 export function readEarlierFile(path: string): EarlierFile | undefined {
   try {
     const advisories = openAdvisories(path);
-    const { source } = advisories.describe();
+    const { source, feeds } = advisories.describe();
     advisories.close();
-    return { path, source, progress: readProgress(path) };
+    return { path, source, feeds, progress: readProgress(path) };
   } catch (error) {
     if (isHarborError(error)) return undefined;
     throw error;

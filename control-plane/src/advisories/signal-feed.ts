@@ -39,7 +39,7 @@ export function readSignalFeed(kind: FeedKind, bytes: Buffer): CveSignals {
 }
 
 function unpacked(kind: FeedKind, bytes: Buffer): Buffer {
-  if (bytes.readUInt16BE(0) !== 0x1f8b) return bytes;
+  if (bytes.byteLength < 2 || bytes.readUInt16BE(0) !== 0x1f8b) return bytes;
   try {
     return gunzipSync(bytes, { maxOutputLength: feedBytesMax });
   } catch (cause) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { openAdvisories } from './advisory-database.ts';
 import { ImportWorkshop, sampleRecord } from './testing/import-workshop.ts';
@@ -11,10 +11,11 @@ const scores = [
   'CVE-2024-0002,7,0.5',
   'nonsense',
 ].join('\n');
-const catalog = (...cves: readonly string[]) =>
+const catalog = (...cves: readonly string[]) => catalogOf('2026-11-20', cves);
+const catalogOf = (day: string, cves: readonly string[]) =>
   JSON.stringify({
-    catalogVersion: '2026.11.20',
-    dateReleased: '2026-11-20T15:00:00Z',
+    catalogVersion: day.replaceAll('-', '.'),
+    dateReleased: `${day}T15:00:00Z`,
     vulnerabilities: cves.map((cveID) => ({
       cveID,
       dateAdded: '2026-11-01',
@@ -67,3 +68,68 @@ test('a feed that cannot be read is told, and what it said before stays', async 
   t.after(() => advisories.close());
   assert.equal(advisories.signal('CVE-2024-0001')?.kev?.addedAt, '2026-11-01');
 });
+
+const cves = ['CVE-2024-0001', 'CVE-2024-0002', 'CVE-2024-0003', 'CVE-2024-0004'];
+const scored = (day: string, names: readonly string[]) =>
+  [
+    `#model_version:v2025.03.14,score_date:${day}T00:00:00+0000`,
+    'cve,epss,percentile',
+    ...names.map((cve) => `${cve},0.5,0.5`),
+  ].join('\n');
+
+for (const { feed, name, of } of [
+  { feed: 'kev', name: 'known_exploited_vulnerabilities.json', of: catalogOf },
+  { feed: 'epss', name: 'epss_scores-2026.csv', of: scored },
+] as const) {
+  const world = async (t: TestContext) => {
+    const workshop = await ImportWorkshop.open(t);
+    const record = sampleRecord({ id: 'CVE-2024-0001', ecosystem: 'npm', name: 'one' });
+    const source = await workshop.write('source', { 'a.json': record });
+    const take = async (label: string, text: string | Buffer, force = false) => {
+      const folder = await workshop.write(label, { [name]: text });
+      const feeds = { [feed]: folder };
+      return (await workshop.import(source, { feeds, isUpdate: true, force })).failedFeeds;
+    };
+    const known = () => {
+      const advisories = openAdvisories(workshop.databasePath);
+      const found = cves.filter((cve) => advisories.signal(cve) !== undefined);
+      advisories.close();
+      return found.length;
+    };
+    return { take, known };
+  };
+
+  test(`${feed}: a feed that lost most of what it said is refused unless forced`, async (t) => {
+    const { take, known } = await world(t);
+    assert.deepEqual(await take('first', of('2026-11-20', cves)), []);
+
+    assert.deepEqual(await take('cut', of('2026-11-21', cves.slice(0, 1))), [feed]);
+    assert.equal(known(), 4);
+    assert.deepEqual(await take('cut-again', of('2026-11-21', cves.slice(0, 1)), true), []);
+    assert.equal(known(), 1);
+  });
+
+  test(`${feed}: a mirror that lags takes nothing back`, async (t) => {
+    const { take, known } = await world(t);
+    await take('first', of('2026-11-20', cves));
+
+    assert.deepEqual(await take('older', of('2026-11-19', cves.slice(0, 3))), [feed]);
+    assert.equal(known(), 4);
+    assert.deepEqual(await take('newer', of('2026-11-21', cves.slice(0, 3))), []);
+    assert.equal(known(), 3);
+  });
+
+  test(`${feed}: whatever is no feed is refused, and what was known stays`, async (t) => {
+    const { take, known } = await world(t);
+    await take('first', of('2026-11-20', cves));
+    for (const [index, text] of [
+      ...['', 'x', '{}', '[]', 'null', '<html>maintenance</html>', '{"vulnerabilities":[]}'],
+      ...['#model_version:v1\ncve,epss,percentile\n', of('2026-11-21', [])],
+      Buffer.from([0x1f, 0x8b, 0, 0]),
+      gzipSync(of('2026-11-21', cves)).subarray(0, 40),
+    ].entries()) {
+      assert.deepEqual(await take(`bad-${index}`, text), [feed], String(text));
+      assert.equal(known(), 4, String(text));
+    }
+  });
+}

@@ -10,6 +10,7 @@ export function Pager({
     readonly page: number;
     readonly pageSize: number;
     readonly total: number;
+    readonly totalIsMinimum?: boolean;
     readonly hasNext: boolean;
     readonly hasPrev: boolean;
   };
@@ -17,11 +18,14 @@ export function Pager({
   readonly what: string;
 }) {
   const from = meta.total === 0 ? 0 : (meta.page - 1) * meta.pageSize + 1;
-  const to = Math.min(meta.page * meta.pageSize, meta.total);
+  const isMore = meta.totalIsMinimum === true;
+  const end = meta.page * meta.pageSize;
+  const to = isMore ? end : Math.min(end, meta.total);
   return (
     <nav className="pager" aria-label={`Pages of ${what}`}>
       <span className="muted small number">
         {from.toLocaleString('en')} to {to.toLocaleString('en')} of{' '}
+        {isMore ? 'more than ' : ''}
         {meta.total.toLocaleString('en')}
       </span>
       <span className="spread" />
