@@ -27,7 +27,7 @@ export function createMatchLoop(dependencies: MatchLoopDependencies): MatchLoop 
 }
 
 /** Taken from the queue at once and committed together; small, so that newer requests are seen soon. */
-const batchLength = 200;
+const batchLength = 100;
 /** What failed is tried again after this long; until then the rest of the queue goes on. */
 const retryAfterMs = 60_000;
 /** When this much has failed the cause is not an image: everything waits for the next try. */

@@ -38,6 +38,7 @@ const registries: Words = {
   certPem: [certificate],
   conditions: ['ADVISORIES_STALE'],
   credentialSource: ['the control plane'],
+  cursor: ['WyJhZnRlciIsMiwiIiwxLDE3NjcyMjU2MDAwMDAsNDJd'],
   details: [''],
   exclude: ['**-rc*'],
   expression: ['30 2 * * 1-5'],
