@@ -1,7 +1,13 @@
 // Fetching what an import names by URL: whose key goes where, whose authority is trusted, through which proxy, and how a
 // download goes on.
 import assert from 'node:assert/strict';
-import { createServer, get, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import {
+  createServer,
+  get,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+} from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
