@@ -48,6 +48,25 @@ test('facts come back as they were put, also after a restart', async (t) => {
   assert.deepEqual(await reopen().layers.get(key('sha256:a')), noise(5_000));
 });
 
+test('a cache of the version before is emptied and goes on', async (t) => {
+  const { cache, path, reopen } = makeCache(t);
+  cache.close();
+  const database = new BetterSqlite3(path);
+  database.exec(`
+    DROP TABLE entry;
+    CREATE TABLE layer (key TEXT PRIMARY KEY, facts BLOB, bytes INTEGER, used INTEGER) STRICT;
+    INSERT INTO layer VALUES ('1 sha256:a', x'00', 1, 1);
+    PRAGMA user_version = 1;
+  `);
+  database.close();
+
+  const { cache: next, layers } = reopen();
+
+  assert.equal(next.bytes, 0);
+  await layers.put(key('sha256:a'), noise(10));
+  assert.deepEqual(await layers.get(key('sha256:a')), noise(10));
+});
+
 test('another analyzer version is a miss', async (t) => {
   const { layers } = makeCache(t);
   await layers.put(key('sha256:a'), noise(10));
