@@ -240,6 +240,10 @@ test('two images are compared by tag or digest: findings, packages and size', as
     list.rows.map(({ advisoryId }) => advisoryId).toSorted();
   assert.deepEqual(ids(findings.fixed), ['CVE-1-1', 'CVE-1-2', 'CVE-1-3']);
   assert.deepEqual([findings.added.total, findings.kept.total, sizeBytesChange], [0, 0, 0]);
+  assert.deepEqual(
+    [body.data.to.tags, findings.fixed.severities],
+    [['app:new'], { critical: 1, high: 1, medium: 0, low: 1, unknown: 0 }],
+  );
   const names = (list: { rows: { name: string }[] }) => list.rows.map(({ name }) => name);
   assert.deepEqual(names(packages.added), ['curl']);
   assert.deepEqual(names(packages.removed), ['zlib']);

@@ -66,6 +66,12 @@ async function picturesOf({ api, registryId }: ConsoleWorld): Promise<readonly P
     { name: 'image', path: `/images/${image?.digest}`, ...wide },
     { name: 'image-dark', path: `/images/${image?.digest}`, ...wide, theme: 'dark' },
     { name: 'findings', path: '/findings', ...wide },
+    { name: 'advisory', path: '/advisories/CVE-2023-38545', ...wide },
+    {
+      ...{ name: 'compare', path: '/compare?from=shop/worker:0.8.0&to=shop/worker:0.9.0' },
+      ...wide,
+    },
+    { name: 'packages', path: '/packages?package=curl', ...wide },
     { name: 'sensors', path: '/sensors', ...wide },
     { name: 'overview-narrow', path: '/', theme: 'light', width: 390 },
   ];

@@ -17,6 +17,7 @@ const getParentRoute = () => root;
 const overview = createRoute({
   getParentRoute,
   path: '/',
+  validateSearch: (search) => readSearch(search, { trend: 'text' }),
   component: lazyRouteComponent(() => import('./pages/overview/overview-page.tsx'), 'OverviewPage'),
 });
 

@@ -18,6 +18,8 @@ import type { ApiServer } from '../type-provider.ts';
 
 /** Of each list; the totals are of all. */
 const rowsMax = 1000;
+/** Of one side: enough to know it by. */
+const tagsMax = 5;
 /** More than any inventory that fits into a message of the link. */
 const everything = { page: 1, pageSize: 1_000_000 };
 
@@ -27,6 +29,7 @@ const SideSchema = Type.Object({
   sizeBytes: Type.Optional(Type.Integer()),
   packages: Type.Integer(),
   findings: SeverityCountsSchema,
+  tags: Type.Array(Type.String(), { description: '`repository:tag` that show it now, at most 5' }),
 });
 const FindingsSchema = Type.Object({
   total: Type.Integer(),
@@ -124,8 +127,10 @@ export function compareRoutes(app: ApiServer, { images, findings }: ApiServices)
 
 function sideView(detail: ImageDetail): Static<typeof SideSchema> {
   const { digest, packages, findings } = detail;
+  const places = detail.places.slice(0, tagsMax);
   return {
     ...{ digest, packages, findings },
+    tags: places.map(({ repository, tag }) => `${repository}:${tag}`),
     ...optional('platform', detail.platform),
     ...optional('sizeBytes', detail.sizeBytes),
   };

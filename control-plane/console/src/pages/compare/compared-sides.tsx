@@ -73,11 +73,14 @@ function Side({
         {side.platform === undefined ? null : <span className="tag">{side.platform}</span>}
       </div>
       <Link className="name" to="/images/$digest" params={{ digest }}>
-        {name.startsWith('sha') ? shortDigest(name) : name}
+        {name.startsWith('sha') ? (side.tags[0] ?? shortDigest(name)) : name}
       </Link>
       <div className="row">
         <span className="tiny muted mono">{shortDigest(digest)}</span>
         <CopyButton text={digest} what={`digest of ${heading.toLowerCase()}`} />
+        {side.tags.length < 2 ? null : (
+          <span className="tiny muted">shown by {side.tags.join(', ')}</span>
+        )}
       </div>
       <SeverityBar counts={findings} most={most} />
       <div className="row">
@@ -109,7 +112,7 @@ function Sum({
 }
 
 function signed(change: number, words: string): string {
-  if (change === 0) return 'same';
+  if (change === 0) return '±0';
   return `${change > 0 ? '+' : '−'}${words}`;
 }
 

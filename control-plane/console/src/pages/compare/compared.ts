@@ -8,9 +8,14 @@ export type ComparedSide = Compared['from'];
 export const parts = ['added', 'fixed', 'kept', 'packages'] as const;
 export type Part = (typeof parts)[number];
 
-/** As the address names it; what is new comes first. */
-export function partOf(text: string | undefined): Part {
-  return parts.find((part) => part === text) ?? 'added';
+/** As the address names it; else the first that has something to tell. */
+export function partOf(text: string | undefined, compared: Compared): Part {
+  const { findings } = compared;
+  return (
+    parts.find((part) => part === text) ??
+    parts.find((part) => part !== 'packages' && findings[part].total > 0) ??
+    'packages'
+  );
 }
 
 /** How many packages differ, in whichever way. */

@@ -16,7 +16,7 @@ export function Comparison({
   readonly compared: Compared;
   readonly names: { readonly from: string; readonly to: string };
 }) {
-  const part = partOf(route.useSearch().show);
+  const part = partOf(route.useSearch().show, compared);
   const navigate = route.useNavigate();
   const { added, fixed, kept } = compared.findings;
   const count = (total: number) => total.toLocaleString('en');
@@ -35,8 +35,7 @@ export function Comparison({
           ]}
           onChoose={(next) =>
             void navigate({
-              search: (before) =>
-                changedSearch(before, { show: next === 'added' ? undefined : next }),
+              search: (before) => changedSearch(before, { show: next }),
               replace: true,
               resetScroll: false,
             })

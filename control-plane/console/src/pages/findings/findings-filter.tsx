@@ -37,7 +37,7 @@ const advisorySortOptions = [
   ['advisory:asc', 'Name'],
 ] as const;
 
-const more: readonly Field[] = [
+const seldom: readonly Field[] = [
   { kind: 'text', name: 'repository', label: 'Repository', placeholder: 'payments/*' },
   { kind: 'text', name: 'tag', label: 'Tag', placeholder: 'v1.*' },
   { kind: 'choice', name: 'state', label: 'State', options: stateOptions },
@@ -54,13 +54,16 @@ export function FindingsFilter() {
     { kind: 'text', name: 'cve', label: 'Advisory', placeholder: 'CVE-2021-44228' },
     { kind: 'text', name: 'package', label: 'Package', placeholder: 'log4j-core < 2.17' },
     { kind: 'choice', name: 'severity', label: 'Severity', options: severityOptions },
-    { kind: 'choice', name: 'registry', label: 'Registry', options: [['', 'All'], ...registries] },
     {
       ...{ kind: 'choice', name: 'sort', label: 'Order' },
       options: search.by === 'place' ? placeSortOptions : advisorySortOptions,
     },
     { kind: 'flag', name: 'fixable', label: 'Fix available' },
     { kind: 'flag', name: 'kev', label: 'Known exploited' },
+  ];
+  const more: readonly Field[] = [
+    { kind: 'choice', name: 'registry', label: 'Registry', options: [['', 'All'], ...registries] },
+    ...seldom,
   ];
   return (
     <FilterFields

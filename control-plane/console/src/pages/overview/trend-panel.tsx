@@ -1,29 +1,63 @@
-// Open findings over the last six weeks, stacked by severity.
+// Open findings over time, stacked by severity: as far back as the address says.
+import { getRouteApi } from '@tanstack/react-router';
 import { useOperation } from '../../api/use-operation.ts';
 import { Panel } from '../../components/panel.tsx';
 import { severities } from '../../components/severity.ts';
 import { TrendChart } from './trend-chart.tsx';
 import { trendInWords } from './trend-shape.ts';
 
-const days = 42;
+const route = getRouteApi('/');
+/** Days by the word in the address. */
+const spans = [
+  ['weeks', 'Six weeks', 42],
+  ['quarter', 'Three months', 91],
+  ['year', 'A year', 365],
+] as const;
 
 export function TrendPanel() {
-  const points = useOperation('GET /api/findings/trend', { query: { days } }).data?.data;
+  const { trend } = route.useSearch();
+  const navigate = route.useNavigate();
+  const [chosen, , days] = spans.find(([word]) => word === trend) ?? spans[0];
+  const points = useOperation(
+    'GET /api/findings/trend',
+    { query: { days } },
+    { keepPrevious: true },
+  ).data?.data;
   return (
     <Panel
       title="Open findings"
-      note="last six weeks"
+      note="by severity"
       actions={
-        <ul className="legend" aria-label="Colours">
-          {severities.map((severity) => (
-            <li key={severity} className="tiny">
-              <svg width="8" height="8" aria-hidden="true">
-                <rect width="8" height="8" rx="2" data-fill={severity} />
-              </svg>
-              {severity}
-            </li>
-          ))}
-        </ul>
+        <>
+          <ul className="legend" aria-label="Colours">
+            {severities.map((severity) => (
+              <li key={severity} className="tiny">
+                <svg width="8" height="8" aria-hidden="true">
+                  <rect width="8" height="8" rx="2" data-fill={severity} />
+                </svg>
+                {severity}
+              </li>
+            ))}
+          </ul>
+          <select
+            className="input trend-span"
+            aria-label="How far back"
+            value={chosen}
+            onChange={({ target }) =>
+              void navigate({
+                search: target.value === 'weeks' ? {} : { trend: target.value },
+                replace: true,
+                resetScroll: false,
+              })
+            }
+          >
+            {spans.map(([word, words]) => (
+              <option key={word} value={word}>
+                {words}
+              </option>
+            ))}
+          </select>
+        </>
       }
     >
       <div className="trend">

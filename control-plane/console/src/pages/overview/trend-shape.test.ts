@@ -25,5 +25,5 @@ test('the gravest stand at the bottom, and each band begins where the one below 
 });
 
 test('the trend is told in words too', () => {
-  assert.match(trendInWords(points), /0 six weeks ago, 12 now, of which 3 critical/);
+  assert.match(trendInWords(points), /0 2 days ago, 12 now, of which 3 critical/);
 });

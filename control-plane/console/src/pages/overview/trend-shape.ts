@@ -39,7 +39,7 @@ export function trendShape(points: readonly TrendPoint[]): TrendShape {
 export function trendInWords(points: readonly TrendPoint[]): string {
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined) return 'no trend yet';
-  return `Open findings: ${totalOf(first.open)} six weeks ago, ${totalOf(last.open)} now, of which ${last.open.critical} critical`;
+  return `Open findings: ${totalOf(first.open)} ${points.length} days ago, ${totalOf(last.open)} now, of which ${last.open.critical} critical`;
 }
 
 function roundStep(wanted: number): number {

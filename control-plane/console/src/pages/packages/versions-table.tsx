@@ -46,7 +46,7 @@ export function VersionsTable({
                   <span className="tiny muted">{type}</span>
                 </td>
                 <td className="mono">{version}</td>
-                <td>
+                <td data-label="Images">
                   <span className="version-images">
                     <span className="number">{images.toLocaleString('en')}</span>
                     <svg
