@@ -93,6 +93,7 @@ test('two tags are compared with the keyboard alone, swapped, and what is nowher
   await page.keyboard.type('shop/web:1.1');
   await page.keyboard.press('Enter');
   await advisory(page, added).waitFor();
+  assert.equal(await page.evaluate('document.activeElement.value'), 'shop/web:1.1');
   await page.getByRole('button', { name: 'Swap the two' }).press('Enter');
   await advisory(page, fixed).waitFor();
   assert.equal(await page.getByLabel('From', { exact: true }).inputValue(), 'shop/web:1.1');
@@ -257,5 +258,43 @@ test('seldom filters wait behind a button that says how many are set, and are in
   await page.getByRole('button', { name: 'More filters, 2 set' }).waitFor();
   assert.ok(await page.getByLabel('First seen').isVisible());
 
+  assert.deepEqual(complaints, []);
+});
+
+test('several advisories are accepted together with one reason, and are open no more', {
+  skip: noBrowser,
+}, async (t) => {
+  const { page, complaints } = await signedIn(t);
+  await page.goto('/findings');
+  await advisory(page, kept).waitFor();
+
+  await page.getByLabel(`Choose ${kept}`).check();
+  await page.getByLabel(`Choose ${added}`).press('Space');
+  await page.getByText('2 advisories chosen').waitFor();
+  await page.getByRole('button', { name: 'Accept', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await snapshot(page, 'findings-accept', look);
+  assert.deepEqual(await accessibilityProblems(page), []);
+  await dialog.getByLabel('Reason').fill('Behind the proxy that filters it.');
+  await dialog.getByRole('button', { name: 'Accept', exact: true }).click();
+  await advisory(page, kept).waitFor({ state: 'detached' });
+  await advisory(page, added).waitFor({ state: 'detached' });
+
+  const exceptions = await world.api.list<{ advisory: string; reason: string }>('/exceptions');
+  const accepted = exceptions.filter(({ reason }) => reason.startsWith('Behind the proxy'));
+  assert.deepEqual(accepted.map((each) => each.advisory).toSorted(), [kept, added].toSorted());
+  assert.deepEqual(complaints, []);
+});
+
+test('how far the overview looks back is in its address', { skip: noBrowser }, async (t) => {
+  const { page, complaints } = await signedIn(t);
+  await page.getByRole('figure', { name: /42 days ago/ }).waitFor();
+
+  await page.getByLabel('How far back').selectOption('year');
+  await page.getByRole('figure', { name: /365 days ago/ }).waitFor();
+  await page.reload();
+  await page.getByRole('figure', { name: /365 days ago/ }).waitFor();
+
+  assert.equal(new URL(page.url()).search, '?trend=year');
   assert.deepEqual(complaints, []);
 });

@@ -1686,6 +1686,7 @@ export interface Operations {
             low: number;
             unknown: number;
           };
+          tags: readonly (string)[];
         };
         to: {
           digest: string;
@@ -1699,6 +1700,7 @@ export interface Operations {
             low: number;
             unknown: number;
           };
+          tags: readonly (string)[];
         };
         sizeBytesChange?: number;
         findings: {

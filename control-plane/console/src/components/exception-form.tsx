@@ -1,4 +1,4 @@
-// Accepts a finding until a day, with the reason. Below admin it is asked for, and waits for an approval.
+// Accepts findings until a day, all with one reason. Below admin it is asked for, and waits for an approval.
 import { useState } from 'react';
 import type { RequestOf } from '../api/call.ts';
 import { now } from '../time/browser-clock.ts';
@@ -27,7 +27,8 @@ export function ExceptionForm({
   reasonBefore = '',
   close,
 }: {
-  readonly about: ExceptionAbout;
+  /** One, or many that are accepted together or not at all. */
+  readonly about: ExceptionAbout | readonly ExceptionAbout[];
   /** Of the exception this one renews. */
   readonly reasonBefore?: string;
   /** Whether it is said what is accepted. */
@@ -38,7 +39,7 @@ export function ExceptionForm({
   const isRequest = !caller.may('admin');
   const [reason, setReason] = useState(reasonBefore);
   const [term, setTerm] = useState<Term>('30');
-  const accept = useAction('POST /api/exceptions', {
+  const accept = useAction('POST /api/exceptions/bulk', {
     quiet: true,
     done: isRequest ? 'Asked for; an administrator has to approve it' : 'Accepted',
     onDone: close,
@@ -53,7 +54,7 @@ export function ExceptionForm({
       close={close}
       onSubmit={() => {
         const expiresAt = new Date(now() + Number(term) * dayMs).toISOString();
-        accept.mutate({ body: { ...about, reason: reason.trim(), expiresAt } });
+        accept.mutate({ body: { findings: [about].flat(), reason: reason.trim(), expiresAt } });
       }}
     >
       <FormText

@@ -1,7 +1,6 @@
 // Gives the filters and the order of a list a name.
 import { useState } from 'react';
-import { Button } from '../button.tsx';
-import { FailureNotice } from '../failure-notice.tsx';
+import { ActionForm } from '../action-form.tsx';
 import { FormText } from '../form-text.tsx';
 import { useAction } from '../use-action.ts';
 import type { ViewKind } from './view-kinds.ts';
@@ -23,12 +22,14 @@ export function SaveView({
   const save = useAction('POST /api/views', { quiet: true, done: 'View saved', onDone: close });
   const parts = Object.entries(query);
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        save.mutate({ body: { kind, name: name.trim(), query, isShared } });
-      }}
+    <ActionForm
+      action={save}
+      submit="Save"
+      busy="Saving …"
+      failed="The view was not saved."
+      isWhole={name.trim() !== ''}
+      close={close}
+      onSubmit={() => save.mutate({ body: { kind, name: name.trim(), query, isShared } })}
     >
       <FormText
         label="Name"
@@ -54,20 +55,6 @@ export function SaveView({
         />
         Share it with everybody of the organisation
       </label>
-      {save.error === null ? null : (
-        <FailureNotice error={save.error} what="The view was not saved." />
-      )}
-      <div className="row">
-        <Button
-          type="submit"
-          kind="primary"
-          disabled={name.trim() === ''}
-          busy={save.isPending ? 'Saving …' : undefined}
-        >
-          Save
-        </Button>
-        <Button onClick={close}>Cancel</Button>
-      </div>
-    </form>
+    </ActionForm>
   );
 }

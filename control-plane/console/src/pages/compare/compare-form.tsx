@@ -11,14 +11,28 @@ import { ImageField } from './image-field.tsx';
 
 const route = getRouteApi('/compare');
 
+type Typed = Readonly<Record<'from' | 'to' | 'registry' | 'platform', string>>;
+
+function typedOf({ from, to, registry, platform }: Partial<Typed>): Typed {
+  return {
+    ...{ from: from ?? '', to: to ?? '' },
+    ...{ registry: registry ?? '', platform: platform ?? '' },
+  };
+}
+
 export function CompareForm() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const registries = useRegistryNames();
-  const [from, setFrom] = useState(search.from ?? '');
-  const [to, setTo] = useState(search.to ?? '');
-  const [registry, setRegistry] = useState(search.registry ?? '');
-  const [platform, setPlatform] = useState(search.platform ?? '');
+  const [{ from, to, registry, platform }, setTyped] = useState(() => typedOf(search));
+  const type = (change: Partial<Typed>) => setTyped((before) => ({ ...before, ...change }));
+  const asked = JSON.stringify(typedOf(search));
+  const [told, setTold] = useState(asked);
+  // A link, the way back or a swap has changed it; what is typed keeps the focus.
+  if (told !== asked) {
+    setTold(asked);
+    setTyped(typedOf(search));
+  }
   const go = (pair: { readonly from: string; readonly to: string }) =>
     void navigate({
       search: (before) =>
@@ -38,7 +52,12 @@ export function CompareForm() {
         go({ from, to });
       }}
     >
-      <ImageField label="From" registry={registry} value={from} onChange={setFrom} />
+      <ImageField
+        label="From"
+        registry={registry}
+        value={from}
+        onChange={(next) => type({ from: next })}
+      />
       <Button
         className="button compare-swap"
         aria-label="Swap the two"
@@ -47,19 +66,24 @@ export function CompareForm() {
       >
         <Icon name="swap" />
       </Button>
-      <ImageField label="To" registry={registry} value={to} onChange={setTo} />
+      <ImageField
+        label="To"
+        registry={registry}
+        value={to}
+        onChange={(next) => type({ to: next })}
+      />
       <FormSelect
         label="Registry"
         value={registry}
         options={[['', 'Any'], ...registries]}
-        onChange={setRegistry}
+        onChange={(next) => type({ registry: next })}
       />
       <FormText
         label="Platform"
         placeholder="linux/amd64"
         maxLength={100}
         value={platform}
-        onChange={setPlatform}
+        onChange={(next) => type({ platform: next })}
       />
       <Button type="submit" kind="primary" disabled={from.trim() === '' || to.trim() === ''}>
         Compare

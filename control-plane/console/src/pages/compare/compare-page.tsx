@@ -34,8 +34,7 @@ export function ComparePage() {
           ) : undefined
         }
       />
-      {/* Another pair, by a link or the way back, is another form. */}
-      <CompareForm key={JSON.stringify(query)} />
+      <CompareForm />
       {isAsked ? null : (
         <section className="panel">
           <EmptyState title="Choose two images">

@@ -1,10 +1,13 @@
 // Findings summed by advisory, across images.
 import { getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
 import type { RequestOf } from '../../api/call.ts';
 import { useOperation } from '../../api/use-operation.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { Pager } from '../../components/pager.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
+import { useCaller } from '../../components/use-caller.ts';
+import { AcceptChosen } from './accept-chosen.tsx';
 import { AdvisoriesTable } from './advisories-table.tsx';
 import type { FindingListQuery } from './finding-list-query.ts';
 import { NoFinding } from './no-finding.tsx';
@@ -17,6 +20,8 @@ type Query = RequestOf<'GET /api/findings/by-advisory'>['query'] & object;
 export function AdvisoriesList({ query }: { readonly query: FindingListQuery }) {
   const { sort, page } = route.useSearch();
   const navigate = route.useNavigate();
+  const caller = useCaller();
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const groups = useOperation(
     'GET /api/findings/by-advisory',
     { query: { ...query, sort, page, limit: pageSize } as Query },
@@ -34,9 +39,18 @@ export function AdvisoriesList({ query }: { readonly query: FindingListQuery }) 
   }
   const { data, meta } = groups.data;
   if (data.length === 0) return <NoFinding />;
+  const shown = data.map(({ advisoryId }) => advisoryId);
+  const picked = shown.filter((id) => chosen.has(id));
   return (
     <>
-      <AdvisoriesTable groups={data} />
+      {picked.length === 0 ? null : (
+        <AcceptChosen advisories={picked} onClear={() => setChosen(new Set())} />
+      )}
+      <AdvisoriesTable
+        groups={data}
+        chosen={caller.may('developer') ? chosen : undefined}
+        onChoose={(id) => setChosen((before) => before.symmetricDifference(new Set([id])))}
+      />
       <Pager
         meta={meta}
         what="advisories"

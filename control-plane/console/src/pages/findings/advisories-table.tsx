@@ -10,12 +10,26 @@ import { SeverityBadge } from '../../components/severity-badge.tsx';
 
 type Group = RowOf<'GET /api/findings/by-advisory'>;
 
-export function AdvisoriesTable({ groups }: { readonly groups: readonly Group[] }) {
+export function AdvisoriesTable({
+  groups,
+  chosen,
+  onChoose,
+}: {
+  readonly groups: readonly Group[];
+  /** Undefined where nothing may be done with what is chosen. */
+  readonly chosen: ReadonlySet<string> | undefined;
+  readonly onChoose: (advisoryId: string) => void;
+}) {
   return (
     <div className="scroll">
       <table>
         <thead>
           <tr>
+            {chosen === undefined ? null : (
+              <th scope="col">
+                <span className="visually-hidden">Choose</span>
+              </th>
+            )}
             <th scope="col">Severity</th>
             <th scope="col">Advisory</th>
             <th scope="col">Packages and what fixes them</th>
@@ -32,7 +46,12 @@ export function AdvisoriesTable({ groups }: { readonly groups: readonly Group[] 
         </thead>
         <tbody>
           {groups.map((group) => (
-            <GroupRow key={group.advisoryId} group={group} />
+            <GroupRow
+              key={group.advisoryId}
+              group={group}
+              isChosen={chosen?.has(group.advisoryId)}
+              onChoose={onChoose}
+            />
           ))}
         </tbody>
       </table>
@@ -40,10 +59,28 @@ export function AdvisoriesTable({ groups }: { readonly groups: readonly Group[] 
   );
 }
 
-function GroupRow({ group }: { readonly group: Group }) {
+function GroupRow({
+  group,
+  isChosen,
+  onChoose,
+}: {
+  readonly group: Group;
+  readonly isChosen: boolean | undefined;
+  readonly onChoose: (advisoryId: string) => void;
+}) {
   const { advisoryId, images, findings, fixable } = group;
   return (
     <tr>
+      {isChosen === undefined ? null : (
+        <td className="choose-cell">
+          <input
+            type="checkbox"
+            aria-label={`Choose ${advisoryId}`}
+            checked={isChosen}
+            onChange={() => onChoose(advisoryId)}
+          />
+        </td>
+      )}
       <td>
         <SeverityBadge severity={group.severity} />
       </td>

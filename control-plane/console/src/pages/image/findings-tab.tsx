@@ -4,16 +4,22 @@ import type { RequestOf } from '../../api/call.ts';
 import { useOperation } from '../../api/use-operation.ts';
 import { Button } from '../../components/button.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
-import { FilterSelect } from '../../components/filter-select.tsx';
+import { FilterFields } from '../../components/filter-fields.tsx';
+import { severityOptions } from '../../components/filter-options.ts';
 import { Pager } from '../../components/pager.tsx';
-import { severities } from '../../components/severity.ts';
 import { Skeleton } from '../../components/skeleton.tsx';
-import { changedSearch } from '../../search-change.ts';
+import { useNarrow } from '../../use-narrow.ts';
 import type { ImageDetail } from './image-detail.ts';
 import { ImageFindingsTable } from './image-findings-table.tsx';
 
 const route = getRouteApi('/images/$digest');
 const pageSize = 50;
+
+const fields = [
+  { kind: 'choice', name: 'severity', label: 'Severity', options: severityOptions },
+  { kind: 'flag', name: 'fixable', label: 'Fix available' },
+  { kind: 'flag', name: 'kev', label: 'Known exploited' },
+] as const;
 
 export function FindingsTab({ image }: { readonly image: ImageDetail }) {
   const { digest } = image;
@@ -32,37 +38,15 @@ export function FindingsTab({ image }: { readonly image: ImageDetail }) {
     { params: { digest }, query },
     { keepPrevious: true },
   );
-  const narrow = (change: Partial<ReturnType<typeof route.useSearch>>) =>
-    void navigate({
-      search: (before) => changedSearch(before, change),
-      replace: true,
-      resetScroll: false,
-    });
+  const narrow = useNarrow<ReturnType<typeof route.useSearch>>(navigate);
   return (
     <>
-      <div className="panel-head filters">
-        <FilterSelect
-          label="Severity"
-          value={severity}
-          options={[['', 'All'], ...severities.map((each) => [each, each] as const)]}
-          onChange={(value) => narrow({ severity: value })}
-        />
-        <label className="check-field small">
-          <input
-            type="checkbox"
-            checked={fixable === true}
-            onChange={(event) => narrow({ fixable: event.target.checked })}
-          />
-          Fix available
-        </label>
-        <label className="check-field small">
-          <input
-            type="checkbox"
-            checked={kev === true}
-            onChange={(event) => narrow({ kev: event.target.checked })}
-          />
-          Known exploited
-        </label>
+      <FilterFields
+        label="Filter findings"
+        fields={fields}
+        values={{ severity, fixable, kev }}
+        narrow={narrow}
+      >
         {layer === undefined ? null : (
           <Button size="small" onClick={() => narrow({ layer: '' })}>
             {`Only layer ${Number(layer) + 1}: show all`}
@@ -74,7 +58,7 @@ export function FindingsTab({ image }: { readonly image: ImageDetail }) {
             ? ''
             : `${findings.data.meta.total.toLocaleString('en')} shown`}
         </span>
-      </div>
+      </FilterFields>
       {findings.isPending ? <Skeleton lines={8} label="Loading findings …" /> : null}
       {findings.isError ? (
         <FailureNotice

@@ -11,6 +11,8 @@ import { SeverityBar } from '../../components/severity-bar.tsx';
 import { SeverityCountsLine } from '../../components/severity-counts.tsx';
 import type { ImageDetail } from './image-detail.ts';
 
+const usualPlatform = 'linux/amd64';
+
 type Row = RowOf<'GET /api/registries/{id}/tag-history'>;
 
 export function HistoryTable({
@@ -52,7 +54,7 @@ export function HistoryTable({
               row={row}
               of={of}
               most={most}
-              current={image.digest}
+              image={image}
             />
           ))}
         </tbody>
@@ -65,15 +67,15 @@ function HistoryRow({
   row,
   of,
   most,
-  current,
+  image,
 }: {
   readonly row: Row;
   readonly of: Row['images'][number] | undefined;
   readonly most: number;
-  readonly current: string;
+  readonly image: ImageDetail;
 }) {
-  const digest = of?.digest ?? row.digest;
-  const isThis = digest === current;
+  const digest = image.kind === 'index' ? row.digest : (of?.digest ?? row.digest);
+  const isThis = digest === image.digest;
   return (
     <tr data-this={isThis}>
       <td>
@@ -83,7 +85,10 @@ function HistoryRow({
           </Link>
           <CopyButton text={digest} what={shortDigest(digest)} />
         </span>
-        {isThis ? <div className="tiny muted">this image</div> : null}
+        <div className="tiny muted">
+          {isThis ? 'this image' : ''}
+          {of?.platform === image.platform ? '' : ` ${of?.platform ?? ''}`}
+        </div>
       </td>
       <td data-label="When" className="small">
         since <RelativeTime at={row.seenFrom} />
@@ -120,7 +125,7 @@ function HistoryRow({
           <Link
             className="link small"
             to="/compare"
-            search={{ from: digest, to: current }}
+            search={{ from: digest, to: image.digest }}
             aria-label={`Compare ${shortDigest(digest)} with this image`}
           >
             Compare
@@ -131,11 +136,12 @@ function HistoryRow({
   );
 }
 
-/** Of an index, the image of the platform one looks at. */
+/** Of an index, the image of the platform one looks at, else of the most usual one. */
 function imageOf(row: Row, { platform, digest }: ImageDetail): Row['images'][number] | undefined {
+  const { images } = row;
   return (
-    row.images.find((each) => each.digest === digest) ??
-    row.images.find((each) => each.platform === platform) ??
-    (row.images.length === 1 ? row.images[0] : undefined)
+    images.find((each) => each.digest === digest) ??
+    images.find((each) => each.platform === (platform ?? usualPlatform)) ??
+    images[0]
   );
 }
