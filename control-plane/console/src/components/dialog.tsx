@@ -24,7 +24,10 @@ export function Dialog({
       className="dialog"
       data-wide={isWide}
       aria-labelledby={id}
-      onClose={onClose}
+      // React lets the end of a dialog that was opened above this one rise up here.
+      onClose={(event) => {
+        if (event.target === event.currentTarget) onClose();
+      }}
     >
       <div className="panel-body stack">
         <h2 id={id}>{title}</h2>

@@ -1,5 +1,6 @@
 // Two images side by side: what came, what went, what stayed. The address holds both, so it can be shared.
 import { getRouteApi } from '@tanstack/react-router';
+import { ApiError } from '../../api/api-error.ts';
 import type { RequestOf } from '../../api/call.ts';
 import { useOperation } from '../../api/use-operation.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
@@ -51,7 +52,7 @@ export function ComparePage() {
       {compared.isError ? (
         <FailureNotice
           error={compared.error}
-          what="The two could not be compared."
+          what={failureWords(compared.error, { from: query.from, to: query.to })}
           retry={() => void compared.refetch()}
         />
       ) : null}
@@ -60,4 +61,13 @@ export function ComparePage() {
       )}
     </>
   );
+}
+
+/** The API says which of the two it does not know. */
+function failureWords(error: unknown, names: { readonly from: string; readonly to: string }) {
+  const [issue] = error instanceof ApiError && error.status === 404 ? error.issues : [];
+  const side = issue?.path.replace('/', '');
+  return side === 'from' || side === 'to'
+    ? `No image here is called ${names[side]}.`
+    : 'The two could not be compared.';
 }

@@ -78,15 +78,15 @@ function Side({
       <div className="row">
         <span className="tiny muted mono">{shortDigest(digest)}</span>
         <CopyButton text={digest} what={`digest of ${heading.toLowerCase()}`} />
-        {side.tags.length < 2 ? null : (
-          <span className="tiny muted">shown by {side.tags.join(', ')}</span>
-        )}
       </div>
       <SeverityBar counts={findings} most={most} />
       <div className="row">
         <span className="small muted">{counted(totalOf(findings), 'finding')}</span>
         <SeverityCountsLine counts={findings} />
       </div>
+      {side.tags.length < 2 ? null : (
+        <span className="tiny muted">shown by {side.tags.join(', ')}</span>
+      )}
     </div>
   );
 }

@@ -26,7 +26,6 @@ export function TrendPanel() {
   return (
     <Panel
       title="Open findings"
-      note="by severity"
       actions={
         <>
           <ul className="legend" aria-label="Colours">
