@@ -19,19 +19,19 @@ const stateOptions = [
 ] as const;
 
 const placeSortOptions = [
-  ['', 'Most severe first'],
+  ['', 'Most severe'],
   ['firstSeenAt:desc', 'Newest'],
   ['firstSeenAt:asc', 'Oldest'],
-  ['epss:desc', 'Most likely exploited'],
+  ['epss:desc', 'Likeliest used'],
   ['kevDueAt:asc', 'Due first'],
   ['repository:asc', 'Repository'],
   ['package:asc', 'Package'],
 ] as const;
 
 const advisorySortOptions = [
-  ['', 'Most severe first'],
+  ['', 'Most severe'],
   ['images:desc', 'Most images'],
-  ['epss:desc', 'Most likely exploited'],
+  ['epss:desc', 'Likeliest used'],
   ['firstSeenAt:desc', 'Newest'],
   ['firstSeenAt:asc', 'Oldest'],
   ['advisory:asc', 'Name'],

@@ -59,7 +59,7 @@ function FindingRow({ finding }: { readonly finding: Finding }) {
           <span className="mono fixed-in">{finding.fixedIn}</span>
         )}
       </td>
-      <td>
+      <td className="finding-where">
         <Link className="name" to="/images/$digest" params={{ digest }}>
           {repository}:{tag}
         </Link>
