@@ -24,8 +24,7 @@ export function Pager({
   return (
     <nav className="pager" aria-label={`Pages of ${what}`}>
       <span className="muted small number">
-        {from.toLocaleString('en')} to {to.toLocaleString('en')} of{' '}
-        {isMore ? 'more than ' : ''}
+        {from.toLocaleString('en')} to {to.toLocaleString('en')} of {isMore ? 'more than ' : ''}
         {meta.total.toLocaleString('en')}
       </span>
       <span className="spread" />

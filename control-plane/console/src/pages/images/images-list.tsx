@@ -1,6 +1,7 @@
 // The list itself: a table for screen readers, rows placed by what is in sight.
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useRef, useState } from 'react';
+import { counted } from '../../components/counted.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
@@ -20,7 +21,7 @@ export function ImagesList({ search }: { readonly search: ImageListQuery }) {
   const images = useImageWindow(search, range.from, range.to);
   const { total } = images;
   const virtualizer = useWindowVirtualizer({
-    count: total ?? 0,
+    count: images.length,
     estimateSize: () => (narrow.matches ? narrowRowHeight : rowHeight),
     overscan: 8,
     scrollMargin: list.current?.offsetTop ?? 0,
@@ -51,9 +52,15 @@ export function ImagesList({ search }: { readonly search: ImageListQuery }) {
   return (
     <>
       <output className="panel-head small muted number">
-        {total.toLocaleString('en')} {total === 1 ? 'row' : 'rows'}
+        {images.isMore ? 'More than ' : ''}
+        {counted(total, 'row')}
       </output>
-      <table ref={list} className="image-table" aria-label="Images" aria-rowcount={total + 1}>
+      <table
+        ref={list}
+        className="image-table"
+        aria-label="Images"
+        aria-rowcount={images.isMore ? -1 : total + 1}
+      >
         <thead className="image-head">
           <tr aria-rowindex={1} className="image-line">
             {columns.map((column) => (

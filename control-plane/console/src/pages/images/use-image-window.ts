@@ -1,6 +1,7 @@
 // The rows of a long list around what is on the screen: pages of the API, asked for as they come into sight.
 import { keepPreviousData, useQueries } from '@tanstack/react-query';
-import { call, type RowOf } from '../../api/call.ts';
+import { useState } from 'react';
+import { type AnswerOf, call, type RowOf } from '../../api/call.ts';
 import type { ImageListQuery } from './image-list-query.ts';
 
 export type ImageRow = RowOf<'GET /api/images'>;
@@ -8,7 +9,12 @@ export type ImageRow = RowOf<'GET /api/images'>;
 const pageSize = 100;
 
 export interface ImageWindow {
+  /** As many as were counted. */
   readonly total: number | undefined;
+  /** There are more than were counted. */
+  readonly isMore: boolean;
+  /** How far one can scroll: further than was counted, once somebody comes near the end of that. */
+  readonly length: number;
   readonly error: Error | null;
   row(index: number): ImageRow | undefined;
   retry(): void;
@@ -31,8 +37,17 @@ export function useImageWindow(search: ImageListQuery, from: number, to: number)
       };
     }),
   });
+  const [reached, setReached] = useState(0);
+  const furthest = Math.max(
+    0,
+    ...answers.map(({ data }) => (data === undefined ? 0 : endOf(data))),
+  );
+  if (furthest > reached) setReached(furthest);
+  const counted = answers[0]?.data?.meta;
+  const isMore = counted?.totalIsMinimum === true;
   return {
-    total: answers[0]?.data?.meta.total,
+    ...{ total: counted?.total, isMore },
+    length: isMore ? Math.max(counted.total, reached) : (counted?.total ?? 0),
     error: answers.find((answer) => answer.error !== null)?.error ?? null,
     row: (index) => {
       const at = pages.indexOf(Math.floor(index / pageSize) + 1);
@@ -42,4 +57,9 @@ export function useImageWindow(search: ImageListQuery, from: number, to: number)
       for (const answer of answers) void answer.refetch();
     },
   };
+}
+
+/** One page further while there is one. */
+function endOf({ data, meta }: AnswerOf<'GET /api/images'>): number {
+  return (meta.page - 1) * pageSize + data.length + (meta.hasNext ? pageSize : 0);
 }
