@@ -1,5 +1,6 @@
 // The two images beside each other, and the sum of what lies between them.
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { byteWords } from '../../components/byte-words.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { counted } from '../../components/counted.ts';
@@ -98,7 +99,7 @@ function Sum({
 }: {
   readonly label: string;
   readonly value: string;
-  readonly children: React.ReactNode;
+  readonly children: ReactNode;
 }) {
   return (
     <div>
