@@ -71,7 +71,6 @@ async function picturesOf({ api, registryId }: ConsoleWorld): Promise<readonly P
       ...{ name: 'compare', path: '/compare?from=shop/worker:0.8.0&to=shop/worker:0.9.0' },
       ...wide,
     },
-    { name: 'packages', path: '/packages?package=curl', ...wide },
     { name: 'sensors', path: '/sensors', ...wide },
     { name: 'overview-narrow', path: '/', theme: 'light', width: 390 },
   ];
