@@ -16,7 +16,14 @@ export function uniqueName(word: string): string {
 export async function makeNetwork(ending: Ending): Promise<string> {
   const name = uniqueName('network');
   await docker('network', 'create', '--internal', name);
-  ending.after(() => runCommand('docker', ['network', 'rm', name]));
+  ending.after(async () => {
+    // What a test begins ends in the same order, so its containers may still be there; a network that is used stays.
+    const members = ['ps', '--all', '--quiet', '--filter', `network=${name}`];
+    const { stdout } = await runCommand('docker', members);
+    const left = stdout.split('\n').filter((id) => id !== '');
+    if (left.length > 0) await runCommand('docker', ['rm', '--force', '--volumes', ...left]);
+    await runCommand('docker', ['network', 'rm', name]);
+  });
   return name;
 }
 
