@@ -13,10 +13,11 @@ COPY package.json package-lock.json .npmrc ./
 COPY shared/package.json shared/
 COPY sensor/package.json sensor/
 COPY control-plane/package.json control-plane/
+COPY control-plane/client/package.json control-plane/client/
 COPY control-plane/console/package.json control-plane/console/
 COPY deploy/package.json deploy/
 RUN npm ci --ignore-scripts --workspace shared --workspace sensor --workspace control-plane \
-      --workspace control-plane/console --workspace deploy
+      --workspace control-plane/client --workspace control-plane/console --workspace deploy
 COPY . .
 RUN node control-plane/console/build/main.ts \
  && node deploy/images/bundle.ts control-plane /bundle && mkdir -m 0700 /data

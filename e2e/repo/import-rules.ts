@@ -37,6 +37,8 @@ export const importRules: Readonly<Record<string, readonly string[]>> = {
   'control-plane/src': ['control-plane/src', 'shared/src'],
 
   'deploy/images': [],
+  'control-plane/client/src': [],
+  'control-plane/client/build': [],
   // The console asks the API and knows nothing of what is behind it; pages stand on what they share.
   'control-plane/console/build': [],
   'control-plane/console/src/time': [],
@@ -45,8 +47,12 @@ export const importRules: Readonly<Record<string, readonly string[]>> = {
     'control-plane/console/src/components',
     'control-plane/console/src/styles',
   ],
-  'control-plane/console/src/api': ['control-plane/console/src/session/session.ts', 'shared/src'],
+  'control-plane/console/src/api': [
+    'control-plane/client/src',
+    'control-plane/console/src/session/session.ts',
+  ],
   'control-plane/console/src/components': [
+    'control-plane/client/src',
     'control-plane/console/src/api',
     'control-plane/console/src/time',
     'shared/src',
@@ -56,6 +62,7 @@ export const importRules: Readonly<Record<string, readonly string[]>> = {
     'control-plane/console/src/time',
   ],
   'control-plane/console/src/layout': [
+    'control-plane/client/src',
     'control-plane/console/src/api',
     'control-plane/console/src/components',
     'control-plane/console/src/live',
@@ -63,6 +70,7 @@ export const importRules: Readonly<Record<string, readonly string[]>> = {
     'control-plane/console/src/time',
   ],
   'control-plane/console/src/pages': [
+    'control-plane/client/src',
     'control-plane/console/src/api',
     'control-plane/console/src/components',
     'control-plane/console/src/time',

@@ -37,6 +37,10 @@ export function importTarget(importer: string, specifier: string): string | unde
   const own = /^@harborguard\/([^/]+)\/(.+)$/.exec(specifier);
   if (own?.[1] === undefined || own[2] === undefined) return undefined;
   if (own[1] === 'console') return `control-plane/console/${own[2]}`;
+  if (own[1] === 'client') {
+    const folder = own[2].startsWith('build-') ? 'build' : 'src';
+    return `control-plane/client/${folder}/${own[2].replace(/(?:\.ts)?$/, '.ts')}`;
+  }
   return own[2].startsWith('testing/') ? `${own[1]}/${own[2]}` : `${own[1]}/src/${own[2]}`;
 }
 

@@ -12,6 +12,7 @@ const checks: readonly (readonly [string, string, readonly string[]])[] = [
   ['types of sensor', bin('tsc'), ['-p', 'sensor']],
   ['types of control-plane', bin('tsc'), ['-p', 'control-plane']],
   ['types of deploy', bin('tsc'), ['-p', 'deploy']],
+  ['types of client', bin('tsc'), ['-p', 'control-plane/client']],
   ['types of console', bin('tsc'), ['-p', 'control-plane/console']],
   ['types of e2e', bin('tsc'), ['-p', 'e2e']],
   ['unused files, exports and dependencies', bin('knip'), []],

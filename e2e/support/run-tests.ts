@@ -13,6 +13,7 @@ const suites: Readonly<Record<string, readonly string[]>> = {
     'shared/**/*.test.ts',
     'sensor/src/**/*.test.ts',
     'control-plane/src/**/*.test.ts',
+    'control-plane/client/**/*.test.ts',
     'control-plane/console/src/**/*.test.ts',
     'e2e/repo/**/*.test.ts',
     'e2e/flows/**/*.test.ts',

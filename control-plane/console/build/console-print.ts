@@ -13,6 +13,7 @@ const sources = [
   'public/**/*',
   'src/**/*',
   'build/**/*',
+  '../client/src/**/*.ts',
   '../../shared/src/**/*.ts',
   '../../package-lock.json',
 ];

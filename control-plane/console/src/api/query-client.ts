@@ -1,6 +1,7 @@
 // How answers are kept: refreshed by what the control plane says has changed, retried only where that can help.
+
+import { ApiError } from '@harborguard/client/api-error.ts';
 import { QueryClient } from '@tanstack/react-query';
-import { ApiError } from './api-error.ts';
 
 const retriesMax = 2;
 /** What has changed is told; this is for what was not on the screen meanwhile. */

@@ -1,6 +1,8 @@
 // Questions to the API as React components ask them: kept, shared, and asked again when what they are about changes.
+
+import type { AnswerOf, GetOperation, RequestOf } from '@harborguard/client/operation-types.ts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { type AnswerOf, call, type GetOperation, type RequestOf } from './call.ts';
+import { call } from './call.ts';
 
 export interface QuestionOptions {
   readonly enabled?: boolean;

@@ -1,6 +1,7 @@
 // Accepts findings until a day, all with one reason. Below admin it is asked for, and waits for an approval.
+
+import type { RequestOf } from '@harborguard/client/operation-types.ts';
 import { useState } from 'react';
-import type { RequestOf } from '../api/call.ts';
 import { now } from '../time/browser-clock.ts';
 import { ActionForm } from './action-form.tsx';
 import { FormSelect } from './form-select.tsx';

@@ -1,5 +1,5 @@
 // What went wrong, why it probably did, and the first thing to check, in the words of the error table.
-import { ApiError } from '../api/api-error.ts';
+import { ApiError } from '@harborguard/client/api-error.ts';
 import { Button } from './button.tsx';
 
 export function FailureNotice({

@@ -1,5 +1,5 @@
 // The last twenty syncs as ticks, the newest at the right, and what they say in words.
-import type { DataOf } from '../api/call.ts';
+import type { DataOf } from '@harborguard/client/operation-types.ts';
 import { absoluteWords } from '../time/relative-words.ts';
 
 type RecentSyncs = DataOf<'GET /api/registries/{id}'>['recentSyncs'];

@@ -1,6 +1,7 @@
 // How far an image has been looked into, in words that do not promise more.
+
+import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { errorRow, isErrorCode } from '@harborguard/shared/errors/error-table.ts';
-import type { RowOf } from '../api/call.ts';
 import { Pill } from './status-pill.tsx';
 
 type State = RowOf<'GET /api/images'>['state'];

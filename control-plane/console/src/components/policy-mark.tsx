@@ -1,5 +1,5 @@
 // What the policies say of an image, where that is anything: blocked, or warned of.
-import type { RowOf } from '../api/call.ts';
+import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { Pill } from './status-pill.tsx';
 
 type PolicyVerdict = RowOf<'GET /api/images'>['verdict'];

@@ -1,5 +1,5 @@
 // Two or three letters that stand for a provider; its name for whoever points at it.
-import type { RowOf } from '../api/call.ts';
+import type { RowOf } from '@harborguard/client/operation-types.ts';
 
 export type Provider = RowOf<'GET /api/registries'>['provider'];
 

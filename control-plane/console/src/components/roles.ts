@@ -1,5 +1,5 @@
 // The roles as the API names them, and what each covers: the console only hides what the API would refuse.
-import type { DataOf } from '../api/call.ts';
+import type { DataOf } from '@harborguard/client/operation-types.ts';
 
 export type Role = DataOf<'GET /api/me'>['role'];
 

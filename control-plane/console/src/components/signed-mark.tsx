@@ -1,5 +1,5 @@
 // Whether an image is signed by somebody who counts.
-import type { RowOf } from '../api/call.ts';
+import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { Pill } from './status-pill.tsx';
 
 type Mark = RowOf<'GET /api/images'>['signed'];

@@ -1,5 +1,5 @@
 // The status of a registry: a word, and a colour besides.
-import type { DataOf } from '../api/call.ts';
+import type { DataOf } from '@harborguard/client/operation-types.ts';
 
 export type RegistryStatus = DataOf<'GET /api/registries/{id}'>['status'];
 

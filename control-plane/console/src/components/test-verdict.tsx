@@ -1,5 +1,5 @@
 // What a test of a connection found: reachable, authenticated, how fast, and what to check first where it failed.
-import type { DataOf } from '../api/call.ts';
+import type { DataOf } from '@harborguard/client/operation-types.ts';
 import { durationWords } from '../time/relative-words.ts';
 import { Icon } from './icon.tsx';
 import { providerName } from './provider-mark.tsx';

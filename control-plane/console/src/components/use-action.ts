@@ -1,7 +1,9 @@
 // Something a person does: it runs, says that it does, and tells how it ended.
+
+import { ApiError } from '@harborguard/client/api-error.ts';
+import type { AnswerOf, OperationName, RequestOf } from '@harborguard/client/operation-types.ts';
 import { useMutation } from '@tanstack/react-query';
-import { ApiError } from '../api/api-error.ts';
-import { type AnswerOf, call, type OperationName, type RequestOf } from '../api/call.ts';
+import { call } from '../api/call.ts';
 import { queryClient } from '../api/query-client.ts';
 import { sayToast } from './toast-store.ts';
 

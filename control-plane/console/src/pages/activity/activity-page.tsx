@@ -1,6 +1,7 @@
 // What is being done and what was done: jobs with their reason and attempt, those that died with a way to run again.
+
+import type { RequestOf } from '@harborguard/client/operation-types.ts';
 import { getRouteApi } from '@tanstack/react-router';
-import type { RequestOf } from '../../api/call.ts';
 import { useOperation } from '../../api/use-operation.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';

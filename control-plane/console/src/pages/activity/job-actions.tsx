@@ -1,5 +1,5 @@
 // What can be done with a job: stop it, or run it again.
-import type { RowOf } from '../../api/call.ts';
+import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { Button } from '../../components/button.tsx';
 import { useAction } from '../../components/use-action.ts';
 import { useCaller } from '../../components/use-caller.ts';

@@ -1,5 +1,5 @@
 // How far a running job is: counts, a bar where the end is known, and how long the rest may take.
-import type { RowOf } from '../../api/call.ts';
+import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { durationWords } from '../../time/relative-words.ts';
 import { useNow } from '../../time/use-now.ts';
 import { restMs } from './rest-of-job.ts';

@@ -1,5 +1,5 @@
 // How a job does: its state, how far it is, or why it ended as it did.
-import type { RowOf } from '../../api/call.ts';
+import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { Pill } from '../../components/status-pill.tsx';
 import { JobProgress } from './job-progress.tsx';
 

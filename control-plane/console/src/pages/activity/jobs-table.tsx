@@ -1,6 +1,7 @@
 // One row for each job.
+
+import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { Link } from '@tanstack/react-router';
-import type { RowOf } from '../../api/call.ts';
 import { shortDigest } from '../../components/digest-words.ts';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { durationWords } from '../../time/relative-words.ts';

@@ -1,6 +1,6 @@
 // Every place the advisory is found in: open ones, or those that were.
 import { getRouteApi } from '@tanstack/react-router';
-import type { RequestOf } from '../../api/call.ts';
+import type { RequestOf } from '@harborguard/client/operation-types.ts';
 import { useOperation } from '../../api/use-operation.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ExportMenu } from '../../components/export-menu.tsx';

@@ -1,5 +1,5 @@
 // What is said of an advisory under all the names it is kept by: one CVE may be several distributions' advisories.
-import type { RowOf } from '../../api/call.ts';
+import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { type Severity, severities } from '../../components/severity.ts';
 
 export type AdvisoryGroup = RowOf<'GET /api/findings/by-advisory'>;

@@ -1,7 +1,7 @@
 // Two images side by side: what came, what went, what stayed. The address holds both, so it can be shared.
 import { getRouteApi } from '@tanstack/react-router';
-import { ApiError } from '../../api/api-error.ts';
-import type { RequestOf } from '../../api/call.ts';
+import { ApiError } from '@harborguard/client/api-error.ts';
+import type { RequestOf } from '@harborguard/client/operation-types.ts';
 import { useOperation } from '../../api/use-operation.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';

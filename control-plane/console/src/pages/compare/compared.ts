@@ -1,5 +1,5 @@
 // A comparison as the API gives it, and the parts of it a person chooses between.
-import type { DataOf } from '../../api/call.ts';
+import type { DataOf } from '@harborguard/client/operation-types.ts';
 
 export type Compared = DataOf<'GET /api/images/compare'>;
 export type ComparedFindings = Compared['findings']['added'];

@@ -1,8 +1,9 @@
 // What somebody has typed into the wizard so far. It outlives leaving the page and coming back; only the tab forgets it.
+
+import type { DataOf, RequestOf } from '@harborguard/client/operation-types.ts';
 import { canonicalRegistryUrl } from '@harborguard/shared/registry/canonical-registry-url.ts';
 import { detectProvider } from '@harborguard/shared/registry/detect-provider.ts';
 import { useSyncExternalStore } from 'react';
-import type { DataOf, RequestOf } from '../../api/call.ts';
 
 export const steps = ['registry', 'method', 'credentials', 'options', 'test', 'start'] as const;
 export type Step = (typeof steps)[number];

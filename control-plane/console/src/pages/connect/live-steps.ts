@@ -1,6 +1,7 @@
 // From what is known about a new registry to the five steps somebody waits for.
+
+import type { DataOf, RowOf } from '@harborguard/client/operation-types.ts';
 import { errorRow, isErrorCode } from '@harborguard/shared/errors/error-table.ts';
-import type { DataOf, RowOf } from '../../api/call.ts';
 import { counted } from '../../components/counted.ts';
 import { totalOf } from '../../components/severity.ts';
 

@@ -1,8 +1,10 @@
 // Tests what was typed before anything is saved, and says honestly what came out. A sensor cannot be asked before it
 // runs, and the page says that instead of pretending.
+
+import type { DataOf } from '@harborguard/client/operation-types.ts';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { call, type DataOf } from '../../api/call.ts';
+import { call } from '../../api/call.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { Button } from '../../components/button.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';

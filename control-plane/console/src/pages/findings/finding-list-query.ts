@@ -1,5 +1,5 @@
 // What the address of the findings asks of the API, whichever way they are listed.
-import type { RequestOf } from '../../api/call.ts';
+import type { RequestOf } from '@harborguard/client/operation-types.ts';
 import { ageWindow } from '../../time/age-window.ts';
 import { now } from '../../time/browser-clock.ts';
 

@@ -1,6 +1,6 @@
 // Findings in their place: what is open where, since when, and which version fixes it.
 import { getRouteApi } from '@tanstack/react-router';
-import type { RequestOf } from '../../api/call.ts';
+import type { RequestOf } from '@harborguard/client/operation-types.ts';
 import { useOperation } from '../../api/use-operation.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { Pager } from '../../components/pager.tsx';

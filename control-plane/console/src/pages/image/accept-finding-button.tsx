@@ -1,6 +1,7 @@
 // Accepts one finding of this image for a while, here only or wherever the package is.
+
+import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { useState } from 'react';
-import type { RowOf } from '../../api/call.ts';
 import { DialogButton } from '../../components/dialog-button.tsx';
 import { ExceptionForm } from '../../components/exception-form.tsx';
 import { FormSelect } from '../../components/form-select.tsx';

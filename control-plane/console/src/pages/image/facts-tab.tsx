@@ -1,6 +1,7 @@
 // Secrets left in the image, files with dangerous permissions, and how it is configured to run.
+
+import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { useState } from 'react';
-import type { RowOf } from '../../api/call.ts';
 import { useOperation } from '../../api/use-operation.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';

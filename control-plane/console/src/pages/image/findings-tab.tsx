@@ -1,6 +1,7 @@
 // The findings of the image, narrowed by severity, by layer and by what can be fixed.
+
+import type { RequestOf } from '@harborguard/client/operation-types.ts';
 import { getRouteApi } from '@tanstack/react-router';
-import type { RequestOf } from '../../api/call.ts';
 import { useOperation } from '../../api/use-operation.ts';
 import { Button } from '../../components/button.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';

@@ -1,4 +1,4 @@
 // One image as the API gives it.
-import type { DataOf } from '../../api/call.ts';
+import type { DataOf } from '@harborguard/client/operation-types.ts';
 
 export type ImageDetail = DataOf<'GET /api/images/{digest}'>;

@@ -1,5 +1,5 @@
 // One row for each finding of the image, with all its names, where its severity comes from, and how urgent it is.
-import type { RowOf } from '../../api/call.ts';
+import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { AdvisoryName } from '../../components/advisory-name.tsx';
 import { BreakablePath } from '../../components/breakable-path.tsx';
 import { EpssShare } from '../../components/exploit-signals.tsx';

@@ -1,5 +1,5 @@
 // What needs somebody: each line says what is wrong, and the first thing to check, and leads there.
-import type { DataOf } from '../../api/call.ts';
+import type { DataOf } from '@harborguard/client/operation-types.ts';
 import { counted } from '../../components/counted.ts';
 import { Panel } from '../../components/panel.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';

@@ -1,5 +1,5 @@
 // Four figures that say how things stand.
-import type { DataOf } from '../../api/call.ts';
+import type { DataOf } from '@harborguard/client/operation-types.ts';
 import { FigureLink } from './figure-link.tsx';
 
 type Overview = DataOf<'GET /api/overview'>;

@@ -1,6 +1,7 @@
 // Open findings by severity, on one scale.
+
+import type { DataOf } from '@harborguard/client/operation-types.ts';
 import { Link } from '@tanstack/react-router';
-import type { DataOf } from '../../api/call.ts';
 import { Panel } from '../../components/panel.tsx';
 import { severities } from '../../components/severity.ts';
 import { SeverityBadge } from '../../components/severity-badge.tsx';

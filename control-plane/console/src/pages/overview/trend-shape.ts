@@ -1,5 +1,5 @@
 // The shape of the trend: bands from the bottom up, the gravest lowest, on a scale of round numbers.
-import type { RowOf } from '../../api/call.ts';
+import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { type Severity, severities, totalOf } from '../../components/severity.ts';
 
 export type TrendPoint = RowOf<'GET /api/findings/trend'>;

@@ -1,5 +1,5 @@
 // How many critical findings are new since this browser was here before.
-import type { RequestOf } from '../../api/call.ts';
+import type { RequestOf } from '@harborguard/client/operation-types.ts';
 import { useOperation } from '../../api/use-operation.ts';
 import { lastVisit } from '../../time/last-visit.ts';
 

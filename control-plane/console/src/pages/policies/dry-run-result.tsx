@@ -1,6 +1,6 @@
 // What a rule would do with the images of today, without changing anything.
 import { useEffect } from 'react';
-import type { DataOf } from '../../api/call.ts';
+import type { DataOf } from '@harborguard/client/operation-types.ts';
 import { counted } from '../../components/counted.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';

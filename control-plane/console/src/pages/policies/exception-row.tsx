@@ -1,5 +1,5 @@
 // One exception: what it covers, why, and its end.
-import type { RowOf } from '../../api/call.ts';
+import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { Button } from '../../components/button.tsx';
 import { ConfirmButton } from '../../components/confirm-button.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';

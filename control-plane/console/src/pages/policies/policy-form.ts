@@ -1,5 +1,5 @@
 // What is typed about a policy and what is sent of it: only the conditions that say something.
-import type { RequestOf, RowOf } from '../../api/call.ts';
+import type { RequestOf, RowOf } from '@harborguard/client/operation-types.ts';
 import { linesOf, textOfLines } from '../../components/lines.ts';
 
 export type Policy = RowOf<'GET /api/policies'>;

@@ -1,5 +1,5 @@
 // Accepts again what ends or has ended, for the same reason unless another is given.
-import type { RowOf } from '../../api/call.ts';
+import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { DialogButton } from '../../components/dialog-button.tsx';
 import { type ExceptionAbout, ExceptionForm } from '../../components/exception-form.tsx';
 

@@ -1,6 +1,7 @@
 // Narrows the list, in the address.
+
+import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { getRouteApi } from '@tanstack/react-router';
-import type { RowOf } from '../../api/call.ts';
 import { changedSearch } from '../../search-change.ts';
 
 const route = getRouteApi('/registries');

@@ -1,6 +1,7 @@
 // One row for each registry.
+
+import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { Link } from '@tanstack/react-router';
-import type { RowOf } from '../../api/call.ts';
 import { HealthBar } from '../../components/health-bar.tsx';
 import { ProviderMark } from '../../components/provider-mark.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';

@@ -1,5 +1,5 @@
 // How a registry is reached and what scans may take of it, as a form and as what the API wants.
-import type { RequestOf } from '../../api/call.ts';
+import type { RequestOf } from '@harborguard/client/operation-types.ts';
 import type { Registry } from './registry.ts';
 
 export interface ConnectionForm {

@@ -1,5 +1,5 @@
 // What the filters, as they stand in the form, would keep and drop of what is known.
-import type { RequestOf } from '../../api/call.ts';
+import type { RequestOf } from '@harborguard/client/operation-types.ts';
 import { Button } from '../../components/button.tsx';
 import { counted } from '../../components/counted.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';

@@ -1,6 +1,7 @@
 // How the registry tells of pushes: what to enter at the vendor, and what it has sent lately.
+
+import type { DataOf } from '@harborguard/client/operation-types.ts';
 import { useState } from 'react';
-import type { DataOf } from '../../api/call.ts';
 import { useOperation } from '../../api/use-operation.ts';
 import { Allowed } from '../../components/allowed.tsx';
 import { Button } from '../../components/button.tsx';

@@ -1,7 +1,8 @@
 // What the registry holds, repository by repository, below the folder each stands in.
+
+import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Fragment, useCallback } from 'react';
-import type { RowOf } from '../../api/call.ts';
 import { useOperation } from '../../api/use-operation.ts';
 import { counted } from '../../components/counted.ts';
 import { EmptyState } from '../../components/empty-state.tsx';

@@ -1,7 +1,8 @@
 // The syncs of the registry, newest first: when, how long on one scale, what was found, and why one failed.
+
+import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { errorRow, isErrorCode } from '@harborguard/shared/errors/error-table.ts';
 import { getRouteApi } from '@tanstack/react-router';
-import type { RowOf } from '../../api/call.ts';
 import { useOperation } from '../../api/use-operation.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';

@@ -1,5 +1,5 @@
 // Lets a sensor finish what it does and take no more, or take work again.
-import type { RowOf } from '../../api/call.ts';
+import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { Button } from '../../components/button.tsx';
 import { useAction } from '../../components/use-action.ts';
 import { useCaller } from '../../components/use-caller.ts';

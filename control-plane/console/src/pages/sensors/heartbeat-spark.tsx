@@ -1,5 +1,5 @@
 // The last heartbeats as a row of ticks: as high as the sensor was busy, with a gap where one was missed.
-import type { RowOf } from '../../api/call.ts';
+import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { counted } from '../../components/counted.ts';
 
 type Beats = RowOf<'GET /api/sensors'>['recentHeartbeats'];

@@ -1,5 +1,5 @@
 // One sensor with its three facts and its figures.
-import type { RowOf } from '../../api/call.ts';
+import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { byteWords } from '../../components/byte-words.ts';
 import { counted } from '../../components/counted.ts';
 import { RelativeTime } from '../../components/relative-time.tsx';

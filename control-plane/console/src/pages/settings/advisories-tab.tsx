@@ -1,5 +1,5 @@
 // The advisories images are judged by: where they come from, how old they are, and how the last update went.
-import type { DataOf } from '../../api/call.ts';
+import type { DataOf } from '@harborguard/client/operation-types.ts';
 import { useOperation } from '../../api/use-operation.ts';
 import { Button } from '../../components/button.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';

@@ -1,7 +1,9 @@
 // What was done, by whom, newest first; and all of it as a file.
+
+import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback } from 'react';
-import { download, type RowOf } from '../../api/call.ts';
+import { download } from '../../api/call.ts';
 import { useOperation } from '../../api/use-operation.ts';
 import { Button } from '../../components/button.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';

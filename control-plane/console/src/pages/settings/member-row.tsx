@@ -1,5 +1,5 @@
 // One member, the role they have, and the way out.
-import type { RowOf } from '../../api/call.ts';
+import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { ConfirmButton } from '../../components/confirm-button.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { type Role, rolesWithin } from '../../components/roles.ts';

@@ -1,5 +1,5 @@
 // What is typed about a channel, and what is sent of it: secrets that are left empty stay as they are.
-import type { RequestOf, RowOf } from '../../../api/call.ts';
+import type { RequestOf, RowOf } from '@harborguard/client/operation-types.ts';
 import { linesOf, textOfLines } from '../../../components/lines.ts';
 
 export type Channel = RowOf<'GET /api/notification-channels'>;

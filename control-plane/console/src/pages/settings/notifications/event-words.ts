@@ -1,5 +1,5 @@
 // The kinds of news in words.
-import type { RequestOf } from '../../../api/call.ts';
+import type { RequestOf } from '@harborguard/client/operation-types.ts';
 
 export type EventKind = NonNullable<
   RequestOf<'POST /api/notification-rules'>['body']['events']

@@ -1,5 +1,5 @@
 // What is typed about a rule of notifications, what is sent of it, and the rule in words.
-import type { RequestOf, RowOf } from '../../../api/call.ts';
+import type { RequestOf, RowOf } from '@harborguard/client/operation-types.ts';
 import { linesOf, textOfLines } from '../../../components/lines.ts';
 import { type EventKind, eventWords } from './event-words.ts';
 

@@ -1,5 +1,5 @@
 // Whose signatures count: public keys and keyless identities, and the root keyless ones are judged by.
-import type { RowOf } from '../../../api/call.ts';
+import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { useOperation } from '../../../api/use-operation.ts';
 import { AskedList } from '../../../components/asked-list.tsx';
 import { ConfirmButton } from '../../../components/confirm-button.tsx';

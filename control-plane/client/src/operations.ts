@@ -11,6 +11,7 @@ export interface Operations {
         version: string;
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "INTERNAL_ERROR" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "VALIDATION_FAILED";
   };
   'GET /healthz': {
     params: never;
@@ -22,6 +23,7 @@ export interface Operations {
         version: string;
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "INTERNAL_ERROR" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "VALIDATION_FAILED";
   };
   'GET /api/ready': {
     params: never;
@@ -33,6 +35,7 @@ export interface Operations {
         version: string;
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DATABASE_UNWRITABLE" | "DISK_FULL" | "INTERNAL_ERROR" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "VALIDATION_FAILED";
   };
   'GET /readyz': {
     params: never;
@@ -44,6 +47,7 @@ export interface Operations {
         version: string;
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DATABASE_UNWRITABLE" | "DISK_FULL" | "INTERNAL_ERROR" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "VALIDATION_FAILED";
   };
   'GET /api/system/log-level': {
     params: never;
@@ -54,6 +58,7 @@ export interface Operations {
         level: "debug" | "info" | "warn" | "error" | "silent";
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'PUT /api/system/log-level': {
     params: never;
@@ -66,6 +71,7 @@ export interface Operations {
         level: "debug" | "info" | "warn" | "error" | "silent";
       };
     };
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/errors': {
     params: never;
@@ -80,6 +86,7 @@ export interface Operations {
         firstCheck: string;
       })[];
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/overview': {
     params: never;
@@ -136,6 +143,7 @@ export interface Operations {
         };
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/registries': {
     params: never;
@@ -212,7 +220,6 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
-        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -223,6 +230,7 @@ export interface Operations {
         prev?: string;
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/registries': {
     params: never;
@@ -336,6 +344,7 @@ export interface Operations {
         sensorApiKey?: string;
       };
     };
+    errors: "ADDRESS_REFUSED" | "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "PLAIN_HTTP_NOT_ALLOWED" | "RATE_LIMITED" | "REFERENCE_INVALID" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/registries/{id}': {
     params: {
@@ -407,6 +416,7 @@ export interface Operations {
         nextSyncAt: string | null;
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'PUT /api/registries/{id}': {
     params: {
@@ -521,6 +531,7 @@ export interface Operations {
         nextSyncAt: string | null;
       };
     };
+    errors: "ADDRESS_REFUSED" | "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "PLAIN_HTTP_NOT_ALLOWED" | "PRECONDITION_FAILED" | "RATE_LIMITED" | "REFERENCE_INVALID" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'DELETE /api/registries/{id}': {
     params: {
@@ -529,6 +540,7 @@ export interface Operations {
     query: never;
     body: never;
     answer: undefined;
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/registries/test-connection': {
     params: never;
@@ -562,6 +574,7 @@ export interface Operations {
         details: Readonly<Record<string, string>>;
       };
     };
+    errors: "ADDRESS_REFUSED" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "PLAIN_HTTP_NOT_ALLOWED" | "RATE_LIMITED" | "REFERENCE_INVALID" | "SEAL_KEY_WRONG" | "SENSOR_NOT_CONNECTED_YET" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/registries/{id}/sync': {
     params: {
@@ -573,6 +586,7 @@ export interface Operations {
       success: true;
       message: "Sync started";
     };
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/registries/{id}/sensor-status': {
     params: {
@@ -620,6 +634,7 @@ export interface Operations {
         })[];
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/registries/{id}/syncs': {
     params: {
@@ -650,7 +665,6 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
-        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -661,6 +675,7 @@ export interface Operations {
         prev?: string;
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'PUT /api/registries/{id}/sensors': {
     params: {
@@ -710,6 +725,7 @@ export interface Operations {
         })[];
       };
     };
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/registries/{id}/pause': {
     params: {
@@ -781,6 +797,7 @@ export interface Operations {
         nextSyncAt: string | null;
       };
     };
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/registries/{id}/resume': {
     params: {
@@ -852,6 +869,7 @@ export interface Operations {
         nextSyncAt: string | null;
       };
     };
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/registries/{id}/sync/repositories': {
     params: {
@@ -867,6 +885,7 @@ export interface Operations {
         joined: boolean;
       };
     };
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/registries/preview-filters': {
     params: never;
@@ -900,6 +919,7 @@ export interface Operations {
         };
       };
     };
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/registries/{id}/repositories': {
     params: {
@@ -930,7 +950,6 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
-        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -941,89 +960,7 @@ export interface Operations {
         prev?: string;
       };
     };
-  };
-  'GET /api/registries/{id}/tag-history': {
-    params: {
-      id: string;
-    };
-    query: {
-      page?: number;
-      limit?: number;
-      repository: string;
-      tag: string;
-    };
-    body: never;
-    answer: {
-      data: readonly ({
-        digest: string;
-        seenFrom: string;
-        seenUntil?: string;
-        images: readonly ({
-          digest: string;
-          platform?: string;
-          state: "indexed" | "partial" | "failed" | "waiting" | "no-advisory-data" | "artifact";
-          sizeBytes?: number;
-          packages: number;
-          findings: {
-            critical: number;
-            high: number;
-            medium: number;
-            low: number;
-            unknown: number;
-          };
-        })[];
-      })[];
-      meta: {
-        page: number;
-        pageSize: number;
-        total: number;
-        totalIsMinimum?: boolean;
-        totalPages: number;
-        hasNext: boolean;
-        hasPrev: boolean;
-      };
-      links: {
-        self: string;
-        next?: string;
-        prev?: string;
-      };
-    };
-  };
-  'GET /api/packages': {
-    params: never;
-    query: {
-      page?: number;
-      limit?: number;
-      sort?: "images:asc" | "images:desc" | "name:asc" | "name:desc" | "version:asc" | "version:desc";
-      package: string;
-      registry?: string;
-      repository?: string;
-    };
-    body: never;
-    answer: {
-      data: readonly ({
-        type: string;
-        name: string;
-        version: string;
-        images: number;
-        tags: number;
-        repositories: number;
-      })[];
-      meta: {
-        page: number;
-        pageSize: number;
-        total: number;
-        totalIsMinimum?: boolean;
-        totalPages: number;
-        hasNext: boolean;
-        hasPrev: boolean;
-      };
-      links: {
-        self: string;
-        next?: string;
-        prev?: string;
-      };
-    };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/sensors': {
     params: never;
@@ -1069,7 +1006,6 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
-        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -1080,6 +1016,7 @@ export interface Operations {
         prev?: string;
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/sensors/{id}': {
     params: {
@@ -1121,6 +1058,7 @@ export interface Operations {
         })[];
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/sensors/{id}/drain': {
     params: {
@@ -1162,6 +1100,7 @@ export interface Operations {
         })[];
       };
     };
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/sensors/{id}/resume': {
     params: {
@@ -1203,6 +1142,7 @@ export interface Operations {
         })[];
       };
     };
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/sensors/{id}/diagnostics': {
     params: {
@@ -1245,13 +1185,13 @@ export interface Operations {
         freeDiskBytes?: number;
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PROTOCOL_UNSUPPORTED" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SENSOR_OFFLINE" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/images': {
     params: never;
     query: {
       page?: number;
       limit?: number;
-      cursor?: string;
       sort?: "name:asc" | "name:desc" | "severity:asc" | "severity:desc" | "packages:asc" | "packages:desc" | "firstSeenAt:asc" | "firstSeenAt:desc" | "lastSeenAt:asc" | "lastSeenAt:desc" | "scannedAt:asc" | "scannedAt:desc";
       registry?: string;
       repository?: string;
@@ -1306,7 +1246,6 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
-        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -1326,6 +1265,7 @@ export interface Operations {
         };
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/images/{digest}': {
     params: {
@@ -1472,6 +1412,7 @@ export interface Operations {
         })[];
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/images/{digest}/packages': {
     params: {
@@ -1517,7 +1458,6 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
-        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -1528,6 +1468,7 @@ export interface Operations {
         prev?: string;
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/images/{digest}/findings': {
     params: {
@@ -1575,7 +1516,6 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
-        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -1595,6 +1535,7 @@ export interface Operations {
         };
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/images/{digest}/sbom': {
     params: {
@@ -1605,6 +1546,7 @@ export interface Operations {
     };
     body: never;
     answer: Readonly<Record<string, unknown>> | Readonly<Record<string, unknown>>;
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IMAGE_NOT_INDEXED" | "INTERNAL_ERROR" | "NOT_FOUND" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/images/{digest}/report': {
     params: {
@@ -1615,6 +1557,7 @@ export interface Operations {
     };
     body: never;
     answer: Readonly<Record<string, unknown>> | Readonly<Record<string, unknown>>;
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IMAGE_NOT_INDEXED" | "INTERNAL_ERROR" | "NOT_FOUND" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/images/export': {
     params: never;
@@ -1641,6 +1584,7 @@ export interface Operations {
     };
     body: never;
     answer: readonly (Readonly<Record<string, unknown>>)[] | string;
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/findings/export': {
     params: never;
@@ -1662,6 +1606,7 @@ export interface Operations {
     };
     body: never;
     answer: readonly (Readonly<Record<string, unknown>>)[] | string;
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/images/compare': {
     params: never;
@@ -1686,7 +1631,6 @@ export interface Operations {
             low: number;
             unknown: number;
           };
-          tags: readonly (string)[];
         };
         to: {
           digest: string;
@@ -1700,19 +1644,11 @@ export interface Operations {
             low: number;
             unknown: number;
           };
-          tags: readonly (string)[];
         };
         sizeBytesChange?: number;
         findings: {
           added: {
             total: number;
-            severities: {
-              critical: number;
-              high: number;
-              medium: number;
-              low: number;
-              unknown: number;
-            };
             rows: readonly ({
               advisoryId: string;
               ids: readonly (string)[];
@@ -1739,13 +1675,6 @@ export interface Operations {
           };
           fixed: {
             total: number;
-            severities: {
-              critical: number;
-              high: number;
-              medium: number;
-              low: number;
-              unknown: number;
-            };
             rows: readonly ({
               advisoryId: string;
               ids: readonly (string)[];
@@ -1772,13 +1701,6 @@ export interface Operations {
           };
           kept: {
             total: number;
-            severities: {
-              critical: number;
-              high: number;
-              medium: number;
-              low: number;
-              unknown: number;
-            };
             rows: readonly ({
               advisoryId: string;
               ids: readonly (string)[];
@@ -1835,6 +1757,7 @@ export interface Operations {
         };
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/views': {
     params: never;
@@ -1855,6 +1778,7 @@ export interface Operations {
         updatedAt: string;
       })[];
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/views': {
     params: never;
@@ -1878,6 +1802,7 @@ export interface Operations {
         updatedAt: string;
       };
     };
+    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'PUT /api/views/{id}': {
     params: {
@@ -1902,6 +1827,7 @@ export interface Operations {
         updatedAt: string;
       };
     };
+    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'DELETE /api/views/{id}': {
     params: {
@@ -1910,6 +1836,7 @@ export interface Operations {
     query: never;
     body: never;
     answer: undefined;
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/retention-rules': {
     params: never;
@@ -1931,6 +1858,7 @@ export interface Operations {
         lastRemoved?: number;
       })[];
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/retention-rules': {
     params: never;
@@ -1960,6 +1888,7 @@ export interface Operations {
         lastRemoved?: number;
       };
     };
+    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'PUT /api/retention-rules/{id}': {
     params: {
@@ -1991,6 +1920,7 @@ export interface Operations {
         lastRemoved?: number;
       };
     };
+    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'DELETE /api/retention-rules/{id}': {
     params: {
@@ -1999,6 +1929,7 @@ export interface Operations {
     query: never;
     body: never;
     answer: undefined;
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/retention-rules/preview': {
     params: never;
@@ -2016,13 +1947,13 @@ export interface Operations {
         names: readonly (string)[];
       };
     };
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/findings': {
     params: never;
     query: {
       page?: number;
       limit?: number;
-      cursor?: string;
       sort?: "severity:asc" | "severity:desc" | "epss:asc" | "epss:desc" | "kevDueAt:asc" | "kevDueAt:desc" | "firstSeenAt:asc" | "firstSeenAt:desc" | "resolvedAt:asc" | "resolvedAt:desc" | "advisory:asc" | "advisory:desc" | "package:asc" | "package:desc" | "repository:asc" | "repository:desc";
       severity?: "critical" | "high" | "medium" | "low" | "unknown";
       cve?: string;
@@ -2073,7 +2004,6 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
-        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -2093,6 +2023,7 @@ export interface Operations {
         };
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/findings/by-advisory': {
     params: never;
@@ -2141,7 +2072,6 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
-        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -2161,6 +2091,7 @@ export interface Operations {
         };
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/findings/summary': {
     params: never;
@@ -2193,6 +2124,7 @@ export interface Operations {
         };
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/findings/trend': {
     params: never;
@@ -2213,6 +2145,7 @@ export interface Operations {
         };
       })[];
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/images/{digest}/facts': {
     params: {
@@ -2248,7 +2181,6 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
-        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -2259,6 +2191,7 @@ export interface Operations {
         prev?: string;
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/facts': {
     params: never;
@@ -2302,7 +2235,6 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
-        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -2313,6 +2245,7 @@ export interface Operations {
         prev?: string;
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/advisories': {
     params: never;
@@ -2363,6 +2296,7 @@ export interface Operations {
         };
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/advisories/update': {
     params: never;
@@ -2385,19 +2319,20 @@ export interface Operations {
         };
       };
     };
+    errors: "ADVISORIES_NO_SOURCE" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/advisories/file': {
     params: never;
     query: never;
     body: never;
     answer: string | string;
+    errors: "ADVISORIES_MISSING" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/jobs': {
     params: never;
     query: {
       page?: number;
       limit?: number;
-      cursor?: string;
       kind?: "probe" | "sync" | "scan";
       state?: "queued" | "assigned" | "running" | "succeeded" | "failed" | "cancelled" | "dead";
       registry?: string;
@@ -2432,7 +2367,6 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
-        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -2443,6 +2377,7 @@ export interface Operations {
         prev?: string;
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/jobs/{id}/cancel': {
     params: {
@@ -2456,6 +2391,7 @@ export interface Operations {
         state: "cancelled";
       };
     };
+    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/jobs/{id}/redrive': {
     params: {
@@ -2468,13 +2404,13 @@ export interface Operations {
         jobId: string;
       };
     };
+    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/scans': {
     params: never;
     query: {
       page?: number;
       limit?: number;
-      cursor?: string;
       state?: "queued" | "assigned" | "running" | "succeeded" | "failed" | "cancelled" | "dead";
       registry?: string;
     };
@@ -2510,7 +2446,6 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
-        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -2521,6 +2456,7 @@ export interface Operations {
         prev?: string;
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/scans': {
     params: never;
@@ -2539,6 +2475,7 @@ export interface Operations {
         url: string;
       };
     };
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "REFERENCE_INVALID" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/scans/{id}': {
     params: {
@@ -2574,6 +2511,7 @@ export interface Operations {
         digest?: string;
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/jobs/cancel': {
     params: never;
@@ -2589,6 +2527,7 @@ export interface Operations {
         hasMore: boolean;
       };
     };
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/jobs/redrive': {
     params: never;
@@ -2604,6 +2543,7 @@ export interface Operations {
         hasMore: boolean;
       };
     };
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/api-keys': {
     params: never;
@@ -2631,7 +2571,6 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
-        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -2642,6 +2581,7 @@ export interface Operations {
         prev?: string;
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/api-keys': {
     params: never;
@@ -2670,6 +2610,7 @@ export interface Operations {
         key: string;
       };
     };
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'DELETE /api/api-keys/{id}': {
     params: {
@@ -2678,6 +2619,7 @@ export interface Operations {
     query: never;
     body: never;
     answer: undefined;
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/sign-in': {
     params: never;
@@ -2694,6 +2636,7 @@ export interface Operations {
         signedIn: boolean;
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "VALIDATION_FAILED";
   };
   'POST /api/session': {
     params: never;
@@ -2707,12 +2650,14 @@ export interface Operations {
         expiresAt: string;
       };
     };
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "INTERNAL_ERROR" | "LOCAL_ACCOUNTS_OFF" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "SIGN_IN_INSECURE" | "SIGN_IN_REFUSED" | "VALIDATION_FAILED";
   };
   'DELETE /api/session': {
     params: never;
     query: never;
     body: never;
     answer: undefined;
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'PUT /api/session': {
     params: never;
@@ -2725,6 +2670,7 @@ export interface Operations {
         expiresAt: string;
       };
     };
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/links/inspect': {
     params: never;
@@ -2742,6 +2688,7 @@ export interface Operations {
         expiresAt: string;
       };
     };
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "INTERNAL_ERROR" | "LINK_INVALID" | "LOCAL_ACCOUNTS_OFF" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "VALIDATION_FAILED";
   };
   'POST /api/first-owner': {
     params: never;
@@ -2757,6 +2704,7 @@ export interface Operations {
         expiresAt: string;
       };
     };
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "INTERNAL_ERROR" | "LINK_INVALID" | "LOCAL_ACCOUNTS_OFF" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "SIGN_IN_INSECURE" | "VALIDATION_FAILED";
   };
   'POST /api/invitations/accept': {
     params: never;
@@ -2771,6 +2719,7 @@ export interface Operations {
         expiresAt: string;
       };
     };
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "INTERNAL_ERROR" | "LINK_INVALID" | "LOCAL_ACCOUNTS_OFF" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "SIGN_IN_INSECURE" | "SIGN_IN_REFUSED" | "VALIDATION_FAILED";
   };
   'POST /api/password-resets/accept': {
     params: never;
@@ -2784,6 +2733,7 @@ export interface Operations {
         expiresAt: string;
       };
     };
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "INTERNAL_ERROR" | "LINK_INVALID" | "LOCAL_ACCOUNTS_OFF" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "SIGN_IN_INSECURE" | "VALIDATION_FAILED";
   };
   'GET /api/oidc/start': {
     params: never;
@@ -2792,12 +2742,14 @@ export interface Operations {
     };
     body: never;
     answer: unknown;
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "INTERNAL_ERROR" | "NOT_FOUND" | "OIDC_UNAVAILABLE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "SIGN_IN_INSECURE" | "VALIDATION_FAILED";
   };
   'GET /api/oidc/callback': {
     params: never;
     query: never;
     body: never;
     answer: unknown;
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "INTERNAL_ERROR" | "NOT_FOUND" | "OIDC_EMAIL_MISSING" | "OIDC_EMAIL_TAKEN" | "OIDC_NO_ROLE" | "OIDC_REFUSED" | "OIDC_UNAVAILABLE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "SIGN_IN_INSECURE" | "VALIDATION_FAILED";
   };
   'GET /api/me': {
     params: never;
@@ -2821,6 +2773,7 @@ export interface Operations {
         })[];
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/me/sessions': {
     params: never;
@@ -2837,12 +2790,14 @@ export interface Operations {
         expiresAt: string;
       })[];
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'DELETE /api/me/sessions': {
     params: never;
     query: never;
     body: never;
     answer: undefined;
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'DELETE /api/me/sessions/{id}': {
     params: {
@@ -2851,6 +2806,7 @@ export interface Operations {
     query: never;
     body: never;
     answer: undefined;
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'PUT /api/me/password': {
     params: never;
@@ -2864,6 +2820,7 @@ export interface Operations {
         expiresAt: string;
       };
     };
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "LOCAL_ACCOUNTS_OFF" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "SIGN_IN_REFUSED" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/members': {
     params: never;
@@ -2886,7 +2843,6 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
-        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -2897,6 +2853,7 @@ export interface Operations {
         prev?: string;
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'PATCH /api/members/{id}': {
     params: {
@@ -2917,6 +2874,7 @@ export interface Operations {
         lastSeenAt?: string;
       };
     };
+    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'DELETE /api/members/{id}': {
     params: {
@@ -2925,6 +2883,7 @@ export interface Operations {
     query: never;
     body: never;
     answer: undefined;
+    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/members/{id}/sign-out': {
     params: {
@@ -2933,6 +2892,7 @@ export interface Operations {
     query: never;
     body: never;
     answer: undefined;
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/members/{id}/password-reset': {
     params: {
@@ -2950,6 +2910,7 @@ export interface Operations {
         link: string;
       };
     };
+    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "LOCAL_ACCOUNTS_OFF" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/invitations': {
     params: never;
@@ -2970,7 +2931,6 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
-        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -2981,6 +2941,7 @@ export interface Operations {
         prev?: string;
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/invitations': {
     params: never;
@@ -2999,6 +2960,7 @@ export interface Operations {
         link: string;
       };
     };
+    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "LOCAL_ACCOUNTS_OFF" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'DELETE /api/invitations/{id}': {
     params: {
@@ -3007,6 +2969,7 @@ export interface Operations {
     query: never;
     body: never;
     answer: undefined;
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/me/tokens': {
     params: never;
@@ -3033,7 +2996,6 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
-        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -3044,6 +3006,7 @@ export interface Operations {
         prev?: string;
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/me/tokens': {
     params: never;
@@ -3070,6 +3033,7 @@ export interface Operations {
         key: string;
       };
     };
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'DELETE /api/me/tokens/{id}': {
     params: {
@@ -3078,6 +3042,7 @@ export interface Operations {
     query: never;
     body: never;
     answer: undefined;
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/enrolment-tokens': {
     params: never;
@@ -3103,7 +3068,6 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
-        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -3114,6 +3078,7 @@ export interface Operations {
         prev?: string;
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/enrolment-tokens': {
     params: never;
@@ -3140,6 +3105,7 @@ export interface Operations {
         token: string;
       };
     };
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'DELETE /api/enrolment-tokens/{id}': {
     params: {
@@ -3148,13 +3114,13 @@ export interface Operations {
     query: never;
     body: never;
     answer: undefined;
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/audit': {
     params: never;
     query: {
       page?: number;
       limit?: number;
-      cursor?: string;
       actor?: string;
       target?: string;
       action?: string;
@@ -3187,7 +3153,6 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
-        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -3198,6 +3163,7 @@ export interface Operations {
         prev?: string;
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/audit/export': {
     params: never;
@@ -3211,6 +3177,7 @@ export interface Operations {
     };
     body: never;
     answer: readonly (Readonly<Record<string, unknown>>)[] | string;
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/signers': {
     params: never;
@@ -3232,6 +3199,7 @@ export interface Operations {
         createdAt: string;
       })[];
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/signers': {
     params: never;
@@ -3264,6 +3232,7 @@ export interface Operations {
         createdAt: string;
       };
     };
+    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "SIGNER_INVALID" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'DELETE /api/signers/{id}': {
     params: {
@@ -3272,6 +3241,7 @@ export interface Operations {
     query: never;
     body: never;
     answer: undefined;
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/trusted-root': {
     params: never;
@@ -3282,18 +3252,21 @@ export interface Operations {
         configured: boolean;
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'PUT /api/trusted-root': {
     params: never;
     query: never;
     body: Readonly<Record<string, unknown>>;
     answer: undefined;
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "SIGNER_INVALID" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'DELETE /api/trusted-root': {
     params: never;
     query: never;
     body: never;
     answer: undefined;
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/attachments': {
     params: never;
@@ -3335,7 +3308,6 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
-        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -3346,6 +3318,7 @@ export interface Operations {
         prev?: string;
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/registries/{id}/webhook': {
     params: {
@@ -3375,6 +3348,7 @@ export interface Operations {
         };
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/registries/{id}/webhook': {
     params: {
@@ -3410,6 +3384,7 @@ export interface Operations {
         secret: string;
       };
     };
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'DELETE /api/registries/{id}/webhook': {
     params: {
@@ -3420,6 +3395,7 @@ export interface Operations {
     };
     body: never;
     answer: undefined;
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/registries/{id}/webhook/receipts': {
     params: {
@@ -3443,7 +3419,6 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
-        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -3454,6 +3429,7 @@ export interface Operations {
         prev?: string;
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/notification-channels': {
     params: never;
@@ -3484,6 +3460,7 @@ export interface Operations {
         updatedAt: string;
       })[];
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/notification-channels': {
     params: never;
@@ -3537,6 +3514,7 @@ export interface Operations {
         signingSecret?: string;
       };
     };
+    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/notification-channels/{id}': {
     params: {
@@ -3569,6 +3547,7 @@ export interface Operations {
         updatedAt: string;
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'PUT /api/notification-channels/{id}': {
     params: {
@@ -3623,6 +3602,7 @@ export interface Operations {
         updatedAt: string;
       };
     };
+    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'DELETE /api/notification-channels/{id}': {
     params: {
@@ -3631,6 +3611,7 @@ export interface Operations {
     query: never;
     body: never;
     answer: undefined;
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/notification-channels/{id}/test': {
     params: {
@@ -3647,6 +3628,7 @@ export interface Operations {
         status?: number;
       };
     };
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/notification-channels/{id}/rotate-secret': {
     params: {
@@ -3680,6 +3662,7 @@ export interface Operations {
         signingSecret?: string;
       };
     };
+    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/notification-rules': {
     params: never;
@@ -3709,6 +3692,7 @@ export interface Operations {
         updatedAt: string;
       })[];
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/notification-rules': {
     params: never;
@@ -3756,6 +3740,7 @@ export interface Operations {
         updatedAt: string;
       };
     };
+    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/notification-rules/{id}': {
     params: {
@@ -3787,6 +3772,7 @@ export interface Operations {
         updatedAt: string;
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'PUT /api/notification-rules/{id}': {
     params: {
@@ -3836,6 +3822,7 @@ export interface Operations {
         updatedAt: string;
       };
     };
+    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'DELETE /api/notification-rules/{id}': {
     params: {
@@ -3844,6 +3831,7 @@ export interface Operations {
     query: never;
     body: never;
     answer: undefined;
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/notification-rules/preview': {
     params: never;
@@ -3869,13 +3857,13 @@ export interface Operations {
         })[];
       };
     };
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/deliveries': {
     params: never;
     query: {
       page?: number;
       limit?: number;
-      cursor?: string;
       state?: "pending" | "sent" | "failed";
       channel?: string;
       rule?: string;
@@ -3901,7 +3889,6 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
-        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -3912,6 +3899,7 @@ export interface Operations {
         prev?: string;
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/deliveries/{id}/redeliver': {
     params: {
@@ -3936,12 +3924,14 @@ export interface Operations {
         lastStatus?: number;
       };
     };
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/events': {
     params: never;
     query: never;
     body: never;
     answer: string;
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/policies': {
     params: never;
@@ -3986,6 +3976,7 @@ export interface Operations {
         updatedAt: string;
       })[];
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/policies': {
     params: never;
@@ -4062,6 +4053,7 @@ export interface Operations {
         updatedAt: string;
       };
     };
+    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/policies/{id}': {
     params: {
@@ -4108,6 +4100,7 @@ export interface Operations {
         updatedAt: string;
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'PUT /api/policies/{id}': {
     params: {
@@ -4186,6 +4179,7 @@ export interface Operations {
         updatedAt: string;
       };
     };
+    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'DELETE /api/policies/{id}': {
     params: {
@@ -4194,6 +4188,7 @@ export interface Operations {
     query: never;
     body: never;
     answer: undefined;
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/policies/export': {
     params: never;
@@ -4247,6 +4242,7 @@ export interface Operations {
         expiresAt: string;
       })[];
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/policies/dry-run': {
     params: never;
@@ -4316,6 +4312,7 @@ export interface Operations {
         judgedAt: string;
       };
     };
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/exceptions': {
     params: never;
@@ -4352,7 +4349,6 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
-        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -4363,6 +4359,7 @@ export interface Operations {
         prev?: string;
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/exceptions': {
     params: never;
@@ -4401,6 +4398,7 @@ export interface Operations {
         revokedAt?: string;
       };
     };
+    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/exceptions/{id}': {
     params: {
@@ -4430,6 +4428,7 @@ export interface Operations {
         revokedAt?: string;
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/exceptions/bulk': {
     params: never;
@@ -4470,6 +4469,7 @@ export interface Operations {
         revokedAt?: string;
       })[];
     };
+    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/exceptions/{id}/approve': {
     params: {
@@ -4499,6 +4499,7 @@ export interface Operations {
         revokedAt?: string;
       };
     };
+    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/exceptions/{id}/revoke': {
     params: {
@@ -4528,6 +4529,7 @@ export interface Operations {
         revokedAt?: string;
       };
     };
+    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/gate': {
     params: never;
@@ -4632,11 +4634,13 @@ export interface Operations {
         };
       };
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "RATE_LIMITED" | "REFERENCE_INVALID" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/openapi.json': {
     params: never;
     query: never;
     body: never;
     answer: Readonly<Record<string, unknown>>;
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "VALIDATION_FAILED";
   };
 }

@@ -1,11 +1,11 @@
-// The types of the web console's API client, made from the OpenAPI document: what each operation is asked with and
+// The types of the API client, made from the OpenAPI document: what each operation is asked with and
 // what it answers. `npm run docs` writes them, a test compares.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeApi } from '@harborguard/control-plane/describe-api.ts';
 
-export const operationsPath = 'control-plane/console/src/api/operations.ts';
+export const operationsPath = 'control-plane/client/src/operations.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -20,6 +20,7 @@ interface Operation {
   readonly responses: Readonly<
     Record<string, { readonly content?: Readonly<Record<string, { schema: Schema }>> }>
   >;
+  readonly 'x-error-codes'?: readonly string[];
 }
 
 interface OpenApi {
@@ -54,11 +55,14 @@ function operationType(operation: Operation): string {
   const answer = answers.map(([, { content }]) => contentType(content)).join(' | ') || 'unknown';
   const body =
     operation.requestBody === undefined ? 'never' : contentType(operation.requestBody.content);
+  const codes = operation['x-error-codes'] ?? [];
+  const errors = codes.map((code) => JSON.stringify(code)).join(' | ') || 'never';
   return `{
     params: ${parametersType(operation, 'path')};
     query: ${parametersType(operation, 'query')};
     body: ${body};
     answer: ${answer};
+    errors: ${errors};
   }`;
 }
 
