@@ -3,12 +3,15 @@ import { test } from 'node:test';
 import { hashKey, keyPrefix, mintKeyText } from '@harborguard/shared/protocol/api-key-text.ts';
 import { closeCodes } from '@harborguard/shared/protocol/link-limits.ts';
 import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
+import type { EnrolmentRequest } from './domain/keys/enrolment-service.ts';
+import type { SensorFilter } from './domain/sensors/sensor.ts';
 import { defaultOrganisationId } from './domain/unit-of-work.ts';
 import { idleHeartbeat } from './testing/fake-sensor.ts';
 import { LinkWorld, type SensorClient } from './testing/link-world.ts';
 
 const random = new SeededRandom('enrolment');
 const sensorId = '019b76da-a802-7253-8d96-d457969ca0fd';
+const otherSensorId = '019b76da-a802-7253-8d96-d457969ca0ff';
 const hourMs = 60 * 60_000;
 
 test('a sensor comes with a token, proposes the hash of its key, and opens its link with the key', async (t) => {
@@ -103,6 +106,68 @@ test('a key is replaced without a gap: the one before opens links until the new 
   ]);
 });
 
+test('a sensor has the labels of its token, also after its key was replaced, and is found by them', async (t) => {
+  const world = await LinkWorld.open(t);
+  const berlin = await enrolmentToken(world, { labels: { site: 'berlin', tier: '1' } });
+  const oslo = await enrolmentToken(world, { labels: { site: 'oslo', tier: '1' } });
+  const [first, second, other] = [mintKeyText(random), mintKeyText(random), mintKeyText(random)];
+  await enrol(world, berlin, first);
+  await enrol(world, oslo, other);
+  const sensor = await greeted(world, first);
+  await sensor.next('welcome');
+  const elsewhere = world.dial(other);
+  await elsewhere.opened;
+  elsewhere.send(world.fleet.hello({ sensorId: otherSensorId }));
+  await elsewhere.next('welcome');
+  await world.connect(await world.fleet.addKey());
+  const { sensors } = world.fleet.fleet;
+  const found = async (filter: SensorFilter) => {
+    const page = await sensors.list(defaultOrganisationId, { offset: 0, limit: 10, ...filter });
+    assert.equal(page.total, page.sensors.length);
+    return page.sensors.map(({ sensor: { id } }) => id).toSorted();
+  };
+
+  assert.deepEqual(await found({ label: { name: 'site', value: 'berlin' } }), [sensorId]);
+  assert.deepEqual(
+    await found({ label: { name: 'tier', value: '1' } }),
+    [sensorId, otherSensorId].toSorted(),
+  );
+  assert.deepEqual(await found({ label: { name: 'site', value: 'BERLIN' } }), []);
+  assert.equal((await found({})).length, 3);
+
+  sensor.send(proposalOf(second));
+  await sensor.next('key.accepted');
+  await (await greeted(world, second)).next('welcome');
+  const state = await sensors.get(defaultOrganisationId, sensorId);
+
+  assert.deepEqual(state?.enrolment?.labels, { site: 'berlin', tier: '1' });
+  assert.deepEqual(await found({ enrolmentTokenId: state?.enrolment?.tokenId ?? '' }), [sensorId]);
+});
+
+test('a key of one sensor on a second machine is noticed', async (t) => {
+  const world = await LinkWorld.open(t);
+  const token = await enrolmentToken(world, {});
+  const key = mintKeyText(random);
+  await enrol(world, token, key);
+  await (await greeted(world, key)).next('welcome');
+
+  // The whole volume was copied: the same sensor, another process.
+  const copy = world.dial(key);
+  await copy.opened;
+  copy.send(world.fleet.hello({ sensorId, instance: otherSensorId }));
+  await copy.next('welcome');
+  const state = await world.fleet.fleet.sensors.get(defaultOrganisationId, sensorId);
+
+  assert.equal(state?.isCloned, true);
+
+  // Only the key was copied: another sensor than the one it was made for.
+  const thief = world.dial(key);
+  await thief.opened;
+  thief.send(world.fleet.hello({ sensorId: otherSensorId, name: 'elsewhere' }));
+
+  assert.equal(typeof (await thief.closed), 'number');
+});
+
 test('a key that several may share is not replaced by one of them', async (t) => {
   const world = await LinkWorld.open(t);
   const key = await world.fleet.addKey();
@@ -113,10 +178,7 @@ test('a key that several may share is not replaced by one of them', async (t) =>
   assert.equal((await sensor.next('error')).code, 'FORBIDDEN');
 });
 
-async function enrolmentToken(
-  world: LinkWorld,
-  wish: { readonly registryIds?: readonly string[]; readonly expiresAt?: number },
-): Promise<string> {
+async function enrolmentToken(world: LinkWorld, wish: Partial<EnrolmentRequest>): Promise<string> {
   const { enrolments, clock } = world.fleet;
   const { text } = await enrolments.create(defaultOrganisationId, {
     ...{ name: 'clusters', registryIds: [], labels: {}, usesMax: 1 },

@@ -183,6 +183,7 @@ export interface Operations {
           };
           platforms?: readonly (string)[];
           newestTags?: number;
+          maxAgeDays?: number;
         };
         allowPlainHttp: boolean;
         hasCa: boolean;
@@ -276,6 +277,7 @@ export interface Operations {
         };
         platforms?: readonly (string)[];
         newestTags?: number;
+        maxAgeDays?: number;
       };
       sensorId?: string;
     };
@@ -309,6 +311,7 @@ export interface Operations {
           };
           platforms?: readonly (string)[];
           newestTags?: number;
+          maxAgeDays?: number;
         };
         allowPlainHttp: boolean;
         hasCa: boolean;
@@ -382,6 +385,7 @@ export interface Operations {
           };
           platforms?: readonly (string)[];
           newestTags?: number;
+          maxAgeDays?: number;
         };
         allowPlainHttp: boolean;
         hasCa: boolean;
@@ -464,6 +468,7 @@ export interface Operations {
         };
         platforms?: readonly (string)[];
         newestTags?: number;
+        maxAgeDays?: number;
       };
       revision?: number;
     };
@@ -497,6 +502,7 @@ export interface Operations {
           };
           platforms?: readonly (string)[];
           newestTags?: number;
+          maxAgeDays?: number;
         };
         allowPlainHttp: boolean;
         hasCa: boolean;
@@ -615,6 +621,11 @@ export interface Operations {
           firstSeenAt: string;
           lastSeenAt: string;
           lostMessages: number;
+          labels: Readonly<Record<string, string>>;
+          enrolment?: {
+            tokenId: string;
+            name: string;
+          };
           lastHeartbeatAt?: string;
           clockSkewMs?: number;
           work?: "idle" | "working" | "draining";
@@ -706,6 +717,11 @@ export interface Operations {
           firstSeenAt: string;
           lastSeenAt: string;
           lostMessages: number;
+          labels: Readonly<Record<string, string>>;
+          enrolment?: {
+            tokenId: string;
+            name: string;
+          };
           lastHeartbeatAt?: string;
           clockSkewMs?: number;
           work?: "idle" | "working" | "draining";
@@ -763,6 +779,7 @@ export interface Operations {
           };
           platforms?: readonly (string)[];
           newestTags?: number;
+          maxAgeDays?: number;
         };
         allowPlainHttp: boolean;
         hasCa: boolean;
@@ -835,6 +852,7 @@ export interface Operations {
           };
           platforms?: readonly (string)[];
           newestTags?: number;
+          maxAgeDays?: number;
         };
         allowPlainHttp: boolean;
         hasCa: boolean;
@@ -903,6 +921,7 @@ export interface Operations {
         };
         platforms?: readonly (string)[];
         newestTags?: number;
+        maxAgeDays?: number;
       };
     };
     answer: {
@@ -967,6 +986,8 @@ export interface Operations {
     query: {
       page?: number;
       limit?: number;
+      enrolmentToken?: string;
+      label?: string;
     };
     body: never;
     answer: {
@@ -985,6 +1006,11 @@ export interface Operations {
         firstSeenAt: string;
         lastSeenAt: string;
         lostMessages: number;
+        labels: Readonly<Record<string, string>>;
+        enrolment?: {
+          tokenId: string;
+          name: string;
+        };
         lastHeartbeatAt?: string;
         clockSkewMs?: number;
         work?: "idle" | "working" | "draining";
@@ -1040,6 +1066,11 @@ export interface Operations {
         firstSeenAt: string;
         lastSeenAt: string;
         lostMessages: number;
+        labels: Readonly<Record<string, string>>;
+        enrolment?: {
+          tokenId: string;
+          name: string;
+        };
         lastHeartbeatAt?: string;
         clockSkewMs?: number;
         work?: "idle" | "working" | "draining";
@@ -1082,6 +1113,11 @@ export interface Operations {
         firstSeenAt: string;
         lastSeenAt: string;
         lostMessages: number;
+        labels: Readonly<Record<string, string>>;
+        enrolment?: {
+          tokenId: string;
+          name: string;
+        };
         lastHeartbeatAt?: string;
         clockSkewMs?: number;
         work?: "idle" | "working" | "draining";
@@ -1124,6 +1160,11 @@ export interface Operations {
         firstSeenAt: string;
         lastSeenAt: string;
         lostMessages: number;
+        labels: Readonly<Record<string, string>>;
+        enrolment?: {
+          tokenId: string;
+          name: string;
+        };
         lastHeartbeatAt?: string;
         clockSkewMs?: number;
         work?: "idle" | "working" | "draining";
@@ -1804,6 +1845,27 @@ export interface Operations {
     };
     errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
+  'GET /api/views/{id}': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: never;
+    answer: {
+      data: {
+        id: string;
+        kind: "images" | "findings" | "advisories" | "jobs" | "registries";
+        name: string;
+        query: Readonly<Record<string, string>>;
+        isShared: boolean;
+        isOwn: boolean;
+        ownerName: string;
+        createdAt: string;
+        updatedAt: string;
+      };
+    };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
+  };
   'PUT /api/views/{id}': {
     params: {
       id: string;
@@ -1827,7 +1889,7 @@ export interface Operations {
         updatedAt: string;
       };
     };
-    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
+    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "PRECONDITION_FAILED" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'DELETE /api/views/{id}': {
     params: {
@@ -1836,7 +1898,7 @@ export interface Operations {
     query: never;
     body: never;
     answer: undefined;
-    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "PRECONDITION_FAILED" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/retention-rules': {
     params: never;
@@ -1890,6 +1952,30 @@ export interface Operations {
     };
     errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
+  'GET /api/retention-rules/{id}': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: never;
+    answer: {
+      data: {
+        id: string;
+        name: string;
+        isEnabled: boolean;
+        kind: "gone-tags" | "untagged-images" | "untagged-inventories" | "resolved-findings";
+        repositories: readonly (string)[];
+        registryId?: string;
+        olderThanDays?: number;
+        keepNewest?: number;
+        createdAt: string;
+        updatedAt: string;
+        lastRunAt?: string;
+        lastRemoved?: number;
+      };
+    };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
+  };
   'PUT /api/retention-rules/{id}': {
     params: {
       id: string;
@@ -1920,7 +2006,7 @@ export interface Operations {
         lastRemoved?: number;
       };
     };
-    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
+    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "PRECONDITION_FAILED" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'DELETE /api/retention-rules/{id}': {
     params: {
@@ -1929,7 +2015,7 @@ export interface Operations {
     query: never;
     body: never;
     answer: undefined;
-    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "PRECONDITION_FAILED" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/retention-rules/preview': {
     params: never;
@@ -2855,6 +2941,25 @@ export interface Operations {
     };
     errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
+  'GET /api/members/{id}': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: never;
+    answer: {
+      data: {
+        id: string;
+        email: string;
+        name: string;
+        role: "owner" | "admin" | "developer" | "ci" | "auditor" | "viewer";
+        signsInWith: "password" | "oidc" | "nothing";
+        joinedAt: string;
+        lastSeenAt?: string;
+      };
+    };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
+  };
   'PATCH /api/members/{id}': {
     params: {
       id: string;
@@ -2874,7 +2979,7 @@ export interface Operations {
         lastSeenAt?: string;
       };
     };
-    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
+    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "PRECONDITION_FAILED" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'DELETE /api/members/{id}': {
     params: {
@@ -2883,7 +2988,7 @@ export interface Operations {
     query: never;
     body: never;
     answer: undefined;
-    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
+    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "PRECONDITION_FAILED" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/members/{id}/sign-out': {
     params: {
@@ -3602,7 +3707,7 @@ export interface Operations {
         updatedAt: string;
       };
     };
-    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
+    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "PRECONDITION_FAILED" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'DELETE /api/notification-channels/{id}': {
     params: {
@@ -3611,7 +3716,7 @@ export interface Operations {
     query: never;
     body: never;
     answer: undefined;
-    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "PRECONDITION_FAILED" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/notification-channels/{id}/test': {
     params: {
@@ -3822,7 +3927,7 @@ export interface Operations {
         updatedAt: string;
       };
     };
-    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
+    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "PRECONDITION_FAILED" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'DELETE /api/notification-rules/{id}': {
     params: {
@@ -3831,7 +3936,7 @@ export interface Operations {
     query: never;
     body: never;
     answer: undefined;
-    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "PRECONDITION_FAILED" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/notification-rules/preview': {
     params: never;
@@ -4179,7 +4284,7 @@ export interface Operations {
         updatedAt: string;
       };
     };
-    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
+    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "PRECONDITION_FAILED" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'DELETE /api/policies/{id}': {
     params: {
@@ -4188,7 +4293,7 @@ export interface Operations {
     query: never;
     body: never;
     answer: undefined;
-    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
+    errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "PRECONDITION_FAILED" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/policies/export': {
     params: never;
@@ -4499,7 +4604,7 @@ export interface Operations {
         revokedAt?: string;
       };
     };
-    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
+    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "PRECONDITION_FAILED" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/exceptions/{id}/revoke': {
     params: {
@@ -4529,7 +4634,7 @@ export interface Operations {
         revokedAt?: string;
       };
     };
-    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
+    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "PRECONDITION_FAILED" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/gate': {
     params: never;

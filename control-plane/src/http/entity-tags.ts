@@ -2,6 +2,7 @@
 // be changed, so that If-Match keeps two people from overwriting each other.
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type ExpectedVersion, expectVersion } from '../domain/expected-version.ts';
 import { isApiPath } from './open-routes.ts';
 
 /** Hashing costs a millisecond a megabyte; streams and larger answers go without. */
@@ -14,16 +15,25 @@ const editVersions = new WeakMap<FastifyReply, string>();
  * Names the version that edits change. It comes first in the ETag; what follows changes with all else in the answer,
  * such as a status, and does not matter to If-Match.
  */
-export function tagEdits(reply: FastifyReply, updatedAt: number): void {
-  editVersions.set(reply, updatedAt.toString(36));
+export function tagEdits(reply: FastifyReply, version: number | string): void {
+  editVersions.set(reply, versionText(version));
+}
+
+/** What a change of this request may meet. */
+export function expectedOf(request: FastifyRequest): ExpectedVersion {
+  return expectVersion((version) => matches(request, version));
+}
+
+function versionText(version: number | string): string {
+  return typeof version === 'number' ? version.toString(36) : version;
 }
 
 /** Whether the request accepts a change of this version: it names none, any, or this one. */
-export function matches(request: FastifyRequest, updatedAt: number): boolean {
+export function matches(request: FastifyRequest, version: number | string): boolean {
   const header = request.headers['if-match'];
   if (header === undefined) return true;
   return tagsOf(header).some(
-    (tag) => tag === '*' || tag.replace(/^"/, '').split('.', 1)[0] === updatedAt.toString(36),
+    (tag) => tag === '*' || tag.replace(/^"/, '').split('.', 1)[0] === versionText(version),
   );
 }
 
@@ -43,7 +53,7 @@ export function tagAnswers(app: FastifyInstance): void {
 
 function tagOf(request: FastifyRequest, reply: FastifyReply, payload: unknown): string | undefined {
   const version = editVersions.get(reply);
-  const isTagged = request.method === 'GET' || (request.method === 'PUT' && version !== undefined);
+  const isTagged = request.method === 'GET' || version !== undefined;
   if (!isTagged || reply.statusCode !== 200 || typeof payload !== 'string') return undefined;
   // Files of the console have tags of their own.
   const isTaggable = isApiPath(request.url) && !reply.hasHeader('etag');

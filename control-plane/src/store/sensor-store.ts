@@ -1,11 +1,13 @@
 // The rows of sensors, their bindings and the position of their outboxes in SQL.
 import type { Kysely } from 'kysely';
+import type { SensorFilter } from '../domain/sensors/sensor.ts';
 import type {
   EpochPosition,
   SensorSighting,
   SensorStore,
   SystemSensorStore,
 } from '../domain/sensors/sensor-store.ts';
+import { enrolmentsOf, enrolmentTokensOf } from './sensor-enrolments.ts';
 import { fromSensor, toSensor } from './sensor-row.ts';
 import { sensorsServing } from './sensors-serving.ts';
 import { servedRegistryIds } from './served-registries.ts';
@@ -17,17 +19,29 @@ export function createSensorStore(db: Kysely<Tables>, orgId: string): SensorStor
     db
       .selectFrom('sensor')
       .where((is) => is.or([is('org_id', '=', orgId), is('is_system', '=', 1)]));
+  const filtered = async (filter: SensorFilter) => {
+    const tokenIds = await enrolmentTokensOf(db, orgId, filter);
+    if (tokenIds === undefined) return visible();
+    if (tokenIds.length === 0) return visible().where('id', 'is', null);
+    const keys = db
+      .selectFrom('api_key')
+      .select('id')
+      .where('org_id', '=', orgId)
+      .where('enrolment_token_id', 'in', [...tokenIds]);
+    return visible().where('api_key_id', 'in', keys);
+  };
   return {
     orgId,
-    list: async ({ limit, offset }) => {
-      const rows = await visible()
+    list: async ({ limit, offset, ...filter }) => {
+      const sensors = await filtered(filter);
+      const rows = await sensors
         .selectAll()
         .orderBy('first_seen_at')
         .orderBy('id')
         .limit(limit)
         .offset(offset)
         .execute();
-      const { total } = await visible()
+      const { total } = await sensors
         .select((eb) => eb.fn.countAll<number>().as('total'))
         .executeTakeFirstOrThrow();
       return { sensors: rows.map(toSensor), total: Number(total) };
@@ -36,6 +50,7 @@ export function createSensorStore(db: Kysely<Tables>, orgId: string): SensorStor
       const row = await visible().selectAll().where('id', '=', id).executeTakeFirst();
       return row && toSensor(row);
     },
+    enrolmentsOf: (sensors) => enrolmentsOf(db, orgId, sensors),
     setDrained: async (id, drainedAt) => {
       const result = await db
         .updateTable('sensor')

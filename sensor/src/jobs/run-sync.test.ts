@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import { withEnumeration } from '../registry/providers/with-enumeration.ts';
 import { runSync } from './run-sync.ts';
@@ -57,6 +57,49 @@ test('of each repository only the newest tags are asked for, across pages', asyn
   assert.deepEqual(tagsReported(rig), ['shop/web:1.10', 'shop/web:1.9', 'shop/web:latest']);
   assert.deepEqual([result.tags, result.filteredTags, result.complete], [3, 1, true]);
 });
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+test('tags pushed too long ago are not asked for', async (t) => {
+  const { tags, result } = await syncByAge(t, { old: 31, new: 29 });
+
+  assert.deepEqual(tags, ['shop/web:new']);
+  assert.deepEqual([result.tags, result.filteredTags, result.complete], [1, 1, true]);
+  assert.deepEqual(result.conditions, []);
+});
+
+test('a tag whose push has no known time stays, and the sync says so', async (t) => {
+  const { tags, result } = await syncByAge(t, { old: 31, undated: undefined });
+
+  assert.deepEqual(tags, ['shop/web:undated']);
+  assert.equal(result.complete, true);
+  assert.deepEqual(result.conditions, ['TAG_AGE_UNKNOWN']);
+});
+
+/** Of tags that were pushed so many days ago those of the last 30 days are wanted. */
+async function syncByAge(t: TestContext, ages: Readonly<Record<string, number | undefined>>) {
+  const rig = await jobRig(t);
+  await rig.push('shop/web', Object.keys(ages));
+  const { provider, clock } = rig.context;
+  const dated = withEnumeration(provider, {
+    repositories: (options) => provider.repositories(options),
+    async *tags(repository, options) {
+      for await (const page of provider.tags(repository, options)) {
+        yield page.map((tag) => {
+          const days = ages[tag.name];
+          return days === undefined ? tag : { ...tag, pushedAt: clock.now() - days * dayMs };
+        });
+      }
+    },
+  });
+  const filters = {
+    repositories: { include: [], exclude: [] },
+    tags: { include: [], exclude: [] },
+    maxAgeDays: 30,
+  };
+  const result = await runSync(syncPayload(rig, { filters }), { ...rig.context, provider: dated });
+  return { tags: tagsReported(rig), result };
+}
 
 test('a provider is told what the filters include, since some list nothing that is not named', async (t) => {
   const rig = await jobRig(t);

@@ -112,6 +112,7 @@ async function syncPage(
     progress.tags += outcome.tags;
     progress.filteredTags += outcome.filteredTags;
     progress.digests += outcome.digests;
+    noteConditions(progress, outcome.conditions);
     if (outcome.code !== undefined) {
       // Is it this repository, or is the registry gone? Asking once is cheaper than failing at every other one.
       if (connectionCodes.has(outcome.code)) await assertUsable(context);

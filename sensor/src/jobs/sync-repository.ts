@@ -6,6 +6,7 @@ import { parseDigest } from '@harborguard/shared/oci/parse-digest.ts';
 import type { SyncPayload } from '@harborguard/shared/protocol/jobs.ts';
 import { type TagsSeen, tagsPerMessageMax } from '@harborguard/shared/protocol/log-messages.ts';
 import { newestTags } from '@harborguard/shared/registry/newest-tags.ts';
+import { tagAge } from '@harborguard/shared/registry/tag-age.ts';
 import { keepsTag } from '@harborguard/shared/registry/tag-filter.ts';
 import type { ListedTag } from '../registry/registry-provider.ts';
 import { forEachConcurrently } from './for-each-concurrently.ts';
@@ -15,6 +16,8 @@ export interface RepositoryOutcome {
   readonly tags: number;
   readonly filteredTags: number;
   readonly digests: number;
+  /** What is true besides; it does not make the repository unknown. */
+  readonly conditions: readonly ErrorCode[];
   /** Why the repository is not known in full; then nothing of it is removed. */
   readonly code?: ErrorCode;
 }
@@ -66,6 +69,7 @@ class RepositoryWalk {
   #tags = 0;
   #filtered = 0;
   #code: ErrorCode | undefined;
+  #hasUnknownAges = false;
 
   constructor(repository: string, payload: SyncPayload, context: JobContext) {
     this.#repository = repository;
@@ -75,7 +79,9 @@ class RepositoryWalk {
 
   async take(page: readonly ListedTag[]): Promise<void> {
     const images = page.filter((tag) => !isAttachmentTag(tag.name));
-    const kept = images.filter((tag) => keepsTag(this.#payload.filters, tag.name));
+    const kept = images.filter(
+      (tag) => keepsTag(this.#payload.filters, tag.name) && this.#isYoung(tag),
+    );
     this.#filtered += images.length - kept.length;
     // What hangs on images is reported whatever the filters say of tags: they were written for versions.
     const attachments = page.filter((tag) => attachmentSubject(tag.name) !== undefined);
@@ -88,6 +94,13 @@ class RepositoryWalk {
     this.#candidates = newestTags(candidates, count);
     this.#filtered += candidates.length - this.#candidates.length;
     await this.#see(attachments);
+  }
+
+  /** What has no known time stays, and the sync says so. */
+  #isYoung({ pushedAt }: ListedTag): boolean {
+    const age = tagAge(this.#payload.filters, pushedAt, this.#context.clock.now());
+    if (age === 'unknown') this.#hasUnknownAges = true;
+    return age !== 'old';
   }
 
   async #see(tags: readonly ListedTag[]): Promise<void> {
@@ -117,6 +130,7 @@ class RepositoryWalk {
       tags: this.#tags,
       filteredTags: this.#filtered,
       digests: this.#digests.size,
+      conditions: this.#hasUnknownAges ? ['TAG_AGE_UNKNOWN'] : [],
       ...(this.#code === undefined ? {} : { code: this.#code }),
     };
   }

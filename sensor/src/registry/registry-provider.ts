@@ -46,6 +46,8 @@ export interface ListedTag {
   readonly digest?: string;
   readonly mediaType?: string;
   readonly sizeBytes?: number;
+  /** When it was pushed, in milliseconds, where the provider's list says so. */
+  readonly pushedAt?: number;
 }
 
 export interface ManifestDescriptor {

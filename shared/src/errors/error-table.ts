@@ -194,6 +194,13 @@ export const errorTable = {
     httpStatus: 502,
     firstCheck: 'Check whether a proxy in front of the registry drops the Link header.',
   },
+  TAG_AGE_UNKNOWN: {
+    meaning: 'The registry does not say when some tags were pushed, so the maximum age keeps them.',
+    retryable: false,
+    httpStatus: 502,
+    firstCheck:
+      'Use the newest tags or patterns of names here instead, or an account that may use the API of the product.',
+  },
   VENDOR_API_REFUSED: {
     meaning:
       'The API of the registry product refuses these credentials; the plain registry API is used instead.',

@@ -42,6 +42,8 @@ export const RegistryFiltersSchema = Type.Object({
   ),
   /** Of each repository only so many tags with the highest versions, and those that name no version. Absent: all. */
   newestTags: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
+  /** Only tags pushed within so many days, where the registry says when; the others are kept. Absent: all. */
+  maxAgeDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 36_500 })),
 });
 export type RegistryFilters = Static<typeof RegistryFiltersSchema>;
 

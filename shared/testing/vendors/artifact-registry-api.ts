@@ -1,5 +1,5 @@
 // The API of Google's Artifact Registry, as far as it lists: repositories of a project at a location, images of one.
-import { imageBehind, repositoriesBehind, tagsBehind } from './images-behind.ts';
+import { imageBehind, pushedAt, repositoriesBehind, tagsBehind } from './images-behind.ts';
 import type { FrontReply, FrontRequest } from './start-vendor-front.ts';
 
 export interface ArtifactRegistryOptions {
@@ -68,6 +68,7 @@ async function imagesOf({ registryUrl, host }: ArtifactRegistryOptions, name: st
     // Left out for images without tags.
     ...(tags.length === 0 ? {} : { tags }),
     imageSizeBytes: '4096',
+    uploadTime: new Date(pushedAt).toISOString(),
     mediaType,
   }));
 }

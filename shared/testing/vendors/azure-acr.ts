@@ -1,6 +1,6 @@
 // A double of Azure Container Registry: the two hops of its login, its scopes, and its own lists before a registry.
 import { type Account, basicLogin, bearerToken, isLogin } from './basic-login.ts';
-import { imagesBehind, repositoriesBehind } from './images-behind.ts';
+import { imagesBehind, pushedAt, repositoriesBehind } from './images-behind.ts';
 import { signedToken } from './signed-token.ts';
 import {
   type FrontReply,
@@ -153,7 +153,10 @@ async function tags(state: State, request: FrontRequest): Promise<FrontReply> {
   if (own.length === 0) return refused(404, 'NAME_UNKNOWN');
   const { page, headers } = cut(state, request, own, ({ tag }) => tag);
   const changeableAttributes = { deleteEnabled: true, listEnabled: true, readEnabled: true };
-  const entries = page.map(({ tag, digest }) => ({ name: tag, digest, changeableAttributes }));
+  const entries = page.map(({ tag, digest }) => ({
+    ...{ name: tag, digest, changeableAttributes },
+    lastUpdateTime: new Date(pushedAt).toISOString(),
+  }));
   const body = { registry: new URL(request.origin).host, imageName, tags: entries };
   return { kind: 'answer', status: 200, headers, body };
 }

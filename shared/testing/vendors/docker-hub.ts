@@ -1,7 +1,7 @@
 // A double of Docker Hub: the registry with its token service and its counting of pulls, and the API of the site with a
 // login of its own, at another address. What stands behind keeps the bytes.
 import { type Account, bearerToken, isLogin } from './basic-login.ts';
-import { type ImageBehind, imagesBehind, repositoriesBehind } from './images-behind.ts';
+import { type ImageBehind, imagesBehind, pushedAt, repositoriesBehind } from './images-behind.ts';
 import { signedToken } from './signed-token.ts';
 import { type RegistryAndApi, startRegistryAndApi } from './start-registry-and-api.ts';
 import type { FrontReply, FrontRequest } from './start-vendor-front.ts';
@@ -182,7 +182,8 @@ async function tags(
 function tagEntry(state: State, { tag, digest, sizeBytes }: ImageBehind) {
   const known = state.knowsDigest?.(tag) ?? true;
   const images = known ? [{ architecture: 'amd64', os: 'linux', digest }] : [];
-  return { id: 1, name: tag, full_size: sizeBytes, images, digest: known ? digest : null };
+  const row = { id: 1, name: tag, full_size: sizeBytes, images, digest: known ? digest : null };
+  return { ...row, tag_last_pushed: new Date(pushedAt).toISOString() };
 }
 
 function page(state: State, request: FrontRequest, all: readonly unknown[]): FrontReply {

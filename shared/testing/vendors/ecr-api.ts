@@ -1,6 +1,6 @@
 // The API of the ECR double, private and public: signed questions, pages with opaque tokens, errors with status 400.
 import { type AwsKeys, checkAwsSignature } from './aws-signature.ts';
-import { imageBehind, repositoriesBehind, tagsBehind } from './images-behind.ts';
+import { imageBehind, pushedAt, repositoriesBehind, tagsBehind } from './images-behind.ts';
 import type { FrontReply, FrontRequest } from './start-vendor-front.ts';
 
 export interface EcrApiOptions {
@@ -120,7 +120,7 @@ async function images(
     imageTags: tags,
     imageManifestMediaType: mediaType,
     imageSizeInBytes: 4096,
-    imagePushedAt: 1_767_225_600.5,
+    imagePushedAt: pushedAt / 1000,
     imageStatus: tags.some((tag) => options.archived.includes(tag)) ? 'ARCHIVED' : 'ACTIVE',
   }));
   return page(options, { rows, field: 'imageDetails', input });

@@ -3,7 +3,7 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { answerArtifactRegistry } from './artifact-registry-api.ts';
 import { basicLogin, bearerToken } from './basic-login.ts';
-import { imageBehind, repositoriesBehind, tagsBehind } from './images-behind.ts';
+import { imageBehind, pushedAt, repositoriesBehind, tagsBehind } from './images-behind.ts';
 import {
   type FrontReply,
   type FrontRequest,
@@ -150,11 +150,14 @@ async function tagList(options: GoogleGarOptions, name: string): Promise<FrontRe
     return { kind: 'answer', status: 404, body: { errors: [{ code: 'NAME_UNKNOWN' }] } };
   }
   const child = new Set(below.map((known) => known.slice(name.length + 1).split('/', 1)[0]));
-  const manifest: Record<string, { tag: string[]; mediaType: string; imageSizeBytes: string }> = {};
+  const manifest: Record<string, TaggedManifest> = {};
   const tags = all.includes(name) ? await tagsBehind(options.registryUrl, name) : [];
   for (const tag of tags) {
     const { digest, mediaType } = await imageBehind(options.registryUrl, name, tag);
-    manifest[digest] ??= { tag: [], mediaType, imageSizeBytes: '4096' };
+    manifest[digest] ??= {
+      ...{ tag: [], mediaType, imageSizeBytes: '4096' },
+      timeUploadedMs: String(pushedAt),
+    };
     manifest[digest].tag.push(tag);
   }
   return { kind: 'answer', status: 200, body: { name, child: [...child], tags, manifest } };
@@ -181,4 +184,11 @@ function answerToken(options: GoogleGarOptions, request: FrontRequest): FrontRep
   }
   const body = { access_token: keyToken, expires_in: 3599, token_type: 'Bearer' };
   return { kind: 'answer', status: 200, body };
+}
+
+interface TaggedManifest {
+  readonly tag: string[];
+  readonly mediaType: string;
+  readonly imageSizeBytes: string;
+  readonly timeUploadedMs: string;
 }

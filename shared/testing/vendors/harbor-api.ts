@@ -1,6 +1,6 @@
 // The lists of the Harbor double's API: repositories of all projects, artifacts of one repository, a project.
 import { accountOf, type HarborAccount, type HarborState, seesProject } from './harbor-state.ts';
-import { imageBehind, repositoriesBehind, tagsBehind } from './images-behind.ts';
+import { imageBehind, pushedAt, repositoriesBehind, tagsBehind } from './images-behind.ts';
 import type { FrontReply, FrontRequest } from './start-vendor-front.ts';
 
 const pageSizeMax = 100;
@@ -61,6 +61,8 @@ async function artifacts(
   return paged(state, await artifactRows(state, repository, request), request);
 }
 
+const pushTime = new Date(pushedAt).toISOString();
+
 async function artifactRows(state: HarborState, repository: string, { query }: FrontRequest) {
   const byDigest = new Map<string, { mediaType: string; tags: string[] }>();
   for (const tag of await tagsBehind(state.registryUrl, repository)) {
@@ -75,7 +77,8 @@ async function artifactRows(state: HarborState, repository: string, { query }: F
     type: 'IMAGE',
     manifest_media_type: mediaType,
     size: 1_000_000,
-    tags: withTags ? tags.map((name) => ({ name, immutable: false })) : null,
+    push_time: pushTime,
+    tags: withTags ? tags.map((name) => ({ name, push_time: pushTime, immutable: false })) : null,
     extra_attrs: { architecture: 'amd64', config: { Env: ['PATH=/bin'] } },
   }));
   if (query.get('q') === 'tags=*') return tagged;

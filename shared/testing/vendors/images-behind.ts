@@ -2,6 +2,9 @@
 // It stands for the database of a product, so it is small and knows no pages.
 import { sendHttp } from '../send-http.ts';
 
+/** When the products say that everything behind them was pushed. */
+export const pushedAt = Date.parse('2026-01-01T00:00:00Z');
+
 export interface ImageBehind {
   readonly repository: string;
   readonly tag: string;

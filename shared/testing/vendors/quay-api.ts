@@ -1,6 +1,6 @@
 // The REST API of the Quay double: the owner of a token, the repositories of a namespace, the tags of a repository.
 import { bearerToken } from './basic-login.ts';
-import { imageBehind, repositoriesBehind, tagsBehind } from './images-behind.ts';
+import { imageBehind, pushedAt, repositoriesBehind, tagsBehind } from './images-behind.ts';
 import { mayRead, pageAt, pageToken, type QuayAccount, type QuayState } from './quay-state.ts';
 import type { FrontReply, FrontRequest } from './start-vendor-front.ts';
 
@@ -86,7 +86,8 @@ async function tags(
 async function tagRow(state: QuayState, repository: string, name: string) {
   const { digest, mediaType } = await imageBehind(state.registryUrl, repository, name);
   const isList = mediaType.includes('index') || mediaType.includes('list');
-  return { name, manifest_digest: digest, is_manifest_list: isList, size: 1, reversion: false };
+  const row = { name, manifest_digest: digest, start_ts: pushedAt / 1000 };
+  return { ...row, is_manifest_list: isList, size: 1, reversion: false };
 }
 
 function refused(status: number, type: string): FrontReply {

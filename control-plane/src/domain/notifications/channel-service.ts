@@ -5,6 +5,7 @@ import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Clock, Random } from '@harborguard/shared/ports.ts';
 import { type DataKeys, notificationsOwner } from '../credentials/data-keys.ts';
 import type { SealKey } from '../credentials/seal.ts';
+import { anyVersion, type ExpectedVersion } from '../expected-version.ts';
 import type { Stores, UnitOfWork } from '../unit-of-work.ts';
 import { channelFacts, replacedSecrets } from './audited-facts.ts';
 import type { Channel, ChannelSecret } from './channel.ts';
@@ -32,8 +33,13 @@ export interface ChannelService {
   get(orgId: string, id: string): Promise<Channel>;
   create(orgId: string, wish: ChannelWish): Promise<MadeChannel>;
   /** Secrets that are not given stay, as long as they go where they went before. */
-  change(orgId: string, id: string, wish: ChannelWish): Promise<Channel>;
-  remove(orgId: string, id: string): Promise<void>;
+  change(
+    orgId: string,
+    id: string,
+    wish: ChannelWish,
+    expected?: ExpectedVersion,
+  ): Promise<Channel>;
+  remove(orgId: string, id: string, expected?: ExpectedVersion): Promise<void>;
   /** Another signing secret; the one before signs too for a day. */
   rotateSecret(orgId: string, id: string): Promise<MadeChannel>;
   /** Sends a message at once and says what came of it. */
@@ -69,15 +75,19 @@ export function createChannelService(dependencies: ChannelServiceDependencies): 
       const keyed = await withKey(orgId);
       return await unitOfWork.write(orgId, (stores) => create(keyed, stores, wish));
     },
-    change: async (orgId, id, wish) => {
+    change: async (orgId, id, wish, expected = anyVersion) => {
       const keyed = await withKey(orgId);
-      const changed = await unitOfWork.write(orgId, (stores) => change(keyed, stores, id, wish));
+      const changed = await unitOfWork.write(orgId, async (stores) => {
+        expected((await existing(stores, id)).updatedAt);
+        return await change(keyed, stores, id, wish);
+      });
       dependencies.wake();
       return changed;
     },
-    remove: (orgId, id) =>
+    remove: (orgId, id, expected = anyVersion) =>
       unitOfWork.write(orgId, async (stores) => {
         const before = await existing(stores, id);
+        expected(before.updatedAt);
         await stores.notifications.removeChannel(id);
         stores.audit.describe({ before: channelFacts(before) });
       }),

@@ -1,6 +1,7 @@
 // Rules as administrators keep them, and what a rule would have told of the last events.
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Clock, Random } from '@harborguard/shared/ports.ts';
+import { anyVersion, type ExpectedVersion } from '../expected-version.ts';
 import type { Stores, UnitOfWork } from '../unit-of-work.ts';
 import { ruleFacts } from './audited-facts.ts';
 import { isTimeOfDay, isTimeZone } from './local-time.ts';
@@ -19,8 +20,14 @@ export interface RuleService {
   /** Throws NOT_FOUND, as all below that name a rule or channel do. */
   get(orgId: string, id: string): Promise<NotificationRule>;
   create(orgId: string, settings: RuleSettings): Promise<NotificationRule>;
-  change(orgId: string, id: string, settings: RuleSettings): Promise<NotificationRule>;
-  remove(orgId: string, id: string): Promise<void>;
+  /** Throws PRECONDITION_FAILED where another version is expected, as `remove` does. */
+  change(
+    orgId: string,
+    id: string,
+    settings: RuleSettings,
+    expected?: ExpectedVersion,
+  ): Promise<NotificationRule>;
+  remove(orgId: string, id: string, expected?: ExpectedVersion): Promise<void>;
   preview(orgId: string, filter: RuleFilter): Promise<RulePreview>;
   deliveries(orgId: string, filter: DeliveryFilter): Promise<DeliveryPage>;
   /** Once more, under the same id. */
@@ -55,9 +62,10 @@ export function createRuleService(dependencies: RuleServiceDependencies): RuleSe
         stores.audit.describe({ target, after: ruleFacts(rule) });
         return rule;
       }),
-    change: (orgId, id, settings) =>
+    change: (orgId, id, settings, expected = anyVersion) =>
       unitOfWork.write(orgId, async (stores) => {
         const before = await existing(stores, id);
+        expected(before.updatedAt);
         await check(stores, settings);
         const { createdAt } = before;
         const rule = { ...settings, id, createdAt, updatedAt: clock.now() };
@@ -65,9 +73,10 @@ export function createRuleService(dependencies: RuleServiceDependencies): RuleSe
         stores.audit.describe({ before: ruleFacts(before), after: ruleFacts(rule) });
         return rule;
       }),
-    remove: (orgId, id) =>
+    remove: (orgId, id, expected = anyVersion) =>
       unitOfWork.write(orgId, async (stores) => {
         const before = await existing(stores, id);
+        expected(before.updatedAt);
         await stores.notifications.removeRule(id);
         stores.audit.describe({ before: ruleFacts(before) });
       }),

@@ -2,6 +2,7 @@
 // than they have, and one owner always stays.
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { AuditFacts } from '../audit/audit-event.ts';
+import { anyVersion, type ExpectedVersion } from '../expected-version.ts';
 import type { Caller } from '../keys/caller.ts';
 import { type Role, roleAtLeast } from '../keys/roles.ts';
 import type { Stores } from '../unit-of-work.ts';
@@ -16,8 +17,15 @@ export interface MemberService {
     window: PageWindow,
   ): Promise<{ readonly members: readonly Member[]; readonly total: number }>;
   /** Throws FORBIDDEN above the caller's role, CONFLICT for the last owner, NOT_FOUND. */
-  setRole(caller: Caller, personId: string, role: Role): Promise<Member>;
-  remove(caller: Caller, personId: string): Promise<void>;
+  setRole(
+    caller: Caller,
+    personId: string,
+    role: Role,
+    expected?: ExpectedVersion,
+  ): Promise<Member>;
+  remove(caller: Caller, personId: string, expected?: ExpectedVersion): Promise<void>;
+  /** Throws NOT_FOUND. */
+  get(orgId: string, personId: string): Promise<Member>;
   /** Ends every session of a member here. */
   signOut(caller: Caller, personId: string): Promise<void>;
   /** Throws CONFLICT when the address belongs to a member. */
@@ -41,18 +49,21 @@ export function createMemberService(
   const { unitOfWork, clock } = dependencies;
   return {
     list: (orgId, window) => unitOfWork.read(orgId, (stores) => stores.people.members(window)),
-    setRole: (caller, personId, role) =>
+    get: (orgId, personId) => unitOfWork.read(orgId, (stores) => existing(stores, personId)),
+    setRole: (caller, personId, role, expected = anyVersion) =>
       unitOfWork.write(caller.orgId, async (stores) => {
         const member = await memberBelow(stores, caller, personId);
+        expected(member.role);
         demandRole(caller, role);
         if (role !== 'owner') await keepAnOwner(stores, member);
         stores.audit.describe({ before: memberFacts(member), after: { role } });
         await stores.people.setRole(personId, role);
         return { ...member, role };
       }),
-    remove: (caller, personId) =>
+    remove: (caller, personId, expected = anyVersion) =>
       unitOfWork.write(caller.orgId, async (stores) => {
         const member = await memberBelow(stores, caller, personId);
+        expected(member.role);
         await keepAnOwner(stores, member);
         stores.audit.describe({ before: memberFacts(member) });
         await stores.keys.revokeOfPerson(personId, clock.now());
@@ -116,9 +127,14 @@ async function invite(
 
 /** Throws NOT_FOUND for strangers and FORBIDDEN for members with a higher role than the caller. */
 async function memberBelow(stores: Stores, caller: Caller, personId: string): Promise<Member> {
-  const member = await stores.people.member(personId);
-  if (member === undefined) throw new HarborError('NOT_FOUND', { details: { memberId: personId } });
+  const member = await existing(stores, personId);
   demandRole(caller, member.role);
+  return member;
+}
+
+async function existing({ people }: Stores, personId: string): Promise<Member> {
+  const member = await people.member(personId);
+  if (member === undefined) throw new HarborError('NOT_FOUND', { details: { memberId: personId } });
   return member;
 }
 

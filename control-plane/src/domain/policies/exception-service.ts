@@ -4,6 +4,7 @@ import { exceptionProblem } from '@harborguard/shared/policy/parse-policy-file.t
 import { type ExceptionScope, exceptionsMax } from '@harborguard/shared/policy/policy.ts';
 import type { Clock, Random } from '@harborguard/shared/ports.ts';
 import type { AuditFacts } from '../audit/audit-event.ts';
+import { anyVersion, type ExpectedVersion } from '../expected-version.ts';
 import type { Stores, UnitOfWork } from '../unit-of-work.ts';
 import { end } from './end-exceptions.ts';
 import { type ExceptionFilter, exceptionState, type StoredException } from './policy-store.ts';
@@ -40,8 +41,19 @@ export interface ExceptionService {
     terms: ExceptionTerms,
     author: ExceptionAuthor,
   ): Promise<readonly StoredException[]>;
-  approve(orgId: string, id: string, by: string): Promise<StoredException>;
-  revoke(orgId: string, id: string, by: string): Promise<StoredException>;
+  /** Throws PRECONDITION_FAILED where another version is expected, as `revoke` does. */
+  approve(
+    orgId: string,
+    id: string,
+    by: string,
+    expected?: ExpectedVersion,
+  ): Promise<StoredException>;
+  revoke(
+    orgId: string,
+    id: string,
+    by: string,
+    expected?: ExpectedVersion,
+  ): Promise<StoredException>;
 }
 
 export interface ExceptionServiceDependencies {
@@ -73,20 +85,24 @@ export function createExceptionService(
     get: (orgId, id) => unitOfWork.read(orgId, (stores) => existing(stores, id)),
     create: (orgId, wishes, terms, author) =>
       write(orgId, (stores) => create(dependencies, stores, wishes, terms, author)),
-    approve: (orgId, id, by) =>
+    approve: (orgId, id, by, expected = anyVersion) =>
       write(orgId, async (stores) => {
         const now = clock.now();
-        demandState(await existing(stores, id), ['requested'], now);
+        const before = await existing(stores, id);
+        expected(exceptionVersion(before));
+        demandState(before, ['requested'], now);
         await stores.policies.approveException(id, by, now);
         const approved = await existing(stores, id);
         stores.audit.describe({ after: exceptionFacts(approved, now) });
         await stores.policies.queueTagsWith(approved, now);
         return approved;
       }),
-    revoke: (orgId, id, by) =>
+    revoke: (orgId, id, by, expected = anyVersion) =>
       write(orgId, async (stores) => {
         const now = clock.now();
-        demandState(await existing(stores, id), ['requested', 'active'], now);
+        const before = await existing(stores, id);
+        expected(exceptionVersion(before));
+        demandState(before, ['requested', 'active'], now);
         await stores.policies.revokeException(id, by, now);
         await end(stores, now);
         const revoked = await existing(stores, id);
@@ -94,6 +110,12 @@ export function createExceptionService(
         return revoked;
       }),
   };
+}
+
+/** When somebody last had a hand in it. */
+export function exceptionVersion(exception: StoredException): number {
+  const { createdAt, approvedAt = 0, revokedAt = 0 } = exception;
+  return Math.max(createdAt, approvedAt, revokedAt);
 }
 
 async function create(

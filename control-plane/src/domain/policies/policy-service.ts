@@ -6,6 +6,7 @@ import { isInScope } from '@harborguard/shared/policy/policy-scope.ts';
 import { policyWords } from '@harborguard/shared/policy/policy-words.ts';
 import type { Random } from '@harborguard/shared/ports.ts';
 import type { AuditFacts } from '../audit/audit-event.ts';
+import { anyVersion, type ExpectedVersion } from '../expected-version.ts';
 import type { Stores } from '../unit-of-work.ts';
 import { type DryRun, type DryRunDependencies, dryRun, type PolicyDraft } from './dry-run.ts';
 import type { StoredException, StoredPolicy } from './policy-store.ts';
@@ -22,8 +23,14 @@ export interface PolicyService {
   get(orgId: string, id: string): Promise<StoredPolicy>;
   /** Throws CONFLICT for a name that is taken, as `change` does. */
   create(orgId: string, settings: PolicySettings): Promise<StoredPolicy>;
-  change(orgId: string, id: string, settings: PolicySettings): Promise<StoredPolicy>;
-  remove(orgId: string, id: string): Promise<void>;
+  /** Throws PRECONDITION_FAILED where another version is expected, as `remove` does. */
+  change(
+    orgId: string,
+    id: string,
+    settings: PolicySettings,
+    expected?: ExpectedVersion,
+  ): Promise<StoredPolicy>;
+  remove(orgId: string, id: string, expected?: ExpectedVersion): Promise<void>;
   dryRun(orgId: string, draft: PolicyDraft): Promise<DryRun>;
   export(orgId: string): Promise<{
     readonly policies: readonly StoredPolicy[];
@@ -64,9 +71,10 @@ export function createPolicyService(dependencies: PolicyServiceDependencies): Po
         await queueTagsIn(stores, [settings.policy.scope], now);
         return stored;
       }),
-    change: (orgId, id, settings) =>
+    change: (orgId, id, settings, expected = anyVersion) =>
       write(orgId, async (stores) => {
         const before = await existing(stores, id);
+        expected(before.updatedAt);
         await demandFreeName(stores, settings, id);
         const now = clock.now();
         const stored = { ...settings, id, createdAt: before.createdAt, updatedAt: now };
@@ -75,9 +83,10 @@ export function createPolicyService(dependencies: PolicyServiceDependencies): Po
         await queueTagsIn(stores, [before.policy.scope, settings.policy.scope], now);
         return stored;
       }),
-    remove: (orgId, id) =>
+    remove: (orgId, id, expected = anyVersion) =>
       write(orgId, async (stores) => {
         const before = await existing(stores, id);
+        expected(before.updatedAt);
         await stores.policies.removePolicy(id);
         stores.audit.describe({ before: policyFacts(before) });
         await queueTagsIn(stores, [before.policy.scope], clock.now());

@@ -1,6 +1,7 @@
 // Rules of retention: made, changed, tried without effect, and run by the clock.
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Random } from '@harborguard/shared/ports.ts';
+import { anyVersion, type ExpectedVersion } from '../expected-version.ts';
 import { Clockwork } from '../sensors/clockwork.ts';
 import type { Stores } from '../unit-of-work.ts';
 import type { RetentionRule, RetentionScope } from './retention-rule.ts';
@@ -19,8 +20,15 @@ export interface RetentionService {
   list(orgId: string): Promise<readonly RetentionRule[]>;
   create(orgId: string, input: RetentionInput): Promise<RetentionRule>;
   /** Throws NOT_FOUND. */
-  edit(orgId: string, id: string, input: RetentionInput): Promise<RetentionRule>;
-  remove(orgId: string, id: string): Promise<void>;
+  get(orgId: string, id: string): Promise<RetentionRule>;
+  /** Throws NOT_FOUND, and PRECONDITION_FAILED where another version is expected, as `remove` does. */
+  edit(
+    orgId: string,
+    id: string,
+    input: RetentionInput,
+    expected?: ExpectedVersion,
+  ): Promise<RetentionRule>;
+  remove(orgId: string, id: string, expected?: ExpectedVersion): Promise<void>;
   /** What would go now. */
   preview(orgId: string, scope: RetentionScope): Promise<RetentionPreview>;
 }
@@ -81,18 +89,21 @@ function createService({
         stores.audit.describe({ target, after: factsOf(rule) });
         return rule;
       }),
-    edit: (orgId, id, input) =>
+    get: (orgId, id) => unitOfWork.read(orgId, (stores) => existing(stores, id)),
+    edit: (orgId, id, input, expected = anyVersion) =>
       unitOfWork.write(orgId, async (stores) => {
         await refuseUseless(stores, input);
         const before = await existing(stores, id);
+        expected(before.updatedAt);
         const rule = { ...before, ...input, updatedAt: clock.now() };
         await stores.retention.saveRule(rule);
         stores.audit.describe({ before: factsOf(before), after: factsOf(rule) });
         return rule;
       }),
-    remove: (orgId, id) =>
+    remove: (orgId, id, expected = anyVersion) =>
       unitOfWork.write(orgId, async (stores) => {
         const before = await existing(stores, id);
+        expected(before.updatedAt);
         await stores.retention.removeRule(id);
         stores.audit.describe({ before: factsOf(before) });
       }),

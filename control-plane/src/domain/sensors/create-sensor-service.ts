@@ -9,7 +9,7 @@ import type { Stores, SystemStores, UnitOfWork } from '../unit-of-work.ts';
 import { isCloneAlertOpen } from './clone-watch.ts';
 import type { DiagnosticsRequests } from './diagnostics-requests.ts';
 import type { LiveLink, LiveLinks } from './live-links.ts';
-import type { Sensor } from './sensor.ts';
+import type { Sensor, SensorEnrolment } from './sensor.ts';
 import type { BindOutcome, SensorLiveness, SensorService, SensorState } from './sensor-service.ts';
 import { configurationOf } from './session-service.ts';
 import type { Sightings } from './sightings.ts';
@@ -30,20 +30,23 @@ export interface SensorServiceDependencies {
 
 export function createSensorService(dependencies: SensorServiceDependencies): SensorService {
   const { unitOfWork, clock } = dependencies;
-  const stateOf = (sensor: Sensor): SensorState => sensorState(dependencies, sensor);
+  const statesOf = async (stores: Stores, sensors: readonly Sensor[]) => {
+    const enrolments = await stores.sensors.enrolmentsOf(sensors);
+    return sensors.map((sensor) => sensorState(dependencies, sensor, enrolments.get(sensor.id)));
+  };
   return {
-    list: async (orgId, page) => {
-      const { sensors, total } = await unitOfWork.read(orgId, (stores) =>
-        stores.sensors.list(page),
-      );
-      return { sensors: sensors.map(stateOf), total };
-    },
-    get: async (orgId, sensorId) => {
-      const sensor = await unitOfWork.read(orgId, (stores) => stores.sensors.get(sensorId));
-      return sensor && stateOf(sensor);
-    },
+    list: (orgId, page) =>
+      unitOfWork.read(orgId, async (stores) => {
+        const { sensors, total } = await stores.sensors.list(page);
+        return { sensors: await statesOf(stores, sensors), total };
+      }),
+    get: (orgId, sensorId) =>
+      unitOfWork.read(orgId, async (stores) => {
+        const sensor = await stores.sensors.get(sensorId);
+        return sensor && (await statesOf(stores, [sensor]))[0];
+      }),
     setDrained: async (orgId, sensorId, isDrained) => {
-      const sensor = await unitOfWork.write(orgId, async (stores) => {
+      const { sensor, enrolment } = await unitOfWork.write(orgId, async (stores) => {
         const before = ownSensor(orgId, await stores.sensors.get(sensorId));
         const drainedAt = isDrained ? (before.drainedAt ?? clock.now()) : null;
         await stores.sensors.setDrained(sensorId, drainedAt);
@@ -51,19 +54,20 @@ export function createSensorService(dependencies: SensorServiceDependencies): Se
           before: { drained: before.drainedAt !== null },
           after: { drained: isDrained },
         });
-        return { ...before, drainedAt };
+        const enrolments = await stores.sensors.enrolmentsOf([before]);
+        return { sensor: { ...before, drainedAt }, enrolment: enrolments.get(sensorId) };
       });
       const link = dependencies.links.get(sensorId);
       if (link !== undefined) link.isDrained = isDrained;
       if (!isDrained) dependencies.wake();
-      return stateOf(sensor);
+      return sensorState(dependencies, sensor, enrolment);
     },
     diagnostics: async (orgId, sensorId) => {
       const sensor = await unitOfWork.read(orgId, (stores) => stores.sensors.get(sensorId));
       return await dependencies.diagnostics.ask(ownSensor(orgId, sensor));
     },
     sensorStates: async (stores, registryId) =>
-      (await stores.sensors.serving(registryId)).map(stateOf),
+      statesOf(stores, await stores.sensors.serving(registryId)),
     boundSensorIds: (stores, registryId) => stores.sensors.boundTo(registryId),
     bindSensors: (stores, registryId, sensorIds) =>
       bindSensors(stores, { registryId, sensorIds, now: clock.now() }),
@@ -81,6 +85,7 @@ function ownSensor(orgId: string, sensor: Sensor | undefined): Sensor {
 function sensorState(
   { links, sightings, downtime, clock }: SensorServiceDependencies,
   sensor: Sensor,
+  enrolment: SensorEnrolment | undefined,
 ): SensorState {
   const now = clock.now();
   const link = links.get(sensor.id);
@@ -94,6 +99,7 @@ function sensorState(
     isCloned: isCloneAlertOpen(sensor.cloneAlertAt, now),
     lastSeenAt,
     beats: sightings.beatsOf(sensor.id),
+    enrolment,
   };
 }
 

@@ -1,7 +1,7 @@
 // What the rest of the control plane may ask of sensors. Interfaces only; `create-sensor-service.ts` answers.
 import type { DiagnosticsBody } from '@harborguard/shared/protocol/diagnostics.ts';
 import type { Stores } from '../unit-of-work.ts';
-import type { Sensor } from './sensor.ts';
+import type { Sensor, SensorEnrolment, SensorFilter } from './sensor.ts';
 import type { Beat } from './sightings.ts';
 
 /** never: no heartbeat yet. offline: nothing heard for two minutes. */
@@ -18,6 +18,7 @@ export interface SensorState {
   readonly lastSeenAt: number;
   /** The last heartbeats, the oldest first; none after a restart until the next. */
   readonly beats: readonly Beat[];
+  readonly enrolment: SensorEnrolment | undefined;
 }
 
 export type BindOutcome =
@@ -32,7 +33,7 @@ export interface SensorPage {
 export interface SensorService {
   list(
     orgId: string,
-    page: { readonly limit: number; readonly offset: number },
+    page: SensorFilter & { readonly limit: number; readonly offset: number },
   ): Promise<SensorPage>;
   get(orgId: string, sensorId: string): Promise<SensorState | undefined>;
   /** Drained, it finishes what it has and is given nothing new. Throws NOT_FOUND and FORBIDDEN. */

@@ -1,15 +1,22 @@
 // What the rules of sensors need remembered, within one organisation and across all of them.
-import type { ReceivedHeartbeat, Sensor, ServedRegistry } from './sensor.ts';
+import type {
+  ReceivedHeartbeat,
+  Sensor,
+  SensorEnrolment,
+  SensorFilter,
+  ServedRegistry,
+} from './sensor.ts';
 
 /** Bound to one organisation: it neither reads nor writes a row of another. */
 export interface SensorStore {
   readonly orgId: string;
   /** Sensors of this organisation; managed sensors are the operator's and not among them. */
-  list(page: {
-    readonly limit: number;
-    readonly offset: number;
-  }): Promise<{ readonly sensors: readonly Sensor[]; readonly total: number }>;
+  list(
+    page: SensorFilter & { readonly limit: number; readonly offset: number },
+  ): Promise<{ readonly sensors: readonly Sensor[]; readonly total: number }>;
   get(id: string): Promise<Sensor | undefined>;
+  /** By the id of the sensor; none for those that came with a key somebody made. */
+  enrolmentsOf(sensors: readonly Sensor[]): Promise<ReadonlyMap<string, SensorEnrolment>>;
   /** False for a sensor of another organisation, also a managed one. */
   setDrained(id: string, drainedAt: number | null): Promise<boolean>;
   /** All that may serve this registry; for a cloud registry the managed sensors, whose row is elsewhere. */

@@ -39,3 +39,16 @@ export interface ServedRegistry {
   readonly orgId: string;
   readonly url: string;
 }
+
+/** The token a sensor came with; its labels are those of the sensor. */
+export interface SensorEnrolment {
+  readonly tokenId: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface SensorFilter {
+  /** Came with this enrolment token. */
+  readonly enrolmentTokenId?: string;
+  readonly label?: { readonly name: string; readonly value: string };
+}

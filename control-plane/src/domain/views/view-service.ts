@@ -2,6 +2,7 @@
 // for a key limited to registries what anybody else shares does not either: it may name what is beyond them.
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Clock, Random } from '@harborguard/shared/ports.ts';
+import { anyVersion, type ExpectedVersion } from '../expected-version.ts';
 import type { Caller } from '../keys/caller.ts';
 import { roleAtLeast } from '../keys/roles.ts';
 import type { Stores, UnitOfWork } from '../unit-of-work.ts';
@@ -12,9 +13,16 @@ export type ViewInput = Pick<SavedView, 'kind' | 'name' | 'query' | 'isShared'>;
 export interface ViewService {
   list(caller: Caller, kind?: ViewKind): Promise<readonly SavedView[]>;
   create(caller: Caller, input: ViewInput): Promise<SavedView>;
+  /** Throws NOT_FOUND. */
+  get(caller: Caller, id: string): Promise<SavedView>;
   /** Throws NOT_FOUND, and FORBIDDEN for a shared view of somebody else. */
-  edit(caller: Caller, id: string, input: Omit<ViewInput, 'kind'>): Promise<SavedView>;
-  remove(caller: Caller, id: string): Promise<void>;
+  edit(
+    caller: Caller,
+    id: string,
+    input: Omit<ViewInput, 'kind'>,
+    expected?: ExpectedVersion,
+  ): Promise<SavedView>;
+  remove(caller: Caller, id: string, expected?: ExpectedVersion): Promise<void>;
 }
 
 /** Of one owner: a list people still read. */
@@ -54,27 +62,35 @@ export function createViewService({
       });
       return view;
     },
-    edit: (caller, id, { name, query, isShared }) =>
+    get: (caller, id) => unitOfWork.read(caller.orgId, (stores) => visible(stores, caller, id)),
+    edit: (caller, id, { name, query, isShared }, expected = anyVersion) =>
       unitOfWork.write(caller.orgId, async (stores) => {
         const before = await changeable(stores, caller, id);
+        expected(before.updatedAt);
         const change = { name, query, isShared, updatedAt: clock.now() };
         await stores.views.change(id, change);
         const after = { ...before, ...change };
         stores.audit.describe({ before: factsOf(before), after: factsOf(after) });
         return after;
       }),
-    remove: (caller, id) =>
+    remove: (caller, id, expected = anyVersion) =>
       unitOfWork.write(caller.orgId, async (stores) => {
         const before = await changeable(stores, caller, id);
+        expected(before.updatedAt);
         await stores.views.remove(id);
         stores.audit.describe({ before: factsOf(before) });
       }),
   };
 }
 
-async function changeable({ views }: Stores, caller: Caller, id: string): Promise<SavedView> {
+async function visible({ views }: Stores, caller: Caller, id: string): Promise<SavedView> {
   const view = await views.find(id);
   if (view === undefined || !maySee(caller, view)) throw new HarborError('NOT_FOUND');
+  return view;
+}
+
+async function changeable(stores: Stores, caller: Caller, id: string): Promise<SavedView> {
+  const view = await visible(stores, caller, id);
   if (view.owner === ownerOf(caller) || roleAtLeast(caller.role, 'admin')) return view;
   throw new HarborError('FORBIDDEN', { details: { rule: 'its owner or an admin' } });
 }

@@ -1,8 +1,10 @@
 // Routes of exceptions: developers ask, administrators give and take.
 import { Type } from 'typebox';
 import { roleAtLeast } from '../../domain/keys/roles.ts';
+import { exceptionVersion } from '../../domain/policies/exception-service.ts';
 import { exceptionStates } from '../../domain/policies/policy-store.ts';
 import { demandUnscoped, principalOf } from '../access.ts';
+import { expectedOf, tagEdits } from '../entity-tags.ts';
 import { dataOf, pageOf } from '../envelope.ts';
 import { pageAnswer, pageQuery, windowOf } from '../pagination.ts';
 import { guarded } from '../route-schema.ts';
@@ -55,14 +57,14 @@ const bulkOptions = guarded('developer', {
   response: { 201: dataOf(Type.Array(ExceptionSchema)) },
 });
 const approveOptions = guarded(approver, {
-  errors: ['CONFLICT'],
+  errors: ['CONFLICT', 'PRECONDITION_FAILED'],
   summary: 'Approve an exception that was asked for',
   tags,
   params: IdParams,
   response: { 200: dataOf(ExceptionSchema) },
 });
 const revokeOptions = guarded(approver, {
-  errors: ['CONFLICT'],
+  errors: ['CONFLICT', 'PRECONDITION_FAILED'],
   summary: 'Revoke or refuse an exception; what it accepted opens again',
   tags,
   params: IdParams,
@@ -89,10 +91,11 @@ export function exceptionRoutes(app: ApiServer, { exceptions, clock }: ApiServic
     return pageAnswer(request.url, query, { data, total: listed.total });
   });
 
-  app.get('/api/exceptions/:id', getOptions, async (request) => {
+  app.get('/api/exceptions/:id', getOptions, async (request, reply) => {
     const principal = principalOf(request);
     demandUnscoped(principal);
     const found = await exceptions.get(principal.orgId, request.params.id);
+    tagEdits(reply, exceptionVersion(found));
     return { data: exceptionView(found, clock.now()) };
   });
 
@@ -120,19 +123,23 @@ export function exceptionRoutes(app: ApiServer, { exceptions, clock }: ApiServic
     return { data: made.map((one) => exceptionView(one, clock.now())) };
   });
 
-  app.post('/api/exceptions/:id/approve', approveOptions, async (request) => {
+  app.post('/api/exceptions/:id/approve', approveOptions, async (request, reply) => {
     const principal = principalOf(request);
     demandUnscoped(principal);
     const { orgId, name } = principal;
-    const approved = await exceptions.approve(orgId, request.params.id, name);
+    const { id } = request.params;
+    const approved = await exceptions.approve(orgId, id, name, expectedOf(request));
+    tagEdits(reply, exceptionVersion(approved));
     return { data: exceptionView(approved, clock.now()) };
   });
 
-  app.post('/api/exceptions/:id/revoke', revokeOptions, async (request) => {
+  app.post('/api/exceptions/:id/revoke', revokeOptions, async (request, reply) => {
     const principal = principalOf(request);
     demandUnscoped(principal);
     const { orgId, name } = principal;
-    const revoked = await exceptions.revoke(orgId, request.params.id, name);
+    const { id } = request.params;
+    const revoked = await exceptions.revoke(orgId, id, name, expectedOf(request));
+    tagEdits(reply, exceptionVersion(revoked));
     return { data: exceptionView(revoked, clock.now()) };
   });
 }

@@ -5,6 +5,7 @@ import { roles } from '../../domain/keys/roles.ts';
 import { linkAddress } from '../../domain/people/link-address.ts';
 import type { MintedLink } from '../../domain/people/one-time-links.ts';
 import { demandUnscoped, principalOf } from '../access.ts';
+import { expectedOf, tagEdits } from '../entity-tags.ts';
 import { dataOf, pageOf } from '../envelope.ts';
 import { pageAnswer, pageQuery, windowOf } from '../pagination.ts';
 import { guarded } from '../route-schema.ts';
@@ -29,8 +30,14 @@ const listOptions = guarded('auditor', {
   querystring,
   response: { 200: pageOf(MemberSchema) },
 });
+const readOptions = guarded('auditor', {
+  summary: 'One member',
+  tags,
+  params: IdParams,
+  response: { 200: dataOf(MemberSchema) },
+});
 const editOptions = guarded('admin', {
-  errors: ['CONFLICT'],
+  errors: ['CONFLICT', 'PRECONDITION_FAILED'],
   summary: 'Give a member another role',
   tags,
   params: IdParams,
@@ -38,7 +45,7 @@ const editOptions = guarded('admin', {
   response: { 200: dataOf(MemberSchema) },
 });
 const removeOptions = guarded('admin', {
-  errors: ['CONFLICT'],
+  errors: ['CONFLICT', 'PRECONDITION_FAILED'],
   summary: 'Remove a member with its sessions and personal tokens',
   tags,
   params: IdParams,
@@ -94,12 +101,20 @@ export function memberRoutes(app: ApiServer, { members, publicUrl }: ApiServices
     const data = listed.members.map(memberView);
     return pageAnswer(request.url, query, { data, total: listed.total });
   });
-  app.patch('/api/members/:id', editOptions, async (request) => {
+  app.get('/api/members/:id', readOptions, async (request, reply) => {
+    const member = await members.get(callerOf(request).orgId, request.params.id);
+    tagEdits(reply, member.role);
+    return { data: memberView(member) };
+  });
+  app.patch('/api/members/:id', editOptions, async (request, reply) => {
     const { params, body } = request;
-    return { data: memberView(await members.setRole(callerOf(request), params.id, body.role)) };
+    const caller = callerOf(request);
+    const member = await members.setRole(caller, params.id, body.role, expectedOf(request));
+    tagEdits(reply, member.role);
+    return { data: memberView(member) };
   });
   app.delete('/api/members/:id', removeOptions, async (request, reply) => {
-    await members.remove(callerOf(request), request.params.id);
+    await members.remove(callerOf(request), request.params.id, expectedOf(request));
     return await reply.code(204).send(null);
   });
   app.post('/api/members/:id/sign-out', signOutOptions, async (request, reply) => {

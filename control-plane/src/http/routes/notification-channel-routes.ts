@@ -2,6 +2,7 @@
 import type { Static } from 'typebox';
 import { Type } from 'typebox';
 import { demandUnscoped, principalOf } from '../access.ts';
+import { expectedOf, tagEdits } from '../entity-tags.ts';
 import { dataOf } from '../envelope.ts';
 import { guarded } from '../route-schema.ts';
 import { IdParams, optional } from '../schemas/common.ts';
@@ -37,7 +38,7 @@ const createOptions = guarded('admin', {
   response: { 201: dataOf(MadeChannelSchema) },
 });
 const changeOptions = guarded('admin', {
-  errors: ['CONFLICT'],
+  errors: ['CONFLICT', 'PRECONDITION_FAILED'],
   summary: 'Replace a notification channel; secrets that are left out stay',
   tags,
   params: IdParams,
@@ -45,6 +46,7 @@ const changeOptions = guarded('admin', {
   response: { 200: dataOf(ChannelSchema) },
 });
 const removeOptions = guarded('admin', {
+  errors: ['PRECONDITION_FAILED'],
   summary: 'Remove a notification channel with its rules and deliveries',
   tags,
   params: IdParams,
@@ -74,10 +76,12 @@ export function notificationChannelRoutes(
     return { data: (await channels.list(principal.orgId)).map(channelView) };
   });
 
-  app.get('/api/notification-channels/:id', getOptions, async (request) => {
+  app.get('/api/notification-channels/:id', getOptions, async (request, reply) => {
     const principal = principalOf(request);
     demandUnscoped(principal);
-    return { data: channelView(await channels.get(principal.orgId, request.params.id)) };
+    const channel = await channels.get(principal.orgId, request.params.id);
+    tagEdits(reply, channel.updatedAt);
+    return { data: channelView(channel) };
   });
 
   app.post('/api/notification-channels', createOptions, async (request, reply) => {
@@ -90,17 +94,20 @@ export function notificationChannelRoutes(
     };
   });
 
-  app.put('/api/notification-channels/:id', changeOptions, async (request) => {
+  app.put('/api/notification-channels/:id', changeOptions, async (request, reply) => {
     const principal = principalOf(request);
     demandUnscoped(principal);
     const { params, body } = request;
-    return { data: channelView(await channels.change(principal.orgId, params.id, wishOf(body))) };
+    const expected = expectedOf(request);
+    const channel = await channels.change(principal.orgId, params.id, wishOf(body), expected);
+    tagEdits(reply, channel.updatedAt);
+    return { data: channelView(channel) };
   });
 
   app.delete('/api/notification-channels/:id', removeOptions, async (request, reply) => {
     const principal = principalOf(request);
     demandUnscoped(principal);
-    await channels.remove(principal.orgId, request.params.id);
+    await channels.remove(principal.orgId, request.params.id, expectedOf(request));
     return await reply.code(204).send(null);
   });
 

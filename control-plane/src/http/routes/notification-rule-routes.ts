@@ -2,6 +2,7 @@
 import { Type } from 'typebox';
 import { deliveryStates } from '../../domain/notifications/notification-store.ts';
 import { demandUnscoped, principalOf } from '../access.ts';
+import { expectedOf, tagEdits } from '../entity-tags.ts';
 import { dataOf, pageOf } from '../envelope.ts';
 import { keysetQuery, pageAnswer, windowOf } from '../pagination.ts';
 import { guarded } from '../route-schema.ts';
@@ -42,7 +43,7 @@ const createOptions = guarded('admin', {
   response: { 201: dataOf(RuleSchema) },
 });
 const changeOptions = guarded('admin', {
-  errors: ['CONFLICT'],
+  errors: ['CONFLICT', 'PRECONDITION_FAILED'],
   summary: 'Replace a notification rule',
   tags,
   params: IdParams,
@@ -50,6 +51,7 @@ const changeOptions = guarded('admin', {
   response: { 200: dataOf(RuleSchema) },
 });
 const removeOptions = guarded('admin', {
+  errors: ['PRECONDITION_FAILED'],
   summary: 'Remove a notification rule; what it has asked for is still delivered',
   tags,
   params: IdParams,
@@ -93,10 +95,12 @@ export function notificationRuleRoutes(
     return { data: (await rules.list(principal.orgId)).map(ruleView) };
   });
 
-  app.get('/api/notification-rules/:id', getOptions, async (request) => {
+  app.get('/api/notification-rules/:id', getOptions, async (request, reply) => {
     const principal = principalOf(request);
     demandUnscoped(principal);
-    return { data: ruleView(await rules.get(principal.orgId, request.params.id)) };
+    const rule = await rules.get(principal.orgId, request.params.id);
+    tagEdits(reply, rule.updatedAt);
+    return { data: ruleView(rule) };
   });
 
   app.post('/api/notification-rules', createOptions, async (request, reply) => {
@@ -107,17 +111,20 @@ export function notificationRuleRoutes(
     return { data: ruleView(rule) };
   });
 
-  app.put('/api/notification-rules/:id', changeOptions, async (request) => {
+  app.put('/api/notification-rules/:id', changeOptions, async (request, reply) => {
     const principal = principalOf(request);
     demandUnscoped(principal);
     const settings = ruleSettingsOf(request.body);
-    return { data: ruleView(await rules.change(principal.orgId, request.params.id, settings)) };
+    const { id } = request.params;
+    const rule = await rules.change(principal.orgId, id, settings, expectedOf(request));
+    tagEdits(reply, rule.updatedAt);
+    return { data: ruleView(rule) };
   });
 
   app.delete('/api/notification-rules/:id', removeOptions, async (request, reply) => {
     const principal = principalOf(request);
     demandUnscoped(principal);
-    await rules.remove(principal.orgId, request.params.id);
+    await rules.remove(principal.orgId, request.params.id, expectedOf(request));
     return await reply.code(204).send(null);
   });
 

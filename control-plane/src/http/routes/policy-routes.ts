@@ -1,6 +1,7 @@
 // Routes of policies: administrators write them, whoever may look at images may read them.
 import { Type } from 'typebox';
 import { demandUnscoped, principalOf } from '../access.ts';
+import { expectedOf, tagEdits } from '../entity-tags.ts';
 import { dataOf } from '../envelope.ts';
 import { guarded } from '../route-schema.ts';
 import { IdParams, optional } from '../schemas/common.ts';
@@ -38,7 +39,7 @@ const createOptions = guarded('admin', {
   response: { 201: dataOf(StoredPolicySchema) },
 });
 const changeOptions = guarded('admin', {
-  errors: ['CONFLICT'],
+  errors: ['CONFLICT', 'PRECONDITION_FAILED'],
   summary: 'Replace a policy',
   tags,
   params: IdParams,
@@ -46,6 +47,7 @@ const changeOptions = guarded('admin', {
   response: { 200: dataOf(StoredPolicySchema) },
 });
 const removeOptions = guarded('admin', {
+  errors: ['PRECONDITION_FAILED'],
   summary: 'Remove a policy',
   tags,
   params: IdParams,
@@ -71,10 +73,12 @@ export function policyRoutes(app: ApiServer, { policies }: ApiServices): void {
     return { data: (await policies.list(principal.orgId)).map(policyView) };
   });
 
-  app.get('/api/policies/:id', getOptions, async (request) => {
+  app.get('/api/policies/:id', getOptions, async (request, reply) => {
     const principal = principalOf(request);
     demandUnscoped(principal);
-    return { data: policyView(await policies.get(principal.orgId, request.params.id)) };
+    const stored = await policies.get(principal.orgId, request.params.id);
+    tagEdits(reply, stored.updatedAt);
+    return { data: policyView(stored) };
   });
 
   app.get('/api/policies/export', exportOptions, async (request) => {
@@ -92,19 +96,20 @@ export function policyRoutes(app: ApiServer, { policies }: ApiServices): void {
     return { data: policyView(stored) };
   });
 
-  app.put('/api/policies/:id', changeOptions, async (request) => {
+  app.put('/api/policies/:id', changeOptions, async (request, reply) => {
     const principal = principalOf(request);
     demandUnscoped(principal);
     const settings = policySettingsOf(request.body);
-    return {
-      data: policyView(await policies.change(principal.orgId, request.params.id, settings)),
-    };
+    const { id } = request.params;
+    const stored = await policies.change(principal.orgId, id, settings, expectedOf(request));
+    tagEdits(reply, stored.updatedAt);
+    return { data: policyView(stored) };
   });
 
   app.delete('/api/policies/:id', removeOptions, async (request, reply) => {
     const principal = principalOf(request);
     demandUnscoped(principal);
-    await policies.remove(principal.orgId, request.params.id);
+    await policies.remove(principal.orgId, request.params.id, expectedOf(request));
     return await reply.code(204).send(null);
   });
 

@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox';
 import type { RetentionInput } from '../../domain/retention/create-retention.ts';
 import { type RetentionRule, retentionKinds } from '../../domain/retention/retention-rule.ts';
 import { demandUnscoped, principalOf } from '../access.ts';
+import { expectedOf, tagEdits } from '../entity-tags.ts';
 import { dataOf } from '../envelope.ts';
 import { guarded } from '../route-schema.ts';
 import { IdParams, isoTime, optional, optionalTime, Time, Uuid } from '../schemas/common.ts';
@@ -66,8 +67,14 @@ const createOptions = guarded('admin', {
   body: RuleBody,
   response: { 201: dataOf(RuleSchema) },
 });
+const readOptions = guarded('admin', {
+  summary: 'One rule of retention',
+  tags,
+  params: IdParams,
+  response: { 200: dataOf(RuleSchema) },
+});
 const editOptions = guarded('admin', {
-  errors: ['CONFLICT'],
+  errors: ['CONFLICT', 'PRECONDITION_FAILED'],
   summary: 'Change a rule of retention',
   tags,
   params: IdParams,
@@ -75,6 +82,7 @@ const editOptions = guarded('admin', {
   response: { 200: dataOf(RuleSchema) },
 });
 const removeOptions = guarded('admin', {
+  errors: ['PRECONDITION_FAILED'],
   summary: 'Remove a rule of retention',
   tags,
   params: IdParams,
@@ -110,17 +118,28 @@ export function retentionRoutes(app: ApiServer, { retention }: ApiServices): voi
     return { data: ruleView(rule) };
   });
 
-  app.put('/api/retention-rules/:id', editOptions, async (request) => {
+  app.get('/api/retention-rules/:id', readOptions, async (request, reply) => {
     const caller = principalOf(request);
     demandUnscoped(caller);
-    const rule = await retention.edit(caller.orgId, request.params.id, inputOf(request.body));
+    const rule = await retention.get(caller.orgId, request.params.id);
+    tagEdits(reply, rule.updatedAt);
+    return { data: ruleView(rule) };
+  });
+
+  app.put('/api/retention-rules/:id', editOptions, async (request, reply) => {
+    const caller = principalOf(request);
+    demandUnscoped(caller);
+    const { params, body } = request;
+    const expected = expectedOf(request);
+    const rule = await retention.edit(caller.orgId, params.id, inputOf(body), expected);
+    tagEdits(reply, rule.updatedAt);
     return { data: ruleView(rule) };
   });
 
   app.delete('/api/retention-rules/:id', removeOptions, async (request, reply) => {
     const caller = principalOf(request);
     demandUnscoped(caller);
-    await retention.remove(caller.orgId, request.params.id);
+    await retention.remove(caller.orgId, request.params.id, expectedOf(request));
     return await reply.code(204).send(null);
   });
 

@@ -6,7 +6,7 @@ import { demandUnscoped, principalOf } from '../access.ts';
 import { dataOf, pageOf } from '../envelope.ts';
 import { pageAnswer, pageQuery, windowOf } from '../pagination.ts';
 import { guarded } from '../route-schema.ts';
-import { IdParams } from '../schemas/common.ts';
+import { IdParams, optional, Uuid } from '../schemas/common.ts';
 import { SensorSchema, sensorView } from '../schemas/sensor.ts';
 import type { ApiServices } from '../services.ts';
 import type { ApiServer } from '../type-provider.ts';
@@ -16,7 +16,19 @@ const tags = ['sensors'] as const;
 const listOptions = guarded('viewer', {
   summary: 'The sensors known',
   tags,
-  querystring: Type.Object(pageQuery, { additionalProperties: false }),
+  querystring: Type.Object(
+    {
+      ...pageQuery,
+      enrolmentToken: Type.Optional(Uuid),
+      label: Type.Optional(
+        Type.String({
+          ...{ pattern: '^[^=]{1,63}=.{0,255}$', examples: ['site=berlin'] },
+          description: 'name=value, of the enrolment token',
+        }),
+      ),
+    },
+    { additionalProperties: false },
+  ),
   response: { 200: pageOf(SensorSchema) },
 });
 const readOptions = guarded('viewer', {
@@ -52,7 +64,12 @@ export function sensorRoutes(app: ApiServer, { sensors }: ApiServices): void {
   app.get('/api/sensors', listOptions, async (request) => {
     const principal = principalOf(request);
     demandUnscoped(principal);
-    const listed = await sensors.list(principal.orgId, windowOf(request.query));
+    const { enrolmentToken, label } = request.query;
+    const listed = await sensors.list(principal.orgId, {
+      ...windowOf(request.query),
+      ...optional('enrolmentTokenId', enrolmentToken),
+      ...optional('label', labelOf(label)),
+    });
     const data = listed.sensors.map(sensorView);
     return pageAnswer(request.url, request.query, { data, total: listed.total });
   });
@@ -86,4 +103,10 @@ export function sensorRoutes(app: ApiServer, { sensors }: ApiServices): void {
     demandUnscoped(principal);
     return { data: await sensors.diagnostics(principal.orgId, request.params.id) };
   });
+}
+
+function labelOf(text: string | undefined) {
+  if (text === undefined) return undefined;
+  const at = text.indexOf('=');
+  return { name: text.slice(0, at), value: text.slice(at + 1) };
 }

@@ -2,6 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { type SavedView, viewKinds } from '../../domain/views/view-store.ts';
 import { principalOf } from '../access.ts';
+import { expectedOf, tagEdits } from '../entity-tags.ts';
 import { dataOf } from '../envelope.ts';
 import { guarded } from '../route-schema.ts';
 import { IdParams, isoTime, Time, Uuid } from '../schemas/common.ts';
@@ -48,8 +49,14 @@ const createOptions = guarded('viewer', {
   ),
   response: { 201: dataOf(ViewSchema) },
 });
+const readOptions = guarded('viewer', {
+  summary: 'One view: your own or a shared one',
+  tags,
+  params: IdParams,
+  response: { 200: dataOf(ViewSchema) },
+});
 const editOptions = guarded('viewer', {
-  errors: ['CONFLICT'],
+  errors: ['CONFLICT', 'PRECONDITION_FAILED'],
   summary: 'Change a view; a shared one by its owner or an admin',
   tags,
   params: IdParams,
@@ -63,6 +70,7 @@ const editOptions = guarded('viewer', {
   response: { 200: dataOf(ViewSchema) },
 });
 const removeOptions = guarded('viewer', {
+  errors: ['PRECONDITION_FAILED'],
   summary: 'Remove a view; a shared one by its owner or an admin',
   tags,
   params: IdParams,
@@ -84,14 +92,23 @@ export function viewRoutes(app: ApiServer, { views }: ApiServices): void {
     return { data: viewOf(view, caller.actor) };
   });
 
-  app.put('/api/views/:id', editOptions, async (request) => {
+  app.get('/api/views/:id', readOptions, async (request, reply) => {
     const caller = principalOf(request);
-    const view = await views.edit(caller, request.params.id, request.body);
+    const view = await views.get(caller, request.params.id);
+    tagEdits(reply, view.updatedAt);
+    return { data: viewOf(view, caller.actor) };
+  });
+
+  app.put('/api/views/:id', editOptions, async (request, reply) => {
+    const caller = principalOf(request);
+    const { params, body } = request;
+    const view = await views.edit(caller, params.id, body, expectedOf(request));
+    tagEdits(reply, view.updatedAt);
     return { data: viewOf(view, caller.actor) };
   });
 
   app.delete('/api/views/:id', removeOptions, async (request, reply) => {
-    await views.remove(principalOf(request), request.params.id);
+    await views.remove(principalOf(request), request.params.id, expectedOf(request));
     return await reply.code(204).send(null);
   });
 }

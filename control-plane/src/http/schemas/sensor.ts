@@ -18,6 +18,11 @@ export const SensorSchema = Type.Object({
   firstSeenAt: Time,
   lastSeenAt: Time,
   lostMessages: Type.Integer(),
+  labels: Type.Record(Type.String(), Type.String(), {
+    description: 'Those of the enrolment token it came with.',
+    examples: [{ site: 'berlin' }],
+  }),
+  enrolment: Type.Optional(Type.Object({ tokenId: Uuid, name: Type.String() })),
   lastHeartbeatAt: Type.Optional(Time),
   clockSkewMs: Type.Optional(Type.Integer()),
   work: Type.Optional(Type.Enum(['idle', 'working', 'draining'])),
@@ -55,6 +60,8 @@ export function sensorView(state: SensorState): Static<typeof SensorSchema> {
   const { id, name, version, platform, analyzerVersion, lostMessages } = sensor;
   return {
     ...{ id, name, version, platform, analyzerVersion, lostMessages },
+    labels: { ...state.enrolment?.labels },
+    ...optional('enrolment', enrolmentView(state.enrolment)),
     managed: sensor.isSystem,
     state: state.liveness,
     connected: state.isConnected,
@@ -69,6 +76,10 @@ export function sensorView(state: SensorState): Static<typeof SensorSchema> {
       ...beat,
     })),
   };
+}
+
+function enrolmentView(enrolment: SensorState['enrolment']) {
+  return enrolment && { tokenId: enrolment.tokenId, name: enrolment.name };
 }
 
 function heartbeatView(

@@ -13,6 +13,7 @@ import { PauseSwitch } from './pause-switch.tsx';
 import type { Registry } from './registry.ts';
 import { RemoveRegistry } from './remove-registry.tsx';
 import { ScheduleFields, scheduleBody, scheduleForm } from './schedule-fields.tsx';
+import { TagLimits, tagLimitsBody, tagLimitsForm } from './tag-limits.tsx';
 
 type TextField =
   | 'name'
@@ -25,10 +26,11 @@ type TextField =
 
 export function SettingsTab({ registry }: { readonly registry: Registry }) {
   const mayChange = useCaller().may('admin', 'registry');
-  const { repositories, tags, newestTags } = registry.filters;
+  const { repositories, tags } = registry.filters;
   const [form, setForm] = useState({
     name: registry.name,
     ...scheduleForm(registry),
+    ...tagLimitsForm(registry),
     include: textOfLines(repositories.include),
     exclude: textOfLines(repositories.exclude),
     includeTags: textOfLines(tags.include),
@@ -41,7 +43,7 @@ export function SettingsTab({ registry }: { readonly registry: Registry }) {
     repositories: { include: linesOf(form.include), exclude: linesOf(form.exclude) },
     tags: { include: linesOf(form.includeTags), exclude: linesOf(form.excludeTags) },
     ...(form.platforms.trim() === '' ? {} : { platforms: linesOf(form.platforms) }),
-    ...(newestTags === undefined ? {} : { newestTags }),
+    ...tagLimitsBody(form),
   };
   const save = useAction('PUT /api/registries/{id}', { done: 'Saved', quiet: true });
   const submit = (event: FormEvent) => {
@@ -93,6 +95,7 @@ export function SettingsTab({ registry }: { readonly registry: Registry }) {
             {text('exclude', 'Leave these repositories out', 3)}
             {text('includeTags', 'Keep only these tags', 3)}
             {text('excludeTags', 'Leave these tags out', 3)}
+            <TagLimits form={form} onChange={(change) => setForm({ ...form, ...change })} />
           </div>
           <p className="hint">
             One pattern a line, such as payments/** or 1.*; other filters apply from the next sync

@@ -10,6 +10,7 @@ import {
   startAwsEcr,
 } from '@harborguard/shared/testing/vendors/aws-ecr.ts';
 import { startAwsIdentityServices } from '@harborguard/shared/testing/vendors/aws-identity-services.ts';
+import { pushedAt } from '@harborguard/shared/testing/vendors/images-behind.ts';
 import { createAwsIdentitySource } from '../../../identity/aws-identity.ts';
 import { createCredentialChain } from '../../../identity/create-credential-chain.ts';
 import { clockOfToday, withEnvironment } from '../../../identity/testing/identity-on-test.ts';
@@ -88,7 +89,7 @@ test('tags of ECR come with their digests, without a request per tag', async (t)
   const tags = (await collect(provider.tags('app', { signal }))).flat();
 
   assert.deepEqual(
-    tags.map(({ name, digest }) => [name, digest]),
+    tags.map(({ name, digest, pushedAt: pushed }) => [name, pushed === pushedAt ? digest : pushed]),
     [
       ['1.0', image.digest],
       ['latest', image.digest],

@@ -2,6 +2,7 @@
 import { isDigest } from '@harborguard/shared/oci/parse-digest.ts';
 import { isRepositoryName, isTagName } from '@harborguard/shared/oci/parse-reference.ts';
 import type { EcrHost } from '@harborguard/shared/registry/ecr-host.ts';
+import { pushedAtOf } from '@harborguard/shared/registry/tag-age.ts';
 import type {
   ListedTag,
   ListOptions,
@@ -88,15 +89,17 @@ interface TaggedImage {
   readonly imageDigest?: string | undefined;
   readonly imageTags?: readonly string[] | undefined;
   readonly imageManifestMediaType?: string | undefined;
+  readonly imagePushedAt?: Date | undefined;
 }
 
 /** Its size is left out: Amazon counts the layers, and what is known of a tag is the size of its manifest. */
 export function listedTags(image: TaggedImage): readonly ListedTag[] {
-  const { imageDigest, imageTags, imageManifestMediaType } = image;
+  const { imageDigest, imageTags, imageManifestMediaType, imagePushedAt } = image;
   if (imageDigest === undefined || !isDigest(imageDigest)) return [];
   return (imageTags ?? []).map((name) => ({
     name,
     digest: imageDigest,
     ...(imageManifestMediaType === undefined ? {} : { mediaType: imageManifestMediaType }),
+    ...pushedAtOf(imagePushedAt),
   }));
 }

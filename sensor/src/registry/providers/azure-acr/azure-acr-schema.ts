@@ -5,6 +5,7 @@ import { Type } from 'typebox';
 export const TagSchema = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 128 }),
   digest: Type.Optional(Type.Union([Type.String({ maxLength: 256 }), Type.Null()])),
+  lastUpdateTime: Type.Optional(Type.Union([Type.String({ maxLength: 64 }), Type.Null()])),
 });
 
 /** `POST /oauth2/exchange`. A header takes no longer token. */

@@ -6,6 +6,7 @@ import {
   type AzureAcrOptions,
   startAzureAcr,
 } from '@harborguard/shared/testing/vendors/azure-acr.ts';
+import { pushedAt } from '@harborguard/shared/testing/vendors/images-behind.ts';
 import { signedToken } from '@harborguard/shared/testing/vendors/signed-token.ts';
 import { startVendorFront } from '@harborguard/shared/testing/vendors/start-vendor-front.ts';
 import { entraUsername } from '../../../identity/azure-identity.ts';
@@ -69,6 +70,7 @@ test('an admin user, a service principal or a token of the registry need no exch
     tags.map(({ digest }) => digest),
     [image.digest, image.digest, image.digest],
   );
+  assert.ok(tags.every((tag) => tag.pushedAt === pushedAt));
   assert.ok(!front.requests.some(({ path }) => path === '/oauth2/exchange'));
 });
 

@@ -3,6 +3,7 @@
 import { isDigest } from '@harborguard/shared/oci/parse-digest.ts';
 import { isRepositoryName, isTagName } from '@harborguard/shared/oci/parse-reference.ts';
 import { catalogScope, metadataScope } from '@harborguard/shared/registry/pull-scope.ts';
+import { pushedAtOf } from '@harborguard/shared/registry/tag-age.ts';
 import { Check } from 'typebox/value';
 import { listPages } from '../../distribution/list-pages.ts';
 import type {
@@ -62,7 +63,7 @@ async function* tags(
 ): AsyncIterable<readonly ListedTag[]> {
   // The name becomes part of an address.
   if (!isRepositoryName(repository)) return yield* generic.tags(repository, { signal });
-  const digests = new Map<string, string>();
+  const known = new Map<string, ListedTag>();
   const pages = listPages({
     client: generic.client,
     path: `/acr/v1/${repository}/_tags`,
@@ -70,24 +71,23 @@ async function* tags(
     subject: { resource: 'tags', repository },
     field: 'tags',
     isName: isTagName,
-    nameOf: (entry) => noteTag(entry, digests),
+    nameOf: (entry) => noteTag(entry, known),
     signal,
   });
   for await (const { items } of pages) {
-    yield items.map((name) => listedTag(name, digests.get(name)));
-    digests.clear();
+    yield items.map((name) => known.get(name) ?? { name });
+    known.clear();
   }
 }
 
-/** Lists of names are what gets walked; the digests of a page wait here until it is handed out. */
-function noteTag(entry: unknown, digests: Map<string, string>): string | undefined {
+/** Lists of names are what gets walked; what else is told of a page waits here until it is handed out. */
+function noteTag(entry: unknown, known: Map<string, ListedTag>): string | undefined {
   if (!Check(TagSchema, entry)) return undefined;
-  if (typeof entry.digest === 'string' && isDigest(entry.digest)) {
-    digests.set(entry.name, entry.digest);
-  }
-  return entry.name;
-}
-
-function listedTag(name: string, digest: string | undefined): ListedTag {
-  return digest === undefined ? { name } : { name, digest };
+  const { name, digest, lastUpdateTime } = entry;
+  known.set(name, {
+    name,
+    ...(typeof digest === 'string' && isDigest(digest) ? { digest } : {}),
+    ...pushedAtOf(lastUpdateTime),
+  });
+  return name;
 }

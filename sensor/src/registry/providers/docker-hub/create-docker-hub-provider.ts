@@ -3,6 +3,7 @@
 import { isDigest } from '@harborguard/shared/oci/parse-digest.ts';
 import { isTagName } from '@harborguard/shared/oci/parse-reference.ts';
 import { detectProvider } from '@harborguard/shared/registry/detect-provider.ts';
+import { pushedAtOf } from '@harborguard/shared/registry/tag-age.ts';
 import type {
   ListedTag,
   ListOptions,
@@ -116,6 +117,11 @@ function tagName({ name }: { readonly name: string }): string {
   return name;
 }
 
-function listedTag({ name, digest }: { name: string; digest?: string | null }): ListedTag {
-  return digest && isDigest(digest) ? { name, digest } : { name };
+function listedTag(tag: {
+  name: string;
+  digest?: string | null;
+  tag_last_pushed?: string | null;
+}): ListedTag {
+  const { name, digest, tag_last_pushed: pushed } = tag;
+  return { name, ...(digest && isDigest(digest) ? { digest } : {}), ...pushedAtOf(pushed) };
 }

@@ -23,6 +23,7 @@ export const TagsSchema = Type.Object({
     Type.Object({
       name,
       digest: Type.Optional(Type.Union([Type.String({ maxLength: 256 }), Type.Null()])),
+      tag_last_pushed: Type.Optional(Type.Union([Type.String({ maxLength: 64 }), Type.Null()])),
     }),
   ),
 });

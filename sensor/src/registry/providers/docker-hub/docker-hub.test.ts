@@ -8,6 +8,7 @@ import {
   type DockerHubOptions,
   startDockerHub,
 } from '@harborguard/shared/testing/vendors/docker-hub.ts';
+import { pushedAt } from '@harborguard/shared/testing/vendors/images-behind.ts';
 import { filling, smallImage as image } from '../../testing/filling.ts';
 import { providerContract } from '../../testing/provider-contract.ts';
 import {
@@ -82,7 +83,11 @@ test('a tag whose digest the API does not know is listed without one', async (t)
   const tags = (await collect(provider.tags('robot/web', { signal }))).flat();
 
   const { digest } = image;
-  assert.deepEqual(tags, [{ name: '1', digest }, { name: '2' }, { name: '3', digest }]);
+  assert.deepEqual(tags, [
+    { name: '1', digest, pushedAt },
+    { name: '2', pushedAt },
+    { name: '3', digest, pushedAt },
+  ]);
 });
 
 test('the login of the site and that of the registry are never taken for each other', async (t) => {

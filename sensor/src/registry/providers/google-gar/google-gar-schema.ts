@@ -18,6 +18,7 @@ export const DockerImagesSchema = Type.Object({
         uri: name,
         tags: Type.Optional(Type.Array(name)),
         mediaType: Type.Optional(name),
+        uploadTime: Type.Optional(Type.String({ maxLength: 64 })),
       }),
     ),
   ),
@@ -35,6 +36,8 @@ export const TagListSchema = Type.Object({
       Type.Object({
         tag: Type.Optional(Type.Union([Type.Null(), Type.Array(name)])),
         mediaType: Type.Optional(name),
+        /** A number in text. */
+        timeUploadedMs: Type.Optional(Type.String({ maxLength: 32 })),
       }),
     ),
   ),

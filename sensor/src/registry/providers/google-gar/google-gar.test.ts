@@ -11,6 +11,7 @@ import {
   startGoogleGar,
 } from '@harborguard/shared/testing/vendors/google-gar.ts';
 import { startGoogleIdentityServices } from '@harborguard/shared/testing/vendors/google-identity-services.ts';
+import { pushedAt } from '@harborguard/shared/testing/vendors/images-behind.ts';
 import { gcpMetadata } from 'google-auth-library';
 import { createCredentialChain } from '../../../identity/create-credential-chain.ts';
 import { createGoogleIdentitySource } from '../../../identity/google-identity.ts';
@@ -115,6 +116,7 @@ test('one list brings all images of a repository of Artifact Registry, with tags
     for (const name of page.repositories) {
       const tags = (await collect(provider.tags(name, { signal }))).flat();
       assert.ok(tags.every(({ digest }) => digest === image.digest));
+      assert.ok(tags.every((tag) => tag.pushedAt === pushedAt));
       listed.push(`${name}: ${tags.map((tag) => tag.name).join(' ')}`);
     }
   }
@@ -275,6 +277,7 @@ for (const host of ['gcr.io', 'eu.gcr.io']) {
     assert.equal(verdict.authenticated, true);
     assert.deepEqual(listed, ['team/deep/worker', 'web', 'web/sidecar']);
     assert.ok(tags.every(({ digest }) => digest === image.digest));
+    assert.ok(tags.every((tag) => tag.pushedAt === pushedAt));
     assert.equal(double.api.requests.length, 0);
   });
 }

@@ -9,6 +9,7 @@ import {
   headerLines,
   type RegistryResponse,
 } from '@harborguard/shared/registry/registry-exchange.ts';
+import { pushedAtOf } from '@harborguard/shared/registry/tag-age.ts';
 import { Check } from 'typebox/value';
 import type { DistributionClient } from '../../distribution/distribution-client.ts';
 import type { ListedTag, WaitOptions } from '../../registry-provider.ts';
@@ -128,10 +129,15 @@ function isFull({ tags, manifest }: TagList): boolean {
 
 /** Tags that no manifest names come without a digest: a mirror in between may know the plain list only. */
 function listedTags({ tags, manifest }: TagList): readonly ListedTag[] {
-  const named = Object.entries(manifest ?? {}).flatMap(([digest, { tag, mediaType }]) =>
-    isDigest(digest)
-      ? (tag ?? []).map((name) => ({ name, digest, ...(mediaType ? { mediaType } : {}) }))
-      : [],
+  const named = Object.entries(manifest ?? {}).flatMap(
+    ([digest, { tag, mediaType, timeUploadedMs }]) =>
+      isDigest(digest)
+        ? (tag ?? []).map((name) => ({
+            ...{ name, digest },
+            ...(mediaType ? { mediaType } : {}),
+            ...pushedAtOf(timeUploadedMs && Number(timeUploadedMs)),
+          }))
+        : [],
   );
   const known = new Set(named.map(({ name }) => name));
   const bare = (tags ?? []).filter((name) => !known.has(name)).map((name) => ({ name }));

@@ -1,6 +1,7 @@
 // The images of Artifact Registry by its own API: the repositories of a project at one location, and of each every
 // image with its tags and digest, a thousand at a time.
 import { isDigest } from '@harborguard/shared/oci/parse-digest.ts';
+import { pushedAtOf } from '@harborguard/shared/registry/tag-age.ts';
 import type { TSchema } from 'typebox';
 import type { WaitOptions } from '../../registry-provider.ts';
 import { askVendor, type VendorAccess } from '../ask-vendor.ts';
@@ -82,11 +83,14 @@ function nextPlace(page: unknown): string {
 }
 
 /** `host/project/repository/image@sha256:…`; the `name` beside it has its slashes escaped. */
-function listedImages({ uri, tags, mediaType }: DockerImage): readonly ListedImage[] {
+function listedImages({ uri, tags, mediaType, uploadTime }: DockerImage): readonly ListedImage[] {
   const at = uri.lastIndexOf('@');
   const digest = uri.slice(at + 1);
   const repository = uri.slice(uri.indexOf('/') + 1, at);
   if (at < 0 || !isDigest(digest)) return [];
   const type = mediaType ? { mediaType } : {};
-  return (tags ?? []).map((name) => ({ repository, tag: { name, digest, ...type } }));
+  return (tags ?? []).map((name) => ({
+    repository,
+    tag: { name, digest, ...type, ...pushedAtOf(uploadTime) },
+  }));
 }

@@ -3,6 +3,7 @@
 import { isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import { isDigest } from '@harborguard/shared/oci/parse-digest.ts';
 import { isRepositoryName, isTagName } from '@harborguard/shared/oci/parse-reference.ts';
+import { pushedAtOf } from '@harborguard/shared/registry/tag-age.ts';
 import type {
   ListedTag,
   ListOptions,
@@ -94,10 +95,16 @@ async function* tags(
   }
 }
 
-function listedTags({ digest, manifest_media_type: type, tags: named }: HarborArtifact) {
+function listedTags(artifact: HarborArtifact) {
+  const { digest, manifest_media_type: type, push_time: artifactPushed, tags: named } = artifact;
   if (!isDigest(digest)) return [];
   const mediaType = type ? { mediaType: type } : {};
-  return (named ?? []).map(({ name }): ListedTag => ({ name, digest, ...mediaType }));
+  return (named ?? []).map(
+    ({ name, push_time: pushed }): ListedTag => ({
+      ...{ name, digest, ...mediaType },
+      ...pushedAtOf(pushed ?? artifactPushed),
+    }),
+  );
 }
 
 /** The slashes below the project are escaped twice: proxies and Harbor's router each undo one. */

@@ -7,11 +7,16 @@ export const HarborRepositoriesSchema = Type.Union([
   Type.Null(),
 ]);
 
+const time = Type.Optional(Type.Union([Type.String({ maxLength: 64 }), Type.Null()]));
+
 const HarborArtifactSchema = Type.Object({
   digest: Type.String(),
   /** Absent in the answers of early versions. */
   manifest_media_type: Type.Optional(Type.Union([Type.String(), Type.Null()])),
-  tags: Type.Optional(Type.Union([Type.Array(Type.Object({ name: Type.String() })), Type.Null()])),
+  push_time: time,
+  tags: Type.Optional(
+    Type.Union([Type.Array(Type.Object({ name: Type.String(), push_time: time })), Type.Null()]),
+  ),
 });
 export type HarborArtifact = Static<typeof HarborArtifactSchema>;
 

@@ -14,6 +14,7 @@ import type {
   HarborAccount,
   HarborKnobs,
 } from '@harborguard/shared/testing/vendors/harbor-state.ts';
+import { pushedAt } from '@harborguard/shared/testing/vendors/images-behind.ts';
 import { createCredentialChain } from '../../../identity/create-credential-chain.ts';
 import { createDockerConfigSource } from '../../../identity/docker-config.ts';
 import { filling, smallImage as image } from '../../testing/filling.ts';
@@ -74,6 +75,7 @@ test('tags of a Harbor come with digest and media type, so that no tag costs a r
     ['1.0', 'latest'],
   );
   assert.ok(tags.every(({ digest, mediaType }) => digest === image.digest && mediaType));
+  assert.ok(tags.every((tag) => tag.pushedAt === pushedAt));
   assert.equal(harbor.requests.length, 1);
 });
 

@@ -2,6 +2,7 @@
 // robots see through the distribution API what they were granted.
 import { isDigest } from '@harborguard/shared/oci/parse-digest.ts';
 import { isRepositoryName, isTagName } from '@harborguard/shared/oci/parse-reference.ts';
+import { pushedAtOf } from '@harborguard/shared/registry/tag-age.ts';
 import type {
   ListedTag,
   ListOptions,
@@ -100,7 +101,12 @@ async function* tags(
     const answer = await api.tags(repository, page, signal);
     const found = answer.tags
       .filter(({ manifest_digest: digest }) => isDigest(digest))
-      .map(({ name, manifest_digest: digest }): ListedTag => ({ name, digest }));
+      .map(
+        ({ name, manifest_digest: digest, start_ts: seconds }): ListedTag => ({
+          ...{ name, digest },
+          ...pushedAtOf(seconds && seconds * 1000),
+        }),
+      );
     yield walk.fresh(found, ({ name }) => name, isTagName);
     if (answer.has_additional !== true) return;
     if (answer.tags.length === 0) throw walk.truncated('an empty page has another behind it');

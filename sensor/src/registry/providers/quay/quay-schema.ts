@@ -21,6 +21,13 @@ export const QuayRepositoriesSchema = Type.Object({
 });
 
 export const QuayTagsSchema = Type.Object({
-  tags: Type.Array(Type.Object({ name: Type.String(), manifest_digest: Type.String() })),
+  tags: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      manifest_digest: Type.String(),
+      /** Seconds. */
+      start_ts: Type.Optional(Type.Union([Type.Integer(), Type.Null()])),
+    }),
+  ),
   has_additional: Type.Optional(Type.Boolean()),
 });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { fingerprintPing } from '@harborguard/shared/registry/vendor-fingerprint.ts';
 import type { FakeRegistry } from '@harborguard/shared/testing/fake-registry/start-fake-registry.ts';
+import { pushedAt } from '@harborguard/shared/testing/vendors/images-behind.ts';
 import { startQuay } from '@harborguard/shared/testing/vendors/quay.ts';
 import type { QuayAccount, QuayKnobs } from '@harborguard/shared/testing/vendors/quay-state.ts';
 import { filling, smallImage as image } from '../../testing/filling.ts';
@@ -139,6 +140,7 @@ test('every tag comes with its digest, a hundred at a time, dead tags left out',
     tags,
   );
   assert.ok(listed.every(({ digest }) => digest === image.digest));
+  assert.ok(listed.every((tag) => tag.pushedAt === pushedAt));
   assert.equal(quay.requests.length, 3);
 });
 
