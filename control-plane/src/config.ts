@@ -26,6 +26,7 @@ import {
 import { isAllowedAddress } from './allowed-address.ts';
 
 import { type OidcConfig, oidcOf, oidcProblems, oidcVariables } from './oidc-variables.ts';
+import { isAwsKmsArn } from './outbound/aws-kms-key.ts';
 import { managedSensorVariables } from './outbound/managed-sensor.ts';
 
 /** Where `npm run console:build` leaves it. */
@@ -107,7 +108,7 @@ export const controlPlaneVariables = {
   keyEncryptionKey: {
     name: 'HARBORGUARD_KEY_ENCRYPTION_KEY',
     purpose:
-      'The key that wraps the keys stored secrets are sealed with, in place of HARBORGUARD_SEAL_KEY_FILE: 32 bytes as 64 hexadecimal digits.',
+      'The key that wraps the keys stored secrets are sealed with, in place of HARBORGUARD_SEAL_KEY_FILE: 32 bytes as 64 hexadecimal digits, or the ARN of a key of AWS KMS.',
     optional: true,
     secret: true,
     read: keyBytes,
@@ -272,7 +273,7 @@ export interface ControlPlaneConfig {
   readonly proxies: ProxySettings;
   readonly logLevel: LogLevel;
   readonly sealKeyFile: string;
-  /** 64 hexadecimal digits. */
+  /** 64 hexadecimal digits, or the ARN of a key of AWS KMS. */
   readonly keyEncryptionKey: string | undefined;
   readonly previousKeyEncryptionKey: string | undefined;
   readonly advisoriesFile: string;
@@ -367,7 +368,11 @@ function contradictions({
 function keyBytes(value: string): Reading<string> {
   const isKey = /^[0-9a-f]{64}$/i.test(value);
   if (isKey) return { kind: 'value', value: value.toLowerCase() };
-  return { kind: 'problem', rule: 'must be 64 hexadecimal digits (openssl rand -hex 32)' };
+  if (isAwsKmsArn(value)) return { kind: 'value', value };
+  return {
+    kind: 'problem',
+    rule: 'must be 64 hexadecimal digits (openssl rand -hex 32), or arn:aws:kms:REGION:ACCOUNT:key/ID',
+  };
 }
 
 function trustedProxies(value: string) {

@@ -74,3 +74,57 @@ test('what is younger than its time stays', async (t) => {
   await world.services.historyPruner.run();
   assert.equal(await rows(world, 'idempotent_answer'), 0);
 });
+
+test('what was told goes after 90 days in batches; what waits and that findings were told stays', async (t) => {
+  const world = await startApi(t);
+  const { db } = world.storage;
+  const now = world.clock.now();
+  const channel = await world.call('POST', '/api/notification-channels', {
+    body: { name: 'hook', target: { kind: 'webhook', url: 'https://127.0.0.1:1/' } },
+  });
+  const place = { org_id: defaultOrganisationId, channel_id: channel.body.data.id };
+  const tell = async (index: number, state: 'sent' | 'pending', age: number, key: string) => {
+    const at = now - age;
+    await db
+      .insertInto('notification_event')
+      .values({
+        ...{ id: index, org_id: place.org_id, key: `${index}`, kind: 'sensor.offline' },
+        ...{ body_json: '{}', occurred_at: at, expanded_at: at },
+      })
+      .execute();
+    await db
+      .insertInto('delivery')
+      .values({
+        ...{ ...place, id: `delivery-${index}`, rule_id: 'rule', slot: null, state, title: 'x' },
+        ...{ event_count: 1, created_at: at, due_at: at, attempts: 1, next_attempt_at: at },
+        ...{ last_error_code: null, last_status: null },
+        finished_at: state === 'sent' ? at : null,
+      })
+      .execute();
+    await db
+      .insertInto('notification_news')
+      .values({
+        ...{ ...place, news_key: `${key}:${index}`, event_id: index },
+        ...{ delivery_id: `delivery-${index}`, told_at: at },
+      })
+      .execute();
+  };
+  for (let index = 1; index <= 700; index += 1) await tell(index, 'sent', 91 * dayMs, 'sensor');
+  await tell(701, 'pending', 91 * dayMs, 'finding');
+  await tell(702, 'sent', 91 * dayMs, 'finding');
+  await tell(703, 'sent', 89 * dayMs, 'sensor');
+
+  const pruned = world.services.historyPruner.run();
+  for (let step = 0; step < 200; step += 1) {
+    await world.clock.advance(20);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await pruned;
+
+  const left = async (table: 'delivery' | 'notification_news' | 'notification_event') =>
+    (await db.selectFrom(table).select('org_id').execute()).length;
+  assert.deepEqual(
+    [await left('delivery'), await left('notification_news'), await left('notification_event')],
+    [2, 3, 2],
+  );
+});

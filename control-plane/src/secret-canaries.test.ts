@@ -13,6 +13,7 @@ import { collectMetrics } from './collect-metrics.ts';
 import { adoptOwnerKey } from './domain/keys/adopt-key.ts';
 import { createPinoLog } from './pino-log.ts';
 import { publishedRoutes } from './published-routes.ts';
+import { manifestPath } from './store/backup-manifest.ts';
 import { makeClientCertificate } from './testing/client-certificate.ts';
 import { goodPassword, type PeopleWorld, startWithOwner, tokenOf } from './testing/people-world.ts';
 import { withNothing } from './testing/route-rows.ts';
@@ -268,7 +269,7 @@ async function backedUp(t: TestContext, world: PeopleWorld): Promise<string> {
     signal: AbortSignal.abort(),
   });
   assert.equal(code, 0, printed);
-  const bytes = readFileSync(target, 'latin1');
+  const bytes = `${readFileSync(target, 'latin1')}${readFileSync(manifestPath(target), 'utf8')}`;
   // It is the whole database: the hash of a planted key is in it.
   assert.ok(bytes.includes(hashKey(bootstrapKey)));
   return `${printed}${bytes}`;

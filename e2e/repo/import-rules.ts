@@ -125,6 +125,7 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   kysely: ['control-plane/src/store'],
   fastify: ['control-plane/src/http', 'control-plane/src/app.ts', 'control-plane/src/compose.ts'],
   '@fastify/fast-json-stringify-compiler': ['control-plane/src/http'],
+  '@aws-sdk/client-kms': ['control-plane/src/outbound/aws-kms-key.ts'],
   croner: ['control-plane/src/domain/schedule'],
   nodemailer: ['control-plane/src/outbound/notifications'],
   'openid-client': ['control-plane/src/outbound'],

@@ -20,6 +20,9 @@ const everywhere: readonly ErrorCode[] = [
   'DISK_FULL',
   'INTERNAL_ERROR',
   'SEAL_KEY_WRONG',
+  'KEY_SERVICE_REFUSED',
+  'KEY_SERVICE_KEY_UNUSABLE',
+  'KEY_SERVICE_UNREACHABLE',
   'SHUTTING_DOWN',
 ];
 const safeMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];

@@ -7,19 +7,26 @@ import {
 } from '../domain/credentials/key-encryption-key.ts';
 import type { KeySources } from '../domain/credentials/open-keyring.ts';
 import { sealKeyOf } from '../domain/credentials/seal.ts';
+import { type AwsKmsOptions, awsKmsKey, isAwsKmsArn } from './aws-kms-key.ts';
 import { createSealKeyFile } from './seal-key-file.ts';
 
 export interface KeySettings {
-  /** 64 hexadecimal digits. */
+  /** 64 hexadecimal digits, or the ARN of a key of AWS KMS. */
   readonly keyEncryptionKey: string | undefined;
   readonly previousKeyEncryptionKey: string | undefined;
   readonly sealKeyFile: string;
 }
 
-export function createKeySources(settings: KeySettings, random: Random): KeySources {
+export function createKeySources(
+  settings: KeySettings,
+  random: Random,
+  aws: AwsKmsOptions = {},
+): KeySources {
   const { keyEncryptionKey, previousKeyEncryptionKey } = settings;
   const ofText = (text: string): KeyEncryptionKey =>
-    localKeyEncryptionKey(sealKeyOf(createSecretKey(Buffer.from(text, 'hex'))), random);
+    isAwsKmsArn(text)
+      ? awsKmsKey(text, aws)
+      : localKeyEncryptionKey(sealKeyOf(createSecretKey(Buffer.from(text, 'hex'))), random);
   return {
     current:
       keyEncryptionKey === undefined

@@ -75,4 +75,55 @@ const prunes: Readonly<Record<HistoryKind, Prune>> = {
           .orderBy('created_at')
           .limit(limit),
       ),
+  // That a finding was told is never forgotten: it would be told again.
+  'notification-news': (db, before, limit) =>
+    db
+      .deleteFrom('notification_news')
+      .where((is) =>
+        is(
+          is.refTuple('channel_id', 'news_key'),
+          'in',
+          is
+            .selectFrom('notification_news')
+            .select(['channel_id', 'news_key'])
+            .where('told_at', '<', before)
+            .where('news_key', 'not like', 'finding:%')
+            .orderBy('told_at')
+            .limit(limit)
+            .$asTuple('channel_id', 'news_key'),
+        ),
+      ),
+  delivery: (db, before, limit) =>
+    db
+      .deleteFrom('delivery')
+      .where('id', 'in', (deliveries) =>
+        deliveries
+          .selectFrom('delivery')
+          .select('id')
+          .where('state', '<>', 'pending')
+          .where('finished_at', '<', before)
+          .orderBy('finished_at')
+          .limit(limit),
+      ),
+  // Events of what still waits are kept, however long a channel has been off.
+  'notification-event': (db, before, limit) =>
+    db.deleteFrom('notification_event').where('id', 'in', (events) =>
+      events
+        .selectFrom('notification_event as event')
+        .select('event.id')
+        .where('event.expanded_at', '<', before)
+        .where((is) =>
+          is.not(
+            is.exists(
+              is
+                .selectFrom('notification_news as news')
+                .innerJoin('delivery', 'delivery.id', 'news.delivery_id')
+                .select('news.event_id')
+                .whereRef('news.event_id', '=', 'event.id'),
+            ),
+          ),
+        )
+        .orderBy('event.expanded_at')
+        .limit(limit),
+    ),
 };

@@ -23,6 +23,7 @@ import * as retention from './migrations/0042-retention.ts';
 import * as operations from './migrations/0050-operations.ts';
 import * as tagDigests from './migrations/0060-tag-digests.ts';
 import * as listIndexes from './migrations/0061-list-indexes.ts';
+import * as pruning from './migrations/0062-pruning.ts';
 import type { Tables } from './tables.ts';
 
 const migrations: Readonly<Record<string, Migration>> = {
@@ -46,6 +47,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0050-operations': operations,
   '0060-tag-digests': tagDigests,
   '0061-list-indexes': listIndexes,
+  '0062-pruning': pruning,
 };
 
 export const migrationNames: readonly string[] = Object.keys(migrations);

@@ -46,21 +46,5 @@ export function createSystemNotificationStore(db: Kysely<Tables>): SystemNotific
         channelId: row.channel_id,
       }));
     },
-    forget: async (before) => {
-      await db
-        .deleteFrom('notification_news')
-        .where('told_at', '<', before)
-        .where('news_key', 'not like', 'finding:%')
-        .execute();
-      await db
-        .deleteFrom('delivery')
-        .where('state', '<>', 'pending')
-        .where('finished_at', '<', before)
-        .execute();
-      // Events of what still waits are kept, however long a channel has been off.
-      await sql`delete from notification_event where expanded_at < ${before} and not exists (
-        select 1 from notification_news news join delivery on delivery.id = news.delivery_id
-        where news.event_id = notification_event.id)`.execute(db);
-    },
   };
 }

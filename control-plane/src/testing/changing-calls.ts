@@ -269,6 +269,7 @@ export const changingCalls: Readonly<Record<string, Prepare>> = {
     const made = await world.call('POST', '/api/exceptions', { body: exceptionBody(world) });
     return { path: `/api/exceptions/${made.body.data.id}/revoke` };
   },
+  'POST /api/advisories/update': () => Promise.resolve({ path: '/api/advisories/update' }),
   'PUT /api/trusted-root': async () => ({ path: '/api/trusted-root', body: await trustedRoot() }),
   'DELETE /api/trusted-root': async (world) => {
     await world.call('PUT', '/api/trusted-root', { body: await trustedRoot() });

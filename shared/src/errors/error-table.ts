@@ -526,6 +526,27 @@ export const errorTable = {
     firstCheck:
       'Restore the key that belongs to this database: HARBORGUARD_KEY_ENCRYPTION_KEY or the seal key file; while keys are re-wrapped, also the key before it as HARBORGUARD_KEY_ENCRYPTION_KEY_PREVIOUS.',
   },
+  KEY_SERVICE_REFUSED: {
+    meaning: 'The key management service refuses to use the key for this process.',
+    retryable: false,
+    httpStatus: 500,
+    firstCheck:
+      'Give the identity of the control plane kms:Encrypt and kms:Decrypt on the key, and check that its credentials are valid.',
+  },
+  KEY_SERVICE_KEY_UNUSABLE: {
+    meaning: 'The key of the key management service is disabled, being deleted, or not there.',
+    retryable: false,
+    httpStatus: 500,
+    firstCheck:
+      'Enable the key, or cancel its deletion; check the account and region in HARBORGUARD_KEY_ENCRYPTION_KEY.',
+  },
+  KEY_SERVICE_UNREACHABLE: {
+    meaning: 'The key management service does not answer.',
+    retryable: true,
+    httpStatus: 503,
+    firstCheck:
+      'Check the way from the control plane to the service, such as its VPC endpoint, and its status.',
+  },
   REFERENCE_INVALID: {
     meaning: 'The image reference or registry address is not well formed.',
     retryable: false,

@@ -9,9 +9,6 @@ import type { DueDelivery } from './notification-store.ts';
 const lookEveryMs = 5_000;
 /** Different channels are served side by side, each by one delivery at a time. */
 const sideBySide = 10;
-/** Between two looks for what need not be remembered any longer. */
-const forgetEveryMs = 60 * 60 * 1000;
-const rememberMs = 90 * 24 * 60 * 60 * 1000;
 
 export class DeliveryLoop {
   readonly #dependencies: DeliverDependencies;
@@ -19,7 +16,6 @@ export class DeliveryLoop {
   #timer: Timer | undefined;
   #isStopped = false;
   #isWoken = false;
-  #forgotAt = Number.NEGATIVE_INFINITY;
 
   constructor(dependencies: DeliverDependencies) {
     this.#dependencies = dependencies;
@@ -86,7 +82,6 @@ export class DeliveryLoop {
       // What could not be written is not tried again before the next look.
       if (broken !== undefined) throw broken.reason;
     }
-    await this.#forget();
   }
 
   async #due(): Promise<readonly DueDelivery[]> {
@@ -94,15 +89,6 @@ export class DeliveryLoop {
     const { unitOfWork, clock } = this.#dependencies;
     return await unitOfWork.readSystem(({ notifications }) =>
       notifications.dueDeliveries(clock.now(), sideBySide),
-    );
-  }
-
-  async #forget(): Promise<void> {
-    const { unitOfWork, clock } = this.#dependencies;
-    if (clock.monotonicMs() - this.#forgotAt < forgetEveryMs) return;
-    this.#forgotAt = clock.monotonicMs();
-    await unitOfWork.writeSystem(({ notifications }) =>
-      notifications.forget(clock.now() - rememberMs),
     );
   }
 }

@@ -133,6 +133,4 @@ export interface SystemNotificationStore {
   organisationsWithEvents(): Promise<readonly string[]>;
   /** Of channels that are enabled and not paused; oldest first, one for each channel. */
   dueDeliveries(now: number, limit: number): Promise<readonly DueDelivery[]>;
-  /** Drops what is finished and older, but no memory of findings that were told. */
-  forget(before: number): Promise<void>;
 }

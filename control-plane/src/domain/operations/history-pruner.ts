@@ -22,6 +22,15 @@ export interface HistoryPrunerDependencies {
 
 const everyMs = 15 * 60_000;
 const dayMs = 24 * 60 * 60_000;
+/** What people are told again when it is forgotten outlives other history. */
+const newsKeptMs = 90 * dayMs;
+/** What does not follow the days that are configured. */
+const keptMs: Readonly<Partial<Record<HistoryKind, number>>> = {
+  'idempotent-answer': answersKeptMs,
+  'notification-news': newsKeptMs,
+  delivery: newsKeptMs,
+  'notification-event': newsKeptMs,
+};
 /** A commit of this size takes some milliseconds. */
 const batchRows = 500;
 /** Between two batches others get their turn at the database. */
@@ -31,8 +40,7 @@ export function createHistoryPruner(dependencies: HistoryPrunerDependencies): Hi
   const { unitOfWork, clock, log, historyDays, onPruned } = dependencies;
   let isStopped = false;
   const pruneAll = async (kind: HistoryKind): Promise<number> => {
-    const keptMs = kind === 'idempotent-answer' ? answersKeptMs : historyDays * dayMs;
-    const before = clock.now() - keptMs;
+    const before = clock.now() - (keptMs[kind] ?? historyDays * dayMs);
     let total = 0;
     for (;;) {
       const rows = await unitOfWork.writeSystem(({ history }) =>
