@@ -1,6 +1,7 @@
 // The loop around matching: takes what is queued, a few images or tags at a time, and lets others have the process in between.
 import type { Clock, Log, Timer } from '@harborguard/shared/ports.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
+import { WokenLoop } from '../woken-loop.ts';
 import { FindingMemory } from './finding-memory.ts';
 import type { QueuedImage } from './finding-store.ts';
 import type { AdvisorySource, ChangedPackage, MatchLoop } from './match-loop.ts';
@@ -57,14 +58,18 @@ class QueueMatchLoop implements MatchLoop {
   /** Failed images and tags; cleared together when it is time to try again. */
   readonly #postponed = { image: new Set<number>(), tag: new Set<number>() };
   readonly #known = new FindingMemory();
-  #state: 'new' | 'started' | 'stopped' = 'new';
-  #woken = false;
-  #running: Promise<void> | undefined;
+  readonly #loop: WokenLoop;
   #retry: Timer | undefined;
-  #endPause: (() => void) | undefined;
 
   constructor(dependencies: MatchLoopDependencies) {
     this.#dependencies = dependencies;
+    this.#loop = new WokenLoop(dependencies.clock, {
+      run: () => this.#drain(),
+      failed: (error) => {
+        dependencies.log.error('match queue unreadable', { error });
+        this.#retryLater();
+      },
+    });
   }
 
   async start(): Promise<void> {
@@ -76,17 +81,12 @@ class QueueMatchLoop implements MatchLoop {
         await queueUnapplied(stores, current, clock.now());
       });
     }
-    if (this.#state === 'new') this.#state = 'started';
+    this.#loop.start();
     this.wake();
   }
 
   wake(): void {
-    this.#woken = true;
-    if (this.#state !== 'started' || this.#running !== undefined) return;
-    this.#running = this.#run().finally(() => {
-      this.#running = undefined;
-      if (this.#woken) this.wake();
-    });
+    this.#loop.wake();
   }
 
   async advisoriesChanged(changed: readonly ChangedPackage[] | 'all'): Promise<void> {
@@ -101,34 +101,20 @@ class QueueMatchLoop implements MatchLoop {
   }
 
   async idle(): Promise<void> {
-    while (this.#running !== undefined) await this.#running;
+    await this.#loop.idle();
   }
 
   async stop(): Promise<void> {
-    this.#state = 'stopped';
     this.#retry?.cancel();
-    this.#endPause?.();
-    await this.idle();
-  }
-
-  async #run(): Promise<void> {
-    while (this.#woken && this.#state === 'started') {
-      this.#woken = false;
-      try {
-        await this.#drain();
-      } catch (error) {
-        this.#dependencies.log.error('match queue unreadable', { error });
-        this.#retryLater();
-      }
-    }
+    await this.#loop.stop();
   }
 
   async #drain(): Promise<void> {
     for (let tasks = await this.#take(); tasks.length > 0; tasks = await this.#take()) {
       if (!(await this.#attemptTogether(tasks))) await this.#attemptEach(tasks);
       this.#dependencies.onMatched?.();
-      if (this.#state !== 'started') return;
-      await this.#yieldToOthers();
+      if (!this.#loop.isStarted) return;
+      await this.#loop.yieldToOthers();
     }
   }
 
@@ -151,9 +137,9 @@ class QueueMatchLoop implements MatchLoop {
   /** To find the one that fails; the others go on without it. */
   async #attemptEach(tasks: readonly Task[]): Promise<void> {
     for (const task of tasks) {
-      if (this.#state !== 'started') return;
+      if (!this.#loop.isStarted) return;
       await this.#attempt(task);
-      await this.#yieldToOthers();
+      await this.#loop.yieldToOthers();
     }
   }
 
@@ -195,7 +181,7 @@ class QueueMatchLoop implements MatchLoop {
   }
 
   #retryLater(): void {
-    if (this.#retry !== undefined || this.#state !== 'started') return;
+    if (this.#retry !== undefined || !this.#loop.isStarted) return;
     this.#retry = this.#dependencies.clock.setTimer(
       retryAfterMs,
       () => {
@@ -206,17 +192,5 @@ class QueueMatchLoop implements MatchLoop {
       },
       { background: true },
     );
-  }
-
-  /** The database answers within the same turn of the event loop, so awaiting it lets nobody else in. */
-  #yieldToOthers(): Promise<void> {
-    if (this.#state !== 'started') return Promise.resolve();
-    return new Promise((resolve) => {
-      const timer = this.#dependencies.clock.setTimer(0, resolve);
-      this.#endPause = () => {
-        timer.cancel();
-        resolve();
-      };
-    });
   }
 }

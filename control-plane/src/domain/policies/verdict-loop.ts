@@ -2,6 +2,7 @@
 import type { AdvisoryDescription } from '@harborguard/shared/advisories/advisory-query.ts';
 import type { Clock, Log } from '@harborguard/shared/ports.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
+import { WokenLoop } from '../woken-loop.ts';
 import { applyVerdicts } from './apply-verdicts.ts';
 import { feedsOf } from './judge-subjects.ts';
 
@@ -26,28 +27,24 @@ export class VerdictLoop {
   readonly #dependencies: VerdictLoopDependencies;
   /** Left out until somebody asks for another try. */
   readonly #failed = new Set<number>();
-  #state: 'new' | 'started' | 'stopped' = 'new';
-  #isWoken = false;
-  #running: Promise<void> | undefined;
-  #endPause: (() => void) | undefined;
+  readonly #loop: WokenLoop;
 
   constructor(dependencies: VerdictLoopDependencies) {
     this.#dependencies = dependencies;
+    this.#loop = new WokenLoop(dependencies.clock, {
+      run: () => this.#drain(),
+      failed: (error) => dependencies.log.error('verdict queue unreadable', { error }),
+    });
   }
 
   start(): void {
-    if (this.#state === 'new') this.#state = 'started';
+    this.#loop.start();
     this.wake();
   }
 
   /** Something may have been queued. Cheap; call it after every commit. */
   wake(): void {
-    this.#isWoken = true;
-    if (this.#state !== 'started' || this.#running !== undefined) return;
-    this.#running = this.#run().finally(() => {
-      this.#running = undefined;
-      if (this.#isWoken) this.wake();
-    });
+    this.#loop.wake();
   }
 
   /** What failed is tried again, and what time has changed is judged again. */
@@ -59,29 +56,16 @@ export class VerdictLoop {
   }
 
   async idle(): Promise<void> {
-    while (this.#running !== undefined) await this.#running;
+    await this.#loop.idle();
   }
 
   async stop(): Promise<void> {
-    this.#state = 'stopped';
-    this.#endPause?.();
-    await this.idle();
-  }
-
-  async #run(): Promise<void> {
-    while (this.#isWoken && this.#state === 'started') {
-      this.#isWoken = false;
-      try {
-        await this.#drain();
-      } catch (error) {
-        this.#dependencies.log.error('verdict queue unreadable', { error });
-      }
-    }
+    await this.#loop.stop();
   }
 
   async #drain(): Promise<void> {
     const { unitOfWork } = this.#dependencies;
-    while (this.#state === 'started' && this.#failed.size <= failedMax) {
+    while (this.#loop.isStarted && this.#failed.size <= failedMax) {
       const queued = await unitOfWork.readSystem(({ verdicts }) =>
         verdicts.queuedTags(batchLength, [...this.#failed]),
       );
@@ -89,7 +73,7 @@ export class VerdictLoop {
       for (const [orgId, tags] of Map.groupBy(queued, (one) => one.orgId)) {
         await this.#judge(orgId, tags);
       }
-      await this.#yieldToOthers();
+      await this.#loop.yieldToOthers();
     }
   }
 
@@ -114,18 +98,6 @@ export class VerdictLoop {
     await unitOfWork.write(orgId, async (stores) => {
       await applyVerdicts(stores, tagIds, { feeds, now: clock.now() });
       await stores.verdicts.dropQueued(tagIds);
-    });
-  }
-
-  /** The database answers within the same turn of the event loop, so awaiting it lets nobody else in. */
-  #yieldToOthers(): Promise<void> {
-    if (this.#state !== 'started') return Promise.resolve();
-    return new Promise((resolve) => {
-      const timer = this.#dependencies.clock.setTimer(0, resolve);
-      this.#endPause = () => {
-        timer.cancel();
-        resolve();
-      };
     });
   }
 }

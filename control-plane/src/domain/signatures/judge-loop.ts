@@ -6,6 +6,7 @@ import {
   type SignatureJudge,
 } from '@harborguard/shared/signatures/judge-attachments.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
+import { WokenLoop } from '../woken-loop.ts';
 import type { DueSubject, StoredAttachment, TrustSettings } from './signature-store.ts';
 
 export interface JudgeLoopDependencies {
@@ -35,13 +36,21 @@ export function createJudgeLoop(dependencies: JudgeLoopDependencies): JudgeLoop 
 
 class Loop implements JudgeLoop {
   readonly #dependencies: JudgeLoopDependencies;
-  #running: Promise<void> | undefined;
-  #isWanted = false;
-  #isStopped = false;
+  readonly #loop: WokenLoop;
   #retry: Timer | undefined;
 
   constructor(dependencies: JudgeLoopDependencies) {
     this.#dependencies = dependencies;
+    const { clock, log } = dependencies;
+    this.#loop = new WokenLoop(clock, {
+      run: () => this.#judgeDue(),
+      failed: (error) => {
+        log.error('signatures not judged', { error });
+        this.#retry = clock.setTimer(retryMs, () => this.wake(), { background: true });
+      },
+    });
+    // There is nothing to wait for: what is due is judged by what is stored.
+    this.#loop.start();
   }
 
   start(): void {
@@ -49,37 +58,23 @@ class Loop implements JudgeLoop {
   }
 
   wake(): void {
-    if (this.#isStopped) return;
-    this.#isWanted = true;
-    this.#running ??= this.#run().finally(() => {
-      this.#running = undefined;
-    });
+    this.#loop.wake();
   }
 
   async settled(): Promise<void> {
-    while (this.#running !== undefined) await this.#running;
+    await this.#loop.idle();
   }
 
   async stop(): Promise<void> {
-    this.#isStopped = true;
     this.#retry?.cancel();
-    await this.settled();
+    await this.#loop.stop();
   }
 
-  async #run(): Promise<void> {
-    const { unitOfWork, clock, log } = this.#dependencies;
-    try {
-      while (this.#isWanted && !this.#isStopped) {
-        this.#isWanted = false;
-        const orgIds = await unitOfWork.readSystem((stores) =>
-          stores.signatures.organisationsDue(),
-        );
-        for (const orgId of orgIds) await this.#judgeOrganisation(orgId);
-      }
-    } catch (error) {
-      log.error('signatures not judged', { error });
-      this.#retry = clock.setTimer(retryMs, () => this.wake(), { background: true });
-    }
+  async #judgeDue(): Promise<void> {
+    const orgIds = await this.#dependencies.unitOfWork.readSystem((stores) =>
+      stores.signatures.organisationsDue(),
+    );
+    for (const orgId of orgIds) await this.#judgeOrganisation(orgId);
   }
 
   async #judgeOrganisation(orgId: string): Promise<void> {
@@ -90,7 +85,7 @@ class Loop implements JudgeLoop {
         trust: await signatures.trust(),
         signers: await signatures.signers(),
       }));
-      if (work.due.length === 0 || this.#isStopped) return;
+      if (work.due.length === 0 || !this.#loop.isStarted) return;
       const { trustedRoot } = work.trust;
       const judge = createSignatureJudge({ signers: work.signers, trustedRoot });
       for (const subject of work.due) await this.#judge(orgId, subject, judge, work.trust);
