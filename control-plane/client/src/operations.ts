@@ -221,6 +221,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -676,6 +677,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -969,6 +971,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -980,6 +983,91 @@ export interface Operations {
       };
     };
     errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "KEY_SERVICE_KEY_UNUSABLE" | "KEY_SERVICE_REFUSED" | "KEY_SERVICE_UNREACHABLE" | "NOT_FOUND" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
+  };
+  'GET /api/registries/{id}/tag-history': {
+    params: {
+      id: string;
+    };
+    query: {
+      page?: number;
+      limit?: number;
+      repository: string;
+      tag: string;
+    };
+    body: never;
+    answer: {
+      data: readonly ({
+        digest: string;
+        seenFrom: string;
+        seenUntil?: string;
+        images: readonly ({
+          digest: string;
+          platform?: string;
+          state: "indexed" | "partial" | "failed" | "waiting" | "no-advisory-data" | "artifact";
+          sizeBytes?: number;
+          packages: number;
+          findings: {
+            critical: number;
+            high: number;
+            medium: number;
+            low: number;
+            unknown: number;
+          };
+        })[];
+      })[];
+      meta: {
+        page: number;
+        pageSize: number;
+        total: number;
+        totalIsMinimum?: boolean;
+        totalPages: number;
+        hasNext: boolean;
+        hasPrev: boolean;
+      };
+      links: {
+        self: string;
+        next?: string;
+        prev?: string;
+      };
+    };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "KEY_SERVICE_KEY_UNUSABLE" | "KEY_SERVICE_REFUSED" | "KEY_SERVICE_UNREACHABLE" | "NOT_FOUND" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
+  };
+  'GET /api/packages': {
+    params: never;
+    query: {
+      page?: number;
+      limit?: number;
+      sort?: "images:asc" | "images:desc" | "name:asc" | "name:desc" | "version:asc" | "version:desc";
+      package: string;
+      registry?: string;
+      repository?: string;
+    };
+    body: never;
+    answer: {
+      data: readonly ({
+        type: string;
+        name: string;
+        version: string;
+        images: number;
+        tags: number;
+        repositories: number;
+      })[];
+      meta: {
+        page: number;
+        pageSize: number;
+        total: number;
+        totalIsMinimum?: boolean;
+        totalPages: number;
+        hasNext: boolean;
+        hasPrev: boolean;
+      };
+      links: {
+        self: string;
+        next?: string;
+        prev?: string;
+      };
+    };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "KEY_SERVICE_KEY_UNUSABLE" | "KEY_SERVICE_REFUSED" | "KEY_SERVICE_UNREACHABLE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'GET /api/sensors': {
     params: never;
@@ -1032,6 +1120,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -1233,6 +1322,7 @@ export interface Operations {
     query: {
       page?: number;
       limit?: number;
+      cursor?: string;
       sort?: "name:asc" | "name:desc" | "severity:asc" | "severity:desc" | "packages:asc" | "packages:desc" | "firstSeenAt:asc" | "firstSeenAt:desc" | "lastSeenAt:asc" | "lastSeenAt:desc" | "scannedAt:asc" | "scannedAt:desc";
       registry?: string;
       repository?: string;
@@ -1287,6 +1377,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -1499,6 +1590,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -1557,6 +1649,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -1690,6 +1783,13 @@ export interface Operations {
         findings: {
           added: {
             total: number;
+            severities: {
+              critical: number;
+              high: number;
+              medium: number;
+              low: number;
+              unknown: number;
+            };
             rows: readonly ({
               advisoryId: string;
               ids: readonly (string)[];
@@ -1716,6 +1816,13 @@ export interface Operations {
           };
           fixed: {
             total: number;
+            severities: {
+              critical: number;
+              high: number;
+              medium: number;
+              low: number;
+              unknown: number;
+            };
             rows: readonly ({
               advisoryId: string;
               ids: readonly (string)[];
@@ -1742,6 +1849,13 @@ export interface Operations {
           };
           kept: {
             total: number;
+            severities: {
+              critical: number;
+              high: number;
+              medium: number;
+              low: number;
+              unknown: number;
+            };
             rows: readonly ({
               advisoryId: string;
               ids: readonly (string)[];
@@ -2040,6 +2154,7 @@ export interface Operations {
     query: {
       page?: number;
       limit?: number;
+      cursor?: string;
       sort?: "severity:asc" | "severity:desc" | "epss:asc" | "epss:desc" | "kevDueAt:asc" | "kevDueAt:desc" | "firstSeenAt:asc" | "firstSeenAt:desc" | "resolvedAt:asc" | "resolvedAt:desc" | "advisory:asc" | "advisory:desc" | "package:asc" | "package:desc" | "repository:asc" | "repository:desc";
       severity?: "critical" | "high" | "medium" | "low" | "unknown";
       cve?: string;
@@ -2090,6 +2205,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -2158,6 +2274,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -2267,6 +2384,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -2321,6 +2439,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -2419,6 +2538,7 @@ export interface Operations {
     query: {
       page?: number;
       limit?: number;
+      cursor?: string;
       kind?: "probe" | "sync" | "scan";
       state?: "queued" | "assigned" | "running" | "succeeded" | "failed" | "cancelled" | "dead";
       registry?: string;
@@ -2453,6 +2573,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -2497,6 +2618,7 @@ export interface Operations {
     query: {
       page?: number;
       limit?: number;
+      cursor?: string;
       state?: "queued" | "assigned" | "running" | "succeeded" | "failed" | "cancelled" | "dead";
       registry?: string;
     };
@@ -2532,6 +2654,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -2657,6 +2780,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -2929,6 +3053,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -3036,6 +3161,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -3101,6 +3227,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -3173,6 +3300,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -3226,6 +3354,7 @@ export interface Operations {
     query: {
       page?: number;
       limit?: number;
+      cursor?: string;
       actor?: string;
       target?: string;
       action?: string;
@@ -3258,6 +3387,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -3413,6 +3543,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -3524,6 +3655,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -3969,6 +4101,7 @@ export interface Operations {
     query: {
       page?: number;
       limit?: number;
+      cursor?: string;
       state?: "pending" | "sent" | "failed";
       channel?: string;
       rule?: string;
@@ -3994,6 +4127,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;
@@ -4454,6 +4588,7 @@ export interface Operations {
         page: number;
         pageSize: number;
         total: number;
+        totalIsMinimum?: boolean;
         totalPages: number;
         hasNext: boolean;
         hasPrev: boolean;

@@ -149,6 +149,7 @@ const operations: Words = {
   at: ['2026-03-01T08:00:00.000Z'],
   audience: ['https://harborguard.example.com'],
   channel: [id],
+  cursor: ['eyJrIjpbIm9wZW5zc2wiXX0'],
   code: ['REGISTRY_TIMEOUT'],
   cursor: ['WyJhZnRlciIsMiwiIiwiYmFzaCJd'],
   digestAt: [timeOfDay],
