@@ -346,13 +346,14 @@ test('failed jobs say why, are filtered by the address, and run again together',
   const { page, complaints } = await open(t);
   const dialog = page.getByRole('dialog');
 
-  await visit(page, '/activity?state=failed');
+  await visit(page, '/activity?state=dead');
   const failed = page.getByRole('row').filter({ hasText: 'harbor of plant 7' }).first();
   await failed.getByText('First check:').waitFor();
   await failed.getByText(/^REGISTRY_/).waitFor();
+  await failed.getByText(/The last time: REGISTRY_/).waitFor();
   assert.equal(await page.getByRole('button', { name: 'Cancel these' }).count(), 0);
   await page.getByRole('button', { name: 'Run failed ones again' }).click();
-  await dialog.getByText('All jobs in the state failed').waitFor();
+  await dialog.getByText('All jobs in the state dead').waitFor();
   await dialog.getByRole('button', { name: 'Run failed ones again' }).click();
   await dialog.getByText(/^[1-9]\d* jobs? queued again\.$/).waitFor();
   await dialog.getByRole('button', { name: 'Close' }).click();
@@ -362,7 +363,7 @@ test('failed jobs say why, are filtered by the address, and run again together',
   await dialog.getByText(/jobs? cancelled\.$/).waitFor();
   await dialog.getByRole('button', { name: 'Close' }).click();
   await page.goBack();
-  await page.waitForURL(/state=failed/);
+  await page.waitForURL(/state=dead/);
 
   assert.deepEqual(complaints, []);
 });

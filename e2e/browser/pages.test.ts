@@ -165,6 +165,30 @@ const rows: readonly PageRow[] = [
     whole: 'Put together',
   },
   {
+    name: 'settings-notifications',
+    title: 'Settings',
+    path: () => '/settings?tab=notifications',
+    whole: 'No rule yet',
+  },
+  {
+    name: 'settings-signatures',
+    title: 'Settings',
+    path: () => '/settings?tab=signatures',
+    whole: 'Trusted root',
+  },
+  {
+    name: 'settings-retention',
+    title: 'Settings',
+    path: () => '/settings?tab=retention',
+    whole: 'everything is kept',
+  },
+  {
+    name: 'settings-general',
+    title: 'Settings',
+    path: () => '/settings?tab=general',
+    whole: 'What is logged',
+  },
+  {
     name: 'settings-audit',
     title: 'Settings',
     path: () => '/settings?tab=audit',

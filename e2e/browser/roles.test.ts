@@ -91,7 +91,7 @@ const controls: readonly Control[] = [
   { path: () => '/settings?tab=notifications', name: 'Add channel', for: admins },
   { path: () => '/settings?tab=notifications', name: 'Add rule', for: admins },
   { path: () => '/settings?tab=notifications', name: 'Test hook', for: admins },
-  { path: () => '/settings?tab=notifications', name: 'New signing secret of hook', for: admins },
+  { path: () => '/settings?tab=notifications', name: 'New secret of hook', for: admins },
   { path: () => '/settings?tab=notifications', name: 'Remove hook', for: admins },
   { path: () => '/settings?tab=signatures', name: 'Add signer', for: admins },
   { path: () => '/settings?tab=signatures', name: 'Remove workflow', for: admins },

@@ -613,6 +613,8 @@ export interface Operations {
           version: string;
           platform: string;
           analyzerVersion: string;
+          capabilities: readonly (string)[];
+          keyId?: string;
           managed: boolean;
           state: "never" | "online" | "offline";
           connected: boolean;
@@ -710,6 +712,8 @@ export interface Operations {
           version: string;
           platform: string;
           analyzerVersion: string;
+          capabilities: readonly (string)[];
+          keyId?: string;
           managed: boolean;
           state: "never" | "online" | "offline";
           connected: boolean;
@@ -1085,6 +1089,8 @@ export interface Operations {
         version: string;
         platform: string;
         analyzerVersion: string;
+        capabilities: readonly (string)[];
+        keyId?: string;
         managed: boolean;
         state: "never" | "online" | "offline";
         connected: boolean;
@@ -1146,6 +1152,8 @@ export interface Operations {
         version: string;
         platform: string;
         analyzerVersion: string;
+        capabilities: readonly (string)[];
+        keyId?: string;
         managed: boolean;
         state: "never" | "online" | "offline";
         connected: boolean;
@@ -1180,6 +1188,21 @@ export interface Operations {
     };
     errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "KEY_SERVICE_KEY_UNUSABLE" | "KEY_SERVICE_REFUSED" | "KEY_SERVICE_UNREACHABLE" | "NOT_FOUND" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
+  'GET /api/sensors/{id}/registries': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: never;
+    answer: {
+      data: readonly ({
+        registryId: string;
+        url: string;
+        reachable?: boolean;
+        code?: string;
+      })[];
+    };
+  };
   'POST /api/sensors/{id}/drain': {
     params: {
       id: string;
@@ -1193,6 +1216,8 @@ export interface Operations {
         version: string;
         platform: string;
         analyzerVersion: string;
+        capabilities: readonly (string)[];
+        keyId?: string;
         managed: boolean;
         state: "never" | "online" | "offline";
         connected: boolean;
@@ -1240,6 +1265,8 @@ export interface Operations {
         version: string;
         platform: string;
         analyzerVersion: string;
+        capabilities: readonly (string)[];
+        keyId?: string;
         managed: boolean;
         state: "never" | "online" | "offline";
         connected: boolean;

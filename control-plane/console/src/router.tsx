@@ -150,6 +150,12 @@ const sensors = createRoute({
   component: lazyRouteComponent(() => import('./pages/sensors/sensors-page.tsx'), 'SensorsPage'),
 });
 
+const sensor = createRoute({
+  getParentRoute,
+  path: '/sensors/$id',
+  component: lazyRouteComponent(() => import('./pages/sensor/sensor-page.tsx'), 'SensorPage'),
+});
+
 const activity = createRoute({
   getParentRoute,
   path: '/activity',
@@ -201,6 +207,7 @@ const routeTree = root.addChildren([
   findings,
   advisory,
   sensors,
+  sensor,
   activity,
   policies,
   settings,

@@ -61,6 +61,8 @@ export interface SensorTable {
   lost_messages: number;
   /** Set while a person keeps it from taking jobs. */
   drained_at: number | null;
+  /** The last heartbeats in short; null before the first were written. */
+  beats_json: string | null;
 }
 
 /** Acked position per life of a sensor's database, so that an old epoch's message cannot count twice. */

@@ -1,6 +1,6 @@
 // One row of a sensor as the domain sees it, and back.
 import type { Insertable, Selectable } from 'kysely';
-import type { ReceivedHeartbeat, Sensor } from '../domain/sensors/sensor.ts';
+import type { Beat, ReceivedHeartbeat, Sensor } from '../domain/sensors/sensor.ts';
 import type { SensorTable } from './registry-tables.ts';
 
 export function toSensor(row: Selectable<SensorTable>): Sensor {
@@ -25,13 +25,18 @@ export function toSensor(row: Selectable<SensorTable>): Sensor {
     cloneAlertAt: row.clone_alert_at,
     drainedAt: row.drained_at,
     lostMessages: row.lost_messages,
+    beats: toBeats(row.beats_json),
   };
 }
 
-/** `acked_seq`, `lost_messages` and `drained_at` are moved on their own, never by putting the row. */
+export function toBeats(json: string | null): readonly Beat[] {
+  return json === null ? [] : (JSON.parse(json) as Beat[]);
+}
+
+/** `acked_seq`, `lost_messages`, `drained_at` and `beats_json` are moved on their own, never by putting the row. */
 export function fromSensor(
   sensor: Sensor,
-): Omit<Insertable<SensorTable>, 'acked_seq' | 'lost_messages' | 'drained_at'> {
+): Omit<Insertable<SensorTable>, 'acked_seq' | 'lost_messages' | 'drained_at' | 'beats_json'> {
   return {
     id: sensor.id,
     org_id: sensor.orgId,

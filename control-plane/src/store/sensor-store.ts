@@ -8,7 +8,7 @@ import type {
   SystemSensorStore,
 } from '../domain/sensors/sensor-store.ts';
 import { enrolmentsOf, enrolmentTokensOf } from './sensor-enrolments.ts';
-import { fromSensor, toSensor } from './sensor-row.ts';
+import { fromSensor, toBeats, toSensor } from './sensor-row.ts';
 import { sensorsServing } from './sensors-serving.ts';
 import { servedRegistryIds } from './served-registries.ts';
 import type { Tables } from './tables.ts';
@@ -119,7 +119,7 @@ export function createSystemSensorStore(db: Kysely<Tables>): SystemSensorStore {
       const row = fromSensor(sensor);
       await db
         .insertInto('sensor')
-        .values({ ...row, acked_seq: 0, lost_messages: 0, drained_at: null })
+        .values({ ...row, acked_seq: 0, lost_messages: 0, drained_at: null, beats_json: null })
         .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
         .execute();
     },
@@ -153,6 +153,20 @@ export function createSystemSensorStore(db: Kysely<Tables>): SystemSensorStore {
     },
     saveSightings: async (sightings) => {
       for (const sighting of sightings) await saveSighting(db, sighting);
+    },
+    appendBeats: async (sensorId, beats, kept) => {
+      const row = await db
+        .selectFrom('sensor')
+        .select('beats_json')
+        .where('id', '=', sensorId)
+        .executeTakeFirst();
+      const before = toBeats(row?.beats_json ?? null);
+      const news = beats.filter(({ receivedAt }) => receivedAt > (before.at(-1)?.receivedAt ?? 0));
+      await db
+        .updateTable('sensor')
+        .set({ beats_json: JSON.stringify([...before, ...news].slice(-kept)) })
+        .where('id', '=', sensorId)
+        .execute();
     },
     markDisconnected: async (sensorId, at) => {
       await db

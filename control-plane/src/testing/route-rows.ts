@@ -99,6 +99,7 @@ export const routeRows: Readonly<Record<string, RouteRow>> = {
   'GET /api/sensors': organisation,
   'GET /api/sensors/{id}': organisation,
   'GET /api/sensors/{id}/diagnostics': organisation,
+  'GET /api/sensors/{id}/registries': organisation,
   'POST /api/sensors/{id}/drain': organisation,
   'POST /api/sensors/{id}/resume': organisation,
   'GET /api/packages': {

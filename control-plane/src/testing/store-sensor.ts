@@ -14,7 +14,7 @@ export async function storeSensor(world: ApiWorld, name: string): Promise<string
       ...{ platform: 'linux/amd64', analyzerVersion: '1', capabilities: [], isSystem: false },
       ...{ epoch: id, instance: id, firstSeenAt: now, lastSeenAt: now },
       ...{ connectedAt: null, disconnectedAt: now, heartbeat: null },
-      ...{ cloneAlertAt: null, drainedAt: null, lostMessages: 0 },
+      ...{ cloneAlertAt: null, drainedAt: null, lostMessages: 0, beats: [] },
     }),
   );
   return id;

@@ -1,5 +1,5 @@
 // Says on every page that the advisories have grown old: until they are renewed, silence means little.
-import { Link } from '@tanstack/react-router';
+import { Link, useRouterState } from '@tanstack/react-router';
 import { useOperation } from '../api/use-operation.ts';
 import { counted } from '../components/counted.ts';
 import { useNow } from '../time/use-now.ts';
@@ -9,7 +9,9 @@ const dayMs = 86_400_000;
 export function AdvisoryBanner() {
   const now = useNow();
   const advisories = useOperation('GET /api/advisories', {}).data?.data;
-  if (advisories?.state !== 'stale') return null;
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  // The overview says it among what needs attention.
+  if (advisories?.state !== 'stale' || path === '/') return null;
   const { newestModifiedAt } = advisories;
   const days =
     newestModifiedAt === undefined ? 0 : Math.floor((now - Date.parse(newestModifiedAt)) / dayMs);

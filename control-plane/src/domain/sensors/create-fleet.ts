@@ -124,6 +124,7 @@ export function createFleet(dependencies: FleetDependencies): Fleet {
     { name: 'sweep', everyMs: sweepIntervalMs, run: sweep },
     { name: 'dispatch', everyMs: sweepIntervalMs, run: () => Promise.resolve(wake()) },
     { name: 'sightings', everyMs: writeIntervalMs, run: () => sightings.flush() },
+    { name: 'heartbeats', everyMs: writeIntervalMs, run: () => sightings.flushBeats() },
     { name: 'alive', everyMs: writeIntervalMs, run: () => downtime.noteAlive() },
     { name: 'blackouts', everyMs: blackoutIntervalMs, run: () => refreshBlackouts(base) },
     { name: 'schedule', everyMs: scheduleIntervalMs, run: schedule },
@@ -163,6 +164,7 @@ export function createFleet(dependencies: FleetDependencies): Fleet {
       await dispatcher.stop();
       await clockwork.stop();
       await sightings.flush();
+      await sightings.flushBeats(true);
       await downtime.noteAlive();
     },
     settled: async () => {

@@ -45,6 +45,19 @@ export function createSensorService(dependencies: SensorServiceDependencies): Se
         const sensor = await stores.sensors.get(sensorId);
         return sensor && (await statesOf(stores, [sensor]))[0];
       }),
+    registriesOf: async (orgId, sensorId) => {
+      const sensor = await unitOfWork.read(orgId, (stores) => stores.sensors.get(sensorId));
+      if (sensor === undefined) throw new HarborError('NOT_FOUND');
+      const served = await unitOfWork.readSystem((stores) => stores.sensors.servedBy(sensor));
+      // A managed sensor serves every organisation; this one learns of its own.
+      const told = sensorState(dependencies, sensor, undefined).sensor.heartbeat?.heartbeat.registries ?? [];
+      return served
+        .filter((registry) => registry.orgId === orgId)
+        .map((registry) => ({
+          ...registry,
+          reach: told.find(({ registryId }) => registryId === registry.registryId),
+        }));
+    },
     setDrained: async (orgId, sensorId, isDrained) => {
       const { sensor, enrolment } = await unitOfWork.write(orgId, async (stores) => {
         const before = ownSensor(orgId, await stores.sensors.get(sensorId));
@@ -98,7 +111,7 @@ function sensorState(
     isConnected: link !== undefined,
     isCloned: isCloneAlertOpen(sensor.cloneAlertAt, now),
     lastSeenAt,
-    beats: sightings.beatsOf(sensor.id),
+    beats: sightings.beatsOf(sensor),
     enrolment,
   };
 }

@@ -126,5 +126,6 @@ function sensorOf(entrance: {
     cloneAlertAt: known?.cloneAlertAt ?? null,
     drainedAt: known?.drainedAt ?? null,
     lostMessages: known?.lostMessages ?? 0,
+    beats: known?.beats ?? [],
   };
 }

@@ -1,8 +1,7 @@
 // What the rest of the control plane may ask of sensors. Interfaces only; `create-sensor-service.ts` answers.
 import type { DiagnosticsBody } from '@harborguard/shared/protocol/diagnostics.ts';
 import type { Stores } from '../unit-of-work.ts';
-import type { Sensor, SensorEnrolment, SensorFilter } from './sensor.ts';
-import type { Beat } from './sightings.ts';
+import type { Beat, Sensor, SensorEnrolment, SensorFilter, ServedRegistry } from './sensor.ts';
 
 /** never: no heartbeat yet. offline: nothing heard for two minutes. */
 export type SensorLiveness = 'never' | 'online' | 'offline';
@@ -16,9 +15,14 @@ export interface SensorState {
   readonly isCloned: boolean;
   /** Of any byte, also between two heartbeats. */
   readonly lastSeenAt: number;
-  /** The last heartbeats, the oldest first; none after a restart until the next. */
+  /** The last heartbeats, the oldest first, also those before a restart. */
   readonly beats: readonly Beat[];
   readonly enrolment: SensorEnrolment | undefined;
+}
+
+/** `reach`: how it stood at the last heartbeat, for those the sensor spoke of. */
+export interface RegistryOfSensor extends ServedRegistry {
+  readonly reach: { readonly reachable: boolean; readonly code?: string } | undefined;
 }
 
 export type BindOutcome =
@@ -36,6 +40,8 @@ export interface SensorService {
     page: SensorFilter & { readonly limit: number; readonly offset: number },
   ): Promise<SensorPage>;
   get(orgId: string, sensorId: string): Promise<SensorState | undefined>;
+  /** The registries of this organisation it may be given work of. Throws NOT_FOUND. */
+  registriesOf(orgId: string, sensorId: string): Promise<readonly RegistryOfSensor[]>;
   /** Drained, it finishes what it has and is given nothing new. Throws NOT_FOUND and FORBIDDEN. */
   setDrained(orgId: string, sensorId: string, isDrained: boolean): Promise<SensorState>;
   /** Asked over its link. Throws NOT_FOUND, FORBIDDEN, SENSOR_OFFLINE and PROTOCOL_UNSUPPORTED. */

@@ -1,5 +1,6 @@
 // What the rules of sensors need remembered, within one organisation and across all of them.
 import type {
+  Beat,
   ReceivedHeartbeat,
   Sensor,
   SensorEnrolment,
@@ -56,6 +57,8 @@ export interface SystemSensorStore {
   openEpoch(position: EpochPosition, now: number): Promise<number>;
   ackedSeq(position: EpochPosition): Promise<number>;
   moveAckedSeq(position: EpochPosition, seq: number): Promise<void>;
+  /** Puts them behind those that are there, without those it has, and keeps the last so many. */
+  appendBeats(sensorId: string, beats: readonly Beat[], kept: number): Promise<void>;
   saveSightings(sightings: readonly SensorSighting[]): Promise<void>;
   markDisconnected(sensorId: string, at: number): Promise<void>;
   /** After a start: links of an earlier life of the control plane are gone. */

@@ -8,6 +8,13 @@ export interface ReceivedHeartbeat {
   readonly clockSkewMs: number;
 }
 
+/** What one heartbeat said, in short. */
+export interface Beat {
+  readonly receivedAt: number;
+  readonly runningJobs: number;
+  readonly backlogMessages: number;
+}
+
 export interface Sensor {
   readonly id: string;
   readonly orgId: string;
@@ -32,6 +39,8 @@ export interface Sensor {
   readonly drainedAt: number | null;
   /** Messages its outboxes had to give up. */
   readonly lostMessages: number;
+  /** The last heartbeats that were written, the oldest first. */
+  readonly beats: readonly Beat[];
 }
 
 export interface ServedRegistry {

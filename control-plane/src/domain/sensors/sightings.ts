@@ -5,7 +5,7 @@ import type { Heartbeat, Progress } from '@harborguard/shared/protocol/sensor-fr
 import type { JobProgress } from '../jobs/job.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import type { LiveLink, LiveLinks } from './live-links.ts';
-import type { ReceivedHeartbeat } from './sensor.ts';
+import type { Beat, ReceivedHeartbeat, Sensor } from './sensor.ts';
 import type { SensorSighting } from './sensor-store.ts';
 
 /** Well inside the two minutes after which a sensor counts as offline, should the control plane die. */
@@ -13,15 +13,10 @@ const lastSeenWriteMs = 30_000;
 
 /** Twenty minutes at a heartbeat in twenty seconds: what fits into a small drawing. */
 const beatsKept = 60;
+/** A crash leaves a hole of a minute; each heartbeat by itself would rewrite them three times as often. */
+const beatsWriteMs = 60_000;
 /** Sensors that come and go under new names must not fill the memory. */
 const sensorsKept = 5_000;
-
-/** What one heartbeat said, in short. */
-export interface Beat {
-  readonly receivedAt: number;
-  readonly runningJobs: number;
-  readonly backlogMessages: number;
-}
 
 export interface SightingsDependencies {
   readonly unitOfWork: UnitOfWork;
@@ -33,11 +28,14 @@ export class Sightings {
   readonly #dependencies: SightingsDependencies;
   readonly #heartbeats = new Map<string, ReceivedHeartbeat>();
   readonly #progress = new Map<string, JobProgress>();
+  /** Those that are not written yet. */
   readonly #beats = new Map<string, readonly Beat[]>();
+  #beatsWrittenAt: number;
   readonly #writtenAt = new Map<string, number>();
 
   constructor(dependencies: SightingsDependencies) {
     this.#dependencies = dependencies;
+    this.#beatsWrittenAt = dependencies.clock.now();
   }
 
   noteHeartbeat(link: LiveLink, heartbeat: Heartbeat): void {
@@ -52,9 +50,11 @@ export class Sightings {
     });
   }
 
-  /** The oldest first. A restart of this process forgets them. */
-  beatsOf(sensorId: string): readonly Beat[] {
-    return this.#beats.get(sensorId) ?? [];
+  /** The oldest first: what was written of it, and behind it what was not yet. */
+  beatsOf({ id, beats }: Pick<Sensor, 'id' | 'beats'>): readonly Beat[] {
+    const last = beats.at(-1)?.receivedAt ?? 0;
+    const news = (this.#beats.get(id) ?? []).filter(({ receivedAt }) => receivedAt > last);
+    return [...beats, ...news].slice(-beatsKept);
   }
 
   noteProgress({ jobId, phase, done, total }: Progress): void {
@@ -78,8 +78,25 @@ export class Sightings {
     this.#forget(sensors, progress);
   }
 
+  /** Writes the last heartbeats, when it is time or at the end of the process. */
+  async flushBeats(isEnd = false): Promise<void> {
+    const now = this.#dependencies.clock.now();
+    if (!isEnd && now - this.#beatsWrittenAt < beatsWriteMs) return;
+    this.#beatsWrittenAt = now;
+    const written = [...this.#beats];
+    if (written.length === 0) return;
+    await this.#dependencies.unitOfWork.writeSystem(async (stores) => {
+      for (const [id, beats] of written) await stores.sensors.appendBeats(id, beats, beatsKept);
+    });
+    for (const [id, beats] of written) {
+      const rest = (this.#beats.get(id) ?? []).filter((beat) => !beats.includes(beat));
+      if (rest.length === 0) this.#beats.delete(id);
+      else this.#beats.set(id, rest);
+    }
+  }
+
   #keepBeat(sensorId: string, beat: Beat): void {
-    const kept = [...this.beatsOf(sensorId), beat].slice(-beatsKept);
+    const kept = [...(this.#beats.get(sensorId) ?? []), beat].slice(-beatsKept);
     // The sensor heard last stands last, so that the first is the one to be forgotten.
     this.#beats.delete(sensorId);
     this.#beats.set(sensorId, kept);

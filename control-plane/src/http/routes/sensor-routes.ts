@@ -38,6 +38,21 @@ const readOptions = guarded('viewer', {
   response: { 200: dataOf(SensorSchema) },
 });
 
+const ServedRegistrySchema = Type.Object({
+  registryId: Uuid,
+  url: Type.String(),
+  reachable: Type.Optional(
+    Type.Boolean({ description: 'As of its last heartbeat, when it spoke of this registry.' }),
+  ),
+  code: Type.Optional(Type.String({ description: 'Of the error table: why it is not.' })),
+});
+const registriesOptions = guarded('viewer', {
+  summary: 'The registries a sensor serves',
+  tags,
+  params: IdParams,
+  response: { 200: dataOf(Type.Array(ServedRegistrySchema)) },
+});
+
 const drainOptions = guarded('admin', {
   summary: 'Give the sensor no more jobs; those it has go on',
   tags,
@@ -80,6 +95,19 @@ export function sensorRoutes(app: ApiServer, { sensors }: ApiServices): void {
     const state = await sensors.get(principal.orgId, request.params.id);
     if (state === undefined) throw new HarborError('NOT_FOUND');
     return { data: sensorView(state) };
+  });
+
+  app.get('/api/sensors/:id/registries', registriesOptions, async (request) => {
+    const principal = principalOf(request);
+    demandUnscoped(principal);
+    const served = await sensors.registriesOf(principal.orgId, request.params.id);
+    return {
+      data: served.map(({ registryId, url, reach }) => ({
+        ...{ registryId, url },
+        ...optional('reachable', reach?.reachable),
+        ...optional('code', reach?.code),
+      })),
+    };
   });
 
   app.post('/api/sensors/:id/drain', drainOptions, async (request) => {

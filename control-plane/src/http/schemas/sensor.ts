@@ -9,6 +9,10 @@ export const SensorSchema = Type.Object({
   version: Type.String(),
   platform: Type.String(),
   analyzerVersion: Type.String(),
+  capabilities: Type.Array(Type.String(), { description: 'What it says it can do.' }),
+  keyId: Type.Optional(
+    Type.String({ description: 'The key it opens its link with; not told of a managed one.' }),
+  ),
   managed: Type.Boolean(),
   state: Type.Enum(['never', 'online', 'offline']),
   connected: Type.Boolean(),
@@ -42,7 +46,7 @@ export const SensorSchema = Type.Object({
       runningJobs: Type.Integer(),
       backlogMessages: Type.Integer(),
     }),
-    { description: 'The last 60 since this server started, the oldest first.' },
+    { description: 'The last 60, the oldest first.' },
   ),
 });
 
@@ -62,6 +66,8 @@ export function sensorView(state: SensorState): Static<typeof SensorSchema> {
     ...{ id, name, version, platform, analyzerVersion, lostMessages },
     labels: { ...state.enrolment?.labels },
     ...optional('enrolment', enrolmentView(state.enrolment)),
+    capabilities: [...sensor.capabilities],
+    ...(sensor.isSystem ? {} : { keyId: sensor.keyId }),
     managed: sensor.isSystem,
     state: state.liveness,
     connected: state.isConnected,

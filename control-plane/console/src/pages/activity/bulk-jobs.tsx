@@ -25,6 +25,7 @@ const words = {
     note: 'What a sensor is doing is dropped; results that are there stay. The schedule asks again when it is due.',
     done: 'cancelled',
     busy: 'Cancelling …',
+    kind: 'danger',
   },
   'POST /api/jobs/redrive': {
     label: 'Run failed ones again',
@@ -32,6 +33,7 @@ const words = {
     note: 'Those nobody has asked for since are queued anew, at the end of the queue.',
     done: 'queued again',
     busy: 'Queueing …',
+    kind: 'primary',
   },
 } as const;
 
@@ -59,7 +61,7 @@ function BulkJobs({
   about,
   close,
 }: Parameters<typeof BulkJobsButton>[0] & { readonly close: () => void }) {
-  const { label, note, done, busy } = words[operation];
+  const { label, note, done, busy, kind } = words[operation];
   const [jobs, setJobs] = useState(0);
   const run = useMutation({
     mutationFn: async () => {
@@ -96,7 +98,7 @@ function BulkJobs({
         ) : (
           <>
             <Button
-              kind="danger"
+              kind={kind}
               busy={run.isPending ? busy : undefined}
               onClick={() => run.mutate()}
             >

@@ -1,4 +1,5 @@
 // Who reads this registry, and what it looks like from there.
+import { Link } from '@tanstack/react-router';
 import { useOperation } from '../../api/use-operation.ts';
 import { Panel } from '../../components/panel.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
@@ -29,7 +30,9 @@ export function SensorsPanel({ registry }: { readonly registry: Registry }) {
         {status?.sensors.map((sensor) => (
           <li key={sensor.id} className="member-line">
             <span className="stack-tight">
-              <span className="name">{sensor.name}</span>
+              <Link to="/sensors/$id" params={{ id: sensor.id }} className="name">
+                {sensor.name}
+              </Link>
               <span className="tiny muted">
                 {sensor.version} · {sensor.platform}
                 {sensor.lastHeartbeatAt === undefined ? null : (

@@ -11,7 +11,7 @@ export function DrainButton({ sensor }: { readonly sensor: RowOf<'GET /api/senso
     done: `${name} finishes its jobs and takes no more`,
   });
   const resume = useAction('POST /api/sensors/{id}/resume', { done: `${name} takes work again` });
-  if (!caller.may('admin')) return null;
+  if (sensor.managed || !caller.may('admin')) return null;
   const request = { params: { id } };
   return (
     <div className="row">

@@ -49,7 +49,7 @@ function isLate(beats: Beats, index: number): boolean {
 }
 
 function beatsInWords(beats: Beats): string {
-  if (beats.length === 0) return 'no heartbeat since this server started';
+  if (beats.length === 0) return 'no heartbeat yet';
   const late = beats.filter((_, index) => isLate(beats, index)).length;
   const most = Math.max(...beats.map(({ runningJobs }) => runningJobs));
   const missed = late === 0 ? 'none missed' : `${counted(late, 'gap')} between them`;

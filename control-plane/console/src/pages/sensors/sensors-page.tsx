@@ -4,12 +4,19 @@ import { ConnectLink } from '../../components/connect-link.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { PageHead } from '../../components/page-head.tsx';
+import { RoleNote } from '../../components/role-note.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
+import { useCaller } from '../../components/use-caller.ts';
 import { SensorCard } from './sensor-card.tsx';
 import './sensors.css';
 
 export function SensorsPage() {
-  const sensors = useOperation('GET /api/sensors', { query: { limit: 200 } });
+  const caller = useCaller();
+  const sensors = useOperation(
+    'GET /api/sensors',
+    { query: { limit: 200 } },
+    { enabled: caller.may('viewer') },
+  );
   const rows = sensors.data?.data ?? [];
   return (
     <>
@@ -24,7 +31,9 @@ export function SensorsPage() {
           retry={() => void sensors.refetch()}
         />
       ) : null}
-      {sensors.isPending ? (
+      <RoleNote needs="viewer" what="Reading sensors" />
+      {rows.length === 0 ? null : <RoleNote needs="admin" what="Draining a sensor" />}
+      {sensors.isLoading ? (
         <section className="panel">
           <Skeleton lines={6} label="Loading sensors …" />
         </section>

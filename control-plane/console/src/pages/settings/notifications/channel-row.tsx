@@ -100,7 +100,7 @@ function RotateSecretButton({ channel }: { readonly channel: Channel }) {
     <DialogButton
       label="New secret"
       size="small"
-      describe={`New signing secret of ${channel.name}`}
+      describe={`New secret of ${channel.name}`}
       title={`A new signing secret of ${channel.name}`}
     >
       {(close) => <RotateSecret id={channel.id} close={close} />}

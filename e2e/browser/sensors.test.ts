@@ -1,0 +1,153 @@
+// One sensor and what is done about it: what it serves, what it knows of itself, another key, its end.
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, type TestContext, test } from 'node:test';
+import { buildConsole } from '@harborguard/console/build/build-console.ts';
+import type { Browser } from 'playwright-core';
+import { waitForSensor } from '../demo/wait-for-sensor.ts';
+import { eventually } from '../support/eventually.ts';
+import type { Program } from '../support/program.ts';
+import { startSensor } from '../support/sensor.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { accessibilityProblems } from './accessibility.ts';
+import { type BareWorld, bareWorld } from './bare-world.ts';
+import { noBrowser, startBrowser } from './chromium.ts';
+import { signIn, visit } from './sign-in.ts';
+import { snapshot } from './snapshot.ts';
+import { openPage, type PageLook } from './watched-page.ts';
+
+const looks: readonly PageLook[] = [
+  { theme: 'light', width: 1280 },
+  { theme: 'dark', width: 1280 },
+  { theme: 'light', width: 390 },
+  { theme: 'dark', width: 390 },
+];
+let browser: Browser;
+
+before(async () => {
+  if (noBrowser !== false) return;
+  await buildConsole({ progress: () => undefined });
+  browser = await startBrowser();
+});
+after(async () => {
+  await browser?.close();
+});
+
+interface SensorWorld extends BareWorld {
+  readonly sensorId: string;
+  start(apiKey: string): Program;
+  readonly sensor: Program;
+}
+
+async function sensorWorld(t: TestContext): Promise<SensorWorld> {
+  const world = await bareWorld(t, browser);
+  const registry = await world.api.send<{ id: string }>('POST', '/registries', {
+    ...{ name: 'lab', url: 'registry.invalid', scanMethod: 'sensor', schedule: 'manual' },
+  });
+  const { key } = await world.api.send<{ key: string }>('POST', '/api-keys', {
+    ...{ name: 'key of lab', kind: 'sensor', role: 'ci', registryIds: [registry.id] },
+  });
+  const stateFolder = join(temporaryFolder(t), 'sensor');
+  const start = (apiKey: string): Program => {
+    const program = startSensor({
+      ...{ url: world.url, apiKey, stateFolder },
+      environment: { HARBORGUARD_SENSOR_NAME: 'lab-1' },
+    });
+    t.after(() => program.stop());
+    return program;
+  };
+  const sensor = start(key);
+  await waitForSensor(world.api);
+  const [row] = await world.api.list<{ id: string }>('/sensors');
+  return { ...world, sensor, start, sensorId: row?.id ?? '' };
+}
+
+test('a sensor says what it serves and what it knows of itself, on every screen', {
+  skip: noBrowser,
+}, async (t) => {
+  const { page, apiKey, sensorId, url, complaints } = await sensorWorld(t);
+  await signIn(page, apiKey);
+  await visit(page, '/sensors');
+  await page.getByRole('link', { name: 'lab-1' }).click();
+
+  await page.getByRole('heading', { level: 1, name: 'lab-1' }).waitFor();
+  await page.getByRole('link', { name: 'lab', exact: true }).waitFor();
+  await page.getByText('key of lab').waitFor();
+  await page.getByText('confirmed').waitFor();
+  await page.getByText(/Its variables/).click();
+  await page.getByText('HARBORGUARD_API_KEY').waitFor();
+  assert.doesNotMatch(await page.content(), /hg_ak_[0-9a-f]{20}/);
+  assert.deepEqual(complaints, []);
+  for (const look of looks) {
+    const opened = await openPage(browser, url, look);
+    t.after(() => opened.context.close());
+    await opened.page.goto('/');
+    await signIn(opened.page, apiKey);
+    await visit(opened.page, `/sensors/${sensorId}`);
+    await opened.page.getByText('confirmed').waitFor();
+    await snapshot(opened.page, 'sensor', look);
+    const width = await opened.page.evaluate<number>('document.documentElement.scrollWidth');
+    assert.ok(width <= look.width, `${width} wide`);
+    assert.deepEqual(await accessibilityProblems(opened.page), []);
+  }
+});
+
+test('another key takes over without a new sensor, the one before is revoked, and a revoked sensor is out', {
+  skip: noBrowser,
+}, async (t) => {
+  const { page, api, apiKey, sensorId, sensor, start } = await sensorWorld(t);
+  const dialog = page.getByRole('dialog');
+  await signIn(page, apiKey);
+  await visit(page, `/sensors/${sensorId}`);
+  const before = await api.get<{ keyId: string }>(`/sensors/${sensorId}`);
+
+  await page.getByRole('button', { name: 'New key for lab-1' }).click();
+  await dialog.getByRole('button', { name: 'Make it' }).click();
+  const key = (await dialog.locator('.key-box .mono').textContent()) ?? '';
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await sensor.stop();
+  start(key);
+  await eventually('the sensor to come with the new key', async () => {
+    const now = await api.get<{ keyId: string; connected: boolean }>(`/sensors/${sensorId}`);
+    return now.connected && now.keyId !== before.keyId ? true : undefined;
+  });
+  assert.equal((await api.list('/sensors')).length, 1);
+  await visit(page, '/settings?tab=keys');
+  await page.getByRole('button', { name: 'Revoke key of lab' }).click();
+  await dialog.getByRole('button', { name: 'Revoke' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  assert.equal((await api.get<{ connected: boolean }>(`/sensors/${sensorId}`)).connected, true);
+
+  await visit(page, `/sensors/${sensorId}`);
+  await page.getByRole('button', { name: 'Revoke the key of lab-1' }).click();
+  await dialog.getByRole('button', { name: 'Revoke key' }).click();
+  await eventually('its link to be closed', async () =>
+    (await api.get<{ connected: boolean }>(`/sensors/${sensorId}`)).connected ? undefined : true,
+  );
+  await page.getByText('Its link is closed, so it cannot be asked').waitFor();
+  await page.getByText(/^revoked/).waitFor();
+});
+
+test('the heartbeats of a sensor are still drawn after the control plane started anew', {
+  skip: noBrowser,
+}, async (t) => {
+  const { page, api, apiKey, sensorId, stop, restart } = await sensorWorld(t);
+  await eventually('a heartbeat', async () => {
+    const { recentHeartbeats } = await api.get<{ recentHeartbeats: unknown[] }>(
+      `/sensors/${sensorId}`,
+    );
+    return recentHeartbeats.length > 0 ? true : undefined;
+  });
+  const first = await api.get<{ recentHeartbeats: { at: string }[] }>(`/sensors/${sensorId}`);
+  await signIn(page, apiKey);
+  await visit(page, '/sensors');
+  await page.locator('[data-beat="good"]').first().waitFor({ state: 'attached' });
+
+  await stop();
+  await restart();
+
+  const second = await api.get<{ recentHeartbeats: { at: string }[] }>(`/sensors/${sensorId}`);
+  assert.equal(second.recentHeartbeats[0]?.at, first.recentHeartbeats[0]?.at);
+  await page.getByText('Live', { exact: true }).waitFor({ timeout: 60_000 });
+  await page.locator('[data-beat="good"]').first().waitFor({ state: 'attached' });
+});
