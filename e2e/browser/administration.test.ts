@@ -368,6 +368,37 @@ test('failed jobs say why, are filtered by the address, and run again together',
   assert.deepEqual(complaints, []);
 });
 
+test('an enrolment token is shown once with its labels, and revoked', {
+  skip: noBrowser,
+}, async (t) => {
+  const { page, complaints } = await open(t);
+  const dialog = page.getByRole('dialog');
+
+  await visit(page, '/settings?tab=keys');
+  await page.getByRole('button', { name: 'Create token' }).click();
+  await dialog.getByLabel('Name').fill('plants');
+  await dialog.getByLabel('For how many sensors').fill('12');
+  await dialog.getByLabel('Labels').fill('site');
+  await dialog.getByText('Each line needs a name and a value').waitFor();
+  await dialog.getByLabel('Labels').fill('site=plant 7\nowner=team a');
+  await dialog.getByLabel('lab', { exact: true }).check();
+  await dialog.getByRole('button', { name: 'Create' }).click();
+  await dialog.getByText(/^hg_et_/).waitFor();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await page.getByText('site=plant 7').waitFor();
+  await page.getByText('0 of 12').waitFor();
+  assert.doesNotMatch(await page.content(), /hg_et_[0-9a-f]{20}/);
+  assert.deepEqual(await accessibilityProblems(page), []);
+  await snapshot(page, 'settings-keys-filled', wide);
+  await page.getByRole('button', { name: 'Revoke plants' }).click();
+  await dialog.getByRole('button', { name: 'Revoke' }).click();
+  await dialog.waitFor({ state: 'detached' });
+
+  const tokens = await world.api.list<{ revokedAt?: string }>('/enrolment-tokens');
+  assert.equal(tokens.filter(({ revokedAt }) => revokedAt === undefined).length, 0);
+  assert.deepEqual(complaints, []);
+});
+
 test('how much is logged is changed until the next start', { skip: noBrowser }, async (t) => {
   const { page } = await open(t);
 

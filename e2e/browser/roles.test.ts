@@ -88,6 +88,7 @@ const controls: readonly Control[] = [
   { path: () => '/settings', name: 'Invite somebody', for: admins },
   { path: () => '/settings?tab=keys', name: 'Create key', for: admins },
   { path: () => '/settings?tab=keys', name: /^Revoke /, for: admins },
+  { path: () => '/settings?tab=keys', name: 'Create token', for: admins },
   { path: () => '/settings?tab=notifications', name: 'Add channel', for: admins },
   { path: () => '/settings?tab=notifications', name: 'Add rule', for: admins },
   { path: () => '/settings?tab=notifications', name: 'Test hook', for: admins },

@@ -26,7 +26,9 @@ export function KeyRow({
       <td data-label="Role">{role}</td>
       <td data-label="Registries">
         {registryIds.length === 0
-          ? 'all'
+          ? kind === 'sensor'
+            ? 'those it is bound to'
+            : 'all'
           : registryIds.map((each) => registryNames.get(each) ?? each).join(', ')}
       </td>
       <td data-label="Made">

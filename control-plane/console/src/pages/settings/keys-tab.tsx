@@ -6,6 +6,7 @@ import { ListHead } from '../../components/list-head.tsx';
 import { useCaller } from '../../components/use-caller.ts';
 import { useRegistryNames } from '../../components/use-registry-names.ts';
 import { CreateKeyButton } from './create-key-button.tsx';
+import { EnrolmentList } from './enrolment/enrolment-list.tsx';
 import { KeyRow } from './key-row.tsx';
 
 const route = getRouteApi('/settings');
@@ -39,6 +40,7 @@ export function KeysTab() {
       >
         {(key) => <KeyRow key={key.id} apiKey={key} registryNames={names} />}
       </AskedList>
+      <EnrolmentList />
     </>
   );
 }
