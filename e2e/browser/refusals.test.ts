@@ -58,21 +58,21 @@ test('an API that breaks or is asked too often is said with its code, and asked 
 }, async (t) => {
   const { page, apiKey } = await bareWorld(t, browser);
   await signIn(page, apiKey);
-  for (const [status, code] of [
-    [500, 'INTERNAL_ERROR'],
-    [429, 'RATE_LIMITED'],
+  for (const [status, code, state] of [
+    [500, 'INTERNAL_ERROR', 'queued'],
+    [429, 'RATE_LIMITED', 'failed'],
   ] as const) {
     const { meaning, firstCheck } = errorRow(code);
     const error = { code, message: meaning, firstCheck, id: 'request-7' };
-    await page.route('**/api/jobs?*', (route) => route.fulfill({ status, json: { error } }));
-    await visit(page, '/activity');
+    await page.route(/\/api\/jobs\?/, (route) => route.fulfill({ status, json: { error } }));
+    await visit(page, `/activity?state=${state}`);
     await page.getByText('The jobs could not be read.').waitFor();
 
     const notice = await page.getByRole('alert').innerText();
     assert.ok(notice.includes(code) && notice.includes(firstCheck), notice);
     assert.match(notice, /request-7/);
     assert.deepEqual(await accessibilityProblems(page), []);
-    await page.unroute('**/api/jobs?*');
+    await page.unrouteAll();
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByText('No job here').waitFor();
     await visit(page, '/');

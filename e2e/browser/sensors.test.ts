@@ -119,7 +119,7 @@ test('another key takes over without a new sensor, the one before is revoked, an
   assert.equal((await api.get<{ connected: boolean }>(`/sensors/${sensorId}`)).connected, true);
 
   await visit(page, `/sensors/${sensorId}`);
-  await page.getByRole('button', { name: 'Revoke the key of lab-1' }).click();
+  await page.getByRole('button', { name: 'Revoke key of lab-1' }).click();
   await dialog.getByRole('button', { name: 'Revoke key' }).click();
   await eventually('its link to be closed', async () =>
     (await api.get<{ connected: boolean }>(`/sensors/${sensorId}`)).connected ? undefined : true,

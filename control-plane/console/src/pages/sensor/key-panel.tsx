@@ -77,7 +77,7 @@ function KeyOfSensor({ sensor, keyId }: { readonly sensor: Sensor; readonly keyI
         {isOver ? null : (
           <ConfirmButton
             label="Revoke key"
-            describe={`Revoke the key of ${sensor.name}`}
+            describe={`Revoke key of ${sensor.name}`}
             title={`Revoke the key of ${sensor.name}?`}
             note="Every sensor with this key loses its link at once and is let in no more. What they have found stays; results still on their disks do not come."
             busy={revoke.isPending ? 'Revoking …' : undefined}
