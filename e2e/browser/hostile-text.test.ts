@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { buildConsole } from '@harborguard/console/build/build-console.ts';
 import type { Browser } from 'playwright-core';
+import { eventually } from '../support/eventually.ts';
 import { accessibilityProblems } from './accessibility.ts';
 import { bareWorld } from './bare-world.ts';
 import { noBrowser, startBrowser } from './chromium.ts';
@@ -66,9 +67,10 @@ for (const look of looks) {
     ];
     for (const path of paths) {
       await visit(page, path);
-      await page.locator('.skeleton').first().waitFor({ state: 'detached' });
       await page.getByRole('heading', { level: 1 }).waitFor();
-      await page.waitForLoadState('networkidle').catch(() => undefined);
+      await eventually('the page to be whole', async () =>
+        (await page.locator('.skeleton').count()) === 0 ? true : undefined,
+      );
       const width = await page.evaluate<number>('document.documentElement.scrollWidth');
       if (width > look.width) problems.push(`${path} is ${width} wide`);
       for (const problem of await accessibilityProblems(page)) problems.push(`${path}: ${problem}`);

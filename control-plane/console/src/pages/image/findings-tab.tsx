@@ -8,6 +8,7 @@ import { FailureNotice } from '../../components/failure-notice.tsx';
 import { FilterFields } from '../../components/filter-fields.tsx';
 import { severityOptions } from '../../components/filter-options.ts';
 import { Pager } from '../../components/pager.tsx';
+import { RoleNote } from '../../components/role-note.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { useNarrow } from '../../use-narrow.ts';
 import type { ImageDetail } from './image-detail.ts';
@@ -72,6 +73,7 @@ export function FindingsTab({ image }: { readonly image: ImageDetail }) {
         <p className="panel-body muted">Nothing found here.</p>
       ) : (
         <>
+          <RoleNote needs="developer" what="Accepting a finding" />
           <ImageFindingsTable
             digest={digest}
             findings={findings.data.data}

@@ -77,8 +77,7 @@ export function SensorPage() {
               <ClonedNotice sensor={sensor} />
               <SensorStates sensor={sensor} />
               <HeartbeatSpark beats={sensor.recentHeartbeats} />
-              <SensorFacts sensor={sensor} />
-              <dl className="facts">
+              <SensorFacts sensor={sensor}>
                 <dt>Analyzer</dt>
                 <dd className="mono">{analyzerVersion}</dd>
                 <dt>Can</dt>
@@ -95,7 +94,7 @@ export function SensorPage() {
                     </span>
                   )}
                 </dd>
-              </dl>
+              </SensorFacts>
               <DrainButton sensor={sensor} />
             </div>
           </Panel>

@@ -1,4 +1,5 @@
 // What a sensor says of itself with each heartbeat.
+import type { ReactNode } from 'react';
 import type { RowOf } from '../../api/call.ts';
 import { byteWords } from '../../components/byte-words.ts';
 import { durationWords } from '../../time/relative-words.ts';
@@ -6,7 +7,14 @@ import { durationWords } from '../../time/relative-words.ts';
 /** More than this and times of the two machines cannot be compared any more. */
 const skewNotedMs = 5_000;
 
-export function SensorFacts({ sensor }: { readonly sensor: RowOf<'GET /api/sensors'> }) {
+export function SensorFacts({
+  sensor,
+  children,
+}: {
+  readonly sensor: RowOf<'GET /api/sensors'>;
+  /** Further facts. */
+  readonly children?: ReactNode;
+}) {
   const { backlog, clockSkewMs = 0, freeDiskBytes, rssBytes } = sensor;
   return (
     <dl className="facts">
@@ -36,6 +44,7 @@ export function SensorFacts({ sensor }: { readonly sensor: RowOf<'GET /api/senso
           </dd>
         </>
       )}
+      {children}
     </dl>
   );
 }
