@@ -24,7 +24,7 @@ import * as operations from './migrations/0050-operations.ts';
 import * as tagDigests from './migrations/0060-tag-digests.ts';
 import * as listIndexes from './migrations/0061-list-indexes.ts';
 import * as pruning from './migrations/0062-pruning.ts';
-import * as sensorBeats from './migrations/0061-sensor-beats.ts';
+import * as sensorBeats from './migrations/0063-sensor-beats.ts';
 import type { Tables } from './tables.ts';
 
 const migrations: Readonly<Record<string, Migration>> = {
@@ -49,7 +49,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0060-tag-digests': tagDigests,
   '0061-list-indexes': listIndexes,
   '0062-pruning': pruning,
-  '0061-sensor-beats': sensorBeats,
+  '0063-sensor-beats': sensorBeats,
 };
 
 export const migrationNames: readonly string[] = Object.keys(migrations);
