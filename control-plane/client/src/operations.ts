@@ -1202,6 +1202,7 @@ export interface Operations {
         code?: string;
       })[];
     };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "KEY_SERVICE_KEY_UNUSABLE" | "KEY_SERVICE_REFUSED" | "KEY_SERVICE_UNREACHABLE" | "NOT_FOUND" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
   'POST /api/sensors/{id}/drain': {
     params: {
@@ -1792,6 +1793,7 @@ export interface Operations {
             low: number;
             unknown: number;
           };
+          tags: readonly (string)[];
         };
         to: {
           digest: string;
@@ -1805,6 +1807,7 @@ export interface Operations {
             low: number;
             unknown: number;
           };
+          tags: readonly (string)[];
         };
         sizeBytesChange?: number;
         findings: {
