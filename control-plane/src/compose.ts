@@ -1,5 +1,6 @@
 // The composition root: every part of a running control plane is made and joined here, started and stopped in order.
 import { extname, join } from 'node:path';
+import type { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { LogThreshold } from '@harborguard/shared/log-over-logger.ts';
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
 import { openAdvisories } from './advisories/advisory-database.ts';
@@ -24,6 +25,7 @@ import type { ManagedSensor } from './outbound/managed-sensor.ts';
 import { createUpdateRun } from './outbound/run-advisory-update.ts';
 import { runManagedSensor } from './run-managed-sensor.ts';
 import { type ServedMetrics, serveMetrics } from './serve-metrics.ts';
+import { createStandbyServer } from './standby-server.ts';
 import { version } from './version.ts';
 import { attachGateway, type Gateway } from './ws/attach-gateway.ts';
 
@@ -34,11 +36,15 @@ export interface ControlPlanePorts {
   readonly logThreshold: LogThreshold;
   /** What the managed sensor inherits. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Ends the waiting for another control plane on the same database. */
+  readonly signal?: AbortSignal;
 }
 
 export interface ControlPlane {
   readonly app: ApiServer;
   readonly services: Services;
+  /** Resolves when another control plane has taken over on the same database: this one has to end. */
+  readonly lost: Promise<HarborError>;
   /** Listens, starts the clockwork and the managed sensor. Resolves with the address to reach it at. */
   start(): Promise<string>;
   /** Sends sensors away in good order, finishes what is at hand, closes everything. */
@@ -50,7 +56,10 @@ export async function composeControlPlane(
   ports: ControlPlanePorts,
 ): Promise<ControlPlane> {
   const { clock, log } = ports;
-  const storage = await openStorage(config, ports);
+  const standby = createStandbyServer(config.listen);
+  const storage = await openStorage(config, { ...ports, onWaiting: standby.start }).finally(
+    standby.stop,
+  );
   let advisoryFile: AdvisoryFile | undefined;
   try {
     advisoryFile = await openAdvisoryFile({
@@ -103,6 +112,7 @@ async function assemble(
   return {
     app,
     services,
+    lost: storage.lost,
     start: async () => {
       await fleet.start();
       gateway = attachGateway(app.server, {

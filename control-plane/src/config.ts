@@ -24,7 +24,7 @@ import {
   parseProxyAddress,
 } from '@harborguard/shared/registry/proxy-for.ts';
 import { isAllowedAddress } from './allowed-address.ts';
-
+import { type DatabaseConfig, databaseOf, databaseVariables } from './database-variables.ts';
 import { type OidcConfig, oidcOf, oidcProblems, oidcVariables } from './oidc-variables.ts';
 import { isAwsKmsArn } from './outbound/aws-kms-key.ts';
 import { managedSensorVariables } from './outbound/managed-sensor.ts';
@@ -98,6 +98,7 @@ export const controlPlaneVariables = {
     fallback: 'info',
     read: oneOf<LogLevel>(logLevels),
   },
+  ...databaseVariables,
   sealKeyFile: {
     name: 'HARBORGUARD_SEAL_KEY_FILE',
     purpose:
@@ -265,6 +266,8 @@ export interface OperationsConfig {
 export interface ControlPlaneConfig {
   readonly operations: OperationsConfig;
   readonly dataFolder: string;
+  /** Undefined: the embedded one, in the data folder. */
+  readonly database: DatabaseConfig | undefined;
   readonly listen: { readonly host: string; readonly port: number };
   readonly publicUrl: string | undefined;
   readonly allowedAddresses: readonly string[];
@@ -314,6 +317,7 @@ export function parseConfig(
       historyDays: values.historyDays ?? 30,
     },
     dataFolder,
+    database: databaseOf(values),
     listen: values.listen ?? { host: '127.0.0.1', port: 8080 },
     publicUrl: values.publicUrl,
     allowedAddresses: values.allowedAddresses ?? [],

@@ -11,7 +11,11 @@ import { createKeyService } from './domain/keys/key-service.ts';
 import { defaultOrganisationId } from './domain/unit-of-work.ts';
 import { openStorage } from './open-storage.ts';
 
-const ports = { clock: new FakeClock(), random: new SeededRandom('storage') };
+const ports = {
+  clock: new FakeClock(),
+  random: new SeededRandom('storage'),
+  log: new MemoryLog(),
+};
 
 async function openOnce(config: ControlPlaneConfig): Promise<void> {
   const storage = await openStorage(config, ports);

@@ -1,8 +1,9 @@
 // What a running control plane holds on disk: the lock of its folder, the database, the keys that seal secrets.
 import { join } from 'node:path';
+import type { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
 import type { ControlPlaneConfig } from './config.ts';
-import { databasePath } from './database-path.ts';
+import { databasePlace } from './database-place.ts';
 import { createDataKeys, type DataKeys } from './domain/credentials/data-keys.ts';
 import { openKeyring } from './domain/credentials/open-keyring.ts';
 import { resealWithDataKeys } from './domain/credentials/reseal-with-data-keys.ts';
@@ -13,7 +14,8 @@ import { createKeySources } from './outbound/key-sources.ts';
 import { writtenBySetting } from './store/applied-migrations.ts';
 import { createUnitOfWork } from './store/create-unit-of-work.ts';
 import { lockDataFolder } from './store/data-folder-lock.ts';
-import { type OpenDatabase, openDatabase } from './store/database.ts';
+import { type DatabasePlace, type OpenDatabase, openDatabase } from './store/database.ts';
+import { type Leadership, takeLeadership } from './store/dialect/postgres/leadership.ts';
 import { version } from './version.ts';
 
 export interface Storage {
@@ -22,13 +24,19 @@ export interface Storage {
   readonly dataKeys: DataKeys;
   /** What the commits of the unit of work changed. */
   readonly changes: ChangeFeed;
+  /** Resolves when another control plane has taken over; never with the embedded database. */
+  readonly lost: Promise<HarborError>;
   close(): Promise<void>;
 }
 
 export interface StoragePorts {
   readonly clock: Clock;
   readonly random: Random;
-  readonly log?: Log;
+  readonly log: Log;
+  /** Ends the waiting for another control plane on the same database. */
+  readonly signal?: AbortSignal;
+  /** Called when there is one to wait for. */
+  onWaiting?(): Promise<void>;
 }
 
 /** Throws DATABASE_LOCKED, DATABASE_TOO_NEW, SEAL_KEY_WRONG and what a damaged database throws; then nothing is left open. */
@@ -37,30 +45,48 @@ export async function openStorage(
   ports: StoragePorts,
 ): Promise<Storage> {
   const lock = lockDataFolder(config.dataFolder);
+  let leadership: Leadership | undefined;
   let database: OpenDatabase | undefined;
   const close = async (): Promise<void> => {
     await database?.close();
+    // Whoever waits begins when all of this has ended.
+    await leadership?.release();
     lock.release();
   };
   try {
-    database = await openDatabase(databasePath(config), {
-      isFolderHeld: true,
-      onMigrating: (migrations) => ports.log?.info('database is being upgraded', { migrations }),
+    const place = databasePlace(config);
+    leadership = await lead(place, ports);
+    database = await openDatabase(place, {
+      isHeld: true,
+      term: leadership?.term,
+      onMigrating: (migrations) => ports.log.info('database is being upgraded', { migrations }),
     });
     const changes = createChangeFeed(ports.clock);
     const unitOfWork = createUnitOfWork(database.db, changes);
     const dataKeys = await prepare(config, unitOfWork, ports);
-    return { db: database.db, unitOfWork, dataKeys, changes, close };
+    const lost = leadership?.lost ?? never;
+    return { db: database.db, unitOfWork, dataKeys, changes, lost, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
+const never = new Promise<never>(() => undefined);
+
+/** An embedded database is held by the lock of its folder. */
+async function lead(
+  place: DatabasePlace,
+  { clock, log, signal, onWaiting = () => Promise.resolve() }: StoragePorts,
+): Promise<Leadership | undefined> {
+  if (typeof place === 'string') return undefined;
+  return await takeLeadership(place, { clock, log, onWaiting, ...(signal && { signal }) });
+}
+
 async function prepare(
   config: ControlPlaneConfig,
   unitOfWork: UnitOfWork,
-  { clock, random }: StoragePorts,
+  { clock, random }: Pick<StoragePorts, 'clock' | 'random'>,
 ): Promise<DataKeys> {
   // First of all: a wrong key stops the start before anything is written.
   const keyring = await openKeyring(unitOfWork, createKeySources(config, random));

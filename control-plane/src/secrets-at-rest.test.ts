@@ -3,6 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { FakeClock } from '@harborguard/shared/testing/fake-clock.ts';
+import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
 import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
 import { someOf, upTo } from '@harborguard/shared/testing/some-of.ts';
 import { temporaryFolder, testConfig } from './cli/testing/api-world.ts';
@@ -20,7 +21,11 @@ import { createUnitOfWork } from './store/create-unit-of-work.ts';
 import { openDatabase } from './store/database.ts';
 import { DyingUnitOfWork } from './store/testing/dying-unit-of-work.ts';
 
-const ports = { clock: new FakeClock(), random: new SeededRandom('at rest') };
+const ports = {
+  clock: new FakeClock(),
+  random: new SeededRandom('at rest'),
+  log: new MemoryLog(),
+};
 const oldKey = 'a1'.repeat(32);
 const newKey = 'b2'.repeat(32);
 const registryIds = ['one', 'two', 'three', 'four', 'five'];

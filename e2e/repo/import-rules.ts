@@ -102,6 +102,7 @@ export const importRules: Readonly<Record<string, readonly string[]>> = {
   ],
   'e2e/chaos': ['shared/src', 'shared/testing', 'control-plane/src', 'e2e/support', 'e2e/demo'],
   'e2e/charts': ['shared/src', 'sensor/src', 'control-plane/src', 'e2e/support'],
+  'e2e/postgres': ['shared/src', 'shared/testing', 'control-plane/src', 'e2e/support', 'e2e/demo'],
   'e2e/containers': ['shared/src', 'shared/testing', 'e2e/support', 'e2e/demo', 'e2e/charts'],
   'e2e/bench': [
     'shared/src',
@@ -123,6 +124,7 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   undici: ['sensor/src/registry/http', 'control-plane/src/outbound'],
   'better-sqlite3': ['sensor/src/store', 'control-plane/src/store', 'control-plane/src/advisories'],
   kysely: ['control-plane/src/store'],
+  pg: ['control-plane/src/store/dialect/postgres', 'control-plane/src/store/testing'],
   fastify: ['control-plane/src/http', 'control-plane/src/app.ts', 'control-plane/src/compose.ts'],
   '@fastify/fast-json-stringify-compiler': ['control-plane/src/http'],
   '@aws-sdk/client-kms': ['control-plane/src/outbound/aws-kms-key.ts'],

@@ -126,6 +126,17 @@ function comesBefore(a: PendingTimer, b: PendingTimer): boolean {
   return a.dueMs === b.dueMs ? a.order < b.order : a.dueMs < b.dueMs;
 }
 
+/** What goes on outside of this process and has to come to rest as well, such as queries of a database server. */
+const workElsewhere = new Set<() => boolean>();
+
+/** From now on every clock waits, before it moves on, until `isBusy` says no. */
+export function settleAlso(isBusy: () => boolean): void {
+  workElsewhere.add(isBusy);
+}
+
 async function settle(): Promise<void> {
-  for (let turn = 0; turn < settleTurns; turn += 1) await eventLoopTurn();
+  for (let turn = 0; turn < settleTurns; turn += 1) {
+    await eventLoopTurn();
+    if ([...workElsewhere].some((isBusy) => isBusy())) turn = 0;
+  }
 }

@@ -1,7 +1,7 @@
 // `audit verify` proves that no event of the audit log was changed or is missing; `audit prune` lets old ones go.
 
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
-import { databasePath } from '../database-path.ts';
+import { databasePlace } from '../database-place.ts';
 import { createAuditService } from '../domain/audit/audit-service.ts';
 import { createUnitOfWork } from '../store/create-unit-of-work.ts';
 import { openDatabase } from '../store/database.ts';
@@ -58,7 +58,7 @@ async function withAudit(
   { config, clock }: CommandContext,
   run: (service: ReturnType<typeof createAuditService>, orgIds: readonly string[]) => Promise<void>,
 ): Promise<void> {
-  const database = await openDatabase(databasePath(config));
+  const database = await openDatabase(databasePlace(config));
   try {
     const unitOfWork = createUnitOfWork(database.db);
     const orgIds = await unitOfWork.readSystem((stores) => stores.organisations.ids());

@@ -1,5 +1,5 @@
 // The database as commands beside a server use it: what they change stands in the audit log, as done by the operator.
-import { databasePath } from '../database-path.ts';
+import { databasePlace } from '../database-place.ts';
 import { operator } from '../domain/audit/audit-event.ts';
 import { AuditScope } from '../domain/audit/audit-scope.ts';
 import { createAuditedUnitOfWork } from '../domain/audit/audited-unit-of-work.ts';
@@ -14,7 +14,7 @@ export async function withAuditedDatabase<Result>(
   action: string,
   run: (unitOfWork: UnitOfWork) => Promise<Result>,
 ): Promise<Result> {
-  const database = await openDatabase(databasePath(config));
+  const database = await openDatabase(databasePlace(config));
   try {
     const unitOfWork = createUnitOfWork(database.db);
     await unitOfWork.writeSystem((stores) =>

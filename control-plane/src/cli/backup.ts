@@ -4,7 +4,7 @@ import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
-import { databasePath } from '../database-path.ts';
+import { embeddedPath } from '../database-place.ts';
 import { manifestPath, sha256OfFile, writeManifest } from '../store/backup-manifest.ts';
 import { copyDatabase } from '../store/copy-database.ts';
 import { stamp } from '../store/replace-database.ts';
@@ -14,7 +14,7 @@ import { onePath } from './command-options.ts';
 
 export const backup: Command = async (context, args) => {
   const { config, terminal, clock } = context;
-  const source = databasePath(config);
+  const source = embeddedPath(config);
   if (!existsSync(source)) throw new HarborError('FILE_UNREADABLE', { details: { path: source } });
   const target = targetOf(onePath(args, 'backup FILE|FOLDER'), clock.now());
   refuseExisting(target);

@@ -4,7 +4,7 @@ import { copyFileSync, rmSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
-import { databasePath } from '../database-path.ts';
+import { embeddedPath } from '../database-place.ts';
 import { proveKeyring } from '../domain/credentials/open-keyring.ts';
 import { createKeySources } from '../outbound/key-sources.ts';
 import {
@@ -24,11 +24,11 @@ import { onePath } from './command-options.ts';
 export const restore: Command = async (context, args) => {
   const { config, terminal, clock } = context;
   const file = resolve(onePath(args, 'restore FILE'));
+  const path = embeddedPath(config);
   const manifest = await readManifest(manifestPath(file));
   // A running server holds it; so does every other restore.
   const lock = lockDataFolder(config.dataFolder);
   try {
-    const path = databasePath(config);
     const candidate = `${path}.restoring`;
     try {
       terminal.error(`Checking the backup of ${manifest.createdAt}, schema ${manifest.schema}.\n`);
@@ -67,7 +67,7 @@ async function prepare(
     });
   }
   // Refuses a newer schema and damage, and brings an older schema to ours.
-  const database = await openDatabase(candidate, { isFolderHeld: true });
+  const database = await openDatabase(candidate, { isHeld: true });
   try {
     await proveKeyring(createUnitOfWork(database.db), createKeySources(config, random));
   } finally {

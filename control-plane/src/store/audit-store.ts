@@ -5,7 +5,7 @@ import type { AuditActorKind, AuditEvent, NewAuditEvent } from '../domain/audit/
 import type { AuditFilter, AuditStore } from '../domain/audit/audit-store.ts';
 import type { AuditEventTable } from './audit-tables.ts';
 import { countedRows, type KeyOrder, keysetPage } from './keyset-page.ts';
-import { likePattern } from './query-parts.ts';
+import { isLike, likePattern } from './query-parts.ts';
 import type { Tables } from './tables.ts';
 
 export function createAuditStore(db: Kysely<Tables>, orgId: string): AuditStore {
@@ -118,7 +118,7 @@ function filtered(db: Kysely<Tables>, orgId: string, filter: AuditFilter) {
   if (targetId !== undefined) query = query.where('target_id', '=', targetId);
   if (action !== undefined) {
     const pattern = `%${likePattern(action)}%`;
-    query = query.where(sql<boolean>`action like ${pattern} escape '\\'`);
+    query = query.where(isLike(sql.ref('action'), pattern));
   }
   if (since !== undefined) query = query.where('at', '>=', since);
   if (until !== undefined) query = query.where('at', '<=', until);

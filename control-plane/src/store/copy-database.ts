@@ -2,7 +2,7 @@
 // copy never starts over, as the page by page copy does whenever another process writes; and deleted rows stay behind.
 import { chmodSync, rmSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
-import { databaseError } from './database-error.ts';
+import { databaseError } from './dialect/sqlite/database-error.ts';
 
 const busyTimeoutMs = 5000;
 const ownerOnly = 0o600;

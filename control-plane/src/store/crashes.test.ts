@@ -117,14 +117,26 @@ const compared: readonly (keyof Tables)[] = [
   'advisory_alias',
 ];
 
-/** Everything but times and row numbers, which may differ after a repetition. */
+/** Columns that hold the row number of another table. */
+const parents = {
+  image_id: 'image',
+  index_image_id: 'image',
+  repository_id: 'repository',
+  tag_id: 'tag',
+  fact_id: 'package_fact',
+} as const;
+
+const numbers: ReadonlySet<string> = new Set(['id', 'rowid']);
+
+type RowNames = ReadonlyMap<string, ReadonlyMap<unknown, number>>;
+
+/** Everything but times and row numbers, which may differ after a repetition; of those, which one in its table. */
 async function contents(world: InventoryWorld): Promise<unknown> {
-  const names = new Map(
-    (await world.db.selectFrom('image').select(['id', 'digest']).execute()).map((image) => [
-      image.id,
-      image.digest,
-    ]),
-  );
+  const names = new Map<string, ReadonlyMap<unknown, number>>();
+  for (const [column, table] of Object.entries(parents)) {
+    const rows = await world.db.selectFrom(table).select('id').orderBy('id').execute();
+    names.set(column, new Map(rows.map(({ id }, place) => [id, place])));
+  }
   const tables: Record<string, readonly string[]> = {};
   for (const table of compared) {
     const rows = await world.db.selectFrom(table).selectAll().execute();
@@ -133,10 +145,10 @@ async function contents(world: InventoryWorld): Promise<unknown> {
   return tables;
 }
 
-function comparable(row: object, names: ReadonlyMap<number, string>): string {
+function comparable(row: object, names: RowNames): string {
   const kept = Object.entries(row)
-    .filter(([name, value]) => name !== 'id' && !(name.endsWith('_at') && value !== null))
-    .map(([name, value]) => [name, name === 'image_id' ? names.get(value as number) : value]);
+    .filter(([name, value]) => !numbers.has(name) && !(name.endsWith('_at') && value !== null))
+    .map(([name, value]) => [name, names.get(name)?.get(value) ?? value]);
   return JSON.stringify(kept);
 }
 

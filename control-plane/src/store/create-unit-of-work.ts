@@ -5,7 +5,7 @@ import type { Stores, SystemStores, UnitOfWork } from '../domain/unit-of-work.ts
 import { createAuditStore } from './audit-store.ts';
 import { ChangeWatch } from './change-watch.ts';
 import { createDataKeyStore, createSystemDataKeyStore } from './data-key-store.ts';
-import { databaseError } from './database-error.ts';
+import { dialectOf } from './dialect/store-dialect.ts';
 import { createFindingStore, createSystemFindingStore } from './finding-store.ts';
 import { createSystemHistoryStore } from './history-rows.ts';
 import { createIdempotentAnswerStore } from './idempotent-answer-rows.ts';
@@ -32,17 +32,19 @@ export function createUnitOfWork(
   changes?: Pick<ChangeFeed, 'publish'>,
 ): UnitOfWork {
   return {
-    read: (orgId, run) => transaction(db, (tx) => run(createStores(tx, orgId))),
+    read: (orgId, run) => transaction(db, 'read', (tx) => run(createStores(tx, orgId))),
     write: async (orgId, run) => {
       const watch = new ChangeWatch();
-      const result = await transaction(db, (tx) => run(createStores(tx.withPlugin(watch), orgId)));
+      const result = await transaction(db, 'write', (tx) =>
+        run(createStores(tx.withPlugin(watch), orgId)),
+      );
       changes?.publish(orgId, watch.kinds);
       return result;
     },
-    readSystem: (run) => transaction(db, (tx) => run(createSystemStores(tx))),
+    readSystem: (run) => transaction(db, 'read', (tx) => run(createSystemStores(tx))),
     writeSystem: async (run) => {
       const watches = new Map<string | undefined, ChangeWatch>();
-      const result = await transaction(db, (tx) => run(watchedSystemStores(tx, watches)));
+      const result = await transaction(db, 'write', (tx) => run(watchedSystemStores(tx, watches)));
       // Across organisations only the last use of keys is written, and that is no news to anybody.
       watches.get(undefined)?.kinds.delete('key');
       for (const [orgId, { kinds }] of watches) changes?.publish(orgId, kinds);
@@ -69,8 +71,10 @@ function watchedSystemStores(
 
 async function transaction<Result>(
   db: Kysely<Tables>,
+  purpose: 'read' | 'write',
   run: (tx: Kysely<Tables>) => Promise<Result>,
 ): Promise<Result> {
+  const dialect = dialectOf(db);
   let cause: unknown;
   const attempt = async (tx: Kysely<Tables>): Promise<Result> => {
     try {
@@ -81,10 +85,10 @@ async function transaction<Result>(
     }
   };
   try {
-    return await db.transaction().execute(attempt);
+    return await dialect[purpose](db, attempt);
   } catch (error) {
     // SQLite rolls back by itself when the disk is full; the second rollback then hides why.
-    throw databaseError(cause ?? error);
+    throw dialect.errorOf(cause ?? error);
   }
 }
 

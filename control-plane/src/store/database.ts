@@ -1,22 +1,11 @@
-// Opening the embedded database: one writer, durable commits, migrations at start, damage named.
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
-import BetterSqlite3 from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
-import { readAppliedMigrations } from './applied-migrations.ts';
-import { lockDataFolder } from './data-folder-lock.ts';
-import { databaseError } from './database-error.ts';
-import { keepStatements } from './keep-statements.ts';
-import { migrateToLatest, pendingMigrations } from './migrate.ts';
+// Opening the database, whichever of the two it is, with this version's schema in it.
+import type { Kysely } from 'kysely';
+import { openPostgres, type PostgresPlace } from './dialect/postgres/open-database.ts';
+import { openSqlite } from './dialect/sqlite/open-database.ts';
 import type { Tables } from './tables.ts';
 
-/** A command such as create-key may write while the server runs; each waits this long for the other. */
-const busyTimeoutMs = 5000;
-/** The two megabytes SQLite takes by itself hold less than one index of a large installation. */
-const cacheKibibytes = 32 * 1024;
-/** Statistics from so many rows of each index: a second for a million rows instead of a minute. */
-const analysedRowsMax = 1000;
+/** The path of an embedded database, or where a PostgreSQL is. */
+export type DatabasePlace = string | PostgresPlace;
 
 export interface OpenDatabase {
   readonly db: Kysely<Tables>;
@@ -24,62 +13,22 @@ export interface OpenDatabase {
 }
 
 export interface OpenDatabaseOptions {
-  /** This process holds the lock of the data folder, so that nobody else uses the schema it may change. */
-  readonly isFolderHeld?: boolean;
+  /** This process holds the lock of the data folder or leads on the PostgreSQL: nobody else uses the schema it may change. */
+  readonly isHeld?: boolean;
+  /** Of a process that leads on a PostgreSQL: it writes no more when another has taken over. */
+  readonly term?: number | undefined;
   /** Before a schema that is in use is changed, which may take a while. */
   readonly onMigrating?: (names: readonly string[]) => void;
 }
 
-/** Opens and migrates. Throws DATABASE_LOCKED, DATABASE_CORRUPT or DATABASE_TOO_NEW, the last with nothing written. */
+/** Opens and migrates. Throws DATABASE_LOCKED, DATABASE_CORRUPT, DATABASE_TOO_NEW, or what a PostgreSQL refuses with. */
 export async function openDatabase(
-  path: string,
+  place: DatabasePlace,
   options: OpenDatabaseOptions = {},
 ): Promise<OpenDatabase> {
-  const applied = readAppliedMigrations(path);
-  const pending = pendingMigrations(path, applied);
-  const isUpgrade = pending.length > 0 && applied.names.length > 0;
-  if (isUpgrade) options.onMigrating?.(pending);
-  // A server of an older version would go on with statements for a schema that is not there any more.
-  const lock =
-    isUpgrade && options.isFolderHeld !== true ? lockDataFolder(dirname(path)) : undefined;
-  try {
-    return await openMigrated(path);
-  } finally {
-    lock?.release();
-  }
-}
-
-async function openMigrated(path: string): Promise<OpenDatabase> {
-  const sqlite = openSqlite(path);
-  const db = new Kysely<Tables>({
-    dialect: new SqliteDialect({ database: keepStatements(sqlite) }),
-  });
-  try {
-    await migrateToLatest(db);
-    // Statistics of tables that have grown since they were last looked at; most starts find none.
-    sqlite.pragma('optimize = 0x10002');
-  } catch (error) {
-    await db.destroy();
-    throw databaseError(error, { path });
-  }
+  const db =
+    typeof place === 'string'
+      ? await openSqlite(place, options)
+      : await openPostgres(place, options);
   return { db, close: () => db.destroy() };
-}
-
-function openSqlite(path: string): BetterSqlite3.Database {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const sqlite = new BetterSqlite3(path, { timeout: busyTimeoutMs });
-  try {
-    sqlite.pragma('journal_mode = WAL');
-    sqlite.pragma('synchronous = FULL');
-    sqlite.pragma('foreign_keys = ON');
-    sqlite.pragma(`cache_size = -${cacheKibibytes}`);
-    sqlite.pragma(`analysis_limit = ${analysedRowsMax}`);
-    if (sqlite.pragma('quick_check', { simple: true }) !== 'ok') {
-      throw new HarborError('DATABASE_CORRUPT', { details: { path } });
-    }
-    return sqlite;
-  } catch (error) {
-    sqlite.close();
-    throw databaseError(error, { path });
-  }
 }

@@ -11,7 +11,7 @@ import type {
 } from '../domain/policies/policy-store.ts';
 import { collectChunks, inChunks } from './in-chunks.ts';
 import type { ExceptionTable } from './policy-tables.ts';
-import { advisoriesNamed } from './query-parts.ts';
+import { advisoriesNamed, integerValue, textValue } from './query-parts.ts';
 import type { Tables } from './tables.ts';
 
 type ExceptionRows = Omit<
@@ -209,7 +209,11 @@ async function queueTagsWith(
     .expression((insert) =>
       insert
         .selectFrom(places.as('due'))
-        .select((row) => [row.val(orgId).as('org_id'), 'due.id', row.val(now).as('requested_at')])
+        .select([
+          textValue(orgId).as('org_id'),
+          'due.id',
+          integerValue(now).as('requested_at'),
+        ])
         // SQLite needs a condition here to tell the conflict clause from a join.
         .where('due.id', 'is not', null),
     )

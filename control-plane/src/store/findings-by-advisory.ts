@@ -13,7 +13,7 @@ import {
   severityLevels,
 } from '../domain/inventory/image-queries.ts';
 import { filteredExposures, resolveFilter } from './exposure-filter.ts';
-import { offsetOf, optional } from './query-parts.ts';
+import { offsetOf, optional, sortDirection } from './query-parts.ts';
 import { joinedSignal, signalColumns } from './signal-rows.ts';
 import type { Tables } from './tables.ts';
 
@@ -136,6 +136,6 @@ function orderOf(
   sort: Sort<AdvisoryGroupSortColumn> = { column: 'severity', direction: 'descending' },
 ) {
   const isRising = (sort.direction === 'ascending') !== (sort.column === 'severity');
-  const direction = sql.raw(isRising ? 'asc' : 'desc');
+  const direction = sortDirection(isRising, sort.column === 'epss');
   return sql`${sql.ref(sortColumns[sort.column])} ${direction}, groups.images desc, groups.advisoryId`;
 }

@@ -3,6 +3,7 @@ import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import type { SystemFindingStore } from '../domain/findings/finding-store.ts';
 import { inChunks } from './in-chunks.ts';
 import { namingColumns } from './package-fact-rows.ts';
+import { integerValue } from './query-parts.ts';
 import type { Tables } from './tables.ts';
 
 export function createMatchQueueRows(
@@ -107,10 +108,10 @@ async function queueImages(
     .expression((insert) =>
       insert
         .selectFrom(images.as('due'))
-        .select((row) => [
+        .select([
           'due.org_id',
           'due.image_id',
-          row.val(now).as('requested_at'),
+          integerValue(now).as('requested_at'),
           sql.lit(0).as('version'),
           sql.lit(isWhole ? 1 : 0).as('is_whole'),
         ])

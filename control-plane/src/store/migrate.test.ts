@@ -6,10 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import BetterSqlite3 from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
-import { readAppliedMigrations } from './applied-migrations.ts';
+import { Kysely } from 'kysely';
+
 import { lockDataFolder } from './data-folder-lock.ts';
 import { openDatabase } from './database.ts';
+import { readAppliedMigrations } from './dialect/sqlite/applied-migrations.ts';
+import { SqliteStoreDialect } from './dialect/sqlite/kysely-dialect.ts';
 import { migrateToLatest, migrationNames } from './migrate.ts';
 import type { Tables } from './tables.ts';
 import {
@@ -91,7 +93,7 @@ test('a process that dies while it migrates leaves the database of before, which
   }) as typeof sqlite.prepare;
   // Pages go to the disk before the commit, as those of a large migration do.
   sqlite.pragma('cache_size = 2');
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) });
+  const db = new Kysely<Tables>({ dialect: new SqliteStoreDialect(sqlite) });
   await migrateToLatest(db);
   await db.destroy();
 

@@ -1,8 +1,9 @@
 // Migrations, forward only, listed by hand so that the order can be read here.
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import type { AppliedMigrations } from './applied-migrations.ts';
+import { dialectOf } from './dialect/store-dialect.ts';
 import * as initial from './migrations/0001-initial.ts';
 import * as webhooks from './migrations/0002-webhooks.ts';
 import * as providerChosen from './migrations/0003-provider-chosen.ts';
@@ -65,9 +66,9 @@ export async function migrateToLatest(
   const known = Object.fromEntries(
     Object.entries(migrations).filter(([name]) => names.includes(name)),
   );
-  return await db.connection().execute(async (connection) => {
-    // The query layer takes it that SQLite cannot change a schema in a transaction.
-    await sql`begin immediate`.execute(connection);
+  const { addFunctions, atOnce } = dialectOf(db).migrationParts;
+  await addFunctions(db);
+  return await atOnce(db, async (connection) => {
     const migrator = new Migrator({
       db: connection,
       provider: { getMigrations: () => Promise.resolve(known) },
@@ -75,24 +76,19 @@ export async function migrateToLatest(
       allowUnorderedMigrations: true,
     });
     const { error, results } = await migrator.migrateToLatest();
-    if (error === undefined) {
-      await sql`commit`.execute(connection);
-      return (results ?? []).map((result) => result.migrationName);
-    }
-    // A full disk may have rolled it back already.
-    await sql`rollback`.execute(connection).catch(() => undefined);
-    throw error;
+    if (error !== undefined) throw error;
+    return (results ?? []).map((result) => result.migrationName);
   });
 }
 
 /** Throws DATABASE_TOO_NEW; `names` are those the database has. Returns those it lacks. */
 export function pendingMigrations(
-  path: string,
+  database: string,
   { names, writtenBy }: AppliedMigrations,
 ): readonly string[] {
   const unknown = names.find((name) => !Object.hasOwn(migrations, name));
   if (unknown !== undefined) {
-    const details = { path, migration: unknown, writtenBy: writtenBy ?? 'a later version' };
+    const details = { database, migration: unknown, writtenBy: writtenBy ?? 'a later version' };
     throw new HarborError('DATABASE_TOO_NEW', { details });
   }
   return migrationNames.filter((name) => !names.includes(name));

@@ -1,5 +1,5 @@
 // Small pieces the read queries share: patterns, pages, states, and names that lead to an advisory.
-import type { Kysely } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { ImageState, PageRequest, SeverityCounts } from '../domain/inventory/image-queries.ts';
 import type { ImageTable } from './image-tables.ts';
 import type { Tables } from './tables.ts';
@@ -7,6 +7,26 @@ import type { Tables } from './tables.ts';
 /** `*` stands for anything; all else is meant literally. */
 export function likePattern(text: string): string {
   return text.replace(/[\\%_]/g, (special) => `\\${special}`).replaceAll('*', '%');
+}
+
+/** `whole` holds `pattern`, ASCII letters in either case. As a function: PostgreSQL minds the case in its operator. */
+export function isLike(whole: RawBuilder<unknown>, pattern: string) {
+  return sql<boolean>`like(${pattern}, ${whole}, '\\')`;
+}
+
+/** What is not known comes first when rising, last when falling; a column that always has a value needs no word of it. */
+export function sortDirection(isRising: boolean, mayBeNull: boolean) {
+  const direction = isRising ? 'asc' : 'desc';
+  return sql.raw(mayBeNull ? `${direction} nulls ${isRising ? 'first' : 'last'}` : direction);
+}
+
+/** A value in a list of columns, where nothing else tells PostgreSQL what it is. */
+export function integerValue(value: number) {
+  return sql<number>`cast(${value} as bigint)`;
+}
+
+export function textValue(value: string) {
+  return sql<string>`cast(${value} as text)`;
 }
 
 export function isPattern(text: string): boolean {

@@ -6,7 +6,7 @@ import type {
   RepositoryFilter,
   RepositoryRow,
 } from '../domain/inventory/image-queries.ts';
-import { countsOf, likePattern, offsetOf } from './query-parts.ts';
+import { countsOf, isLike, likePattern, offsetOf } from './query-parts.ts';
 import { shown, stateExpression } from './shown-columns.ts';
 import { shownImages } from './shown-image-query.ts';
 import type { Tables } from './tables.ts';
@@ -70,7 +70,7 @@ function tagged(db: Kysely<Tables>, { orgId, filter }: Request) {
     );
   if (filter.search === undefined) return rows;
   const pattern = `%${likePattern(filter.search)}%`;
-  return rows.where(sql<boolean>`repository.name like ${pattern} escape '\\'`);
+  return rows.where(isLike(sql.ref('repository.name'), pattern));
 }
 
 function sumsOf(db: Kysely<Tables>, orgId: string, registryId: string, names: readonly string[]) {

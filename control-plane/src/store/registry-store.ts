@@ -1,5 +1,5 @@
 // The rows of registries and the history of their syncs in SQL.
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type {
   NewRegistry,
   Registry,
@@ -8,6 +8,7 @@ import type {
   RegistryStore,
   SystemRegistryStore,
 } from '../domain/registries/registry-store.ts';
+import { sortDirection } from './query-parts.ts';
 import { blackoutsJson, registryColumns, toRegistry } from './registry-row.ts';
 import { listSyncRuns } from './sync-run-rows.ts';
 import type { Tables } from './tables.ts';
@@ -172,7 +173,9 @@ async function listRegistries(
     .$if(options.ids !== undefined, (query) => query.where('id', 'in', options.ids ?? []));
   const rows = await listed
     .select(registryColumns)
-    .orderBy(sortColumns[options.sort], options.descending ? 'desc' : 'asc')
+    .orderBy(
+      sql`${sql.ref(sortColumns[options.sort])} ${sortDirection(!options.descending, options.sort === 'lastSyncAt')}`,
+    )
     .orderBy('id')
     .offset(options.offset)
     .limit(options.limit)

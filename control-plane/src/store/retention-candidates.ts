@@ -26,7 +26,7 @@ export async function countRetentionCandidates(
 ): Promise<number> {
   const { rows } = await sql<{
     readonly total: number;
-  }>`select count(*) as total from (${candidates(orgId, question)})`.execute(db);
+  }>`select count(*) as total from (${candidates(orgId, question)}) as candidate`.execute(db);
   return Number(rows[0]?.total ?? 0);
 }
 
@@ -41,12 +41,12 @@ interface CandidateRow {
 function candidates(orgId: string, question: CandidateQuestion) {
   return sql`select id, place, label from (
       select *, row_number() over (partition by place order by at desc, id desc) as rank
-      from (${rowsOf(orgId, question)}))
+      from (${rowsOf(orgId, question)}) as row_of_place) as ranked
     where rank > ${question.keepNewest} and at < ${question.cutoff}`;
 }
 
 function rowsOf(orgId: string, { kind, repositories }: CandidateQuestion) {
-  const places = sql`(select json_extract(value, '$[0]') as id,
+  const places = sql`(select cast(json_extract(value, '$[0]') as bigint) as id,
     json_extract(value, '$[1]') as registry_id, json_extract(value, '$[2]') as name
     from json_each(${JSON.stringify(
       repositories.map(({ id, registryId, name }) => [id, registryId, name]),

@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import type { ImageFilter } from '../domain/inventory/image-queries.ts';
 import { allShownImages, type ShownImages } from './all-shown-images.ts';
 import { narrowByContent, type ResolvedImageFilter } from './image-filter.ts';
-import { isPattern, likePattern } from './query-parts.ts';
+import { isLike, isPattern, likePattern } from './query-parts.ts';
 import type { Tables } from './tables.ts';
 
 /** `filter` is that of the API; every condition is one more `where`. */
@@ -26,13 +26,13 @@ function narrowByName(rows: ShownImages, filter: ImageFilter): ShownImages {
   if (firstSeenTo !== undefined) narrowed = narrowed.where('tag.first_seen_at', '<', firstSeenTo);
   if (search !== undefined) {
     const name = sql`repository.name || ':' || tag.name`;
-    narrowed = narrowed.where(sql<boolean>`${name} like ${`%${likePattern(search)}%`} escape '\\'`);
+    narrowed = narrowed.where(isLike(name, `%${likePattern(search)}%`));
   }
   return narrowed;
 }
 
 export function named(column: string, text: string) {
   return isPattern(text)
-    ? sql<boolean>`${sql.ref(column)} like ${likePattern(text)} escape '\\'`
+    ? isLike(sql.ref(column), likePattern(text))
     : sql<boolean>`${sql.ref(column)} = ${text}`;
 }

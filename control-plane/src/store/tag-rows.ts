@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import type { InventoryStore, Place, TagRecord } from '../domain/inventory/inventory-store.ts';
 import { collectChunks, inChunks } from './in-chunks.ts';
+import { integerValue } from './query-parts.ts';
 import type { TagTable } from './registry-tables.ts';
 import type { Tables } from './tables.ts';
 
@@ -161,10 +162,10 @@ async function queueTags(
     .insertInto('exposure_queue')
     .columns(['org_id', 'tag_id', 'requested_at'])
     .expression(
-      narrow(liveTags(db, orgId)).select((row) => [
+      narrow(liveTags(db, orgId)).select([
         'tag.org_id',
         'tag.id',
-        row.val(now).as('requested_at'),
+        integerValue(now).as('requested_at'),
       ]),
     )
     .onConflict((conflict) => conflict.column('tag_id').doNothing())

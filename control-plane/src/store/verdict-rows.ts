@@ -2,6 +2,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { NewVerdict, VerdictStore } from '../domain/policies/verdict-store.ts';
 import { collectChunks, inChunks } from './in-chunks.ts';
+import { integerValue } from './query-parts.ts';
 import type { Tables } from './tables.ts';
 
 type VerdictRows = Pick<
@@ -100,7 +101,7 @@ export function createVerdictRows(db: Kysely<Tables>, orgId: string): VerdictRow
     queueDigest: (digest, now) => queueShowing(db, orgId, sql`image.digest = ${digest}`, now),
     queueRegistry: async (registryId, now) => {
       await sql`insert into verdict_queue (org_id, tag_id, requested_at)
-        select tag.org_id, tag.id, ${now} from tag
+        select tag.org_id, tag.id, ${integerValue(now)} from tag
         join repository on repository.id = tag.repository_id
         where tag.org_id = ${orgId} and repository.registry_id = ${registryId}
           and tag.gone_at is null and tag.attachment = 0
@@ -125,7 +126,7 @@ export async function queueShowing(
   now: number,
 ): Promise<void> {
   await sql`insert into verdict_queue (org_id, tag_id, requested_at)
-    select tag.org_id, tag.id, ${now} from tag
+    select tag.org_id, tag.id, ${integerValue(now)} from tag
     where tag.org_id = ${orgId} and tag.gone_at is null and tag.attachment = 0
       and tag.digest in (
         select image.digest from image where ${isMeant} and image.org_id = ${orgId}

@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import type { SystemVerdictStore, VerdictStore } from '../domain/policies/verdict-store.ts';
 import { createFindingAgeRows } from './finding-age-rows.ts';
 import { inChunks } from './in-chunks.ts';
+import { integerValue } from './query-parts.ts';
 import type { Tables } from './tables.ts';
 import { createVerdictFactRows } from './verdict-facts.ts';
 import { createVerdictRows, queueShowing } from './verdict-rows.ts';
@@ -42,7 +43,7 @@ export function createSystemVerdictStore(db: Kysely<Tables>): SystemVerdictStore
       ),
     queueChanging: async (now) => {
       await sql`insert into verdict_queue (org_id, tag_id, requested_at)
-        select distinct org_id, tag_id, ${now} from verdict where changes_at <= ${now}
+        select distinct org_id, tag_id, ${integerValue(now)} from verdict where changes_at <= ${now}
         on conflict (tag_id) do nothing`.execute(db);
     },
   };

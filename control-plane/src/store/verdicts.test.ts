@@ -238,7 +238,11 @@ test('an exception resolves the exposure as accepted and its end opens the same 
   const policies = await twoTags(t);
   const { world } = policies;
   await policies.policies.create(orgId, { policy: blockCritical, isEnabled: true });
-  const firstSeen = await world.db.selectFrom('exposure').select(['id', 'first_seen_at']).execute();
+  const firstSeen = await world.db
+    .selectFrom('exposure')
+    .select(['id', 'first_seen_at'])
+    .orderBy('id')
+    .execute();
   await policies.accept({ advisory: 'ghsa-1' }, 30);
   await policies.settle();
 
@@ -268,7 +272,7 @@ test('an exception resolves the exposure as accepted and its end opens the same 
 
   assert.deepEqual(await policies.verdicts(), ['v1 block', 'v2 pass']);
   assert.deepEqual(
-    await world.db.selectFrom('exposure').select(['id', 'first_seen_at']).execute(),
+    await world.db.selectFrom('exposure').select(['id', 'first_seen_at']).orderBy('id').execute(),
     firstSeen,
   );
   assert.equal((await policies.events('exception.expiring')).length, 1);

@@ -71,6 +71,7 @@ export function testConfig(
 ): ControlPlaneConfig {
   return {
     dataFolder: folder,
+    database: undefined,
     operations: {
       metricsListen: undefined,
       callerRateLimit: 0,
@@ -114,8 +115,8 @@ export async function startApi(
   const log = new MemoryLog();
   const logThreshold = new LogThreshold('info');
   const config = testConfig(folder, changes);
-  await placeEmptyDatabase(databasePath(config));
-  const storage = await openStorage(config, { clock, random });
+  await placeEmptyDatabase(embeddedPath(config));
+  const storage = await openStorage(config, { clock, random, log });
   const services = createServices({
     ...{ config, storage, clock, random, log, logThreshold },
     advisoryFile: noAdvisories,

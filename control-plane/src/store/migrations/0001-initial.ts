@@ -1,5 +1,6 @@
 // The first schema: everything the spine needs, with org_id on every row of a tenant.
 import { type Kysely, sql } from 'kysely';
+import { dialectOf } from '../dialect/store-dialect.ts';
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   await createOrganisation(db);
@@ -312,6 +313,7 @@ async function createImagePackage(db: Kysely<unknown>): Promise<void> {
     .addColumn('version', 'text', (column) => column.notNull())
     .addColumn('layer', 'integer', (column) => column.notNull())
     .execute();
+  await dialectOf(db).migrationParts.numberRows(db, 'image_package');
 }
 
 async function createMatch(db: Kysely<unknown>): Promise<void> {

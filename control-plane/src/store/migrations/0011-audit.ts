@@ -1,5 +1,6 @@
 // The audit log. The database itself refuses to change or remove an event; only what a checkpoint covers may go.
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import { dialectOf } from '../dialect/store-dialect.ts';
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
@@ -40,14 +41,23 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 }
 
 async function refuseChanges(db: Kysely<unknown>): Promise<void> {
-  await sql`create trigger audit_event_no_update before update on audit_event
-    begin select raise(abort, 'audit events are never changed'); end`.execute(db);
-  await sql`create trigger audit_event_no_delete before delete on audit_event
-    when not exists (select 1 from audit_checkpoint
-      where audit_checkpoint.org_id = old.org_id and audit_checkpoint.seq >= old.seq)
-    begin select raise(abort, 'audit events are kept'); end`.execute(db);
-  await sql`create trigger audit_checkpoint_no_update before update on audit_checkpoint
-    begin select raise(abort, 'audit checkpoints are never changed'); end`.execute(db);
-  await sql`create trigger audit_checkpoint_no_delete before delete on audit_checkpoint
-    begin select raise(abort, 'audit checkpoints are kept'); end`.execute(db);
+  const { refuse } = dialectOf(db).migrationParts;
+  await refuse(db, {
+    ...{ name: 'audit_event_no_update', table: 'audit_event', event: 'update' },
+    message: 'audit events are never changed',
+  });
+  await refuse(db, {
+    ...{ name: 'audit_event_no_delete', table: 'audit_event', event: 'delete' },
+    unless: `exists (select 1 from audit_checkpoint
+      where audit_checkpoint.org_id = old.org_id and audit_checkpoint.seq >= old.seq)`,
+    message: 'audit events are kept',
+  });
+  await refuse(db, {
+    ...{ name: 'audit_checkpoint_no_update', table: 'audit_checkpoint', event: 'update' },
+    message: 'audit checkpoints are never changed',
+  });
+  await refuse(db, {
+    ...{ name: 'audit_checkpoint_no_delete', table: 'audit_checkpoint', event: 'delete' },
+    message: 'audit checkpoints are kept',
+  });
 }

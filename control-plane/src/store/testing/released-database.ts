@@ -1,7 +1,8 @@
 // A database as an earlier release left it: only the first migrations, and rows in every table there was. For tests of
 // what later versions do with it. The rows are made from the schema itself, so that a new table needs nothing here.
 import BetterSqlite3 from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely } from 'kysely';
+import { SqliteStoreDialect } from '../dialect/sqlite/kysely-dialect.ts';
 import { migrateToLatest, migrationNames } from '../migrate.ts';
 import type { Tables } from '../tables.ts';
 
@@ -20,7 +21,7 @@ export interface ReleasedDatabase {
 
 export async function makeReleasedDatabase(release: ReleasedDatabase): Promise<void> {
   const sqlite = new BetterSqlite3(release.path);
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) });
+  const db = new Kysely<Tables>({ dialect: new SqliteStoreDialect(sqlite) });
   sqlite.pragma('journal_mode = WAL');
   await migrateToLatest(db, migrationNames.slice(0, release.migrations));
   sqlite.pragma('foreign_keys = ON');

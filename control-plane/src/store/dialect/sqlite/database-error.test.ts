@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import { sql } from 'kysely';
-import { createUnitOfWork } from './create-unit-of-work.ts';
-import { openDatabase } from './database.ts';
+import { createUnitOfWork } from '../../create-unit-of-work.ts';
+import { openDatabase } from '../../database.ts';
 
 test('a full database is told by its code, and the transaction has not happened', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'harborguard-full-'));

@@ -1,0 +1,18 @@
+// Which migrations a PostgreSQL has, read before anything is written into it.
+import { type Kysely, sql } from 'kysely';
+import { type AppliedMigrations, writtenBySetting } from '../../applied-migrations.ts';
+import type { Tables } from '../../tables.ts';
+
+export async function readAppliedMigrations(db: Kysely<Tables>): Promise<AppliedMigrations> {
+  const { rows: found } = await sql<{ readonly table: string | null }>`
+    select to_regclass('kysely_migration')::text as table`.execute(db);
+  if (found[0]?.table === null) return { names: [], writtenBy: undefined };
+  const { rows } = await sql<{ readonly name: string }>`
+    select name from kysely_migration order by name`.execute(db);
+  const writtenBy = await db
+    .selectFrom('setting')
+    .select('value')
+    .where('name', '=', writtenBySetting)
+    .executeTakeFirst();
+  return { names: rows.map(({ name }) => name), writtenBy: writtenBy?.value };
+}

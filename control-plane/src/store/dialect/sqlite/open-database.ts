@@ -1,0 +1,65 @@
+// Opening the embedded database: one writer, durable commits, damage named.
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import BetterSqlite3 from 'better-sqlite3';
+import { Kysely } from 'kysely';
+import { lockDataFolder } from '../../data-folder-lock.ts';
+import type { OpenDatabaseOptions } from '../../database.ts';
+import { migrateToLatest, pendingMigrations } from '../../migrate.ts';
+import type { Tables } from '../../tables.ts';
+import { readAppliedMigrations } from './applied-migrations.ts';
+import { databaseError } from './database-error.ts';
+import { keepStatements } from './keep-statements.ts';
+import { SqliteStoreDialect } from './kysely-dialect.ts';
+
+/** A command such as create-key may write while the server runs; each waits this long for the other. */
+const busyTimeoutMs = 5000;
+
+/** Opens and migrates. Throws DATABASE_LOCKED, DATABASE_CORRUPT or DATABASE_TOO_NEW, the last with nothing written. */
+export async function openSqlite(
+  path: string,
+  { isHeld, onMigrating }: OpenDatabaseOptions,
+): Promise<Kysely<Tables>> {
+  const applied = readAppliedMigrations(path);
+  const pending = pendingMigrations(path, applied);
+  const isUpgrade = pending.length > 0 && applied.names.length > 0;
+  if (isUpgrade) onMigrating?.(pending);
+  // A server of an older version would go on with statements for a schema that is not there any more.
+  const lock = isUpgrade && isHeld !== true ? lockDataFolder(dirname(path)) : undefined;
+  try {
+    return await openMigrated(path);
+  } finally {
+    lock?.release();
+  }
+}
+
+async function openMigrated(path: string): Promise<Kysely<Tables>> {
+  const db = new Kysely<Tables>({
+    dialect: new SqliteStoreDialect(keepStatements(openFile(path))),
+  });
+  try {
+    await migrateToLatest(db);
+    return db;
+  } catch (error) {
+    await db.destroy();
+    throw databaseError(error, { path });
+  }
+}
+
+function openFile(path: string): BetterSqlite3.Database {
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const sqlite = new BetterSqlite3(path, { timeout: busyTimeoutMs });
+  try {
+    sqlite.pragma('journal_mode = WAL');
+    sqlite.pragma('synchronous = FULL');
+    sqlite.pragma('foreign_keys = ON');
+    if (sqlite.pragma('quick_check', { simple: true }) !== 'ok') {
+      throw new HarborError('DATABASE_CORRUPT', { details: { path } });
+    }
+    return sqlite;
+  } catch (error) {
+    sqlite.close();
+    throw databaseError(error, { path });
+  }
+}

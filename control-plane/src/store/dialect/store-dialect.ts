@@ -1,0 +1,52 @@
+// What differs between the two databases, besides the spelling of queries: how a transaction begins, what an error
+// means, and the parts of migrations that have no common form. It travels with the connection, so that stores and
+// migrations find it without being told which database they are on.
+import type { HarborErrorOptions } from '@harborguard/shared/errors/harbor-error.ts';
+import type { DialectAdapter, Kysely } from 'kysely';
+import type { Tables } from '../tables.ts';
+
+export interface StoreDialect {
+  readonly name: 'sqlite' | 'postgres';
+  /** One transaction that writes nothing; all its queries see the same state. */
+  read<Result>(db: Kysely<Tables>, run: (tx: Kysely<Tables>) => Promise<Result>): Promise<Result>;
+  /** One transaction, and the only one that writes while it lasts: what it read stays true until it commits. */
+  write<Result>(db: Kysely<Tables>, run: (tx: Kysely<Tables>) => Promise<Result>): Promise<Result>;
+  /** What the driver throws, in codes of the error table. Other errors come back as they are. */
+  errorOf(error: unknown, details?: HarborErrorOptions['details']): unknown;
+  readonly migrationParts: MigrationParts;
+}
+
+export interface MigrationParts {
+  /** The functions queries use that one of the two lacks. Before everything else. */
+  addFunctions(db: Kysely<Tables>): Promise<void>;
+  /** Hands `run` what to migrate on: all of it takes effect or, when it throws or the process dies, nothing. */
+  atOnce<Result>(
+    db: Kysely<Tables>,
+    run: (connection: Kysely<Tables>) => Promise<Result>,
+  ): Promise<Result>;
+  /** Gives each row of a table without a key of its own a `rowid`, where it has none by nature. */
+  numberRows(db: Kysely<unknown>, table: string): Promise<void>;
+  /** Refuses `event` on rows of `table`, of those that `when` is true for, with `message`. */
+  refuse(db: Kysely<unknown>, refusal: Refusal): Promise<void>;
+}
+
+export interface Refusal {
+  /** Of the trigger. */
+  readonly name: string;
+  readonly table: string;
+  readonly event: 'update' | 'delete';
+  /** A condition over `old`; without one every row is refused. */
+  readonly unless?: string;
+  readonly message: string;
+}
+
+/** An adapter that knows what else differs. */
+export interface StoreAdapter extends DialectAdapter {
+  readonly storeDialect: StoreDialect;
+}
+
+export function dialectOf(db: Pick<Kysely<unknown>, 'getExecutor'>): StoreDialect {
+  const { adapter } = db.getExecutor();
+  if ('storeDialect' in adapter) return (adapter as StoreAdapter).storeDialect;
+  throw new Error('a database that was not opened by the store');
+}
