@@ -5,6 +5,8 @@ import { otherOrganisationId } from './cli/testing/api-world.ts';
 import { defaultOrganisationId } from './domain/unit-of-work.ts';
 import { isAuditedRoute } from './http/audit-trail.ts';
 import { publishedRoutes } from './published-routes.ts';
+import type { OpenDatabase } from './store/database.ts';
+import { dialectOf } from './store/dialect/store-dialect.ts';
 import { Browser } from './testing/browser.ts';
 import { changingCalls } from './testing/changing-calls.ts';
 import {
@@ -167,6 +169,13 @@ const forgeries: readonly (readonly [string, string, RegExp])[] = [
   ['cut off before', 'delete from audit_event where seq < 3', /1 is missing/],
 ];
 
+/** PostgreSQL wants to know of which table. */
+async function dropTrigger(db: OpenDatabase['db'], name: string): Promise<void> {
+  const isPostgres = dialectOf(db).name === 'postgres';
+  const table = isPostgres ? sql` on ${sql.id('audit_event')}` : sql``;
+  await sql`drop trigger ${sql.id(name)}${table}`.execute(db);
+}
+
 for (const [name, statement, verdict] of forgeries) {
   test(`an event that was ${name} behind the back of the program shows`, async (t) => {
     const world = await startWithOwner(t);
@@ -175,7 +184,7 @@ for (const [name, statement, verdict] of forgeries) {
     }
     const { db } = world.storage;
     for (const trigger of ['audit_event_no_update', 'audit_event_no_delete']) {
-      await sql`drop trigger ${sql.id(trigger)}`.execute(db);
+      await dropTrigger(db, trigger);
     }
     assert.equal((await world.services.api.audit.verify(defaultOrganisationId)).kind, 'whole');
 

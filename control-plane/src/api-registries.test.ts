@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { type ApiWorld, startApi, temporaryFolder } from './cli/testing/api-world.ts';
 import { connectSensor, type StandInSensor, systemKey } from './cli/testing/stand-in-sensor.ts';
+import { storedText } from './testing/stored-text.ts';
 
 const canary = 'canary-password-7f3a';
 
@@ -328,9 +329,8 @@ test('no credential leaves by an answer, a log line or the database file', async
   assert.equal(probed?.password, canary);
   assert.ok(!texts.join('\n').includes(canary), 'in an answer');
   assert.ok(!world.log.text().includes(canary), 'in the log');
-  for (const file of ['control-plane.sqlite', 'control-plane.sqlite-wal']) {
-    assert.ok(!readFileSync(join(world.folder, file)).includes(canary), file);
-  }
+  const stored = await storedText(world.storage.db, world.folder);
+  assert.ok(stored !== '' && !stored.includes(canary), 'in the database');
   assert.ok(!JSON.stringify(sensor.frames).includes(canary), 'in a frame that assigns a job');
 });
 

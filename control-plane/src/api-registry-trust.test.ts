@@ -1,12 +1,11 @@
 // How a registry is reached, as the control plane is told: the opt-out of checking its certificate, a client certificate,
 // temporary keys, and what scans may take.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { type ApiWorld, startApi, temporaryFolder } from './cli/testing/api-world.ts';
 import { connectSensor, type StandInSensor, systemKey } from './cli/testing/stand-in-sensor.ts';
 import { makeClientCertificate } from './testing/client-certificate.ts';
+import { storedText } from './testing/stored-text.ts';
 
 const canary = 'canary-secret-91c2';
 const url = 'r.example.com';
@@ -61,9 +60,8 @@ test('a client certificate goes sealed into the row and from there to the sensor
   assert.ok(!answer.text.includes(secret), 'in an answer');
   assert.ok(!JSON.stringify(sensor.frames).includes(secret), 'in a frame that assigns a job');
   assert.ok(!world.log.text().includes(secret), 'in the log');
-  for (const file of ['control-plane.sqlite', 'control-plane.sqlite-wal']) {
-    assert.ok(!readFileSync(join(world.folder, file)).includes(secret), file);
-  }
+  const stored = await storedText(world.storage.db, world.folder);
+  assert.ok(stored.includes(data.id) && !stored.includes(secret), 'in the database');
 });
 
 test('another origin clears the client certificate and the opt-out, another path keeps them', async (t) => {

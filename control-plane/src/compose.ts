@@ -153,27 +153,40 @@ async function assemble(
     stop: async () => {
       isReady = false;
       log.info('control plane stopping');
-      await fleet.stopDispatch();
-      await managedSensor?.stop();
-      await gateway?.drain();
-      gateway?.close();
-      await app.close();
-      await api.webhooks.stop();
-      await historyPruner.stop();
-      await api.advisoryUpdates.stop();
-      await api.advisoryExport.close();
-      await fleet.stop();
-      await matchLoop.stop();
-      await notificationLoop.stop();
-      await judgeLoop.stop();
-      await policyLoop.stop();
-      await retentionLoop.stop();
-      await advisoryFile.close();
-      await metrics?.close();
-      await storage.close();
+      await inOrder(log, [
+        () => fleet.stopDispatch(),
+        () => managedSensor?.stop(),
+        () => gateway?.drain(),
+        () => gateway?.close(),
+        () => app.close(),
+        () => api.webhooks.stop(),
+        () => historyPruner.stop(),
+        () => api.advisoryUpdates.stop(),
+        () => api.advisoryExport.close(),
+        () => fleet.stop(),
+        () => matchLoop.stop(),
+        () => notificationLoop.stop(),
+        () => judgeLoop.stop(),
+        () => policyLoop.stop(),
+        () => retentionLoop.stop(),
+        () => advisoryFile.close(),
+        () => metrics?.close(),
+        () => storage.close(),
+      ]);
       log.info('control plane stopped');
     },
   };
+}
+
+/** Each step, also after one that failed: with the database away, a last word to it is all that is lost. */
+async function inOrder(log: Log, steps: readonly (() => unknown)[]): Promise<void> {
+  for (const step of steps) {
+    try {
+      await step();
+    } catch (error) {
+      log.warn('a part did not end well', { error });
+    }
+  }
 }
 
 function advisoryUpdateOf(

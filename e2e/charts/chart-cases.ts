@@ -201,6 +201,10 @@ const controlPlaneCases: readonly ChartCase[] = (
       'single sign-on and a key of its own for what is sealed',
       {
         publicUrl: 'https://harborguard.example.com',
+        database: {
+          url: { existingSecret: 'postgres', key: 'uri' },
+          ca: { existingSecret: 'postgres-ca' },
+        },
         keyEncryptionKey: {
           existingSecret: 'sealing',
           previous: { existingSecret: 'sealing-before', key: 'seal.key' },

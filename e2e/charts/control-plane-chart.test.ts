@@ -27,6 +27,11 @@ const refusals = [
   ['a role that is none', { oidc: { roleMap: { staff: 'boss' } } }, 'must be one of'],
   ['nobody to come in', { localAccounts: false }, 'only with oidc.issuer'],
   [
+    'a CA of a PostgreSQL that is not given',
+    { database: { ca: { existingSecret: 'ca' } } },
+    'database.url.existingSecret',
+  ],
+  [
     'a key before one that is not given',
     { keyEncryptionKey: { previous: { existingSecret: 'before' } } },
     'keyEncryptionKey.previous',
@@ -121,11 +126,12 @@ test('authorities reach the control plane, its advisories and the sensor', { ski
   assert.equal(sensor?.['HARBORGUARD_CA_DIR'], '/etc/harborguard/ca');
 });
 
-test('a key for what is sealed and the secret of single sign-on come as files', {
+test('a PostgreSQL, a key for what is sealed and the secret of single sign-on come as files', {
   skip,
 }, async () => {
   const manifests = await renderChart(chart, {
     publicUrl: 'https://harborguard.example.com',
+    database: { url: { existingSecret: 'postgres', key: 'uri' }, ca: { existingSecret: 'own-ca' } },
     keyEncryptionKey: { existingSecret: 'sealing', previous: { existingSecret: 'before' } },
     oidc: {
       issuer: 'https://id.example.com',
@@ -149,11 +155,19 @@ test('a key for what is sealed and the secret of single sign-on come as files', 
 
   assert.deepEqual(
     [
+      secretOf('HARBORGUARD_DATABASE_URL_FILE'),
+      secretOf('HARBORGUARD_DATABASE_CA_FILE'),
       secretOf('HARBORGUARD_KEY_ENCRYPTION_KEY_FILE'),
       secretOf('HARBORGUARD_KEY_ENCRYPTION_KEY_PREVIOUS_FILE'),
       secretOf('HARBORGUARD_OIDC_CLIENT_SECRET_FILE'),
     ],
-    ['sealing key-encryption-key', 'before key-encryption-key', 'single-sign-on secret'],
+    [
+      'postgres uri',
+      'own-ca ca.crt',
+      'sealing key-encryption-key',
+      'before key-encryption-key',
+      'single-sign-on secret',
+    ],
   );
   assert.equal(given['HARBORGUARD_OIDC_ROLE_MAP'], 'cn=admins=admin,staff=viewer');
   assert.equal(given['HARBORGUARD_OIDC_SCOPES'], 'openid,email,profile');

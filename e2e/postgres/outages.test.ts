@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { eventually } from '../support/eventually.ts';
+import { within } from '../support/within.ts';
 import { PostgresWorld, tagCount } from './postgres-world.ts';
 
 test('while the database is away it says so and lives; when it is back the work goes on and nothing is lost', async (t) => {
   const world = await PostgresWorld.create(t);
   const controlPlane = await world.start('only');
   const registryId = await world.startHeldSensor(controlPlane.api, controlPlane.url);
-  const readiness = async (): Promise<number> =>
-    (await fetch(`${controlPlane.url}/readyz`)).status;
+  const readiness = async (): Promise<number> => (await fetch(`${controlPlane.url}/readyz`)).status;
   assert.equal(await readiness(), 200);
 
   await world.cluster.kill();
@@ -25,4 +25,15 @@ test('while the database is away it says so and lives; when it is back the work 
   const images = await world.allScanned(controlPlane.api, registryId);
   assert.equal(images.length, tagCount);
   assert.doesNotMatch(controlPlane.program.text(), /LEADERSHIP_LOST|control plane stopp/);
+});
+
+test('asked to stop while the database is away it ends', async (t) => {
+  const world = await PostgresWorld.create(t);
+  const controlPlane = await world.start('only');
+  await controlPlane.api.get('/registries');
+
+  await world.cluster.kill();
+  controlPlane.program.kill('SIGTERM');
+
+  assert.equal(await within(60_000, 'its end', controlPlane.program.exited), 0);
 });

@@ -43,12 +43,17 @@ export class PostgresWorld {
   readonly cluster: PostgresCluster;
   readonly registry: FakeRegistry;
   readonly folder: string;
-  readonly #t: TestContext;
+  readonly #endings: (() => unknown)[] = [];
   readonly #key = randomBytes(32).toString('hex');
   ownerKey: string | undefined;
 
   private constructor(t: TestContext, cluster: PostgresCluster, registry: FakeRegistry) {
-    this.#t = t;
+    // Hooks run in the order they were made, and the programs have to end before what they use.
+    t.after(async () => {
+      for (const end of this.#endings.toReversed()) await end();
+      await registry.close();
+      await cluster.remove();
+    });
     this.cluster = cluster;
     this.registry = registry;
     this.folder = temporaryFolder(t);
@@ -56,14 +61,16 @@ export class PostgresWorld {
 
   static async create(t: TestContext): Promise<PostgresWorld> {
     const cluster = await startPostgres(postgresPrograms() ?? '');
-    t.after(() => cluster.remove());
     cluster.query('postgres', `create database ${databaseName}`);
     const registry = await startFakeRegistry();
-    t.after(() => registry.close());
     const random = new SeededRandom('postgres');
     const npm = [{ name: 'lodash', version: '4.17.15' }];
     for (let number = 1; number <= tagCount; number += 1) {
-      registry.push(await randomImage(random, { packages: { dpkg: 2, npm } }), `shop/${number}`, '1.0');
+      registry.push(
+        await randomImage(random, { packages: { dpkg: 2, npm } }),
+        `shop/${number}`,
+        '1.0',
+      );
     }
     const world = new PostgresWorld(t, cluster, registry);
     await writeSampleAdvisories(join(world.folder, 'advisories'));
@@ -88,7 +95,7 @@ export class PostgresWorld {
     await importAdvisories(options, join(this.folder, 'advisories'));
     this.ownerKey ??= await createOwnerKey(environmentOf(options));
     const started = await startControlPlane(options, this.ownerKey);
-    this.#t.after(() => started.program.stop());
+    this.#endings.push(() => started.program.stop());
     return started;
   }
 
@@ -98,7 +105,7 @@ export class PostgresWorld {
     await importAdvisories(options, join(this.folder, 'advisories'));
     const environment = environmentOf(options);
     const program = startProgram({ name: 'control-plane', args: ['serve'], environment });
-    this.#t.after(() => program.stop());
+    this.#endings.push(() => program.stop());
     await program.waitForLine('standing by');
     return { program, port: options.port ?? 0 };
   }
@@ -117,7 +124,7 @@ export class PostgresWorld {
       apiKey: created.sensorApiKey,
       stateFolder: join(this.folder, 'sensor'),
     });
-    this.#t.after(() => sensor.stop());
+    this.#endings.push(() => sensor.stop());
     await this.registry.hung();
     return created.id;
   }

@@ -106,7 +106,7 @@ async function directlySealed(
   for (const { table, column, kind, ownerColumn } of sealedColumns) {
     // version (1) · key id (8) · …
     const { rows } = await sql<{ id: string; orgId: string; ownerId: string; sealed: Uint8Array }>`
-      select id, org_id as orgId, ${sql.ref(ownerColumn)} as ownerId, ${sql.ref(column)} as sealed
+      select id, org_id as "orgId", ${sql.ref(ownerColumn)} as "ownerId", ${sql.ref(column)} as sealed
       from ${sql.table(table)} where lower(hex(substr(${sql.ref(column)}, 2, 8))) = ${keyId}
       order by id limit ${limit - found.length}`.execute(db);
     for (const { id, orgId, ownerId, sealed } of rows) {

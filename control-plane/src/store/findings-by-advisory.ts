@@ -89,7 +89,12 @@ async function packagesOf(
       'exposure.fixed_in as fixedIn',
       row.fn.countAll<number>().as('findings'),
     ])
-    .groupBy(['exposure.advisory_id', 'type', 'name', 'fixedIn'])
+    .groupBy([
+      'exposure.advisory_id',
+      'exposure.package_type',
+      'exposure.package_name',
+      'exposure.fixed_in',
+    ])
     .orderBy('findings', 'desc')
     .orderBy('name')
     .execute();
@@ -137,5 +142,5 @@ function orderOf(
 ) {
   const isRising = (sort.direction === 'ascending') !== (sort.column === 'severity');
   const direction = sortDirection(isRising, sort.column === 'epss');
-  return sql`${sql.ref(sortColumns[sort.column])} ${direction}, groups.images desc, groups.advisoryId`;
+  return sql`${sql.ref(sortColumns[sort.column])} ${direction}, groups.images desc, ${sql.ref('groups.advisoryId')}`;
 }

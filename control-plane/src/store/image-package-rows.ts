@@ -7,6 +7,13 @@ import { inChunks } from './in-chunks.ts';
 import { factText, keepFacts } from './package-fact-rows.ts';
 import type { Tables } from './tables.ts';
 
+/**
+ * As long as advisories write them; nobody searches for more, and the inventory holds them whole. An index of
+ * PostgreSQL takes 2704 bytes a row, and what an image says its packages are called is up to the image.
+ */
+const nameLengthMax = 512;
+const versionLengthMax = 256;
+
 export interface ImageKey {
   readonly orgId: string;
   readonly imageId: number;
@@ -32,9 +39,9 @@ export async function replacePackages(
           org_id: key.orgId,
           image_id: key.imageId,
           type: found.type,
-          name: found.name,
-          source_name: advisoryName(found),
-          version: found.version,
+          name: found.name.slice(0, nameLengthMax),
+          source_name: advisoryName(found).slice(0, nameLengthMax),
+          version: found.version.slice(0, versionLengthMax),
           layer: found.layer,
           fact_id: ids.get(facts.get(identityOf(found)) ?? '') ?? null,
         })),

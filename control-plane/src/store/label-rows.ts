@@ -5,6 +5,7 @@ import type { Tables } from './tables.ts';
 
 /** People search by owners, versions and sources; labels that hold whole documents are not searched for. */
 const valueLengthMax = 256;
+const nameLengthMax = 256;
 
 export async function replaceLabels(
   db: Kysely<Tables>,
@@ -16,11 +17,14 @@ export async function replaceLabels(
     .where('org_id', '=', orgId)
     .where('image_id', '=', imageId)
     .execute();
-  const rows = Object.entries(labels).map(([name, value]) => ({
-    org_id: orgId,
-    image_id: imageId,
-    name,
-    value: value.slice(0, valueLengthMax),
+  const cut = new Map(
+    Object.entries(labels).map(([name, value]) => [
+      name.slice(0, nameLengthMax),
+      value.slice(0, valueLengthMax),
+    ]),
+  );
+  const rows = [...cut].map(([name, value]) => ({
+    ...{ org_id: orgId, image_id: imageId, name, value },
   }));
   await inChunks(rows, (chunk) => db.insertInto('image_label').values(chunk).execute());
 }

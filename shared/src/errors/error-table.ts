@@ -968,7 +968,8 @@ export const errorTable = {
     meaning: 'The database cannot be written at the moment.',
     retryable: true,
     httpStatus: 503,
-    firstCheck: 'Check the space on the disk of the data folder and its permissions.',
+    firstCheck:
+      'Check the space on the disk of the data folder and its permissions, or that PostgreSQL answers and takes writes.',
   },
   SHUTTING_DOWN: {
     meaning: 'The control plane is stopping or starting.',

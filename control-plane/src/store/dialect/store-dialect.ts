@@ -26,8 +26,17 @@ export interface MigrationParts {
   ): Promise<Result>;
   /** Gives each row of a table without a key of its own a `rowid`, where it has none by nature. */
   numberRows(db: Kysely<unknown>, table: string): Promise<void>;
+  /** A unique text that may be longer than a row of an index. Where it may not, its writer alone sees to it. */
+  uniqueByWhole(db: Kysely<unknown>, text: LongText): Promise<void>;
   /** Refuses `event` on rows of `table`, of those that `when` is true for, with `message`. */
   refuse(db: Kysely<unknown>, refusal: Refusal): Promise<void>;
+}
+
+export interface LongText {
+  readonly table: string;
+  readonly column: string;
+  /** The unique constraint it stands in. */
+  readonly constraint: string;
 }
 
 export interface Refusal {

@@ -1,6 +1,7 @@
 // What matching asks of a package, kept once for all images that hold it; and requests that concern changed packages only,
 // for which no inventory has to be read.
 import { type Kysely, sql } from 'kysely';
+import { dialectOf } from '../dialect/store-dialect.ts';
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
@@ -10,6 +11,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('body_json', 'text', (column) => column.notNull())
     .addUniqueConstraint('package_fact_body_unique', ['body_json', 'org_id'])
     .execute();
+  await dialectOf(db).migrationParts.uniqueByWhole(db, {
+    ...{ table: 'package_fact', column: 'body_json', constraint: 'package_fact_body_unique' },
+  });
   // Both stay empty until the image is matched as a whole the next time.
   await db.schema.alterTable('image_package').addColumn('fact_id', 'integer').execute();
   await db.schema.alterTable('image').addColumn('distro_json', 'text').execute();

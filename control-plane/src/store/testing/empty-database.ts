@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { openDatabase } from '../database.ts';
+import { openSqlite } from '../dialect/sqlite/open-database.ts';
 
 let schema: Promise<Buffer> | undefined;
 
@@ -18,8 +18,8 @@ async function emptyDatabase(): Promise<Buffer> {
   const folder = mkdtempSync(join(tmpdir(), 'harborguard-schema-'));
   try {
     const path = join(folder, 'control-plane.sqlite');
-    const { close } = await openDatabase(path);
-    await close();
+    const db = await openSqlite(path, {});
+    await db.destroy();
     return readFileSync(path);
   } finally {
     rmSync(folder, { recursive: true });

@@ -111,6 +111,9 @@ app.kubernetes.io/component: managed-sensor
 {{- if and .Values.caBundle.configMap .Values.caBundle.secret -}}
 {{- fail "caBundle.configMap and caBundle.secret exclude each other" -}}
 {{- end -}}
+{{- if and .Values.database.ca.existingSecret (not .Values.database.url.existingSecret) -}}
+{{- fail "database.ca.existingSecret is of the PostgreSQL of database.url.existingSecret, which is not given" -}}
+{{- end -}}
 {{- if and .Values.keyEncryptionKey.previous.existingSecret (not .Values.keyEncryptionKey.existingSecret) -}}
 {{- fail "keyEncryptionKey.previous.existingSecret is the key before keyEncryptionKey.existingSecret, which is not given" -}}
 {{- end -}}
@@ -252,6 +255,14 @@ app.kubernetes.io/component: managed-sensor
 {{- if include "harborguard-control-plane.hasBootstrapKey" . }}
 - name: HARBORGUARD_BOOTSTRAP_KEY_FILE
   value: /etc/harborguard/bootstrap-key/bootstrap-key
+{{- end }}
+{{- if .Values.database.url.existingSecret }}
+- name: HARBORGUARD_DATABASE_URL_FILE
+  value: /etc/harborguard/database-url/url
+{{- if .Values.database.ca.existingSecret }}
+- name: HARBORGUARD_DATABASE_CA_FILE
+  value: /etc/harborguard/database-ca/ca.crt
+{{- end }}
 {{- end }}
 {{- if .Values.keyEncryptionKey.existingSecret }}
 - name: HARBORGUARD_KEY_ENCRYPTION_KEY_FILE
@@ -438,6 +449,28 @@ topologySpreadConstraints:
     items:
       - key: {{ .key }}
         path: key
+{{- end }}
+{{- end }}
+{{- with .Values.database.url }}
+{{- if .existingSecret }}
+- name: database-url
+  secret:
+    secretName: {{ .existingSecret }}
+    defaultMode: 0440
+    items:
+      - key: {{ .key }}
+        path: url
+{{- end }}
+{{- end }}
+{{- with .Values.database.ca }}
+{{- if .existingSecret }}
+- name: database-ca
+  secret:
+    secretName: {{ .existingSecret }}
+    defaultMode: 0440
+    items:
+      - key: {{ .key }}
+        path: ca.crt
 {{- end }}
 {{- end }}
 {{- with .Values.oidc.clientSecret }}

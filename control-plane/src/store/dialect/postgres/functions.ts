@@ -12,7 +12,7 @@ const functions: readonly string[] = [
   `"like"(pattern text, whole text, escape text) returns boolean language sql immutable parallel safe
     as $$ select ($2 collate "C") ilike $1 escape $3 $$`,
   `json_each(list text) returns table (value text) language sql immutable parallel safe rows 200
-    as $$ select json_array_elements_text($1::json) $$`,
+    as $$ select json_array_elements_text(replace($1, '\\u0000', '\\ufffd')::json) $$`,
   `json_extract(document text, path text) returns text language sql immutable parallel safe
     as $$ select jsonb_path_query_first($1::jsonb, $2::jsonpath) #>> '{}' $$`,
   `max(one bigint, other bigint) returns bigint language sql immutable parallel safe

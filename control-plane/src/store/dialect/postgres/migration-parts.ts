@@ -11,6 +11,11 @@ export const migrationParts: MigrationParts = {
     await sql`alter table ${sql.raw(table)}
       add column rowid bigint generated always as identity`.execute(db);
   },
+  uniqueByWhole: async (db, { table, column, constraint }) => {
+    await sql`alter table ${sql.raw(table)} drop constraint ${sql.raw(constraint)}`.execute(db);
+    await sql`create index ${sql.raw(constraint)} on ${sql.raw(table)}
+      using hash (${sql.raw(column)})`.execute(db);
+  },
   refuse: async (db, { name, table, event, unless, message }) => {
     const condition = sql.raw(unless === undefined ? 'true' : `not ${unless}`);
     await sql`create function ${sql.raw(name)}() returns trigger language plpgsql as $$ begin

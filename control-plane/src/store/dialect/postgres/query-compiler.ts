@@ -1,6 +1,13 @@
 // Queries as PostgreSQL reads them. Columns are made to hold what they hold on SQLite: 64 bits, bytes, and text that
 // compares by its bytes.
-import { type DataTypeNode, PostgresQueryCompiler } from 'kysely';
+import {
+  type BinaryOperationNode,
+  type DataTypeNode,
+  OperatorNode,
+  PostgresQueryCompiler,
+  PrimitiveValueListNode,
+  ValueListNode,
+} from 'kysely';
 
 const columnTypes: Readonly<Record<string, string>> = {
   integer: 'bigint',
@@ -18,6 +25,18 @@ export class StoreQueryCompiler extends PostgresQueryCompiler {
     const own = isColumn ? columnTypes[node.dataType] : undefined;
     if (own === undefined) super.visitDataType(node);
     else this.append(own);
+  }
+
+  /** SQLite has empty lists, which hold nothing; PostgreSQL has none. */
+  protected override visitBinaryOperation(node: BinaryOperationNode): void {
+    const { operator, rightOperand: list } = node;
+    const isEmpty =
+      (PrimitiveValueListNode.is(list) || ValueListNode.is(list)) && list.values.length === 0;
+    if (isEmpty && OperatorNode.is(operator)) {
+      this.append(String(operator.operator === 'not in'));
+    } else {
+      super.visitBinaryOperation(node);
+    }
   }
 
   protected override getAutoIncrement(): string {

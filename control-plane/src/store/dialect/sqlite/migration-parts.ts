@@ -19,6 +19,7 @@ export const migrationParts: MigrationParts = {
       }
     }),
   numberRows: () => Promise.resolve(),
+  uniqueByWhole: () => Promise.resolve(),
   refuse: async (db, { name, table, event, unless, message }) => {
     const when = unless === undefined ? sql`` : sql`when not ${sql.raw(unless)} `;
     await sql`create trigger ${sql.raw(name)} before ${sql.raw(event)} on ${sql.raw(table)}
