@@ -9,8 +9,12 @@ import { postgresPrograms, startPostgres } from '../support/postgres-cluster.ts'
 const root = resolve(import.meta.dirname, '../..');
 const entry = join(root, 'control-plane/src/main.ts');
 
-/** With a database, all of them; those of the SQLite dialect and of backups are about files. */
 const onBoth = ['control-plane/src/*.test.ts', 'control-plane/src/store/*.test.ts'];
+/** About the file of the embedded database. */
+const ofFiles: ReadonlySet<string> = new Set([
+  'control-plane/src/store/migrate.test.ts',
+  'control-plane/src/secrets-at-rest.test.ts',
+]);
 const own = ['e2e/postgres/*.test.ts', 'control-plane/src/store/dialect/postgres/*.test.ts'];
 
 const usage = `Usage: npm run test:postgres -- [--name PATTERN] [FILE …]\n`;
@@ -51,7 +55,9 @@ async function main(): Promise<number> {
 }
 
 function chosen(patterns: readonly string[]): readonly string[] {
-  const files = globSync([...patterns], { cwd: root }).toSorted();
+  const files = globSync([...patterns], { cwd: root })
+    .filter((file) => !ofFiles.has(file))
+    .toSorted();
   return positionals.length === 0 ? files : files.filter((file) => positionals.includes(file));
 }
 
