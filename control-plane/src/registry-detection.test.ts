@@ -52,8 +52,7 @@ async function probed(
   };
   const wait = { waitMs: 10_000 };
   const outcome = world.fleet.jobs.requestProbe(defaultOrganisationId, target, wait);
-  await world.fleet.settled();
-  while (sensor.sent('job.assign').length === 0) await world.fleet.settled();
+  while (sensor.sent('job.assign').length === 0) await world.clock.advance(0);
   const offer = sensor.offer();
   await sensor.accept(offer);
   await meanwhile();

@@ -48,16 +48,16 @@ async function seed({ storage }: ApiWorld, registryId: string, content: Content)
     from numbers`.execute(db);
   const images = sql`select id from image where digest like ${`sha256:${prefix}-%`}`;
   await sql`insert into image_location (org_id, image_id, registry_id, repository, last_seen_at)
-    select ${org}, id, ${registryId}, ${repository}, ${at} from (${images})`.execute(db);
+    select ${org}, id, ${registryId}, ${repository}, ${at} from (${images}) as image`.execute(db);
   await sql`insert into inventory (org_id, image_id, analyzer_version, body, bytes, received_at)
-    select ${org}, id, 'a', x'00', 1, 1 from (${images})`.execute(db);
+    select ${org}, id, 'a', ${Buffer.alloc(1)}, 1, 1 from (${images}) as image`.execute(db);
   await sql`insert into image_package (org_id, image_id, type, name, source_name, version, layer)
-    select ${org}, id, 'deb', 'zlib', 'zlib', '1', 0 from (${images})`.execute(db);
+    select ${org}, id, 'deb', 'zlib', 'zlib', '1', 0 from (${images}) as image`.execute(db);
   await sql`insert into exposure (org_id, registry_id, repository, tag, platform, package_type,
     package_name, advisory_id, image_id, package_version, severity, severity_rank, first_seen_at,
     last_seen_at, resolved_at, resolved_reason)
     select ${org}, ${registryId}, ${repository}, 'x', 'linux/amd64', 'deb', 'zlib', 'CVE-' || id, id,
-    '1', 'low', 3, 1, 1, ${at}, 'tag gone' from (${images})`.execute(db);
+    '1', 'low', 3, 1, 1, ${at}, 'tag gone' from (${images}) as image`.execute(db);
 }
 
 async function countOf({ storage }: ApiWorld, table: 'tag' | 'image' | 'inventory' | 'exposure') {

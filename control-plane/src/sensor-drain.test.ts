@@ -68,7 +68,7 @@ test('a sensor answers for itself alone, and one that is silent is given up', as
   const ask = () => world.fleet.sensors.diagnostics(defaultOrganisationId, sensor.hello.sensorId);
 
   const asked = ask();
-  await new Promise((resolve) => setImmediate(resolve));
+  await world.clock.advance(0);
   const requestId = question(sensor);
   const forged = { kind: 'diagnostics', requestId, body: { ...body, version: 'forged' } } as const;
   world.fleet.links.diagnosed(other.session, forged);
@@ -76,7 +76,7 @@ test('a sensor answers for itself alone, and one that is silent is given up', as
   assert.equal((await asked).version, '0.1.0');
 
   const silent = assert.rejects(ask(), { code: 'SENSOR_OFFLINE' });
-  await new Promise((resolve) => setImmediate(resolve));
+  await world.clock.advance(0);
   await world.clock.advance(10_000);
   await silent;
 });

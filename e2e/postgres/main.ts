@@ -14,6 +14,8 @@ const onBoth = ['control-plane/src/*.test.ts', 'control-plane/src/store/*.test.t
 const ofFiles: ReadonlySet<string> = new Set([
   'control-plane/src/store/migrate.test.ts',
   'control-plane/src/secrets-at-rest.test.ts',
+  'control-plane/src/secret-canaries.test.ts',
+  'control-plane/src/notification-crashes.test.ts',
 ]);
 const own = ['e2e/postgres/*.test.ts', 'control-plane/src/store/dialect/postgres/*.test.ts'];
 
