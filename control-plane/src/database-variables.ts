@@ -1,6 +1,7 @@
 // The variables that choose the database.
-import { text } from '@harborguard/shared/configuration/variable-readers.ts';
+
 import type { Values } from '@harborguard/shared/configuration/read-variables.ts';
+import { text } from '@harborguard/shared/configuration/variable-readers.ts';
 import {
   type ConnectionSettings,
   parseDatabaseUrl,

@@ -98,7 +98,11 @@ for (const { name, code, url } of refusals) {
 }
 
 test('a URL that is none names the variable and the rule, never the value', async (t) => {
-  const texts = [`mysql://a:${canary}@b/c`, `postgres://${canary}`, `postgres://a:${canary}@b/c?sslmode=prefer`];
+  const texts = [
+    `mysql://a:${canary}@b/c`,
+    `postgres://${canary}`,
+    `postgres://a:${canary}@b/c?sslmode=prefer`,
+  ];
   for (const text of texts) {
     const { stderr, code } = await run(text, temporaryFolder(t), 'migrate');
     assert.equal(code, 2);
@@ -128,10 +132,13 @@ test('two processes that migrate one database at once both succeed, and each mig
     ['one', 'two'].map((name) => run(url, join(temporaryFolder(t), name), 'migrate')),
   );
 
-  assert.deepEqual(both.map(({ code, stderr }) => [code, stderr]), [
-    [0, ''],
-    [0, ''],
-  ]);
+  assert.deepEqual(
+    both.map(({ code, stderr }) => [code, stderr]),
+    [
+      [0, ''],
+      [0, ''],
+    ],
+  );
   const counts = cluster.query(
     'harborguard_twice',
     'select count(*) = count(distinct name), count(*) > 15 from kysely_migration',

@@ -27,7 +27,11 @@ test('the one that waits takes over from one that was killed in the middle of a 
 
   first.program.kill('SIGKILL');
   await first.program.exited;
-  await within(takeoverMsMax, 'the takeover', second.program.waitForLine('control plane listening'));
+  await within(
+    takeoverMsMax,
+    'the takeover',
+    second.program.waitForLine('control plane listening'),
+  );
   door.leadTo(second.port);
   world.registry.releaseHung();
 
@@ -49,7 +53,11 @@ test('one whose place was taken writes nothing more and ends with the reason', a
     `select pg_terminate_backend(pid) from pg_locks
      where locktype = 'advisory' and granted and pid <> pg_backend_pid()`,
   );
-  await within(takeoverMsMax, 'the takeover', second.program.waitForLine('control plane listening'));
+  await within(
+    takeoverMsMax,
+    'the takeover',
+    second.program.waitForLine('control plane listening'),
+  );
 
   assert.equal(await within(takeoverMsMax, 'the end of the first', first.program.exited), 1);
   assert.match(first.program.text(), /LEADERSHIP_LOST/);

@@ -44,7 +44,8 @@ async function compose(
   try {
     return await composeControlPlane(config, context);
   } catch (error) {
-    if (context.signal.aborted && isHarborError(error) && error.code === 'SHUTTING_DOWN') return undefined;
+    if (context.signal.aborted && isHarborError(error) && error.code === 'SHUTTING_DOWN')
+      return undefined;
     throw error;
   }
 }

@@ -209,11 +209,7 @@ async function queueTagsWith(
     .expression((insert) =>
       insert
         .selectFrom(places.as('due'))
-        .select([
-          textValue(orgId).as('org_id'),
-          'due.id',
-          integerValue(now).as('requested_at'),
-        ])
+        .select([textValue(orgId).as('org_id'), 'due.id', integerValue(now).as('requested_at')])
         // SQLite needs a condition here to tell the conflict clause from a join.
         .where('due.id', 'is not', null),
     )

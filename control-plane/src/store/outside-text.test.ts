@@ -23,7 +23,9 @@ test('names and labels of any length and content are kept, and the image is matc
   await world.inventory(world.context(1), { ...inventory, facts: { ...inventory.facts, labels } });
   await world.matchAll();
 
-  assert.deepEqual(await world.exposures(), ['app:v1 linux/amd64 | CVE-2024-1000 openssl@3.0.1 | open']);
+  assert.deepEqual(await world.exposures(), [
+    'app:v1 linux/amd64 | CVE-2024-1000 openssl@3.0.1 | open',
+  ]);
   const { total } = await world.db
     .selectFrom('image_package')
     .select((row) => row.fn.countAll<number>().as('total'))

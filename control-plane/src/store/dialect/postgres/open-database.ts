@@ -57,10 +57,7 @@ export async function openPostgres(
 type Row = Record<string, unknown>;
 
 /** Throws DATABASE_LOCKED when a control plane works on the database. */
-async function whileNobodyLeads(
-  db: Kysely<Tables>,
-  run: () => Promise<unknown>,
-): Promise<void> {
+async function whileNobodyLeads(db: Kysely<Tables>, run: () => Promise<unknown>): Promise<void> {
   await db.connection().execute(async (session) => {
     const { rows } = await sql<{ readonly taken: number }>`
       select pg_try_advisory_lock(${lockOf('leader')}) as taken`.execute(session);
@@ -106,9 +103,7 @@ function tlsOf({ tls, ca }: PostgresPlace): pg.ClientConfig['ssl'] {
 }
 
 /** `query` answers with rows. Throws DATABASE_VERSION_UNSUPPORTED. */
-export async function proveServer(
-  query: (text: string) => Promise<readonly Row[]>,
-): Promise<void> {
+export async function proveServer(query: (text: string) => Promise<readonly Row[]>): Promise<void> {
   const [server] = await query(`select current_setting('server_version_num')::bigint as version,
     current_setting('server_encoding') as encoding`);
   const version = Number(server?.['version']);

@@ -11,6 +11,7 @@ import {
 
 const columnTypes: Readonly<Record<string, string>> = {
   integer: 'bigint',
+  real: 'double precision',
   blob: 'bytea',
   text: 'text collate "C"',
 };
