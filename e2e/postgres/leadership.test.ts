@@ -3,14 +3,11 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
 import { createUnitOfWork } from '../../control-plane/src/store/create-unit-of-work.ts';
-import {
-  type OpenDatabase,
-  type OpenDatabaseOptions,
-  openDatabase,
-} from '../../control-plane/src/store/database.ts';
+import { type OpenDatabase, openDatabase } from '../../control-plane/src/store/database.ts';
 import { parseDatabaseUrl } from '../../control-plane/src/store/dialect/postgres/connection-settings.ts';
 import { takeLeadership } from '../../control-plane/src/store/dialect/postgres/leadership.ts';
 import type { PostgresPlace } from '../../control-plane/src/store/dialect/postgres/open-database.ts';
+import type { OpenDatabaseOptions } from '../../control-plane/src/store/open-database-options.ts';
 import { systemClock } from '../../control-plane/src/system-clock.ts';
 import {
   type PostgresCluster,

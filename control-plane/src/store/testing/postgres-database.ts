@@ -7,16 +7,14 @@ import pg from 'pg';
 import {
   type DatabasePlace,
   type OpenDatabase,
-  type OpenDatabaseOptions,
   openDatabase as openAnywhere,
 } from '../database.ts';
 import { parseDatabaseUrl } from '../dialect/postgres/connection-settings.ts';
 import type { PostgresPlace } from '../dialect/postgres/open-database.ts';
-
-export type { DatabasePlace, OpenDatabase, OpenDatabaseOptions } from '../database.ts';
+import type { OpenDatabaseOptions } from '../open-database-options.ts';
 
 /** A database with this version's schema, made once for all. */
-export const templateName = 'harborguard_template';
+const templateName = 'harborguard_template';
 
 /** Queries that were sent and not answered yet; connections that are being made. */
 let underWay = 0;
@@ -59,7 +57,7 @@ function nameOf(path: string): string {
   return `t_${createHash('sha256').update(text).digest('hex').slice(0, 32)}`;
 }
 
-export function placeOf(database: string): PostgresPlace {
+function placeOf(database: string): PostgresPlace {
   const url = new URL(process.env['HARBORGUARD_TEST_POSTGRES_URL'] ?? '');
   url.pathname = `/${database}`;
   const reading = parseDatabaseUrl(url.href);

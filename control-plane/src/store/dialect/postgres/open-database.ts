@@ -2,8 +2,8 @@
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import { Kysely, sql } from 'kysely';
 import pg from 'pg';
-import type { OpenDatabaseOptions } from '../../database.ts';
 import { migrateToLatest, pendingMigrations } from '../../migrate.ts';
+import type { OpenDatabaseOptions } from '../../open-database-options.ts';
 import type { Tables } from '../../tables.ts';
 import { readAppliedMigrations } from './applied-migrations.ts';
 import { type ConnectionSettings, describeConnection } from './connection-settings.ts';

@@ -4,12 +4,12 @@ import { SqliteAdapter, SqliteDialect } from 'kysely';
 import type { StoreAdapter, StoreDialect } from '../store-dialect.ts';
 import { databaseError } from './database-error.ts';
 import { migrationParts } from './migration-parts.ts';
-import { read, write } from './transactions.ts';
+import { inTurn } from './transactions.ts';
 
 const storeDialect: StoreDialect = {
   name: 'sqlite',
-  read,
-  write,
+  read: inTurn,
+  write: inTurn,
   errorOf: databaseError,
   migrationParts,
 };

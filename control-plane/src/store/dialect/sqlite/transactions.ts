@@ -2,11 +2,9 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../tables.ts';
 
-export function read<Result>(
+export function inTurn<Result>(
   db: Kysely<Tables>,
   run: (tx: Kysely<Tables>) => Promise<Result>,
 ): Promise<Result> {
   return db.transaction().execute(run);
 }
-
-export const write = read;
