@@ -12,7 +12,7 @@ import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
 import { buildApp } from '../../app.ts';
 import type { ControlPlaneConfig } from '../../config.ts';
 import { createServices, type ServiceParts, type Services } from '../../create-services.ts';
-import { databasePath } from '../../database-path.ts';
+import { embeddedPath } from '../../database-place.ts';
 import type { Role } from '../../domain/keys/roles.ts';
 import { defaultOrganisationId } from '../../domain/unit-of-work.ts';
 import { undocumentedError } from '../../http/error-answer.ts';
