@@ -1,5 +1,5 @@
 // The key a sensor opens its link with: another one without a gap, or its end.
-import type { RowOf } from '../../api/call.ts';
+import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { useOperation } from '../../api/use-operation.ts';
 import { Allowed } from '../../components/allowed.tsx';
 import { ConfirmButton } from '../../components/confirm-button.tsx';

@@ -1,5 +1,5 @@
 // Makes another key for a sensor. It keeps its identity with it, and the one before stays until somebody revokes it.
-import type { RowOf } from '../../api/call.ts';
+import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { useOperation } from '../../api/use-operation.ts';
 import { Button } from '../../components/button.tsx';
 import { DialogButton } from '../../components/dialog-button.tsx';

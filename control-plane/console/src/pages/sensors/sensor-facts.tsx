@@ -1,6 +1,6 @@
 // What a sensor says of itself with each heartbeat.
 import type { ReactNode } from 'react';
-import type { RowOf } from '../../api/call.ts';
+import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { byteWords } from '../../components/byte-words.ts';
 import { durationWords } from '../../time/relative-words.ts';
 

@@ -1,5 +1,5 @@
 // The three facts of a sensor: whether its link is open, what it does, and how fresh what it knows is.
-import type { RowOf } from '../../api/call.ts';
+import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { counted } from '../../components/counted.ts';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { Pill } from '../../components/status-pill.tsx';

@@ -1,5 +1,5 @@
 // Enrolment tokens: each lets so many sensors in, which get a key of their own with it.
-import type { RowOf } from '../../../api/call.ts';
+import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { useOperation } from '../../../api/use-operation.ts';
 import { AskedList } from '../../../components/asked-list.tsx';
 import { ConfirmButton } from '../../../components/confirm-button.tsx';
