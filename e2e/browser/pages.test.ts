@@ -168,7 +168,7 @@ const rows: readonly PageRow[] = [
     name: 'settings-notifications',
     title: 'Settings',
     path: () => '/settings?tab=notifications',
-    whole: 'No rule yet',
+    whole: 'A rule needs a channel first',
   },
   {
     name: 'settings-signatures',
