@@ -14,7 +14,7 @@ import {
   type FakeRegistry,
   startFakeRegistry,
 } from '@harborguard/shared/testing/fake-registry/start-fake-registry.ts';
-import { readAppliedMigrations } from '../../control-plane/src/store/applied-migrations.ts';
+import { readAppliedMigrations } from '../../control-plane/src/store/dialect/sqlite/applied-migrations.ts';
 import { migrationNames } from '../../control-plane/src/store/migrate.ts';
 import { rewindDatabase } from '../../control-plane/src/store/testing/rewind-database.ts';
 import type { Program } from '../support/program.ts';
