@@ -1,7 +1,8 @@
 // All of a list as a file, with the filters of now.
+
+import type { RequestOf } from '@harborguard/client/operation-types.ts';
 import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
-import type { RequestOf } from '@harborguard/client/operation-types.ts';
 import { download } from '../api/call.ts';
 import { Icon } from './icon.tsx';
 import { saveFile } from './save-file.ts';

@@ -50,7 +50,8 @@ export function createSensorService(dependencies: SensorServiceDependencies): Se
       if (sensor === undefined) throw new HarborError('NOT_FOUND');
       const served = await unitOfWork.readSystem((stores) => stores.sensors.servedBy(sensor));
       // A managed sensor serves every organisation; this one learns of its own.
-      const told = sensorState(dependencies, sensor, undefined).sensor.heartbeat?.heartbeat.registries ?? [];
+      const told =
+        sensorState(dependencies, sensor, undefined).sensor.heartbeat?.heartbeat.registries ?? [];
       return served
         .filter((registry) => registry.orgId === orgId)
         .map((registry) => ({

@@ -1,7 +1,8 @@
 // Cancels or runs again every job the filter shows, a thousand at a time until none is left.
+
+import type { RequestOf, RowOf } from '@harborguard/client/operation-types.ts';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { RequestOf, RowOf } from '@harborguard/client/operation-types.ts';
 import { call } from '../../api/call.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { Button } from '../../components/button.tsx';

@@ -1,6 +1,7 @@
 // Every place the advisory is found in: open ones, or those that were.
-import { getRouteApi } from '@tanstack/react-router';
+
 import type { RequestOf } from '@harborguard/client/operation-types.ts';
+import { getRouteApi } from '@tanstack/react-router';
 import { useOperation } from '../../api/use-operation.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ExportMenu } from '../../components/export-menu.tsx';

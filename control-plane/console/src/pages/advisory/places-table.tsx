@@ -1,6 +1,7 @@
 // One row for each place: the image, the package there, what fixes it, since when.
-import { Link } from '@tanstack/react-router';
+
 import type { RowOf } from '@harborguard/client/operation-types.ts';
+import { Link } from '@tanstack/react-router';
 import { shortDigest } from '../../components/digest-words.ts';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { SeverityBadge } from '../../components/severity-badge.tsx';

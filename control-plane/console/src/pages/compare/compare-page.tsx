@@ -1,7 +1,8 @@
 // Two images side by side: what came, what went, what stayed. The address holds both, so it can be shared.
-import { getRouteApi } from '@tanstack/react-router';
+
 import { ApiError } from '@harborguard/client/api-error.ts';
 import type { RequestOf } from '@harborguard/client/operation-types.ts';
+import { getRouteApi } from '@tanstack/react-router';
 import { useOperation } from '../../api/use-operation.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';

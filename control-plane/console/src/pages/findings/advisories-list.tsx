@@ -1,7 +1,8 @@
 // Findings summed by advisory, across images.
+
+import type { RequestOf } from '@harborguard/client/operation-types.ts';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { RequestOf } from '@harborguard/client/operation-types.ts';
 import { useOperation } from '../../api/use-operation.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { Pager } from '../../components/pager.tsx';

@@ -1,6 +1,7 @@
 // One row for each advisory: how grave, how likely used, in how much, since when, and what fixes it.
-import { Link } from '@tanstack/react-router';
+
 import type { RowOf } from '@harborguard/client/operation-types.ts';
+import { Link } from '@tanstack/react-router';
 import { AdvisoryName } from '../../components/advisory-name.tsx';
 import { counted } from '../../components/counted.ts';
 import { EpssShare } from '../../components/exploit-signals.tsx';

@@ -1,6 +1,7 @@
 // One row for each finding in its place.
-import { Link } from '@tanstack/react-router';
+
 import type { RowOf } from '@harborguard/client/operation-types.ts';
+import { Link } from '@tanstack/react-router';
 import { AdvisoryName } from '../../components/advisory-name.tsx';
 import { EpssShare } from '../../components/exploit-signals.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';

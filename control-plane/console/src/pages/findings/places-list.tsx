@@ -1,6 +1,7 @@
 // Findings in their place: what is open where, since when, and which version fixes it.
-import { getRouteApi } from '@tanstack/react-router';
+
 import type { RequestOf } from '@harborguard/client/operation-types.ts';
+import { getRouteApi } from '@tanstack/react-router';
 import { useOperation } from '../../api/use-operation.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { Pager } from '../../components/pager.tsx';

@@ -1,6 +1,7 @@
 // The digests a tag named, each with its time and the image of this platform behind it, on one scale.
-import { Link } from '@tanstack/react-router';
+
 import type { RowOf } from '@harborguard/client/operation-types.ts';
+import { Link } from '@tanstack/react-router';
 import { byteWords } from '../../components/byte-words.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { shortDigest } from '../../components/digest-words.ts';

@@ -1,7 +1,8 @@
 // The rows of a long list around what is on the screen: pages of the API, asked for as they come into sight.
+
+import type { AnswerOf, RowOf } from '@harborguard/client/operation-types.ts';
 import { keepPreviousData, useQueries } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { AnswerOf, RowOf } from '@harborguard/client/operation-types.ts';
 import { call } from '../../api/call.ts';
 import type { ImageListQuery } from './image-list-query.ts';
 

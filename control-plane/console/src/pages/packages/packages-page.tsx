@@ -1,6 +1,7 @@
 // A package by name and versions, across all images that tags show: which versions there are, and in how much.
-import { getRouteApi } from '@tanstack/react-router';
+
 import type { RequestOf } from '@harborguard/client/operation-types.ts';
+import { getRouteApi } from '@tanstack/react-router';
 import { useOperation } from '../../api/use-operation.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';

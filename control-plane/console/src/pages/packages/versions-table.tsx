@@ -1,6 +1,7 @@
 // One row for each version, on one scale, with the ways to the images that hold it and to what was found about it.
-import { Link } from '@tanstack/react-router';
+
 import type { RowOf } from '@harborguard/client/operation-types.ts';
+import { Link } from '@tanstack/react-router';
 import { counted } from '../../components/counted.ts';
 
 type Version = RowOf<'GET /api/packages'>;

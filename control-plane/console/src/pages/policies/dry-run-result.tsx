@@ -1,6 +1,7 @@
 // What a rule would do with the images of today, without changing anything.
-import { useEffect } from 'react';
+
 import type { DataOf } from '@harborguard/client/operation-types.ts';
+import { useEffect } from 'react';
 import { counted } from '../../components/counted.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';

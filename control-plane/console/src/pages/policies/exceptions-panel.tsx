@@ -1,7 +1,8 @@
 // What was accepted, by whom and until when; and what waits for an approval.
+
+import type { RequestOf } from '@harborguard/client/operation-types.ts';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback } from 'react';
-import type { RequestOf } from '@harborguard/client/operation-types.ts';
 import { useOperation } from '../../api/use-operation.ts';
 import { Allowed } from '../../components/allowed.tsx';
 import { AskedList } from '../../components/asked-list.tsx';

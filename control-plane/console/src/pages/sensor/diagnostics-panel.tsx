@@ -1,6 +1,7 @@
 // What the sensor knows of itself, asked over its link when somebody wants to know: numbers, codes and names, no value.
-import { errorRow, isErrorCode } from '@harborguard/shared/errors/error-table.ts';
+
 import type { DataOf, RowOf } from '@harborguard/client/operation-types.ts';
+import { errorRow, isErrorCode } from '@harborguard/shared/errors/error-table.ts';
 import { useOperation } from '../../api/use-operation.ts';
 import { Allowed } from '../../components/allowed.tsx';
 import { Button } from '../../components/button.tsx';

@@ -1,6 +1,7 @@
 // What a sensor says of itself with each heartbeat.
-import type { ReactNode } from 'react';
+
 import type { RowOf } from '@harborguard/client/operation-types.ts';
+import type { ReactNode } from 'react';
 import { byteWords } from '../../components/byte-words.ts';
 import { durationWords } from '../../time/relative-words.ts';
 

@@ -1,6 +1,7 @@
 // Invites somebody: the link is shown this once, to be sent to them.
-import { useState } from 'react';
+
 import type { DataOf } from '@harborguard/client/operation-types.ts';
+import { useState } from 'react';
 import { ActionForm } from '../../components/action-form.tsx';
 import { DialogButton } from '../../components/dialog-button.tsx';
 import { FormSelect } from '../../components/form-select.tsx';

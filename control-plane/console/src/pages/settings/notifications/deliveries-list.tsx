@@ -1,6 +1,7 @@
 // What was sent, what waits and what failed, newest first; each can be sent once more.
-import { getRouteApi } from '@tanstack/react-router';
+
 import type { RequestOf, RowOf } from '@harborguard/client/operation-types.ts';
+import { getRouteApi } from '@tanstack/react-router';
 import { useOperation } from '../../../api/use-operation.ts';
 import { AskedList } from '../../../components/asked-list.tsx';
 import { Button } from '../../../components/button.tsx';
