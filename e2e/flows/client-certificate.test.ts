@@ -10,7 +10,7 @@ import { startFakeRegistry } from '@harborguard/shared/testing/fake-registry/sta
 import { makeLoopbackCertificates } from '@harborguard/shared/testing/loopback-certificate.ts';
 import { randomImage } from '@harborguard/shared/testing/random-image.ts';
 import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
-import type { ApiClient } from '../support/api-client.ts';
+import { type ApiClient, ApiError } from '../support/api-client.ts';
 import { startControlPlane } from '../support/control-plane.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -88,17 +88,17 @@ async function world(t: TestContext) {
   });
   const output = () => controlPlane.program.text();
   const { api } = controlPlane;
-  await eventually('the managed sensor', async () => {
-    const sensors = await api.list<{ connected: boolean }>('/sensors');
-    return sensors.some(({ connected }) => connected) || output().includes('link welcomed')
-      ? true
-      : undefined;
-  });
   return { api, registry, client, caPem: certificates.ca, folder, output };
 }
 
+/** The managed sensor, which tests, comes in a moment after the control plane. */
 async function tested(api: ApiClient, body: unknown): Promise<Verdict> {
-  return await api.send<Verdict>('POST', '/registries/test-connection', body);
+  return await eventually('the managed sensor', () =>
+    api.send<Verdict>('POST', '/registries/test-connection', body).catch((error: unknown) => {
+      if (error instanceof ApiError && error.code === 'SENSOR_NOT_CONNECTED_YET') return undefined;
+      throw error;
+    }),
+  );
 }
 
 async function scanned(api: ApiClient): Promise<void> {

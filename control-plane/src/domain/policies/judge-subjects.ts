@@ -98,7 +98,8 @@ function wantedBy(ruleSets: readonly CurrentRules[]): WantedFacts {
 
 /** Those that the most patient of the policies looks at. */
 function severitiesOf(levels: readonly (FailOnLevel | undefined)[]): readonly FailOnLevel[] {
-  const last = Math.max(...levels.map((level) => failOnLevels.findIndex((one) => one === level)));
+  const isAsked = (known: FailOnLevel) => levels.includes(known);
+  const last = failOnLevels.findLastIndex(isAsked);
   return failOnLevels.slice(0, last + 1);
 }
 

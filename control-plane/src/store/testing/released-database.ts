@@ -53,7 +53,9 @@ export function contentsOf(path: string, columnsOf?: Contents): Contents {
 export function schemaOf(path: string) {
   const sqlite = new BetterSqlite3(path);
   try {
-    const query = 'select type, name, tbl_name, sql from sqlite_master order by type, name';
+    // Statistics of the query planner come and go with opening.
+    const query = `select type, name, tbl_name, sql from sqlite_master
+      where name not like 'sqlite_stat%' order by type, name`;
     return {
       objects: sqlite.prepare(query).all(),
       integrity: sqlite.pragma('integrity_check', { simple: true }),
