@@ -23,6 +23,21 @@ test('a sync waits for a sensor, is offered when one comes, and runs once it is 
   assert.equal(job.budgetUntil, world.clock.now() + offer.budgetMs);
 });
 
+test('the jobs of a sensor are found by it, those of others are not', async (t) => {
+  const world = await FleetWorld.open(t);
+  const { registryId, sensor } = await world.connected();
+  const jobId = await world.sync(registryId);
+  await sensor.accept(sensor.offer());
+  const listed = async (sensorId: string) => {
+    const page = { page: 1, pageSize: 10 };
+    const { jobs } = await world.fleet.jobs.list(defaultOrganisationId, { sensorId }, page);
+    return jobs.map(({ id }) => id);
+  };
+
+  assert.deepEqual(await listed(sensor.hello.sensorId), [jobId]);
+  assert.deepEqual(await listed(registryId), []);
+});
+
 test('a second request for the same sync joins the first', async (t) => {
   const world = await FleetWorld.open(t);
   const registryId = await world.addSyncedRegistry();

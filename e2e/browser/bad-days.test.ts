@@ -171,7 +171,7 @@ test('a browser that goes offline says so, keeps what is known, and goes on by i
   await page.getByText('Live', { exact: true }).waitFor({ timeout: 60_000 });
 });
 
-test('a hundred thousand images are scrolled and narrowed without counting or drawing them all', {
+test('a hundred thousand images are counted, scrolled and narrowed without drawing them all', {
   skip: noBrowser,
 }, async (t) => {
   const { page, apiKey, complaints } = await world(t, (dataFolder) =>
@@ -179,21 +179,11 @@ test('a hundred thousand images are scrolled and narrowed without counting or dr
   );
   await signIn(page, apiKey);
   await visit(page, '/images');
-  await page.getByText('More than 10,000 rows').waitFor();
+  await page.getByText('100,000 rows').waitFor();
 
   await page.evaluate('scrollTo(0, document.body.scrollHeight / 2)');
   await page
-    .getByText(/service-00[45]\d:v00[45]/)
-    .first()
-    .waitFor();
-  await page.evaluate('scrollTo(0, document.body.scrollHeight)');
-  await page
-    .getByText(/service-0099:v0099/)
-    .first()
-    .waitFor();
-  await page.evaluate('scrollTo(0, document.body.scrollHeight)');
-  await page
-    .getByText(/service-010\d:v010/)
+    .getByText(/service-0[45]\d\d:v0[45]/)
     .first()
     .waitFor();
   const drawn = await page.locator('.image-row').count();

@@ -91,6 +91,11 @@ test('a registry the server reaches is tested honestly, saved and followed to it
   await page.getByRole('button', { name: 'Test connection' }).click();
   await page.getByText('Not signed in').waitFor();
   assert.ok(await page.getByText('First check:').first().isVisible());
+  await page.getByText('What was tried').click();
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: /: found$/ })
+    .waitFor();
   await snapshot(page, 'connect-refused', look);
   await page.getByRole('button', { name: 'Credentials' }).click();
   assert.equal(await page.getByLabel('User name').inputValue(), 'robot');

@@ -74,6 +74,7 @@ test('a sensor says what it serves and what it knows of itself, on every screen'
   await page.getByRole('link', { name: 'lab', exact: true }).waitFor();
   await page.getByText('key of lab').waitFor();
   await page.getByText('confirmed').waitFor();
+  await page.getByRole('region', { name: 'Running jobs' }).getByText('None now.').waitFor();
   await page.getByText(/Its variables/).click();
   await page.getByText('HARBORGUARD_API_KEY').waitFor();
   assert.doesNotMatch(await page.content(), /hg_ak_[0-9a-f]{20}/);

@@ -2572,6 +2572,7 @@ export interface Operations {
       kind?: "probe" | "sync" | "scan";
       state?: "queued" | "assigned" | "running" | "succeeded" | "failed" | "cancelled" | "dead";
       registry?: string;
+      sensor?: string;
     };
     body: never;
     answer: {

@@ -120,13 +120,14 @@ export function createSystemJobStore(db: Kysely<Tables>): SystemJobStore {
 }
 
 async function listJobs(db: Kysely<Tables>, orgId: string, options: JobListOptions) {
-  const { kind, state, registryId, page } = options;
+  const { kind, state, registryId, sensorId, page } = options;
   const listed = db
     .selectFrom('job')
     .where('org_id', '=', orgId)
     .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? 'probe'))
     .$if(state !== undefined, (query) => query.where('state', '=', state ?? 'queued'))
-    .$if(registryId !== undefined, (query) => query.where('registry_id', '=', registryId ?? ''));
+    .$if(registryId !== undefined, (query) => query.where('registry_id', '=', registryId ?? ''))
+    .$if(sensorId !== undefined, (query) => query.where('sensor_id', '=', sensorId ?? ''));
   const { rows, edges } = await keysetPage(listed.selectAll(), newestFirst, page);
   return { jobs: rows.map(toJob), ...edges, ...(await countedRows(db, listed)) };
 }

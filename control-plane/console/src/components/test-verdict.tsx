@@ -37,7 +37,35 @@ export function TestVerdict({ verdict }: { readonly verdict: Verdict }) {
           <b>First check:</b> {verdict.firstCheck}
         </p>
       )}
+      <Looked details={verdict.details} />
     </div>
+  );
+}
+
+/** Where a credential was looked for, in order, and the certificates the registry showed. */
+function Looked({ details }: { readonly details: Verdict['details'] }) {
+  const tried = details['credentialTrace']?.split('; ') ?? [];
+  const chain = details['chain']?.split(' < ') ?? [];
+  if (tried.length + chain.length === 0) return null;
+  return (
+    <details className="more small">
+      <summary>What was tried</summary>
+      <ol className="looked">
+        {tried.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ol>
+      {chain.length === 0 ? null : (
+        <>
+          <p className="muted">Certificates it showed, each signed by the next:</p>
+          <ol className="looked">
+            {chain.map((name) => (
+              <li key={name}>{name}</li>
+            ))}
+          </ol>
+        </>
+      )}
+    </details>
   );
 }
 

@@ -76,6 +76,8 @@ export interface JobFilter {
   readonly kind?: JobKind;
   readonly state?: JobState;
   readonly registryId?: string;
+  /** Which has or had it. */
+  readonly sensorId?: string;
 }
 
 /** What became of many jobs at once; `hasMore`: the same request takes up the rest. */

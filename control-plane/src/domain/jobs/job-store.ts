@@ -11,6 +11,8 @@ export interface JobListOptions {
   readonly kind?: JobKind;
   readonly state?: JobState;
   readonly registryId?: string;
+  /** Which has or had it. */
+  readonly sensorId?: string;
   readonly page: PageRequest;
 }
 

@@ -29,6 +29,7 @@ const listOptions = guarded('viewer', {
       kind: Type.Optional(Type.Enum([...jobKinds])),
       state: StateQuery,
       registry: Type.Optional(Uuid),
+      sensor: Type.Optional(Uuid),
     },
     { additionalProperties: false },
   ),
@@ -105,6 +106,7 @@ export function jobRoutes(app: ApiServer, services: ApiServices): void {
     const { orgId, registryId } = registryAsked(principalOf(request), query.registry);
     const filter = {
       ...optional('registryId', registryId),
+      ...optional('sensorId', query.sensor),
       ...optional('kind', query.kind),
       ...optional('state', query.state),
     };

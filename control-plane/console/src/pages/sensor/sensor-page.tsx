@@ -15,6 +15,7 @@ import { ClonedNotice, SensorPill, SensorStates } from '../sensors/sensor-states
 import '../sensors/sensors.css';
 import { DiagnosticsPanel } from './diagnostics-panel.tsx';
 import { KeyPanel } from './key-panel.tsx';
+import { RunningPanel } from './running-panel.tsx';
 import { ServedPanel } from './served-panel.tsx';
 
 const route = getRouteApi('/sensors/$id');
@@ -101,6 +102,7 @@ export function SensorPage() {
           <DiagnosticsPanel sensor={sensor} />
         </div>
         <div className="stack">
+          <RunningPanel id={id} />
           <ServedPanel id={id} />
           <KeyPanel sensor={sensor} />
         </div>
