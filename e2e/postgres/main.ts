@@ -2,6 +2,7 @@
 // the tests of what only two programs and a PostgreSQL show. Says so and ends well where there is no PostgreSQL.
 import { execFileSync, spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { postgresPrograms, startPostgres } from '../support/postgres-cluster.ts';
@@ -10,11 +11,12 @@ const root = resolve(import.meta.dirname, '../..');
 const entry = join(root, 'control-plane/src/main.ts');
 
 const onBoth = ['control-plane/src/*.test.ts', 'control-plane/src/store/*.test.ts'];
-/** About the file of the embedded database. */
+/** About the file of the embedded database, or about what was before there was another one. */
 const ofFiles: ReadonlySet<string> = new Set([
   'control-plane/src/store/migrate.test.ts',
   'control-plane/src/secrets-at-rest.test.ts',
   'control-plane/src/secret-canaries.test.ts',
+  'control-plane/src/secrets-before-data-keys.test.ts',
   'control-plane/src/notification-crashes.test.ts',
 ]);
 const own = ['e2e/postgres/*.test.ts', 'control-plane/src/store/dialect/postgres/*.test.ts'];
@@ -44,11 +46,20 @@ async function main(): Promise<number> {
       env: { ...process.env, HARBORGUARD_DATABASE_URL: cluster.url('harborguard_template') },
       stdio: 'ignore',
     });
-    const environment = { HARBORGUARD_TEST_POSTGRES_URL: cluster.url('postgres') };
+    const environment = {
+      NODE_COMPILE_CACHE:
+        process.env['NODE_COMPILE_CACHE'] ?? join(root, 'node_modules/.cache/harborguard-compiled'),
+      HARBORGUARD_TEST_POSTGRES_URL: cluster.url('postgres'),
+    };
     const hook = `--import=${join(import.meta.dirname, 'use-postgres.ts')}`;
     const codes = [
-      await test(chosen(onBoth), [hook], environment),
-      await test(chosen(own), [], environment),
+      await test(
+        chosen(onBoth),
+        [hook, `--test-concurrency=${availableParallelism()}`],
+        environment,
+      ),
+      // They start programs of their own, and take PostgreSQL away.
+      await test(chosen(own), ['--test-concurrency=1'], environment),
     ];
     return Math.max(...codes);
   } finally {
