@@ -49,7 +49,7 @@ async function main(): Promise<number> {
     const environment = {
       NODE_COMPILE_CACHE:
         process.env['NODE_COMPILE_CACHE'] ?? join(root, 'node_modules/.cache/harborguard-compiled'),
-      HARBORGUARD_TEST_POSTGRES_URL: cluster.url('postgres'),
+      TEST_POSTGRES_URL: cluster.url('postgres'),
     };
     const hook = `--import=${join(import.meta.dirname, 'use-postgres.ts')}`;
     const codes = [

@@ -58,7 +58,7 @@ function nameOf(path: string): string {
 }
 
 function placeOf(database: string): PostgresPlace {
-  const url = new URL(process.env['HARBORGUARD_TEST_POSTGRES_URL'] ?? '');
+  const url = new URL(process.env['TEST_POSTGRES_URL'] ?? '');
   url.pathname = `/${database}`;
   const reading = parseDatabaseUrl(url.href);
   if (reading.kind === 'problem') throw new Error(reading.rule);
