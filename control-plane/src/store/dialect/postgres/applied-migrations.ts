@@ -9,10 +9,13 @@ export async function readAppliedMigrations(db: Kysely<Tables>): Promise<Applied
   if (found[0]?.table === null) return { names: [], writtenBy: undefined };
   const { rows } = await sql<{ readonly name: string }>`
     select name from kysely_migration order by name`.execute(db);
+  const names = rows.map(({ name }) => name);
+  // Another process may be at its first migration: what it made so far is not there for us.
+  if (names.length === 0) return { names, writtenBy: undefined };
   const writtenBy = await db
     .selectFrom('setting')
     .select('value')
     .where('name', '=', writtenBySetting)
     .executeTakeFirst();
-  return { names: rows.map(({ name }) => name), writtenBy: writtenBy?.value };
+  return { names, writtenBy: writtenBy?.value };
 }
