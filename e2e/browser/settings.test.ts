@@ -65,7 +65,8 @@ test('an invitation is a link shown once, a key works until it is revoked, an ex
   await dialog.getByRole('button', { name: 'Accept' }).click();
   await page.getByRole('button', { name: 'Revoke CVE-2030-0001' }).click();
   await dialog.getByRole('button', { name: 'Revoke' }).click();
-  await page.getByText('revoked', { exact: true }).waitFor();
+  const row = page.getByRole('row').filter({ hasText: 'CVE-2030-0001' });
+  await row.getByText('revoked', { exact: true }).waitFor();
 
   assert.deepEqual(complaints, []);
 });

@@ -36,6 +36,11 @@ const kindsOfTables: Readonly<Partial<Record<keyof Tables, ChangeKind>>> = {
   delivery: 'notification',
 };
 
+/** Uses of a session change its row all the time; only its end is news, for the browser that still looks. */
+const kindsOfRemoval: Readonly<Partial<Record<keyof Tables, ChangeKind>>> = {
+  person_session: 'key',
+};
+
 export class ChangeWatch implements KyselyPlugin {
   readonly kinds = new Set<ChangeKind>();
 
@@ -43,6 +48,8 @@ export class ChangeWatch implements KyselyPlugin {
     for (const table of writtenTables(node)) {
       const kind = kindsOfTables[table as keyof Tables];
       if (kind !== undefined) this.kinds.add(kind);
+      const removal = kindsOfRemoval[table as keyof Tables];
+      if (removal !== undefined && node.kind === 'DeleteQueryNode') this.kinds.add(removal);
     }
     return node;
   }
