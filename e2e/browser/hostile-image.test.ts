@@ -88,6 +88,9 @@ for (const look of looks) {
         (await page.locator('.skeleton').count()) === 0 ? true : undefined,
       );
       text += await page.evaluate<string>('document.body.textContent');
+      // Styles of a page come with it, a moment later.
+      const fits = `document.documentElement.scrollWidth <= ${look.width}`;
+      await page.waitForFunction(fits, undefined, { timeout: 5_000 }).catch(() => undefined);
       const width = await page.evaluate<number>('document.documentElement.scrollWidth');
       if (width > look.width) problems.push(`${path} is ${width} wide`);
       for (const problem of await accessibilityProblems(page)) problems.push(`${path}: ${problem}`);

@@ -38,7 +38,7 @@ test('an invitation is a link shown once, a key works until it is revoked, an ex
   await dialog.getByRole('button', { name: 'Make the link' }).click();
   await dialog.getByText(/\/invitation/).waitFor();
   await dialog.getByRole('button', { name: 'Done' }).click();
-  await page.getByText('vera@example.com').waitFor();
+  await page.getByText('vera@example.com', { exact: true }).waitFor();
   assert.equal(await page.getByText(/\/invitation/).count(), 0);
 
   await page.getByRole('button', { name: 'API keys' }).click();
