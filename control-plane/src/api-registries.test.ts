@@ -174,6 +174,7 @@ test('sync answers 202 with exactly its two fields, again while it is queued', a
   }
 
   assert.equal((await world.call('GET', '/api/jobs?kind=sync')).body.meta.total, 1);
+  assert.equal((await world.call('GET', `/api/jobs?sensor=${id}`)).body.meta.total, 0);
 });
 
 test('a client that announces JSON and sends nothing is understood', async (t) => {

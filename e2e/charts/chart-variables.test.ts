@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { test } from 'node:test';
-import { controlPlaneVariables } from '@harborguard/control-plane/config.ts';
-import { sensorVariables } from '@harborguard/sensor/config.ts';
+import { controlPlaneVariables } from '@harborguard/control-plane/control-plane-variables.ts';
+import { sensorVariables } from '@harborguard/sensor/sensor-variables.ts';
 import { chartCases } from './chart-cases.ts';
 import { type ChartName, helm, renderChart } from './helm.ts';
 

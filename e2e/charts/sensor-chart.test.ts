@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sensorVariables } from '@harborguard/sensor/config.ts';
+import { sensorVariables } from '@harborguard/sensor/sensor-variables.ts';
 import { helm, only, refusalOf, renderChart } from './helm.ts';
 import { podSpecOf } from './pod-security.ts';
 

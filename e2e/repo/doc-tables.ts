@@ -2,13 +2,13 @@
 // markers of its page. `npm run docs` writes them, a test compares.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { controlPlaneVariables } from '@harborguard/control-plane/config.ts';
 import { controlPlaneMetrics } from '@harborguard/control-plane/control-plane-metrics.ts';
+import { controlPlaneVariables } from '@harborguard/control-plane/control-plane-variables.ts';
 import { eventKinds } from '@harborguard/control-plane/event-kinds.ts';
 import { publishedRoutes } from '@harborguard/control-plane/published-routes.ts';
 import { roleAtLeast, roles } from '@harborguard/control-plane/roles.ts';
-import { sensorVariables } from '@harborguard/sensor/config.ts';
 import { sensorMetrics } from '@harborguard/sensor/sensor-metrics.ts';
+import { sensorVariables } from '@harborguard/sensor/sensor-variables.ts';
 import { namesOf, type Variable } from '@harborguard/shared/configuration/read-variables.ts';
 import { errorCodes, errorRow } from '@harborguard/shared/errors/error-table.ts';
 import type { MetricDefinition } from '@harborguard/shared/metrics/metric-definition.ts';

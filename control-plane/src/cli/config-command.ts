@@ -4,7 +4,7 @@ import {
   variableLines,
 } from '@harborguard/shared/configuration/print-variables.ts';
 import { withLowerCaseProxies } from '@harborguard/shared/configuration/with-lower-case-proxies.ts';
-import { controlPlaneVariables } from '../config.ts';
+import { controlPlaneVariables } from '../control-plane-variables.ts';
 import type { Command } from './command-context.ts';
 import { UsageError } from './command-error.ts';
 

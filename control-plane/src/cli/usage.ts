@@ -1,6 +1,6 @@
 // The help of the command line. The variables come from their definitions.
 import { namesOf } from '@harborguard/shared/configuration/read-variables.ts';
-import { controlPlaneVariables } from '../config.ts';
+import { controlPlaneVariables } from '../control-plane-variables.ts';
 import { roles } from '../domain/keys/roles.ts';
 
 export function usage(): string {

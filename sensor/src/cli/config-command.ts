@@ -5,7 +5,7 @@ import {
 } from '@harborguard/shared/configuration/print-variables.ts';
 import type { Environment } from '@harborguard/shared/configuration/read-variables.ts';
 import { withLowerCaseProxies } from '@harborguard/shared/configuration/with-lower-case-proxies.ts';
-import { sensorVariables } from '../config.ts';
+import { sensorVariables } from '../sensor-variables.ts';
 
 export function configText(environment: Environment): string {
   const variables = Object.values(sensorVariables);

@@ -16,10 +16,10 @@ export interface SpentMinute {
   readonly bytes: number;
 }
 
-/** What outlives the process: the last hour of each registry, oldest first. */
+/** What outlives the process: the last hour of each registry, oldest first. Never throws. */
 export interface SpentPulls {
   read(registryId: string): readonly SpentMinute[];
-  /** Replaces what is kept of that minute. Never throws. */
+  /** Replaces what is kept of that minute. */
   write(registryId: string, minute: SpentMinute): void;
 }
 

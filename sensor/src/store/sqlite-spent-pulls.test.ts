@@ -50,7 +50,7 @@ test('what is older than an hour is forgotten', async (t) => {
   assert.deepEqual(spent.read(hub), []);
 });
 
-test('a disk that takes no more costs the memory of a minute, not the scan', (t) => {
+test('a disk that fails costs the memory of what was spent, not the scan', (t) => {
   let isFull = false;
   const { spent, clock, log } = makeSpent(t, () => {
     if (isFull) throw Object.assign(new Error('full'), { code: 'SQLITE_FULL' });
@@ -58,8 +58,10 @@ test('a disk that takes no more costs the memory of a minute, not the scan', (t)
   isFull = true;
 
   spent.write(hub, { endsAtMs: clock.now(), pulls: 1, bytes: 1 });
+  assert.deepEqual(spent.read(hub), [], 'neither is what cannot be read');
 
   isFull = false;
   assert.deepEqual(spent.read(hub), []);
+  assert.equal(log.linesOf('spent pulls not read').length, 1);
   assert.equal(log.linesOf('spent pulls not kept').length, 1);
 });

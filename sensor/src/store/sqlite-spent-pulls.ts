@@ -2,7 +2,6 @@
 // often would otherwise spend the limit of Docker Hub again after each start.
 import type { Clock } from '@harborguard/shared/ports.ts';
 import { type Database, type DatabaseOptions, openDatabase } from './open-database.ts';
-import { withSqliteErrors } from './sqlite-error.ts';
 
 const hourMs = 3_600_000;
 
@@ -24,7 +23,7 @@ export interface SpentRow {
 
 export type SqliteSpentPullsOptions = Omit<DatabaseOptions, 'versions' | 'synchronous'>;
 
-/** A write that fails costs the memory of a minute, never a scan. */
+/** What cannot be read or written costs the memory of what was spent, never a scan. */
 export class SqliteSpentPulls {
   readonly #database: Database;
   readonly #options: SqliteSpentPullsOptions;
@@ -41,14 +40,17 @@ export class SqliteSpentPulls {
   }
 
   read(registryId: string): readonly SpentRow[] {
-    return withSqliteErrors(this.#options.path, () =>
-      this.#database
+    try {
+      return this.#database
         .prepare<unknown[], SpentRow>(
           `SELECT ends_at_ms AS endsAtMs, pulls, bytes FROM spent
              WHERE registry_id = ? AND ends_at_ms > ? ORDER BY ends_at_ms`,
         )
-        .all(registryId, this.#clock.now() - hourMs),
-    );
+        .all(registryId, this.#clock.now() - hourMs);
+    } catch (cause) {
+      this.#options.log.warn('spent pulls not read', { path: this.#options.path, cause });
+      return [];
+    }
   }
 
   write(registryId: string, { endsAtMs, pulls, bytes }: SpentRow): void {

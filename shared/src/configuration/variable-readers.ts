@@ -1,4 +1,5 @@
 // Readers for the kinds of values a variable may have. Each says the rule it holds, never the value it saw.
+import { parseProxyAddress } from '../registry/proxy-for.ts';
 import type { Reading } from './read-variables.ts';
 
 export function text(value: string): Reading<string> {
@@ -45,4 +46,10 @@ export function webAddress(value: string): Reading<string> {
   const plain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
   if (!plain || !/^https?:$/.test(url.protocol)) return { kind: 'problem', rule };
   return { kind: 'value', value: url.href.replace(/\/+$/, '') };
+}
+
+export function proxyAddress(value: string): Reading<URL> {
+  const proxy = parseProxyAddress(value);
+  if (proxy !== undefined) return { kind: 'value', value: proxy };
+  return { kind: 'problem', rule: 'must be the http:// or https:// address of a proxy' };
 }

@@ -1,5 +1,6 @@
 // Several lines of text in a form, labelled.
-import { type TextareaHTMLAttributes, useId } from 'react';
+import type { TextareaHTMLAttributes } from 'react';
+import { Field } from './field.tsx';
 
 export function FormLines({
   label,
@@ -13,25 +14,18 @@ export function FormLines({
   readonly value: string;
   readonly onChange: (value: string) => void;
 } & Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, 'onChange' | 'value' | 'id' | 'className'>) {
-  const id = useId();
   return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      <textarea
-        rows={2}
-        spellCheck={false}
-        {...rest}
-        id={id}
-        className="input"
-        value={value}
-        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
-        onChange={(event) => onChange(event.target.value)}
-      />
-      {hint === undefined ? null : (
-        <span id={`${id}-hint`} className="hint">
-          {hint}
-        </span>
+    <Field label={label} hint={hint}>
+      {(tied) => (
+        <textarea
+          rows={2}
+          spellCheck={false}
+          {...rest}
+          {...tied}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
       )}
-    </div>
+    </Field>
   );
 }

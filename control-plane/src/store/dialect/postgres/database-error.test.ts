@@ -10,6 +10,8 @@ const known = [
   [coded('28P01'), 'DATABASE_ACCESS_DENIED'],
   [coded('3D000'), 'DATABASE_ACCESS_DENIED'],
   [coded('42501'), 'DATABASE_RIGHTS_MISSING'],
+  [coded('22P02'), 'VALIDATION_FAILED'],
+  [coded('22003'), 'VALIDATION_FAILED'],
   [coded('53100'), 'DISK_FULL'],
   [coded('57P01'), 'DATABASE_UNREACHABLE'],
   [coded('08006'), 'DATABASE_UNREACHABLE'],

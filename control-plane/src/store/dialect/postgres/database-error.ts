@@ -9,6 +9,9 @@ import {
 } from '@harborguard/shared/errors/harbor-error.ts';
 
 const byState: Readonly<Record<string, ErrorCode>> = {
+  // No value of the column's kind, or beyond its range: of what comes from outside only cursors are not read before.
+  '22003': 'VALIDATION_FAILED',
+  '22P02': 'VALIDATION_FAILED',
   // Of authorization, and a role that may not log in.
   '28000': 'DATABASE_ACCESS_DENIED',
   '28P01': 'DATABASE_ACCESS_DENIED',

@@ -3,7 +3,7 @@ import { useOperation } from '../../../api/use-operation.ts';
 import { AskedList } from '../../../components/asked-list.tsx';
 import { ConfirmButton } from '../../../components/confirm-button.tsx';
 import { ListHead } from '../../../components/list-head.tsx';
-import { Pill } from '../../../components/status-pill.tsx';
+import { RuleName } from '../../../components/rule-name.tsx';
 import { useAction } from '../../../components/use-action.ts';
 import { useCaller } from '../../../components/use-caller.ts';
 import { useRegistryNames } from '../../../components/use-registry-names.ts';
@@ -53,13 +53,7 @@ function RuleRow({
   return (
     <tr>
       <td>
-        <span className="stack-tight">
-          <span className="row">
-            <span className="name">{name}</span>
-            {rule.isEnabled ? null : <Pill tone="wait">off</Pill>}
-          </span>
-          <span className="tiny muted wrap">{ruleWords(rule, registries)}</span>
-        </span>
+        <RuleName name={name} isEnabled={rule.isEnabled} words={ruleWords(rule, registries)} />
       </td>
       <td data-label="Channel" className="wrap">
         {channels.find((each) => each.id === rule.channelId)?.name ?? 'a removed channel'}

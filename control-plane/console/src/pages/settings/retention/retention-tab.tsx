@@ -5,7 +5,7 @@ import { ConfirmButton } from '../../../components/confirm-button.tsx';
 import { counted } from '../../../components/counted.ts';
 import { ListHead } from '../../../components/list-head.tsx';
 import { RelativeTime } from '../../../components/relative-time.tsx';
-import { Pill } from '../../../components/status-pill.tsx';
+import { RuleName } from '../../../components/rule-name.tsx';
 import { useAction } from '../../../components/use-action.ts';
 import { useCaller } from '../../../components/use-caller.ts';
 import { useRegistryNames } from '../../../components/use-registry-names.ts';
@@ -43,13 +43,7 @@ function RetentionRow({ rule }: { readonly rule: RetentionRule }) {
   return (
     <tr>
       <td>
-        <span className="stack-tight">
-          <span className="row">
-            <span className="name">{name}</span>
-            {rule.isEnabled ? null : <Pill tone="wait">off</Pill>}
-          </span>
-          <span className="tiny muted wrap">{retentionWords(rule, registries)}</span>
-        </span>
+        <RuleName name={name} isEnabled={rule.isEnabled} words={retentionWords(rule, registries)} />
       </td>
       <td data-label="Last run">
         {lastRunAt === undefined ? (
