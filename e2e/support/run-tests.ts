@@ -34,6 +34,9 @@ const suites: Readonly<Record<string, readonly string[]>> = {
   browser: ['e2e/browser/**/*.test.ts'],
 };
 
+// Containers share one engine and its build cache; pages are measured while they load.
+const oneAtATime: ReadonlySet<string> = new Set(['containers', 'browser']);
+
 const { values, positionals } = parseArgs({
   options: {
     suite: { type: 'string', default: 'unit' },
@@ -78,8 +81,7 @@ const child = spawn(
     '--test',
     // A container suite builds images first.
     `--test-timeout=${values.suite === 'containers' ? 900_000 : 240_000}`,
-    // Suites with real programs of their own run one file after another; the others use every core.
-    `--test-concurrency=${values.suite === 'unit' ? availableParallelism() : 1}`,
+    `--test-concurrency=${oneAtATime.has(values.suite) ? 1 : availableParallelism()}`,
     ...(values.name === undefined ? [] : [`--test-name-pattern=${values.name}`]),
     ...files.map((file) => join(root, file)),
   ],
