@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 const askAgainMs = 50;
 
-/** The first answer that is not undefined; fails with `what` after the deadline. */
+/** The first answer that is not undefined. Pauses are counted, not the clock: on a busy machine everybody is slower. */
 export async function eventually<Answer>(
   what: string,
   ask: () => Promise<Answer | undefined> | Answer | undefined,

@@ -6,6 +6,7 @@ import { leaseMs } from '@harborguard/shared/protocol/link-limits.ts';
 import type { RegistryDirectory } from '../registries/registry-directory.ts';
 import type { LiveLink, LiveLinks } from '../sensors/live-links.ts';
 import type { SystemStores, UnitOfWork } from '../unit-of-work.ts';
+import { WokenLoop } from '../woken-loop.ts';
 import type { Job } from './job.ts';
 import type { JobEndings } from './job-endings.ts';
 import type { JobLifecycle } from './job-lifecycle.ts';
@@ -40,34 +41,15 @@ type Step =
 type JobFrame = Parameters<LiveLink['peer']['send']>[0];
 
 export function createDispatcher(dependencies: DispatcherDependencies): Dispatcher {
-  let isStopped = false;
-  let isWanted = false;
-  let running: Promise<void> | undefined;
-  const loop = async (): Promise<void> => {
-    while (isWanted && !isStopped) {
-      isWanted = false;
-      try {
-        await dispatchRound(dependencies, () => isStopped);
-      } catch (error) {
-        dependencies.log.error('jobs could not be handed out', { error });
-        return;
-      }
-    }
-  };
+  const loop = new WokenLoop(dependencies.clock, {
+    run: () => dispatchRound(dependencies, () => !loop.isStarted),
+    failed: (error) => dependencies.log.error('jobs could not be handed out', { error }),
+  });
+  loop.start();
   return {
-    wake: () => {
-      isWanted = true;
-      running ??= loop().finally(() => {
-        running = undefined;
-      });
-    },
-    stop: async () => {
-      isStopped = true;
-      await running;
-    },
-    settled: async () => {
-      while (running !== undefined) await running;
-    },
+    wake: () => loop.wake(),
+    stop: () => loop.stop(),
+    settled: () => loop.idle(),
   };
 }
 
