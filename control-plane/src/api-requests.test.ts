@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { buildApp } from './app.ts';
 import { startApi, testConfig } from './cli/testing/api-world.ts';
 
 const limitsOf = (limits: { callerRateLimit?: number; addressRateLimit?: number }) => ({
@@ -113,6 +114,56 @@ test('while the first request is at work the second is asked to come back', asyn
   assert.equal(early.body.error.code, 'IDEMPOTENCY_IN_PROGRESS');
   assert.equal(early.headers['retry-after'], '1');
   assert.equal(late.status, 201);
+});
+
+test('two requests at once under one Idempotency-Key make one thing', async (t) => {
+  const world = await startApi(t);
+  const send = () =>
+    world.call('POST', '/api/api-keys', { body: newKey, headers: { 'idempotency-key': 'once' } });
+
+  const answers = await Promise.all([send(), send(), send()]);
+
+  const made = answers.filter(({ status }) => status === 201);
+  const others = answers.filter(({ status }) => status !== 201);
+  assert.equal(new Set(made.map(({ body }) => body.data.id)).size, 1);
+  assert.ok(others.every(({ body }) => body.error.code === 'IDEMPOTENCY_IN_PROGRESS'));
+  assert.equal(
+    (await world.call('GET', '/api/api-keys')).body.meta.total,
+    2,
+    'the owner’s and one',
+  );
+});
+
+test('a process that dies between the effect and its answer has no effect again', async (t) => {
+  const world = await startApi(t);
+  const send = (app = world.app) =>
+    app.inject({
+      ...{ method: 'POST', url: '/api/api-keys', payload: newKey },
+      headers: { authorization: `Bearer ${world.ownerKey}`, 'idempotency-key': 'once' },
+    });
+  const { operations } = world.services.api;
+  const dying = {
+    ...operations,
+    idempotentAnswers: {
+      ...operations.idempotentAnswers,
+      finish: () => Promise.reject(new Error('the process dies here')),
+    },
+  };
+  const app = await buildApp({ ...world.services.api, operations: dying });
+  t.after(() => app.close());
+  await send(app);
+
+  const early = await send();
+  await world.clock.advance(5 * 60 * 1000 + 1);
+  const late = await send();
+  const total = (await world.call('GET', '/api/api-keys')).body.meta.total;
+  await world.clock.advance(24 * 60 * 60 * 1000);
+  const nextDay = await send();
+
+  assert.equal(early.json().error.code, 'IDEMPOTENCY_IN_PROGRESS');
+  assert.deepEqual([late.statusCode, late.json().error.code], [409, 'IDEMPOTENCY_ANSWER_LOST']);
+  assert.equal(total, 2);
+  assert.equal(nextDay.statusCode, 201);
 });
 
 test('an Idempotency-Key that is no key is refused before anything happens', async (t) => {

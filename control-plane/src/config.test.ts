@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import {
+  printedVariables,
+  variableLines,
+} from '@harborguard/shared/configuration/print-variables.ts';
 import { parseConfig } from './config.ts';
+import { controlPlaneVariables } from './control-plane-variables.ts';
 
 const noFiles = () => undefined;
 
@@ -38,6 +43,20 @@ test('the bootstrap key may come from a file, and an unknown variable is a warni
 
   assert.equal(config.bootstrapKey, 'hg_ak_x');
   assert.match(warnings.join(), /HARBORGUARD_LISTENS.*HARBORGUARD_LISTEN\b/);
+});
+
+/** What a name says of its value. */
+const opensSomething = /_(?:KEY|KEY_PREVIOUS|TOKEN|SECRET|PASSWORD|DATABASE_URL)$|^HTTPS?_PROXY$/;
+
+test('whatever opens something is a secret, and no secret is printed', () => {
+  for (const variable of Object.values(controlPlaneVariables)) {
+    const { name, secret = false } = variable;
+    const lines = variableLines(printedVariables([variable], { [name]: 'canary-7' }));
+
+    assert.ok(secret || !opensSomething.test(name), name);
+    assert.equal(lines.includes('canary-7'), !secret, name);
+    assert.ok(!secret || lines.includes(' set '), name);
+  }
 });
 
 const addresses: readonly (readonly [string, object | undefined])[] = [

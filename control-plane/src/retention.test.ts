@@ -76,8 +76,16 @@ async function addRule(world: ApiWorld, body: object): Promise<string> {
   return answer.body.data.id;
 }
 
-function run({ storage, clock, log }: ApiWorld): Promise<void> {
-  return runRetention({ unitOfWork: storage.unitOfWork, clock, log });
+/** To its end, whose pauses the clock passes. */
+async function run({ storage, clock, log }: ApiWorld, isStopped = () => false): Promise<void> {
+  let isDone = false;
+  const running = runRetention({ unitOfWork: storage.unitOfWork, clock, log }, isStopped).finally(
+    () => {
+      isDone = true;
+    },
+  );
+  while (!isDone) await clock.advance(20);
+  await running;
 }
 
 test('tens of thousands of gone tags go by age and repository, the newest of each stay', async (t) => {
@@ -170,9 +178,8 @@ test('a run is stopped between batches and goes on with the next', async (t) => 
   const { world, registryId } = await openWorld(t);
   await seed(world, registryId, { repository: 'ci', count: 2000, goneDaysAgo: 40, prefix: 'a' });
   await addRule(world, { kind: 'gone-tags', olderThanDays: 30 });
-  const { storage, clock, log } = world;
   let asked = 0;
-  await runRetention({ unitOfWork: storage.unitOfWork, clock, log }, () => {
+  await run(world, () => {
     asked += 1;
     return asked > 3;
   });
@@ -181,6 +188,31 @@ test('a run is stopped between batches and goes on with the next', async (t) => 
   assert.ok(left > 0 && left < 2000 && left % 500 === 0, `${left} left`);
   await run(world);
   assert.equal(await countOf(world, 'tag'), 0);
+});
+
+test('images go twenty at a time, others get their turn in between, and what came back meanwhile stays', async (t) => {
+  const { world, registryId } = await openWorld(t);
+  await seed(world, registryId, { repository: 'ci', count: 100, goneDaysAgo: 40, prefix: 'a' });
+  await addRule(world, { kind: 'untagged-images', olderThanDays: 30 });
+  const left: number[] = [];
+  const running = runRetention({
+    unitOfWork: world.storage.unitOfWork,
+    clock: world.clock,
+    log: world.log,
+  });
+  for (let turn = 0; turn < 5; turn += 1) {
+    await world.clock.timersPending();
+    left.push(await countOf(world, 'image'));
+    if (turn === 0) {
+      await sql`update tag set gone_at = null where name = 'a-100'`.execute(world.storage.db);
+    }
+    await world.clock.advance(20);
+  }
+  await running;
+
+  assert.deepEqual(left, [80, 60, 40, 20, 1]);
+  const { body } = await world.call('GET', '/api/retention-rules');
+  assert.equal(body.data[0].lastRemoved, 99);
 });
 
 test('a rule that is off, of another organisation or of another registry removes nothing', async (t) => {

@@ -89,6 +89,40 @@ test('a backup brings back what was there, and the database of before is kept as
   assert.equal(existsSync(`${database}.restoring`), false);
 });
 
+test('backup and restore are events of the audit log, and the log stays whole', async (t) => {
+  const { folder, database } = await installation(t);
+  const file = join(folder, '..', 'backup.sqlite');
+  const actions = async () => {
+    const { db, close } = await openDatabase(database);
+    const rows = await db.selectFrom('audit_event').selectAll().orderBy('seq').execute();
+    await close();
+    return rows.map(({ action, actor_kind: actor, after_json: after }) => ({
+      ...{ action, actor },
+      after: JSON.parse(after ?? '{}') as Record<string, unknown>,
+    }));
+  };
+  const before = await actions();
+
+  await run(folder, 'backup', file);
+  const taken = (await actions()).slice(before.length);
+  await run(folder, 'restore', file);
+  const restored = (await actions()).slice(before.length);
+  const verified = await run(folder, 'audit', 'verify');
+
+  const manifest = JSON.parse(readFileSync(manifestPath(file), 'utf8'));
+  assert.deepEqual(taken, [
+    {
+      ...{ action: 'backup', actor: 'operator' },
+      after: { createdAt: manifest.createdAt, sha256: manifest.sha256 },
+    },
+  ]);
+  assert.deepEqual(
+    restored.map(({ action, after }) => [action, after['backupOf']]),
+    [['restore', manifest.createdAt]],
+  );
+  assert.equal(verified.code, 0, verified.error);
+});
+
 test('a backup holds neither the seal key nor what others may read', async (t) => {
   const { folder } = await installation(t);
   const target = join(folder, '..', 'backups');

@@ -5,12 +5,21 @@ import { open } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import { embeddedPath } from '../database-place.ts';
-import { manifestPath, sha256OfFile, writeManifest } from '../store/backup-manifest.ts';
+import {
+  type BackupManifest,
+  manifestPath,
+  sha256OfFile,
+  writeManifest,
+} from '../store/backup-manifest.ts';
 import { copyDatabase } from '../store/copy-database.ts';
+import { createUnitOfWork } from '../store/create-unit-of-work.ts';
+import { openDatabase } from '../store/database.ts';
+import { migrationNames } from '../store/migrate.ts';
 import { stamp } from '../store/replace-database.ts';
 import { version } from '../version.ts';
 import type { Command, CommandContext } from './command-context.ts';
 import { onePath } from './command-options.ts';
+import { noteCommand } from './note-command.ts';
 
 export const backup: Command = async (context, args) => {
   const { config, terminal, clock } = context;
@@ -22,7 +31,8 @@ export const backup: Command = async (context, args) => {
   const partial = `${target}.partial`;
   rmSync(partial, { force: true });
   const { schema } = copyInto(source, partial);
-  await settle(partial, target, { context, schema });
+  const manifest = await settle(partial, target, { context, schema });
+  await note(context, source, manifest);
   terminal.error(
     'The seal key is not in it; keep a copy of that file elsewhere, apart from backups:\n' +
       `  ${config.sealKeyFile}\n`,
@@ -61,12 +71,12 @@ async function settle(
   partial: string,
   target: string,
   { context, schema }: { readonly context: CommandContext; readonly schema: string },
-): Promise<void> {
+): Promise<BackupManifest> {
   const sha256 = await sha256OfFile(partial);
   await syncPath(partial);
   const bytes = statSync(partial).size;
   renameSync(partial, target);
-  await writeManifest(manifestPath(target), {
+  const manifest: BackupManifest = {
     format: 'harborguard-backup',
     formatVersion: 1,
     version,
@@ -75,8 +85,32 @@ async function settle(
     bytes,
     sha256,
     holdsSealKey: false,
-  });
+  };
+  await writeManifest(manifestPath(target), manifest);
   await syncPath(dirname(target));
+  return manifest;
+}
+
+/** A copy of everything is an event, as any export is. It never costs the backup: a full disk is why one is made. */
+async function note(
+  { terminal, clock }: CommandContext,
+  source: string,
+  { createdAt, schema, sha256 }: BackupManifest,
+): Promise<void> {
+  // To open an older database is to upgrade it.
+  if (schema !== migrationNames.at(-1)) return;
+  try {
+    const database = await openDatabase(source);
+    const after = { createdAt, sha256 };
+    await noteCommand(createUnitOfWork(database.db), {
+      action: 'backup',
+      at: clock.now(),
+      after,
+    }).finally(database.close);
+  } catch (error) {
+    const code = error instanceof HarborError ? error.code : 'INTERNAL_ERROR';
+    terminal.error(`The audit log does not tell of this backup: ${code}\n`);
+  }
 }
 
 async function syncPath(path: string): Promise<void> {

@@ -20,6 +20,7 @@ import { openDatabase } from '../store/database.ts';
 import { replaceDatabase } from '../store/replace-database.ts';
 import type { Command, CommandContext } from './command-context.ts';
 import { onePath } from './command-options.ts';
+import { noteCommand } from './note-command.ts';
 
 export const restore: Command = async (context, args) => {
   const { config, terminal, clock } = context;
@@ -53,7 +54,7 @@ interface Candidate {
 }
 
 async function prepare(
-  { config, random }: CommandContext,
+  { config, random, clock }: CommandContext,
   { file, manifest, candidate }: Candidate,
 ): Promise<void> {
   copy(file, candidate);
@@ -69,7 +70,12 @@ async function prepare(
   // Refuses a newer schema and damage, and brings an older schema to ours.
   const database = await openDatabase(candidate, { isHeld: true });
   try {
-    await proveKeyring(createUnitOfWork(database.db), createKeySources(config, random));
+    const unitOfWork = createUnitOfWork(database.db);
+    await proveKeyring(unitOfWork, createKeySources(config, random));
+    // What happened between the backup and now is in no log any more; that it was so is in this one.
+    const { createdAt, sha256, version } = manifest;
+    const after = { backupOf: createdAt, version, sha256 };
+    await noteCommand(unitOfWork, { action: 'restore', at: clock.now(), after });
   } finally {
     await database.close();
   }

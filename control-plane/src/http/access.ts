@@ -128,3 +128,10 @@ export function demandUnscoped(principal: Caller): void {
     throw new HarborError('FORBIDDEN', { details: { scope: 'registries' } });
   }
 }
+
+/** Who calls a route that reaches beyond single registries. Throws FORBIDDEN as `demandUnscoped` does. */
+export function unscopedOf(request: FastifyRequest): Caller {
+  const principal = principalOf(request);
+  demandUnscoped(principal);
+  return principal;
+}

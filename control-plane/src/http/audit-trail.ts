@@ -6,6 +6,7 @@ import type { AuditActor } from '../domain/audit/audit-event.ts';
 import { AuditScope, type AuditScopes } from '../domain/audit/audit-scope.ts';
 import type { UnitOfWork } from '../domain/unit-of-work.ts';
 import { callerOf } from './access.ts';
+import { idempotentKeyHashOf } from './idempotency.ts';
 import { hasReceipts } from './open-routes.ts';
 
 interface AuditTrailServices {
@@ -63,5 +64,6 @@ function scopeOf(request: FastifyRequest): AuditScope {
     requestId: request.id,
     orgId: caller?.orgId,
     target: { kind: url.split('/')[2] ?? '', id },
+    idempotentKeyHash: idempotentKeyHashOf(request),
   });
 }

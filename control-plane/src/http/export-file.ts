@@ -73,7 +73,7 @@ async function* csvOf<Row>({ columns, batches }: ExportedList<Row>): AsyncGenera
   }
 }
 
-async function* jsonOf(batches: AsyncIterable<readonly unknown[]>): AsyncGenerator<string> {
+export async function* jsonOf(batches: AsyncIterable<readonly unknown[]>): AsyncGenerator<string> {
   let separator = '[\n';
   for await (const rows of batches) {
     yield `${separator}${rows.map((row) => JSON.stringify(row)).join(',\n')}`;

@@ -15,6 +15,11 @@ const retryAfterSeconds = '1';
 
 const firsts = new WeakMap<FastifyRequest, { readonly orgId: string; readonly keyHash: string }>();
 
+/** Of the first request under its key: undefined where there is no key. */
+export function idempotentKeyHashOf(request: FastifyRequest): string | undefined {
+  return firsts.get(request)?.keyHash;
+}
+
 export function replayAnswers(app: FastifyInstance, answers: IdempotentAnswers): void {
   app.addHook('preHandler', async (request, reply) => {
     const owner = ownerOf(request);

@@ -53,7 +53,7 @@ function errorCodesOf({ method, url, config = {}, schema }: RouteOptions): reado
     ...(isChanging ? (['PAYLOAD_TOO_LARGE'] as const) : []),
     ...(schema?.params === undefined ? [] : (['NOT_FOUND'] as const)),
     ...(isGuarded && methods.includes('POST')
-      ? (['IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'] as const)
+      ? (['IDEMPOTENCY_ANSWER_LOST', 'IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'] as const)
       : []),
     ...(config.errors ?? []),
   ]);

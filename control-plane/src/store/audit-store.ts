@@ -1,6 +1,11 @@
 // The audit log in SQL. Appending reads the end of the chain within the same transaction, and there is one writer.
 import { type Kysely, type Selectable, sql } from 'kysely';
-import { auditHash, type ChainEnd, chainStart } from '../domain/audit/audit-chain.ts';
+import {
+  auditHash,
+  type ChainCheckpoint,
+  type ChainEnd,
+  chainStart,
+} from '../domain/audit/audit-chain.ts';
 import type { AuditActorKind, AuditEvent, NewAuditEvent } from '../domain/audit/audit-event.ts';
 import type { AuditFilter, AuditStore } from '../domain/audit/audit-store.ts';
 import type { AuditEventTable } from './audit-tables.ts';
@@ -9,7 +14,6 @@ import { isLike, likePattern } from './query-parts.ts';
 import type { Tables } from './tables.ts';
 
 export function createAuditStore(db: Kysely<Tables>, orgId: string): AuditStore {
-  const begin = () => chainBegin(db, orgId);
   return {
     orgId,
     describe: () => undefined,
@@ -28,23 +32,22 @@ export function createAuditStore(db: Kysely<Tables>, orgId: string): AuditStore 
         .execute();
       return rows.map(toEvent);
     },
-    chainBegin: begin,
-    lastBefore: async (before) => {
-      const row = await filtered(db, orgId, { until: before - 1 })
-        .select(['seq', 'hash'])
-        .orderBy('seq', 'desc')
-        .limit(1)
+    head: () => head(db, orgId),
+    lastCheckpoint: () => lastCheckpoint(db, orgId),
+    lastBefore: async (before, now) => {
+      const kept = await filtered(db, orgId, { since: before, until: now })
+        .select((event) => event.fn.min('seq').as('seq'))
         .executeTakeFirst();
-      return row;
+      return await lastEvent(db, orgId, kept?.seq ?? undefined);
     },
-    checkpoint: async ({ seq, hash }, now) => {
+    checkpoint: async ({ seq, hash, createdAt }) => {
       await db
         .insertInto('audit_checkpoint')
-        .values({ org_id: orgId, seq, hash, created_at: now })
+        .values({ org_id: orgId, seq, hash, created_at: createdAt })
         .execute();
     },
     removeCovered: async (limit) => {
-      const { seq } = await begin();
+      const { seq = 0 } = (await lastCheckpoint(db, orgId)) ?? {};
       const result = await db
         .deleteFrom('audit_event')
         .where('org_id', '=', orgId)
@@ -66,14 +69,7 @@ export function createAuditStore(db: Kysely<Tables>, orgId: string): AuditStore 
 const latestFirst: KeyOrder = { columns: [sql`seq`], direction: 'descending' };
 
 async function append(db: Kysely<Tables>, orgId: string, event: NewAuditEvent): Promise<void> {
-  const last = await db
-    .selectFrom('audit_event')
-    .select(['seq', 'hash'])
-    .where('org_id', '=', orgId)
-    .orderBy('seq', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  const end = last ?? (await chainBegin(db, orgId));
+  const end = await endOf(db, orgId);
   const { at, actor, address, requestId, action, target } = event;
   const linked = {
     ...{ orgId, at, actor, address, requestId, action, target },
@@ -82,6 +78,7 @@ async function append(db: Kysely<Tables>, orgId: string, event: NewAuditEvent): 
     afterJson: jsonOf(event.after),
     previousHash: end.hash,
   };
+  const hash = auditHash(linked);
   await db
     .insertInto('audit_event')
     .values({
@@ -95,20 +92,58 @@ async function append(db: Kysely<Tables>, orgId: string, event: NewAuditEvent): 
       before_json: linked.beforeJson,
       after_json: linked.afterJson,
       previous_hash: linked.previousHash,
-      hash: auditHash(linked),
+      hash,
     })
+    .execute();
+  const noted = { seq: linked.seq, hash };
+  await db
+    .insertInto('audit_head')
+    .values({ org_id: orgId, ...noted })
+    .onConflict((conflict) => conflict.column('org_id').doUpdateSet(noted))
     .execute();
 }
 
-async function chainBegin(db: Kysely<Tables>, orgId: string): Promise<ChainEnd> {
-  const row = await db
-    .selectFrom('audit_checkpoint')
+/** Where events are missing at the end, the next one does not take their place: the gap stays. */
+async function endOf(db: Kysely<Tables>, orgId: string): Promise<ChainEnd> {
+  const noted = (await head(db, orgId)) ?? { seq: 0, hash: chainStart };
+  const last = await lastEvent(db, orgId, undefined);
+  return last !== undefined && last.seq > noted.seq ? last : noted;
+}
+
+async function head(db: Kysely<Tables>, orgId: string): Promise<ChainEnd | undefined> {
+  return await db
+    .selectFrom('audit_head')
     .select(['seq', 'hash'])
+    .where('org_id', '=', orgId)
+    .executeTakeFirst();
+}
+
+async function lastEvent(
+  db: Kysely<Tables>,
+  orgId: string,
+  before: number | undefined,
+): Promise<ChainEnd | undefined> {
+  return await db
+    .selectFrom('audit_event')
+    .select(['seq', 'hash'])
+    .where('org_id', '=', orgId)
+    .$if(before !== undefined, (query) => query.where('seq', '<', before ?? 0))
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+async function lastCheckpoint(
+  db: Kysely<Tables>,
+  orgId: string,
+): Promise<ChainCheckpoint | undefined> {
+  return await db
+    .selectFrom('audit_checkpoint')
+    .select(['seq', 'hash', 'created_at as createdAt'])
     .where('org_id', '=', orgId)
     .orderBy('seq', 'desc')
     .limit(1)
     .executeTakeFirst();
-  return row ?? { seq: 0, hash: chainStart };
 }
 
 function filtered(db: Kysely<Tables>, orgId: string, filter: AuditFilter) {

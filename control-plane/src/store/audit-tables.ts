@@ -26,3 +26,10 @@ export interface AuditCheckpointTable {
   hash: string;
   created_at: number;
 }
+
+/** The last event there is, or was. */
+export interface AuditHeadTable {
+  org_id: string;
+  seq: number;
+  hash: string;
+}

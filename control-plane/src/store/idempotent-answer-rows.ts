@@ -3,6 +3,9 @@ import type { Kysely } from 'kysely';
 import type { IdempotentAnswerStore } from '../domain/operations/idempotent-answer-store.ts';
 import type { Tables } from './tables.ts';
 
+/** Stands for a status from the commit of the effect until the answer is kept. */
+const effectWithoutAnswer = 0;
+
 export function createIdempotentAnswerStore(
   db: Kysely<Tables>,
   orgId: string,
@@ -16,8 +19,10 @@ export function createIdempotentAnswerStore(
         .where('key_hash', '=', keyHash)
         .executeTakeFirst();
       if (row === undefined) return undefined;
-      const { request_hash: requestHash, status, answer_sealed: answerSealed } = row;
-      return { requestHash, status, answerSealed, createdAt: row.created_at };
+      const { request_hash: requestHash, answer_sealed: answerSealed } = row;
+      const status = row.status === effectWithoutAnswer ? null : row.status;
+      const tookEffect = row.status !== null;
+      return { requestHash, status, answerSealed, tookEffect, createdAt: row.created_at };
     },
     begin: async (keyHash, requestHash, now) => {
       const fresh = {
@@ -30,6 +35,15 @@ export function createIdempotentAnswerStore(
         .insertInto('idempotent_answer')
         .values({ org_id: orgId, key_hash: keyHash, ...fresh })
         .onConflict((conflict) => conflict.columns(['org_id', 'key_hash']).doUpdateSet(fresh))
+        .execute();
+    },
+    noteEffect: async (keyHash) => {
+      await db
+        .updateTable('idempotent_answer')
+        .set({ status: effectWithoutAnswer })
+        .where('org_id', '=', orgId)
+        .where('key_hash', '=', keyHash)
+        .where('status', 'is', null)
         .execute();
     },
     finish: async (keyHash, status, answerSealed) => {

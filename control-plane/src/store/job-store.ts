@@ -107,6 +107,14 @@ export function createSystemJobStore(db: Kysely<Tables>): SystemJobStore {
         .where('state', 'in', ['assigned', 'running'])
         .execute();
     },
+    renewLeases: async (leaseUntil, byMs) => {
+      await db
+        .updateTable('job')
+        .set((eb) => ({ lease_until: leaseUntil, budget_until: eb('budget_until', '+', byMs) }))
+        .where('state', 'in', ['assigned', 'running'])
+        .where('lease_until', 'is not', null)
+        .execute();
+    },
     saveProgress: async (jobId, progress) => {
       await db
         .updateTable('job')

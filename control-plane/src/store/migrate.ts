@@ -26,6 +26,7 @@ import * as tagDigests from './migrations/0060-tag-digests.ts';
 import * as listIndexes from './migrations/0061-list-indexes.ts';
 import * as pruning from './migrations/0062-pruning.ts';
 import * as sensorBeats from './migrations/0063-sensor-beats.ts';
+import * as auditHead from './migrations/0064-audit-head.ts';
 import type { Tables } from './tables.ts';
 
 const migrations: Readonly<Record<string, Migration>> = {
@@ -51,6 +52,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0061-list-indexes': listIndexes,
   '0062-pruning': pruning,
   '0063-sensor-beats': sensorBeats,
+  '0064-audit-head': auditHead,
 };
 
 export const migrationNames: readonly string[] = Object.keys(migrations);

@@ -10,7 +10,33 @@ export async function retentionCandidates(
 ): Promise<readonly RetentionCandidate[]> {
   const { rows } = await sql<CandidateRow>`${candidates(orgId, question)}
     order by id limit ${limit}`.execute(db);
-  const places = new Map(question.repositories.map((place) => [place.id, place]));
+  return placed(question, rows);
+}
+
+/** Which of those found before may go now. That others came in between makes none of them the newest. */
+export async function stillCandidates(
+  db: Kysely<Tables>,
+  orgId: string,
+  asked: { readonly question: CandidateQuestion; readonly found: readonly RetentionCandidate[] },
+): Promise<readonly RetentionCandidate[]> {
+  const { question, found } = asked;
+  const ids = found.map(({ id }) => id);
+  const { rows } = await sql<CandidateRow>`select id, place, label
+    from (${rowsOf(orgId, question, ids)}) as row_of_place
+    where at < ${question.cutoff}`.execute(db);
+  const wanted = new Set(found.map(keyOf));
+  return placed(question, rows).filter((candidate) => wanted.has(keyOf(candidate)));
+}
+
+function keyOf({ id, registryId, repository }: RetentionCandidate): string {
+  return `${id} ${registryId} ${repository}`;
+}
+
+function placed(
+  { repositories }: CandidateQuestion,
+  rows: readonly CandidateRow[],
+): readonly RetentionCandidate[] {
+  const places = new Map(repositories.map((place) => [place.id, place]));
   return rows.flatMap(({ id, place, label }) => {
     const found = places.get(place);
     return found === undefined
@@ -45,7 +71,13 @@ function candidates(orgId: string, question: CandidateQuestion) {
     where rank > ${question.keepNewest} and at < ${question.cutoff}`;
 }
 
-function rowsOf(orgId: string, { kind, repositories }: CandidateQuestion) {
+/** With `ids` only these rows. */
+function rowsOf(orgId: string, { kind, repositories }: CandidateQuestion, ids?: readonly number[]) {
+  const among = (column: string) =>
+    ids === undefined
+      ? sql``
+      : sql`and ${sql.ref(column)} in
+          (select cast(value as bigint) from json_each(${JSON.stringify(ids)}))`;
   const places = sql`(select cast(json_extract(value, '$[0]') as bigint) as id,
     json_extract(value, '$[1]') as registry_id, json_extract(value, '$[2]') as name
     from json_each(${JSON.stringify(
@@ -55,20 +87,22 @@ function rowsOf(orgId: string, { kind, repositories }: CandidateQuestion) {
     case 'gone-tags':
       return sql`select tag.id, tag.repository_id as place, tag.name as label, tag.gone_at as at
         from ${places} as place join tag on tag.repository_id = place.id
-        where tag.gone_at is not null and tag.org_id || '' = ${orgId}`;
+        where tag.gone_at is not null and tag.org_id || '' = ${orgId} ${among('tag.id')}`;
     case 'resolved-findings':
       return sql`select exposure.id, place.id as place, exposure.resolved_at as at,
         exposure.tag || ' ' || exposure.advisory_id || ' ' || exposure.package_name as label
         from ${places} as place join exposure on exposure.registry_id = place.registry_id
         and exposure.repository = place.name
-        where exposure.resolved_at is not null and exposure.org_id || '' = ${orgId}`;
+        where exposure.resolved_at is not null and exposure.org_id || '' = ${orgId}
+        ${among('exposure.id')}`;
     case 'untagged-images':
-      return untagged(orgId, places, sql``);
+      return untagged(orgId, places, among('image.id'));
     case 'untagged-inventories':
       return untagged(
         orgId,
         places,
-        sql`and exists (select 1 from inventory where inventory.image_id = image.id)`,
+        sql`and exists (select 1 from inventory where inventory.image_id = image.id)
+          ${among('image.id')}`,
       );
   }
 }

@@ -2,7 +2,11 @@
 import type { Kysely, Selectable } from 'kysely';
 import { type RetentionRule, retentionKinds } from '../domain/retention/retention-rule.ts';
 import type { RetentionStore } from '../domain/retention/retention-store.ts';
-import { countRetentionCandidates, retentionCandidates } from './retention-candidates.ts';
+import {
+  countRetentionCandidates,
+  retentionCandidates,
+  stillCandidates,
+} from './retention-candidates.ts';
 import { removeCandidates } from './retention-removal.ts';
 import type { RetentionRuleTable } from './setting-tables.ts';
 import type { Tables } from './tables.ts';
@@ -55,7 +59,11 @@ export function createRetentionStore(db: Kysely<Tables>, orgId: string): Retenti
     },
     candidates: (question, limit) => retentionCandidates(db, orgId, { question, limit }),
     countCandidates: (question) => countRetentionCandidates(db, orgId, question),
-    remove: (kind, found) => removeCandidates(db, orgId, { kind, found }),
+    remove: async (question, found) => {
+      const removable = await stillCandidates(db, orgId, { question, found });
+      await removeCandidates(db, orgId, { kind: question.kind, found: removable });
+      return removable;
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 // The tables as Kysely sees them, equal to what the migrations make. Times are milliseconds since 1970; ids are
 // UUIDs as text; flags are 0 or 1, since SQLite has no booleans; `json` columns hold text.
-import type { AuditCheckpointTable, AuditEventTable } from './audit-tables.ts';
+import type { AuditCheckpointTable, AuditEventTable, AuditHeadTable } from './audit-tables.ts';
 import type {
   AdvisoryAliasTable,
   AdvisorySignalTable,
@@ -121,6 +121,7 @@ export interface Tables {
   enrolment_token: EnrolmentTokenTable;
   enrolment_token_registry: EnrolmentTokenRegistryTable;
   audit_event: AuditEventTable;
+  audit_head: AuditHeadTable;
   data_key: DataKeyTable;
   audit_checkpoint: AuditCheckpointTable;
   notification_channel: NotificationChannelTable;

@@ -122,6 +122,13 @@ export const apiErrors = {
     httpStatus: 409,
     firstCheck: 'Wait as long as Retry-After says and send the same again.',
   },
+  IDEMPOTENCY_ANSWER_LOST: {
+    meaning:
+      'The first request with this Idempotency-Key took effect, and its answer was lost with the process.',
+    retryable: false,
+    httpStatus: 409,
+    firstCheck: 'Look up what it made. A new key does the same thing a second time.',
+  },
   PAYLOAD_TOO_LARGE: {
     meaning: 'The request body is larger than the limit.',
     retryable: false,

@@ -23,6 +23,11 @@ export interface ChainEnd {
   readonly hash: string;
 }
 
+/** Up to here events may have been removed. */
+export interface ChainCheckpoint extends ChainEnd {
+  readonly createdAt: number;
+}
+
 export type ChainVerdict =
   | { readonly kind: 'whole'; readonly end: ChainEnd }
   | { readonly kind: 'broken'; readonly seq: number; readonly reason: string };

@@ -43,3 +43,6 @@ export interface AuditEvent extends Omit<NewAuditEvent, 'before' | 'after'> {
 
 /** Who runs the program on the command line. */
 export const operator: AuditActor = { kind: 'operator', id: '', name: 'command line' };
+
+/** Old events were let go, by a checkpoint that this event tells of. */
+export const prunedAction = 'audit.pruned';

@@ -11,6 +11,8 @@ export interface AuditBeginning {
   /** Undefined until somebody has signed in. */
   readonly orgId: string | undefined;
   readonly target: { readonly kind: string; readonly id: string };
+  /** Of an Idempotency-Key: that the request took effect is remembered in the transaction that has the effect. */
+  readonly idempotentKeyHash?: string | undefined;
 }
 
 export class AuditScope {
@@ -30,6 +32,10 @@ export class AuditScope {
 
   get orgId(): string | undefined {
     return this.#orgId;
+  }
+
+  get idempotentKeyHash(): string | undefined {
+    return this.#beginning.idempotentKeyHash;
   }
 
   /** The unit of work that is about to commit says that it changed nothing. */

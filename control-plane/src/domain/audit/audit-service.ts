@@ -3,9 +3,10 @@
 import type { Clock } from '@harborguard/shared/ports.ts';
 import type { PageRequest } from '../inventory/image-queries.ts';
 import type { Stores, UnitOfWork } from '../unit-of-work.ts';
-import { type ChainEnd, type ChainVerdict, verifyEvents } from './audit-chain.ts';
-import { type AuditEvent, operator } from './audit-event.ts';
+import type { ChainEnd, ChainVerdict } from './audit-chain.ts';
+import { type AuditEvent, operator, prunedAction } from './audit-event.ts';
 import type { AuditFilter, AuditPage } from './audit-store.ts';
+import { auditBatchSize, verifyChain } from './verify-chain.ts';
 
 export interface AuditService {
   list(orgId: string, filter: AuditFilter, page: PageRequest): Promise<AuditPage>;
@@ -17,10 +18,6 @@ export interface AuditService {
   prune(orgId: string, before: number): Promise<number>;
 }
 
-/** Small enough that writers never wait long for a reader. */
-const batchSize = 500;
-export const prunedAction = 'audit.pruned';
-
 export function createAuditService({
   unitOfWork,
   clock,
@@ -28,12 +25,12 @@ export function createAuditService({
   readonly unitOfWork: UnitOfWork;
   readonly clock: Clock;
 }): AuditService {
-  async function* batches(orgId: string, from: number, filter: AuditFilter) {
-    let seq = from;
+  async function* batches(orgId: string, filter: AuditFilter) {
+    let seq = 0;
     for (;;) {
       const after = seq;
       const events = await unitOfWork.read(orgId, (stores) =>
-        stores.audit.after(after, batchSize, filter),
+        stores.audit.after(after, auditBatchSize, filter),
       );
       const last = events.at(-1);
       if (last === undefined) return;
@@ -44,61 +41,37 @@ export function createAuditService({
   return {
     list: (orgId, filter, page) =>
       unitOfWork.read(orgId, (stores) => stores.audit.list(filter, page)),
-    export: (orgId, filter) => batches(orgId, 0, filter),
-    verify: async (orgId, known) => {
-      const begin = await unitOfWork.read(orgId, (stores) => stores.audit.chainBegin());
-      let end = begin;
-      let isBeginProven = begin.seq === 0;
-      let isKnownProven = known === undefined || isSame(begin, known);
-      for await (const events of batches(orgId, begin.seq, {})) {
-        const verdict = verifyEvents(end, events);
-        if (verdict.kind === 'broken') return verdict;
-        end = verdict.end;
-        isBeginProven ||= events.some((event) => tellsCheckpoint(event, begin));
-        isKnownProven ||= events.some((event) => known !== undefined && isSame(event, known));
-      }
-      if (!isBeginProven) {
-        return { kind: 'broken', seq: begin.seq, reason: 'was removed without a trace' };
-      }
-      if (known !== undefined && !isKnownProven) {
-        return { kind: 'broken', seq: known.seq, reason: 'is not the one noted down' };
-      }
-      return { kind: 'whole', end };
-    },
+    export: (orgId, filter) => batches(orgId, filter),
+    verify: (orgId, known) => verifyChain(unitOfWork, orgId, known),
     prune: async (orgId, before) => {
       const isMarked = await unitOfWork.write(orgId, (stores) => mark(stores, before, clock.now()));
       if (!isMarked) return 0;
       let removed = 0;
       for (;;) {
         const count = await unitOfWork.write(orgId, (stores) =>
-          stores.audit.removeCovered(batchSize),
+          stores.audit.removeCovered(auditBatchSize),
         );
         removed += count;
-        if (count < batchSize) return removed;
+        if (count < auditBatchSize) return removed;
       }
     },
   };
 }
 
-/** The removal itself is an event, so a checkpoint nobody made shows. */
+/** Says whether there is anything that may go: also what a run before, which was stopped, has left. */
 async function mark({ audit }: Stores, before: number, now: number): Promise<boolean> {
-  const last = await audit.lastBefore(before);
+  const last = await audit.lastBefore(before, now);
   if (last === undefined) return false;
+  const covered = await audit.lastCheckpoint();
+  if (covered !== undefined && covered.seq >= last.seq) return true;
+  const { seq, hash } = last;
   await audit.append({
     at: now,
     ...{ actor: operator, address: '', requestId: '', action: prunedAction },
-    target: { kind: 'audit', id: String(last.seq) },
+    target: { kind: 'audit', id: String(seq) },
     before: undefined,
-    after: { seq: last.seq, hash: last.hash },
+    after: { seq, hash },
   });
-  await audit.checkpoint(last, now);
+  await audit.checkpoint({ seq, hash, createdAt: now });
   return true;
-}
-
-function isSame(a: ChainEnd, b: ChainEnd): boolean {
-  return a.seq === b.seq && a.hash === b.hash;
-}
-
-function tellsCheckpoint({ action, afterJson }: AuditEvent, { seq, hash }: ChainEnd): boolean {
-  return action === prunedAction && afterJson === JSON.stringify({ seq, hash });
 }

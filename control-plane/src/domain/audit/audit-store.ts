@@ -1,7 +1,7 @@
 // What the audit log needs stored, for one organisation. There is no way to change an event.
 import type { PageRequest } from '../inventory/image-queries.ts';
 import type { PageEdges } from '../page-key.ts';
-import type { ChainEnd } from './audit-chain.ts';
+import type { ChainCheckpoint, ChainEnd } from './audit-chain.ts';
 import type {
   AuditActor,
   AuditEvent,
@@ -46,12 +46,16 @@ export interface AuditStore {
   list(filter: AuditFilter, page: PageRequest): Promise<AuditPage>;
   /** Oldest first, after `seq`. */
   after(seq: number, limit: number, filter?: AuditFilter): Promise<readonly AuditEvent[]>;
-  /** The last checkpoint, or the start of the chain. */
-  chainBegin(): Promise<ChainEnd>;
-  /** The last event before `before` and its place in the chain. */
-  lastBefore(before: number): Promise<ChainEnd | undefined>;
-  /** Makes a checkpoint, and so lets events up to it go. */
-  checkpoint(at: ChainEnd, now: number): Promise<void>;
+  /** The end that was noted with the last event. */
+  head(): Promise<ChainEnd | undefined>;
+  lastCheckpoint(): Promise<ChainCheckpoint | undefined>;
+  /**
+   * The last of the events up to which all are older than `before`. One that is dated later than `now` was written by a
+   * clock that was wrong, and holds nothing up.
+   */
+  lastBefore(before: number, now: number): Promise<ChainEnd | undefined>;
+  /** Lets events up to it go. */
+  checkpoint(at: ChainCheckpoint): Promise<void>;
   /** Removes at most `limit` events covered by a checkpoint. */
   removeCovered(limit: number): Promise<number>;
 }

@@ -22,7 +22,7 @@ export function createAuditedUnitOfWork(
       const result = await unitOfWork.write(orgId, async (stores) => {
         const outcome = await run(described(stores, scope));
         isRecorded = !scope.isUnchanged;
-        if (isRecorded) await stores.audit.append(scope.event(clock.now()));
+        if (isRecorded) await record(stores, scope, clock.now());
         return outcome;
       });
       if (isRecorded) scope.recorded();
@@ -36,7 +36,7 @@ export function createAuditedUnitOfWork(
         const outcome = await run(describedSystem(stores, scope));
         // Somebody who is not known belongs to no organisation, and to no organisation's log.
         if (scope.orgId !== undefined && !scope.isUnchanged) {
-          await stores.organisation(scope.orgId).audit.append(scope.event(clock.now()));
+          await record(stores.organisation(scope.orgId), scope, clock.now());
           isRecorded = true;
         }
         return outcome;
@@ -45,6 +45,12 @@ export function createAuditedUnitOfWork(
       return result;
     },
   };
+}
+
+async function record(stores: Stores, scope: AuditScope, now: number): Promise<void> {
+  await stores.audit.append(scope.event(now));
+  const { idempotentKeyHash } = scope;
+  if (idempotentKeyHash !== undefined) await stores.idempotentAnswers.noteEffect(idempotentKeyHash);
 }
 
 function described(stores: Stores, scope: AuditScope): Stores {

@@ -1,9 +1,12 @@
 // The control plane's own absence is nobody's fault: what it was away for is added to every lease and budget, and
-// sensors that were connected when it died have their two minutes from its return on.
+// sensors that were connected when it died have their two minutes from its return on. Neither is a clock that was set.
 import type { Clock, Log } from '@harborguard/shared/ports.ts';
+import { leaseMs } from '@harborguard/shared/protocol/link-limits.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 
 const lastAliveSetting = 'last_alive';
+/** Less is a clock that is being brought into step, or a process that was busy. */
+const jumpMsMin = 30_000;
 
 export interface DowntimeDependencies {
   readonly unitOfWork: UnitOfWork;
@@ -13,10 +16,13 @@ export interface DowntimeDependencies {
 
 export class Downtime {
   readonly #dependencies: DowntimeDependencies;
+  #seen: { readonly nowMs: number; readonly monotonicMs: number };
   #died: { readonly at: number; readonly backAt: number } | undefined;
 
   constructor(dependencies: DowntimeDependencies) {
     this.#dependencies = dependencies;
+    const { clock } = dependencies;
+    this.#seen = { nowMs: clock.now(), monotonicMs: clock.monotonicMs() };
   }
 
   /** Once, at the start, before any link is taken. */
@@ -32,6 +38,19 @@ export class Downtime {
     });
     this.#died = { at: lastAlive, backAt: now };
     log.info('leases extended by the time away', { downtimeMs: now - lastAlive });
+  }
+
+  /** Before leases are looked at: whoever holds one keeps it as if it had just been renewed. */
+  async coverJump(): Promise<void> {
+    const { unitOfWork, clock, log } = this.#dependencies;
+    const before = this.#seen;
+    const seen = { nowMs: clock.now(), monotonicMs: clock.monotonicMs() };
+    const jumpMs = seen.nowMs - before.nowMs - (seen.monotonicMs - before.monotonicMs);
+    if (Math.abs(jumpMs) >= jumpMsMin) {
+      await unitOfWork.writeSystem(({ jobs }) => jobs.renewLeases(seen.nowMs + leaseMs, jumpMs));
+      log.warn('the clock was set', { byMs: Math.round(jumpMs) });
+    }
+    this.#seen = seen;
   }
 
   /** Every few seconds while running. */

@@ -97,6 +97,8 @@ export interface SystemJobStore {
   /** How many jobs each sensor holds, by kind. */
   heldCounts(): Promise<readonly HeldCount[]>;
   extendLeases(byMs: number): Promise<void>;
+  /** Every lease that is held ends then; budgets move on. */
+  renewLeases(leaseUntil: number, budgetsByMs: number): Promise<void>;
   saveProgress(jobId: string, progress: JobProgress): Promise<void>;
   /** Registries whose next sync may be due by `now`, without an unfinished whole sync. */
   scheduledRegistries(now: number, limit: number): Promise<readonly ScheduledRegistry[]>;

@@ -1,5 +1,6 @@
 // Removes history for its age, a few rows at a time, so that no write of anybody else waits for it.
 import type { Clock, Log } from '@harborguard/shared/ports.ts';
+import { pause } from '../pause.ts';
 import { Clockwork } from '../sensors/clockwork.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import { type HistoryKind, historyKinds } from './history-store.ts';
@@ -67,8 +68,4 @@ export function createHistoryPruner(dependencies: HistoryPrunerDependencies): Hi
       return clockwork.stop();
     },
   };
-}
-
-function pause(clock: Clock, durationMs: number): Promise<void> {
-  return new Promise((resolve) => clock.setTimer(durationMs, resolve));
 }

@@ -28,7 +28,7 @@ export type Begun =
   | { readonly kind: 'again'; readonly answer: ReplayedAnswer };
 
 export interface IdempotentAnswers {
-  /** Throws IDEMPOTENCY_KEY_REUSED and IDEMPOTENCY_IN_PROGRESS. */
+  /** Throws IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_IN_PROGRESS and IDEMPOTENCY_ANSWER_LOST. */
   begin(request: IdempotentRequest): Promise<Begun>;
   finish(orgId: string, keyHash: string, answer: ReplayedAnswer): Promise<void>;
   /** The request failed for a reason that may pass: the next one is a first one again. */
@@ -36,7 +36,7 @@ export interface IdempotentAnswers {
 }
 
 export const answersKeptMs = 24 * 60 * 60 * 1000;
-/** No request takes longer; one that is older died with its process, and nobody knows how far it got. */
+/** No request takes longer; one that is older died with its process. */
 const atWorkMsMax = 5 * 60 * 1000;
 
 export function createIdempotentAnswers({
@@ -58,15 +58,15 @@ export function createIdempotentAnswers({
       return await unitOfWork.write(orgId, async ({ idempotentAnswers }) => {
         const now = clock.now();
         const kept = await idempotentAnswers.find(keyHash);
-        const isGone =
-          kept === undefined ||
-          now - kept.createdAt > answersKeptMs ||
-          (kept.status === null && now - kept.createdAt > atWorkMsMax);
-        if (isGone) {
+        const ageMs = kept === undefined ? 0 : now - kept.createdAt;
+        const isDead = kept?.status === null && ageMs > atWorkMsMax;
+        const isGone = ageMs > answersKeptMs || (isDead && !kept.tookEffect);
+        if (kept === undefined || isGone) {
           await idempotentAnswers.begin(keyHash, requestHash, now);
           return { kind: 'first', keyHash };
         }
         if (kept.requestHash !== requestHash) throw new HarborError('IDEMPOTENCY_KEY_REUSED');
+        if (isDead) throw new HarborError('IDEMPOTENCY_ANSWER_LOST');
         if (kept.status === null || kept.answerSealed === null) {
           throw new HarborError('IDEMPOTENCY_IN_PROGRESS');
         }

@@ -47,6 +47,8 @@ const hourMs = 60 * minuteMs;
 /** A working day with its breaks. */
 export const sessionIdleMs = 12 * hourMs;
 export const sessionLifeMs = 7 * 24 * hourMs;
+/** A session that seems to begin later than this was begun by a clock that was ahead, and would never end. */
+const aheadMsMax = 24 * hourMs;
 /** How long a stolen cookie is of use at most while its owner works on. */
 const renewAfterMs = 15 * minuteMs;
 /** How long an answer may be under way before another candidate is made. */
@@ -91,7 +93,8 @@ export function createPersonSessions(dependencies: PersonSessionsDependencies): 
 }
 
 function isLive(session: PersonSession, now: number): boolean {
-  return session.expiresAt > now && session.lastSeenAt + sessionIdleMs > now;
+  const isOver = session.expiresAt <= now || session.lastSeenAt + sessionIdleMs <= now;
+  return !isOver && session.createdAt - now <= aheadMsMax;
 }
 
 async function authenticate(

@@ -4,6 +4,7 @@ import type { AdvisoryDescription } from '@harborguard/shared/advisories/advisor
 import { type VerdictKind, verdictKinds } from '@harborguard/shared/policy/judge-image.ts';
 import type { Policy } from '@harborguard/shared/policy/policy.ts';
 import type { Clock } from '@harborguard/shared/ports.ts';
+import { pause } from '../pause.ts';
 import type { Stores, UnitOfWork } from '../unit-of-work.ts';
 import { type CurrentRules, currentRules, feedsOf, judgeByEach } from './judge-subjects.ts';
 
@@ -74,7 +75,7 @@ export async function dryRun(
     );
     complete = last === undefined;
     after = last ?? after;
-    if (!complete) await pause(clock);
+    if (!complete) await pause(clock, 0);
   }
   return { complete, ...tally, judgedAt };
 }
@@ -127,11 +128,4 @@ async function judgePage(
 
 function none(): Record<VerdictKind, number> {
   return Object.fromEntries(verdictKinds.map((kind) => [kind, 0])) as Record<VerdictKind, number>;
-}
-
-/** The database answers within the same turn of the event loop, so awaiting it lets nobody else in. */
-function pause(clock: Clock): Promise<void> {
-  return new Promise((resolve) => {
-    clock.setTimer(0, resolve);
-  });
 }

@@ -112,7 +112,7 @@ function createService({
       let total = 0;
       const names: string[] = [];
       const now = clock.now();
-      for await (const question of walkRetention(unitOfWork, orgId, { scope, now })) {
+      for await (const question of walkRetention({ unitOfWork, clock }, orgId, { scope, now })) {
         await unitOfWork.read(orgId, async ({ retention }) => {
           total += await retention.countCandidates(question);
           if (names.length >= namesMax) return;

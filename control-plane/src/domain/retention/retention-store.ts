@@ -39,5 +39,9 @@ export interface RetentionStore {
   ): Promise<readonly RetainedRepository[]>;
   candidates(question: CandidateQuestion, limit: number): Promise<readonly RetentionCandidate[]>;
   countCandidates(question: CandidateQuestion): Promise<number>;
-  remove(kind: RetentionKind, candidates: readonly RetentionCandidate[]): Promise<void>;
+  /** Those of `found` that may go now, and so are gone: a tag that came back in between keeps what it shows. */
+  remove(
+    question: CandidateQuestion,
+    found: readonly RetentionCandidate[],
+  ): Promise<readonly RetentionCandidate[]>;
 }

@@ -2,8 +2,9 @@
 // end goes on with the next.
 import type { Clock, Log } from '@harborguard/shared/ports.ts';
 import type { AuditActor } from '../audit/audit-event.ts';
+import { pause } from '../pause.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
-import type { RetentionRule } from './retention-rule.ts';
+import type { RetentionKind, RetentionRule } from './retention-rule.ts';
 import { walkRetention } from './walk-retention.ts';
 
 export interface RetentionDependencies {
@@ -12,10 +13,19 @@ export interface RetentionDependencies {
   readonly log: Log;
 }
 
-/** Rows of one transaction. */
-export const rowsPerBatch = 500;
-/** Of one rule in one run: some seconds of work. */
-const batchesPerRun = 100;
+/** With an image go hundreds of packages and findings. A run is some seconds of work. */
+const light = { rowsPerBatch: 500, rowsPerRun: 50_000 } as const;
+const heavy = { rowsPerBatch: 20, rowsPerRun: 5_000 } as const;
+const portions: Readonly<
+  Record<RetentionKind, { readonly rowsPerBatch: number; readonly rowsPerRun: number }>
+> = {
+  'gone-tags': light,
+  'untagged-images': heavy,
+  'untagged-inventories': heavy,
+  'resolved-findings': light,
+};
+/** Between two batches others get their turn at the database. */
+const betweenBatchesMs = 20;
 
 const retention: AuditActor = { kind: 'system', id: '', name: 'retention' };
 
@@ -40,22 +50,24 @@ async function runRule(
   { rule, isStopped }: { readonly rule: RetentionRule; readonly isStopped: () => boolean },
 ): Promise<void> {
   const now = clock.now();
+  const { rowsPerBatch, rowsPerRun } = portions[rule.kind];
   let removed = 0;
-  let batches = 0;
-  for await (const question of walkRetention(unitOfWork, orgId, { scope: rule, now })) {
-    for (;;) {
-      if (isStopped() || batches >= batchesPerRun) break;
-      batches += 1;
-      // Asked and removed in one transaction: a tag that comes back in between keeps what it shows.
-      const count = await unitOfWork.write(orgId, async (stores) => {
-        const candidates = await stores.retention.candidates(question, rowsPerBatch);
-        if (candidates.length > 0) await stores.retention.remove(rule.kind, candidates);
-        return candidates.length;
-      });
-      removed += count;
-      if (count < rowsPerBatch) break;
+  let left: number = rowsPerRun;
+  for await (const question of walkRetention({ unitOfWork, clock }, orgId, { scope: rule, now })) {
+    if (isStopped() || left === 0) break;
+    const limit = left;
+    const found = await unitOfWork.read(orgId, ({ retention }) =>
+      retention.candidates(question, limit),
+    );
+    left -= found.length;
+    for (let from = 0; from < found.length && !isStopped(); from += rowsPerBatch) {
+      const batch = found.slice(from, from + rowsPerBatch);
+      const gone = await unitOfWork.write(orgId, (stores) =>
+        stores.retention.remove(question, batch),
+      );
+      removed += gone.length;
+      await pause(clock, betweenBatchesMs);
     }
-    if (isStopped() || batches >= batchesPerRun) break;
   }
   await unitOfWork.write(orgId, async (stores) => {
     await stores.retention.noteRun(rule.id, { at: now, removed });

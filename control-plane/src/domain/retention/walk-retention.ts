@@ -1,16 +1,18 @@
 // The repositories a rule is about, in chunks, as questions to the store.
+import type { Clock } from '@harborguard/shared/ports.ts';
 import { Minimatch } from 'minimatch';
+import { pause } from '../pause.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import { cutoffOf, type RetentionScope } from './retention-rule.ts';
 import type { CandidateQuestion } from './retention-store.ts';
 
 /** Repositories read and asked about at once. */
-const repositoriesPerChunk = 500;
+const repositoriesPerChunk = 100;
 /** As for the filters of registries: beyond this it is no pattern somebody wrote. */
 const braceExpansionMax = 256;
 
 export async function* walkRetention(
-  unitOfWork: UnitOfWork,
+  { unitOfWork, clock }: { readonly unitOfWork: UnitOfWork; readonly clock: Clock },
   orgId: string,
   { scope, now }: { readonly scope: RetentionScope; readonly now: number },
 ): AsyncGenerator<CandidateQuestion> {
@@ -21,13 +23,15 @@ export async function* walkRetention(
     const found = await unitOfWork.read(orgId, ({ retention }) =>
       retention.repositories(scope.registryId, page),
     );
-    const last = found.at(-1);
-    if (last === undefined) return;
-    after = last.id;
     const repositories = found.filter(({ name }) => matches(name));
-    if (repositories.length === 0) continue;
     const { kind, keepNewest = 0 } = scope;
-    yield { kind, repositories, cutoff: cutoffOf(scope, now), keepNewest };
+    if (repositories.length > 0) {
+      yield { kind, repositories, cutoff: cutoffOf(scope, now), keepNewest };
+    }
+    const last = found.at(-1);
+    if (last === undefined || found.length < repositoriesPerChunk) return;
+    after = last.id;
+    await pause(clock, 0);
   }
 }
 

@@ -121,7 +121,7 @@ export function createFleet(dependencies: FleetDependencies): Fleet {
     wake,
   });
   const clockwork = new Clockwork(clock, log, [
-    { name: 'sweep', everyMs: sweepIntervalMs, run: sweep },
+    { name: 'sweep', everyMs: sweepIntervalMs, run: () => downtime.coverJump().then(sweep) },
     { name: 'dispatch', everyMs: sweepIntervalMs, run: () => Promise.resolve(wake()) },
     { name: 'sightings', everyMs: writeIntervalMs, run: () => sightings.flush() },
     { name: 'heartbeats', everyMs: writeIntervalMs, run: () => sightings.flushBeats() },

@@ -3,9 +3,9 @@ import { Readable } from 'node:stream';
 import { Type } from 'typebox';
 import type { AuditEvent } from '../../domain/audit/audit-event.ts';
 import type { AuditFilter } from '../../domain/audit/audit-store.ts';
-import { demandUnscoped, principalOf } from '../access.ts';
+import { unscopedOf } from '../access.ts';
 import { pageOf } from '../envelope.ts';
-import { exportedFile } from '../export-file.ts';
+import { exportedFile, jsonOf, noteExport } from '../export-file.ts';
 import { keysetQuery, pageAnswer, windowOf } from '../pagination.ts';
 import { guarded } from '../route-schema.ts';
 import { AuditEventSchema, auditCsvHead, auditCsvLine, auditEventView } from '../schemas/audit.ts';
@@ -51,33 +51,21 @@ interface FilterQuery {
   readonly until?: string;
 }
 
-export function auditRoutes(app: ApiServer, { audit, unitOfWork, clock }: ApiServices): void {
+export function auditRoutes(app: ApiServer, services: ApiServices): void {
+  const { audit } = services;
   app.get('/api/audit', listOptions, async (request) => {
-    const caller = principalOf(request);
-    demandUnscoped(caller);
+    const caller = unscopedOf(request);
     const { query } = request;
     const { events, ...page } = await audit.list(caller.orgId, filterOf(query), windowOf(query));
     return pageAnswer(request.url, query, { data: events.map(auditEventView), ...page });
   });
 
   app.get('/api/audit/export', exportOptions, async (request, reply) => {
-    const caller = principalOf(request);
-    demandUnscoped(caller);
+    const caller = unscopedOf(request);
     const { format = 'json', ...query } = request.query;
-    await unitOfWork.write(caller.orgId, (stores) =>
-      stores.audit.append({
-        at: clock.now(),
-        actor: caller.actor,
-        address: request.ip,
-        requestId: request.id,
-        action: 'audit.exported',
-        target: { kind: 'audit', id: '' },
-        before: undefined,
-        after: { format, ...query },
-      }),
-    );
+    await noteExport(services, request, { kind: 'audit', query: request.query });
     const events = audit.export(caller.orgId, filterOf(query));
-    const text = format === 'csv' ? csvOf(events) : jsonOf(events);
+    const text = format === 'csv' ? csvOf(events) : jsonOf(viewed(events));
     return reply
       .type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json')
       .header('content-disposition', `attachment; filename="audit.${format}"`)
@@ -100,11 +88,6 @@ async function* csvOf(batches: AsyncIterable<readonly AuditEvent[]>): AsyncGener
   for await (const events of batches) yield events.map(auditCsvLine).join('');
 }
 
-async function* jsonOf(batches: AsyncIterable<readonly AuditEvent[]>): AsyncGenerator<string> {
-  let separator = '[\n';
-  for await (const events of batches) {
-    yield `${separator}${events.map((event) => JSON.stringify(auditEventView(event))).join(',\n')}`;
-    separator = ',\n';
-  }
-  yield separator === '[\n' ? '[]\n' : '\n]\n';
+async function* viewed(batches: AsyncIterable<readonly AuditEvent[]>) {
+  for await (const events of batches) yield events.map(auditEventView);
 }

@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { roleAtLeast } from '../../domain/keys/roles.ts';
 import { exceptionVersion } from '../../domain/policies/exception-service.ts';
 import { exceptionStates } from '../../domain/policies/policy-store.ts';
-import { demandUnscoped, principalOf } from '../access.ts';
+import { type principalOf, unscopedOf } from '../access.ts';
 import { expectedOf, tagEdits } from '../entity-tags.ts';
 import { dataOf, pageOf } from '../envelope.ts';
 import { pageAnswer, pageQuery, windowOf } from '../pagination.ts';
@@ -78,8 +78,7 @@ export function exceptionRoutes(app: ApiServer, { exceptions, clock }: ApiServic
   });
 
   app.get('/api/exceptions', listOptions, async (request) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     const { query } = request;
     const listed = await exceptions.list(principal.orgId, {
       ...windowOf(query),
@@ -92,16 +91,14 @@ export function exceptionRoutes(app: ApiServer, { exceptions, clock }: ApiServic
   });
 
   app.get('/api/exceptions/:id', getOptions, async (request, reply) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     const found = await exceptions.get(principal.orgId, request.params.id);
     tagEdits(reply, exceptionVersion(found));
     return { data: exceptionView(found, clock.now()) };
   });
 
   app.post('/api/exceptions', createOptions, async (request, reply) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     const wishes = [exceptionWishOf(request.body)];
     const [made] = await exceptions.create(
       principal.orgId,
@@ -115,8 +112,7 @@ export function exceptionRoutes(app: ApiServer, { exceptions, clock }: ApiServic
   });
 
   app.post('/api/exceptions/bulk', bulkOptions, async (request, reply) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     const wishes = request.body.findings.map(exceptionWishOf);
     const made = await exceptions.create(principal.orgId, wishes, request.body, author(principal));
     void reply.code(201);
@@ -124,8 +120,7 @@ export function exceptionRoutes(app: ApiServer, { exceptions, clock }: ApiServic
   });
 
   app.post('/api/exceptions/:id/approve', approveOptions, async (request, reply) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     const { orgId, name } = principal;
     const { id } = request.params;
     const approved = await exceptions.approve(orgId, id, name, expectedOf(request));
@@ -134,8 +129,7 @@ export function exceptionRoutes(app: ApiServer, { exceptions, clock }: ApiServic
   });
 
   app.post('/api/exceptions/:id/revoke', revokeOptions, async (request, reply) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     const { orgId, name } = principal;
     const { id } = request.params;
     const revoked = await exceptions.revoke(orgId, id, name, expectedOf(request));

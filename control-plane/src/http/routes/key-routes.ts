@@ -1,6 +1,6 @@
 // Routes of keys.
 import { Type } from 'typebox';
-import { demandUnscoped, principalOf } from '../access.ts';
+import { principalOf, unscopedOf } from '../access.ts';
 import { dataOf, pageOf } from '../envelope.ts';
 import { pageAnswer, pageQuery, windowOf } from '../pagination.ts';
 import { guarded } from '../route-schema.ts';
@@ -37,8 +37,7 @@ const revokeOptions = guarded('admin', {
 
 export function keyRoutes(app: ApiServer, { keys, clock }: ApiServices): void {
   app.get('/api/api-keys', listOptions, async (request) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     const { query } = request;
     const listed = await keys.list(principal.orgId, {
       ...windowOf(query),

@@ -4,7 +4,7 @@ import { type Static, Type } from 'typebox';
 import { roles } from '../../domain/keys/roles.ts';
 import { linkAddress } from '../../domain/people/link-address.ts';
 import type { MintedLink } from '../../domain/people/one-time-links.ts';
-import { demandUnscoped, principalOf } from '../access.ts';
+import { unscopedOf } from '../access.ts';
 import { expectedOf, tagEdits } from '../entity-tags.ts';
 import { dataOf, pageOf } from '../envelope.ts';
 import { pageAnswer, pageQuery, windowOf } from '../pagination.ts';
@@ -85,11 +85,6 @@ const revokeOptions = guarded('admin', {
 });
 
 export function memberRoutes(app: ApiServer, { members, publicUrl }: ApiServices): void {
-  const callerOf = (request: FastifyRequest) => {
-    const caller = principalOf(request);
-    demandUnscoped(caller);
-    return caller;
-  };
   const mintedView = (request: FastifyRequest, { link, token }: MintedLink): MintedView => {
     const base = publicUrl ?? `${request.protocol}://${request.host}`;
     return { ...invitationView(link), link: linkAddress(base, link.kind, token) };
@@ -97,48 +92,48 @@ export function memberRoutes(app: ApiServer, { members, publicUrl }: ApiServices
 
   app.get('/api/members', listOptions, async (request) => {
     const { query } = request;
-    const listed = await members.list(callerOf(request).orgId, windowOf(query));
+    const listed = await members.list(unscopedOf(request).orgId, windowOf(query));
     const data = listed.members.map(memberView);
     return pageAnswer(request.url, query, { data, total: listed.total });
   });
   app.get('/api/members/:id', readOptions, async (request, reply) => {
-    const member = await members.get(callerOf(request).orgId, request.params.id);
+    const member = await members.get(unscopedOf(request).orgId, request.params.id);
     tagEdits(reply, member.role);
     return { data: memberView(member) };
   });
   app.patch('/api/members/:id', editOptions, async (request, reply) => {
     const { params, body } = request;
-    const caller = callerOf(request);
+    const caller = unscopedOf(request);
     const member = await members.setRole(caller, params.id, body.role, expectedOf(request));
     tagEdits(reply, member.role);
     return { data: memberView(member) };
   });
   app.delete('/api/members/:id', removeOptions, async (request, reply) => {
-    await members.remove(callerOf(request), request.params.id, expectedOf(request));
+    await members.remove(unscopedOf(request), request.params.id, expectedOf(request));
     return await reply.code(204).send(null);
   });
   app.post('/api/members/:id/sign-out', signOutOptions, async (request, reply) => {
-    await members.signOut(callerOf(request), request.params.id);
+    await members.signOut(unscopedOf(request), request.params.id);
     return await reply.code(204).send(null);
   });
   app.post('/api/members/:id/password-reset', resetOptions, async (request, reply) => {
-    const minted = await members.resetPassword(callerOf(request), request.params.id);
+    const minted = await members.resetPassword(unscopedOf(request), request.params.id);
     void reply.code(201);
     return { data: mintedView(request, minted) };
   });
   app.get('/api/invitations', invitationsOptions, async (request) => {
     const { query } = request;
-    const listed = await members.invitations(callerOf(request).orgId, windowOf(query));
+    const listed = await members.invitations(unscopedOf(request).orgId, windowOf(query));
     const data = listed.links.map(invitationView);
     return pageAnswer(request.url, query, { data, total: listed.total });
   });
   app.post('/api/invitations', inviteOptions, async (request, reply) => {
-    const minted = await members.invite(callerOf(request), request.body);
+    const minted = await members.invite(unscopedOf(request), request.body);
     void reply.code(201);
     return { data: mintedView(request, minted) };
   });
   app.delete('/api/invitations/:id', revokeOptions, async (request, reply) => {
-    await members.revokeInvitation(callerOf(request), request.params.id);
+    await members.revokeInvitation(unscopedOf(request), request.params.id);
     return await reply.code(204).send(null);
   });
 }

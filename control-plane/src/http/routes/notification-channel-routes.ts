@@ -1,7 +1,7 @@
 // Routes of notification channels.
 import type { Static } from 'typebox';
 import { Type } from 'typebox';
-import { demandUnscoped, principalOf } from '../access.ts';
+import { unscopedOf } from '../access.ts';
 import { expectedOf, tagEdits } from '../entity-tags.ts';
 import { dataOf } from '../envelope.ts';
 import { guarded } from '../route-schema.ts';
@@ -71,22 +71,19 @@ export function notificationChannelRoutes(
   { notificationChannels: channels }: ApiServices,
 ): void {
   app.get('/api/notification-channels', listOptions, async (request) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     return { data: (await channels.list(principal.orgId)).map(channelView) };
   });
 
   app.get('/api/notification-channels/:id', getOptions, async (request, reply) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     const channel = await channels.get(principal.orgId, request.params.id);
     tagEdits(reply, channel.updatedAt);
     return { data: channelView(channel) };
   });
 
   app.post('/api/notification-channels', createOptions, async (request, reply) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     const made = await channels.create(principal.orgId, wishOf(request.body));
     void reply.code(201);
     return {
@@ -95,8 +92,7 @@ export function notificationChannelRoutes(
   });
 
   app.put('/api/notification-channels/:id', changeOptions, async (request, reply) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     const { params, body } = request;
     const expected = expectedOf(request);
     const channel = await channels.change(principal.orgId, params.id, wishOf(body), expected);
@@ -105,21 +101,18 @@ export function notificationChannelRoutes(
   });
 
   app.delete('/api/notification-channels/:id', removeOptions, async (request, reply) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     await channels.remove(principal.orgId, request.params.id, expectedOf(request));
     return await reply.code(204).send(null);
   });
 
   app.post('/api/notification-channels/:id/test', testOptions, async (request) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     return { data: testResultView(await channels.test(principal.orgId, request.params.id)) };
   });
 
   app.post('/api/notification-channels/:id/rotate-secret', rotateOptions, async (request) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     const made = await channels.rotateSecret(principal.orgId, request.params.id);
     return {
       data: { ...channelView(made.channel), ...optional('signingSecret', made.signingSecret) },

@@ -1,7 +1,7 @@
 // Routes of notification rules and of what was delivered.
 import { Type } from 'typebox';
 import { deliveryStates } from '../../domain/notifications/notification-store.ts';
-import { demandUnscoped, principalOf } from '../access.ts';
+import { unscopedOf } from '../access.ts';
 import { expectedOf, tagEdits } from '../entity-tags.ts';
 import { dataOf, pageOf } from '../envelope.ts';
 import { keysetQuery, pageAnswer, windowOf } from '../pagination.ts';
@@ -90,30 +90,26 @@ export function notificationRuleRoutes(
   { notificationRules: rules }: ApiServices,
 ): void {
   app.get('/api/notification-rules', listOptions, async (request) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     return { data: (await rules.list(principal.orgId)).map(ruleView) };
   });
 
   app.get('/api/notification-rules/:id', getOptions, async (request, reply) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     const rule = await rules.get(principal.orgId, request.params.id);
     tagEdits(reply, rule.updatedAt);
     return { data: ruleView(rule) };
   });
 
   app.post('/api/notification-rules', createOptions, async (request, reply) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     const rule = await rules.create(principal.orgId, ruleSettingsOf(request.body));
     void reply.code(201);
     return { data: ruleView(rule) };
   });
 
   app.put('/api/notification-rules/:id', changeOptions, async (request, reply) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     const settings = ruleSettingsOf(request.body);
     const { id } = request.params;
     const rule = await rules.change(principal.orgId, id, settings, expectedOf(request));
@@ -122,22 +118,19 @@ export function notificationRuleRoutes(
   });
 
   app.delete('/api/notification-rules/:id', removeOptions, async (request, reply) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     await rules.remove(principal.orgId, request.params.id, expectedOf(request));
     return await reply.code(204).send(null);
   });
 
   app.post('/api/notification-rules/preview', previewOptions, async (request) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     const { lookedAt, matched } = await rules.preview(principal.orgId, filterOf(request.body));
     return { data: { lookedAt, matched: matched.map(eventView) } };
   });
 
   app.get('/api/deliveries', deliveriesOptions, async (request) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     const { query } = request;
     const { deliveries, ...page } = await rules.deliveries(principal.orgId, {
       page: windowOf(query),
@@ -149,8 +142,7 @@ export function notificationRuleRoutes(
   });
 
   app.post('/api/deliveries/:id/redeliver', redeliverOptions, async (request, reply) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     const delivery = await rules.redeliver(principal.orgId, request.params.id);
     void reply.code(202);
     return { data: deliveryView(delivery) };

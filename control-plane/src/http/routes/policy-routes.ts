@@ -1,6 +1,6 @@
 // Routes of policies: administrators write them, whoever may look at images may read them.
 import { Type } from 'typebox';
-import { demandUnscoped, principalOf } from '../access.ts';
+import { unscopedOf } from '../access.ts';
 import { expectedOf, tagEdits } from '../entity-tags.ts';
 import { dataOf } from '../envelope.ts';
 import { guarded } from '../route-schema.ts';
@@ -68,37 +68,32 @@ const exportOptions = guarded('viewer', {
 
 export function policyRoutes(app: ApiServer, { policies }: ApiServices): void {
   app.get('/api/policies', listOptions, async (request) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     return { data: (await policies.list(principal.orgId)).map(policyView) };
   });
 
   app.get('/api/policies/:id', getOptions, async (request, reply) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     const stored = await policies.get(principal.orgId, request.params.id);
     tagEdits(reply, stored.updatedAt);
     return { data: policyView(stored) };
   });
 
   app.get('/api/policies/export', exportOptions, async (request) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     const held = await policies.export(principal.orgId);
     return policyFileView(held.policies, held.exceptions);
   });
 
   app.post('/api/policies', createOptions, async (request, reply) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     const stored = await policies.create(principal.orgId, policySettingsOf(request.body));
     void reply.code(201);
     return { data: policyView(stored) };
   });
 
   app.put('/api/policies/:id', changeOptions, async (request, reply) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     const settings = policySettingsOf(request.body);
     const { id } = request.params;
     const stored = await policies.change(principal.orgId, id, settings, expectedOf(request));
@@ -107,15 +102,13 @@ export function policyRoutes(app: ApiServer, { policies }: ApiServices): void {
   });
 
   app.delete('/api/policies/:id', removeOptions, async (request, reply) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     await policies.remove(principal.orgId, request.params.id, expectedOf(request));
     return await reply.code(204).send(null);
   });
 
   app.post('/api/policies/dry-run', dryRunOptions, async (request) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     const { policy, replaces } = request.body;
     const draft = { policy, ...optional('replaces', replaces) };
     return { data: dryRunView(await policies.dryRun(principal.orgId, draft)) };

@@ -4,7 +4,7 @@ import type { ProbeResult } from '@harborguard/shared/protocol/jobs.ts';
 import { type Static, Type } from 'typebox';
 import type { RegistryState } from '../../domain/registries/registry-state.ts';
 import type { SensorState } from '../../domain/sensors/sensor-service.ts';
-import { demandScope, demandUnscoped, principalOf } from '../access.ts';
+import { demandScope, demandUnscoped, principalOf, unscopedOf } from '../access.ts';
 import { callerSignal } from '../caller-signal.ts';
 import { dataOf, pageOf } from '../envelope.ts';
 import { pageAnswer, pageQuery, windowOf } from '../pagination.ts';
@@ -127,8 +127,7 @@ export function registryActionRoutes(app: ApiServer, services: ApiServices): voi
   });
 
   app.put('/api/registries/:id/sensors', bindOptions, async (request) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     await registries.bindSensors(principal.orgId, request.params.id, request.body.sensorIds);
     return await sensorStatus(principal.orgId, request.params.id);
   });

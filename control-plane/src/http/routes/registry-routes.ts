@@ -1,7 +1,7 @@
 // Routes of registries: the connections themselves. What is done with them stands in registry-action-routes.ts.
 import { Type } from 'typebox';
 import { type Registry, registrySorts } from '../../domain/registries/registry-store.ts';
-import { demandScope, demandUnscoped, principalOf, scopeOf } from '../access.ts';
+import { demandScope, principalOf, scopeOf, unscopedOf } from '../access.ts';
 import { matches, tagEdits } from '../entity-tags.ts';
 import { dataOf, pageOf } from '../envelope.ts';
 import { pageAnswer, pageQuery, sortOf, sortQuery, windowOf } from '../pagination.ts';
@@ -97,8 +97,7 @@ export function registryRoutes(app: ApiServer, services: ApiServices): void {
   });
 
   app.post('/api/registries', createOptions, async (request, reply) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     const created = await registries.create(principal.orgId, request.body);
     const { sensorApiKey } = created;
     const view = await viewOf(principal.orgId, created.registry);

@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox';
 import type { RetentionInput } from '../../domain/retention/create-retention.ts';
 import { type RetentionRule, retentionKinds } from '../../domain/retention/retention-rule.ts';
-import { demandUnscoped, principalOf } from '../access.ts';
+import { unscopedOf } from '../access.ts';
 import { expectedOf, tagEdits } from '../entity-tags.ts';
 import { dataOf } from '../envelope.ts';
 import { guarded } from '../route-schema.ts';
@@ -105,30 +105,26 @@ const previewOptions = guarded('admin', {
 
 export function retentionRoutes(app: ApiServer, { retention }: ApiServices): void {
   app.get('/api/retention-rules', listOptions, async (request) => {
-    const caller = principalOf(request);
-    demandUnscoped(caller);
+    const caller = unscopedOf(request);
     return { data: (await retention.list(caller.orgId)).map(ruleView) };
   });
 
   app.post('/api/retention-rules', createOptions, async (request, reply) => {
-    const caller = principalOf(request);
-    demandUnscoped(caller);
+    const caller = unscopedOf(request);
     const rule = await retention.create(caller.orgId, inputOf(request.body));
     void reply.code(201).header('location', `/api/retention-rules/${rule.id}`);
     return { data: ruleView(rule) };
   });
 
   app.get('/api/retention-rules/:id', readOptions, async (request, reply) => {
-    const caller = principalOf(request);
-    demandUnscoped(caller);
+    const caller = unscopedOf(request);
     const rule = await retention.get(caller.orgId, request.params.id);
     tagEdits(reply, rule.updatedAt);
     return { data: ruleView(rule) };
   });
 
   app.put('/api/retention-rules/:id', editOptions, async (request, reply) => {
-    const caller = principalOf(request);
-    demandUnscoped(caller);
+    const caller = unscopedOf(request);
     const { params, body } = request;
     const expected = expectedOf(request);
     const rule = await retention.edit(caller.orgId, params.id, inputOf(body), expected);
@@ -137,15 +133,13 @@ export function retentionRoutes(app: ApiServer, { retention }: ApiServices): voi
   });
 
   app.delete('/api/retention-rules/:id', removeOptions, async (request, reply) => {
-    const caller = principalOf(request);
-    demandUnscoped(caller);
+    const caller = unscopedOf(request);
     await retention.remove(caller.orgId, request.params.id, expectedOf(request));
     return await reply.code(204).send(null);
   });
 
   app.post('/api/retention-rules/preview', previewOptions, async (request) => {
-    const caller = principalOf(request);
-    demandUnscoped(caller);
+    const caller = unscopedOf(request);
     const { total, names } = await retention.preview(caller.orgId, scopeOf(request.body));
     return { data: { total, names: [...names] } };
   });

@@ -2,7 +2,7 @@
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import { DiagnosticsBodySchema } from '@harborguard/shared/protocol/diagnostics.ts';
 import { Type } from 'typebox';
-import { demandUnscoped, principalOf } from '../access.ts';
+import { unscopedOf } from '../access.ts';
 import { dataOf, pageOf } from '../envelope.ts';
 import { pageAnswer, pageQuery, windowOf } from '../pagination.ts';
 import { guarded } from '../route-schema.ts';
@@ -77,8 +77,7 @@ const diagnosticsOptions = guarded('admin', {
 
 export function sensorRoutes(app: ApiServer, { sensors }: ApiServices): void {
   app.get('/api/sensors', listOptions, async (request) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     const { enrolmentToken, label } = request.query;
     const listed = await sensors.list(principal.orgId, {
       ...windowOf(request.query),
@@ -90,16 +89,14 @@ export function sensorRoutes(app: ApiServer, { sensors }: ApiServices): void {
   });
 
   app.get('/api/sensors/:id', readOptions, async (request) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     const state = await sensors.get(principal.orgId, request.params.id);
     if (state === undefined) throw new HarborError('NOT_FOUND');
     return { data: sensorView(state) };
   });
 
   app.get('/api/sensors/:id/registries', registriesOptions, async (request) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     const served = await sensors.registriesOf(principal.orgId, request.params.id);
     return {
       data: served.map(({ registryId, url, reach }) => ({
@@ -111,24 +108,21 @@ export function sensorRoutes(app: ApiServer, { sensors }: ApiServices): void {
   });
 
   app.post('/api/sensors/:id/drain', drainOptions, async (request) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     return {
       data: sensorView(await sensors.setDrained(principal.orgId, request.params.id, true)),
     };
   });
 
   app.post('/api/sensors/:id/resume', resumeOptions, async (request) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     return {
       data: sensorView(await sensors.setDrained(principal.orgId, request.params.id, false)),
     };
   });
 
   app.get('/api/sensors/:id/diagnostics', diagnosticsOptions, async (request) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     return { data: await sensors.diagnostics(principal.orgId, request.params.id) };
   });
 }

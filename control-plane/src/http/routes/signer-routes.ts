@@ -1,7 +1,7 @@
 // Routes of signers, of the trusted root, and of what hangs on images.
 import { attachmentKinds } from '@harborguard/shared/signatures/attachment.ts';
 import { Type } from 'typebox';
-import { demandUnscoped, principalOf, scopeOf } from '../access.ts';
+import { principalOf, scopeOf, unscopedOf } from '../access.ts';
 import { dataOf, pageOf } from '../envelope.ts';
 import { pageAnswer, pageQuery, windowOf } from '../pagination.ts';
 import { guarded } from '../route-schema.ts';
@@ -80,15 +80,13 @@ const attachmentOptions = guarded('viewer', {
 
 export function signerRoutes(app: ApiServer, { signers, attachments }: ApiServices): void {
   app.get('/api/signers', listOptions, async (request) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     const listed = await signers.list(principal.orgId);
     return { data: listed.map(signerView) };
   });
 
   app.post('/api/signers', createOptions, async (request, reply) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     const { name, trust, repositories = [] } = request.body;
     const signer = await signers.create(principal.orgId, { name, trust, repositories });
     void reply.code(201);
@@ -96,28 +94,24 @@ export function signerRoutes(app: ApiServer, { signers, attachments }: ApiServic
   });
 
   app.delete('/api/signers/:id', removeOptions, async (request, reply) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     await signers.remove(principal.orgId, request.params.id);
     return await reply.code(204).send(null);
   });
 
   app.get('/api/trusted-root', rootOptions, async (request) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     return { data: { configured: await signers.hasTrustedRoot(principal.orgId) } };
   });
 
   app.put('/api/trusted-root', setRootOptions, async (request, reply) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     await signers.setTrustedRoot(principal.orgId, JSON.stringify(request.body));
     return await reply.code(204).send(null);
   });
 
   app.delete('/api/trusted-root', removeRootOptions, async (request, reply) => {
-    const principal = principalOf(request);
-    demandUnscoped(principal);
+    const principal = unscopedOf(request);
     await signers.setTrustedRoot(principal.orgId, undefined);
     return await reply.code(204).send(null);
   });

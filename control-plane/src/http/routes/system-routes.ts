@@ -5,7 +5,7 @@ import { logLevels } from '@harborguard/shared/log-over-logger.ts';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { defaultOrganisationId } from '../../domain/unit-of-work.ts';
-import { demandUnscoped, principalOf } from '../access.ts';
+import { unscopedOf } from '../access.ts';
 import { dataOf } from '../envelope.ts';
 import { guarded, open } from '../route-schema.ts';
 import type { ApiServices } from '../services.ts';
@@ -57,8 +57,7 @@ const setLevelOptions = guarded('admin', {
 
 /** The log is the installation's, not an organisation's: the first organisation is its operator. */
 function demandOperator(request: FastifyRequest): void {
-  const principal = principalOf(request);
-  demandUnscoped(principal);
+  const principal = unscopedOf(request);
   if (principal.orgId !== defaultOrganisationId) {
     throw new HarborError('FORBIDDEN', { details: { scope: 'organisation' } });
   }

@@ -4,7 +4,7 @@ import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { roles } from '../../domain/keys/roles.ts';
-import { demandUnscoped, principalOf } from '../access.ts';
+import { principalOf, unscopedOf } from '../access.ts';
 import { dataOf, pageOf } from '../envelope.ts';
 import { pageAnswer, pageQuery, windowOf } from '../pagination.ts';
 import { guarded } from '../route-schema.ts';
@@ -105,16 +105,14 @@ export function tokenRoutes(app: ApiServer, { keys, enrolments, clock }: ApiServ
   });
 
   app.get('/api/enrolment-tokens', enrolmentsOptions, async (request) => {
-    const caller = principalOf(request);
-    demandUnscoped(caller);
+    const caller = unscopedOf(request);
     const { query } = request;
     const listed = await enrolments.list(caller.orgId, windowOf(query));
     const data = listed.tokens.map(enrolmentTokenView);
     return pageAnswer(request.url, query, { data, total: listed.total });
   });
   app.post('/api/enrolment-tokens', createEnrolmentOptions, async (request, reply) => {
-    const caller = principalOf(request);
-    demandUnscoped(caller);
+    const caller = unscopedOf(request);
     const { name, registryIds = [], labels = {}, usesMax = 1, expiresInHours = 24 } = request.body;
     const created = await enrolments.create(caller.orgId, {
       ...{ name, registryIds, labels, usesMax },
@@ -124,8 +122,7 @@ export function tokenRoutes(app: ApiServer, { keys, enrolments, clock }: ApiServ
     return { data: { ...enrolmentTokenView(created.token), token: created.text } };
   });
   app.delete('/api/enrolment-tokens/:id', revokeEnrolmentOptions, async (request, reply) => {
-    const caller = principalOf(request);
-    demandUnscoped(caller);
+    const caller = unscopedOf(request);
     await enrolments.revoke(caller.orgId, request.params.id);
     return await reply.code(204).send(null);
   });

@@ -3,6 +3,7 @@
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Clock, Log } from '@harborguard/shared/ports.ts';
 import pg from 'pg';
+import { pause } from '../../../domain/pause.ts';
 import { describeConnection } from './connection-settings.ts';
 import { databaseError } from './database-error.ts';
 import { lockArguments } from './locks.ts';
@@ -203,8 +204,4 @@ class Session {
       throw error;
     }
   }
-}
-
-function pause(clock: Clock, durationMs: number): Promise<void> {
-  return new Promise((resolve) => void clock.setTimer(durationMs, resolve));
 }
