@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { roleAtLeast } from './domain/keys/roles.ts';
 import { type PublishedRoute, publishedRoutes } from './published-routes.ts';
+import { endedCallers } from './testing/ended-callers.ts';
 import {
+  callerWith,
   hiddenWord,
   type MatrixCaller,
   type MatrixWorld,
@@ -57,6 +59,26 @@ function expectedOf(
   if (about === 'organisation' && kind === 'scoped key') return 403;
   return about === 'person' && kind !== 'session' ? 403 : 'in';
 }
+
+test('what has ended, or never was, opens nothing and is told no more than nobody', async (t) => {
+  const { people, callers } = await startMatrix(t);
+  const [nobody] = callers;
+  const ended = await endedCallers(people);
+  let checks = 0;
+  for (const route of routes.filter(({ role }) => role !== undefined)) {
+    const { method } = route;
+    const { body } = rowOf(route);
+    const path = withNothing(route.path);
+    const told = nobody && (await ask(nobody, { method, path, body }));
+    for (const [what, headers] of Object.entries(ended)) {
+      const caller = callerWith(people, headers);
+      const refused = await ask(caller, { method, path, body });
+      assert.equal(refused, told, `${method} ${path} with ${what}`);
+      checks += 1;
+    }
+  }
+  assert.ok(checks > 1_000, `${checks} checks`);
+});
 
 test('what is not its own is to a caller as what does not exist, to the byte', async (t) => {
   const world = await startMatrix(t);
@@ -179,7 +201,10 @@ function questionsOf(route: PublishedRoute, { hidden }: MatrixWorld): [Question,
 }
 
 /** With what was asked for and the id of the answer left out: the rest has to be the same. */
-async function ask(caller: MatrixCaller, { method, path, body }: Question): Promise<string> {
+async function ask(
+  caller: Pick<MatrixCaller, 'call'>,
+  { method, path, body }: Question,
+): Promise<string> {
   const { status, text } = await caller.call(method, path, body);
   const asked = `${path} ${JSON.stringify(body ?? {})}`.match(/[0-9a-f-]{36}|sha256:[0-9a-f]{64}/g);
   let told = text.replace(/"id":"[0-9a-f-]{36}"/, '"id":"…"').replaceAll(path, '…');

@@ -20,6 +20,7 @@ interface Meeting {
 
 const meetings: readonly Meeting[] = [
   { route: 'PUT /api/registries/{id}' },
+  { route: 'DELETE /api/registries/{id}', first: { route: 'PUT /api/registries/{id}' } },
   { route: 'PUT /api/policies/{id}' },
   {
     route: 'DELETE /api/policies/{id}',
@@ -57,14 +58,20 @@ const withoutPrecondition = [
   'PUT /api/system/log-level',
   'PUT /api/registries/{id}/sensors',
   'PUT /api/session',
+  'DELETE /api/session',
   'PUT /api/me/password',
   'PUT /api/trusted-root',
+  'DELETE /api/trusted-root',
 ];
 
-test('every route that changes a thing has its row here', async () => {
-  const routes = (await publishedRoutes())
-    .filter(({ method }) => method === 'PUT' || method === 'PATCH')
-    .map(({ method, path }) => `${method} ${path}`);
+test('every route that changes a thing, or removes one that can be changed, has its row here', async () => {
+  const published = await publishedRoutes();
+  const changing = published.filter(({ method }) => method === 'PUT' || method === 'PATCH');
+  const changeable = changing.map(({ path }) => path);
+  const removing = published.filter(
+    ({ method, path }) => method === 'DELETE' && changeable.includes(path),
+  );
+  const routes = [...changing, ...removing].map(({ method, path }) => `${method} ${path}`);
   const known = [...withoutPrecondition, ...meetings.map(({ route }) => route)];
 
   assert.deepEqual(

@@ -10,6 +10,11 @@ import { tagAnswers } from './http/entity-tags.ts';
 import { sendError } from './http/error-answer.ts';
 import { keepAnswers, replayAnswers } from './http/idempotency.ts';
 import { readJsonBodies } from './http/json-body.ts';
+import {
+  createLastingAnswers,
+  cutLapsedFiles,
+  type LastingAnswers,
+} from './http/lasting-answers.ts';
 import { openApiDocument } from './http/open-api-document.ts';
 import { limitAddresses, limitCallers } from './http/rate-limits.ts';
 import { measureAnswers } from './http/request-metrics.ts';
@@ -97,12 +102,14 @@ export async function buildApp(services: ApiServices): Promise<ApiServer> {
   keepAuditTrail(app, services);
   keepAnswers(app, services.operations.idempotentAnswers, log);
   tagAnswers(app);
+  const lastingAnswers = createLastingAnswers(services);
+  cutLapsedFiles(app, lastingAnswers);
   await app.register(swagger, openApiDocument(services.version));
-  addRoutes(app, services);
+  addRoutes(app, services, lastingAnswers);
   return app;
 }
 
-function addRoutes(app: ApiServer, services: ApiServices): void {
+function addRoutes(app: ApiServer, services: ApiServices, lasting: LastingAnswers): void {
   systemRoutes(app, services);
   overviewRoutes(app, services);
   registryRoutes(app, services);
@@ -134,7 +141,7 @@ function addRoutes(app: ApiServer, services: ApiServices): void {
   webhookRoutes(app, services);
   notificationChannelRoutes(app, services);
   notificationRuleRoutes(app, services);
-  eventRoutes(app, services);
+  eventRoutes(app, services, lasting);
   policyRoutes(app, services);
   exceptionRoutes(app, services);
   gateRoutes(app, services);

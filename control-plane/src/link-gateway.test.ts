@@ -19,7 +19,7 @@ test('a sensor is welcomed, given its first sync, and the sync ends in the histo
   assert.equal((await world.fleet.job(jobId)).state, 'succeeded');
 });
 
-test('wrong, revoked, expired and user keys are refused alike', async (t) => {
+test('wrong, revoked, expired and user keys and personal tokens are refused alike', async (t) => {
   const world = await LinkWorld.open(t);
   const { keys, unitOfWork, clock } = world.fleet;
   const mint = (changes: object) =>
@@ -30,7 +30,9 @@ test('wrong, revoked, expired and user keys are refused alike', async (t) => {
   await keys.revoke(defaultOrganisationId, revoked.key.id, { role: 'owner', registryIds: [] });
   const expired = await mint({ expiresAt: clock.now() - 1 });
   const user = await mint({ kind: 'user' });
-  const texts = ['nonsense', `hg_ak_${'0'.repeat(48)}`, revoked.text, expired.text, user.text];
+  const personal = await mint({ kind: 'personal' });
+  const made = [revoked, expired, user, personal].map(({ text }) => text);
+  const texts = ['nonsense', `hg_ak_${'0'.repeat(48)}`, ...made];
 
   const answers = await Promise.all(texts.map((text) => world.dial(text).refused));
 

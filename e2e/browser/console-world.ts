@@ -32,7 +32,9 @@ export interface ConsoleWorld {
   close(): Promise<void>;
 }
 
-export async function startConsoleWorld(): Promise<ConsoleWorld> {
+export async function startConsoleWorld(
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ConsoleWorld> {
   await buildConsole({ progress: () => undefined });
   const folder = mkdtempSync(join(tmpdir(), 'harborguard-console-'));
   const cache = resolve(import.meta.dirname, '../../.demo/cache');
@@ -45,6 +47,7 @@ export async function startConsoleWorld(): Promise<ConsoleWorld> {
   const options = {
     dataFolder: join(folder, 'data'),
     allowedAddresses: ['127.0.0.0/8', '::1/128'],
+    environment,
   };
   const advisories = join(folder, 'advisories');
   await writeSampleAdvisories(advisories);

@@ -87,8 +87,8 @@ async function callerByKey(
   // A sensor's key opens links; whoever finds it in a container cannot read the inventory with it.
   if (principal.keyKind === 'sensor')
     throw new HarborError('FORBIDDEN', { details: { key: 'sensor' } });
-  const { orgId, role, name, registryIds, keyId } = principal;
-  return { orgId, role, name, registryIds, actor: { kind: 'key', id: keyId, name } };
+  const { orgId, role, name, registryIds, keyId, expiresAt } = principal;
+  return { orgId, role, name, registryIds, expiresAt, actor: { kind: 'key', id: keyId, name } };
 }
 
 function bearerOf(header: string | undefined): string | undefined {

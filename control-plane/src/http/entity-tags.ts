@@ -29,7 +29,7 @@ function versionText(version: number | string): string {
 }
 
 /** Whether the request accepts a change of this version: it names none, any, or this one. */
-export function matches(request: FastifyRequest, version: number | string): boolean {
+function matches(request: FastifyRequest, version: number | string): boolean {
   const header = request.headers['if-match'];
   if (header === undefined) return true;
   return tagsOf(header).some(

@@ -20,6 +20,7 @@ import type { RuleService } from '../domain/notifications/rule-service.ts';
 import type { ControlPlaneMeters } from '../domain/operations/control-plane-metrics.ts';
 import type { DatabaseHealth } from '../domain/operations/database-health.ts';
 import type { IdempotentAnswers } from '../domain/operations/idempotent-answers.ts';
+import type { CallerStanding } from '../domain/people/caller-standing.ts';
 import type { ExternalSignIn } from '../domain/people/external-sign-in.ts';
 import type { MemberService } from '../domain/people/member-service.ts';
 import type { OneTimeLinks } from '../domain/people/one-time-links.ts';
@@ -67,6 +68,7 @@ export interface ApiServices {
   readonly enrolments: EnrolmentService;
   readonly signIns: SignInService;
   readonly sessions: PersonSessions;
+  readonly standing: CallerStanding;
   readonly links: OneTimeLinks;
   readonly externalSignIn: ExternalSignIn | undefined;
   /** Whether people may come in with a password. */

@@ -9,6 +9,7 @@ import type {
 } from '../domain/keys/key-store.ts';
 import { isRole } from '../domain/keys/roles.ts';
 import { createEnrolmentRows, enrolmentBy, promoteKey } from './enrolment-rows.ts';
+import { listOf } from './in-chunks.ts';
 import type { ApiKeyTable } from './key-tables.ts';
 import type { Tables } from './tables.ts';
 
@@ -64,6 +65,14 @@ export function createSystemKeyStore(db: Kysely<Tables>): SystemKeyStore {
     scope: 'system',
     findByHash: (hash) => findBy('hash', hash),
     find: (id) => findBy('id', id),
+    findAll: async (ids) => {
+      const rows = await db
+        .selectFrom('api_key')
+        .selectAll()
+        .where('id', 'in', listOf(ids))
+        .execute();
+      return await toKeys(db, rows);
+    },
     enrolmentByHash: (hash) => enrolmentBy(db, 'hash', hash),
     touch: async (id, now) => {
       await db.updateTable('api_key').set({ last_used_at: now }).where('id', '=', id).execute();

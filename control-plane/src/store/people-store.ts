@@ -1,7 +1,13 @@
 // People, memberships, sessions and one-time links in SQL: of one organisation, and across all.
 import type { Kysely, Selectable } from 'kysely';
 import type { Role } from '../domain/keys/roles.ts';
-import type { PeopleStore, Person, SystemPeopleStore } from '../domain/people/people-store.ts';
+import type {
+  LinkKind,
+  PeopleStore,
+  Person,
+  SystemPeopleStore,
+} from '../domain/people/people-store.ts';
+import { listOf } from './in-chunks.ts';
 import { linkRow, memberRows, roleOf, sessionRow, toLink, toMember } from './people-rows.ts';
 import type { PersonTable } from './people-tables.ts';
 import { createSystemSessionRows } from './person-session-rows.ts';
@@ -186,6 +192,14 @@ export function createSystemPeopleStore(db: Kysely<Tables>): SystemPeopleStore {
         role: roleOf(role),
       }));
     },
+    rolesOf: async (personIds) => {
+      const rows = await db
+        .selectFrom('membership')
+        .select(['person_id as personId', 'org_id as orgId', 'role'])
+        .where('person_id', 'in', listOf(personIds))
+        .execute();
+      return rows.map((row) => ({ ...row, role: roleOf(row.role) }));
+    },
     hasOwner: async () => (await countMembers(db, undefined, 'owner')) > 0,
     linkByHash: async (hash) => {
       const row = await db
@@ -205,16 +219,22 @@ export function createSystemPeopleStore(db: Kysely<Tables>): SystemPeopleStore {
       return result.numUpdatedRows > 0n;
     },
     revokeLinksOfKind: async (kind, now) => {
-      await db
-        .updateTable('one_time_link')
-        .set({ revoked_at: now })
-        .where('kind', '=', kind)
-        .where('used_at', 'is', null)
-        .where('revoked_at', 'is', null)
-        .execute();
+      await revokingOfKind(db, kind, now).execute();
+    },
+    revokeResetsOf: async (personId, now) => {
+      await revokingOfKind(db, 'password-reset', now).where('person_id', '=', personId).execute();
     },
     ...createSystemSessionRows(db),
   };
+}
+
+function revokingOfKind(db: Kysely<Tables>, kind: LinkKind, now: number) {
+  return db
+    .updateTable('one_time_link')
+    .set({ revoked_at: now })
+    .where('kind', '=', kind)
+    .where('used_at', 'is', null)
+    .where('revoked_at', 'is', null);
 }
 
 async function countMembers(

@@ -1,12 +1,14 @@
 // The sessions of people in SQL, found by any hash they answer to.
 import type { Kysely } from 'kysely';
 import type { SystemPeopleStore } from '../domain/people/people-store.ts';
+import { listOf } from './in-chunks.ts';
 import { sessionRow, toSession } from './people-rows.ts';
 import type { Tables } from './tables.ts';
 
 type SessionRows = Pick<
   SystemPeopleStore,
   | 'sessionByHash'
+  | 'sessionsByIds'
   | 'updateSession'
   | 'sessionsOf'
   | 'endSession'
@@ -29,6 +31,14 @@ export function createSystemSessionRows(db: Kysely<Tables>): SessionRows {
         )
         .executeTakeFirst();
       return row && toSession(row);
+    },
+    sessionsByIds: async (ids) => {
+      const rows = await db
+        .selectFrom('person_session')
+        .selectAll()
+        .where('id', 'in', listOf(ids))
+        .execute();
+      return rows.map(toSession);
     },
     updateSession: async (session) => {
       const { id, org_id, person_id, ...changed } = sessionRow(session);

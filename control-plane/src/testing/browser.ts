@@ -58,7 +58,9 @@ export class Browser {
     };
   }
 
-  #keep(header: unknown): void {
+  /** Of several the last counts, as in every browser. */
+  #keep(headers: unknown): void {
+    const header: unknown = Array.isArray(headers) ? headers.at(-1) : headers;
     if (typeof header !== 'string') return;
     const [pair = ''] = header.split(';');
     this.cookie = header.includes('Max-Age=0') ? undefined : pair;

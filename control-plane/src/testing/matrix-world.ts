@@ -4,10 +4,12 @@ import type { TestContext } from 'node:test';
 import { observe } from '@harborguard/shared/observations/observation-rules.ts';
 import { makeSigningKey } from '@harborguard/shared/testing/signatures/signing-kit.ts';
 import { otherOrganisationId } from '../cli/testing/api-world.ts';
+import { createMatchLoop } from '../domain/findings/create-match-loop.ts';
 import { createFactSink } from '../domain/inventory/create-fact-sink.ts';
 import { type Role, roles } from '../domain/keys/roles.ts';
 import { defaultOrganisationId } from '../domain/unit-of-work.ts';
 import { debianInventory } from '../store/testing/debian-inventory.ts';
+import { FakeAdvisories } from '../store/testing/fake-advisories.ts';
 import { digestOf, job } from '../store/testing/inventory-world.ts';
 import type { Browser } from './browser.ts';
 import { type PeopleWorld, startWithOwner } from './people-world.ts';
@@ -37,6 +39,12 @@ export interface MatrixCaller {
 /** Words that only ever stand in what belongs to the second registry, or to this organisation. */
 export const hiddenWord = 'quokka';
 export const mineHost = 'mine.example.com';
+/** Of an image that both registries hold, and of its package. */
+export const sharedWord = 'wombat';
+const advisories = [
+  { id: 'CVE-2031-0001', packageName: hiddenWord, level: 'critical' },
+  { id: 'CVE-2031-0002', packageName: sharedWord, fixed: '2', level: 'high' },
+] as const;
 
 export interface MatrixWorld {
   readonly people: PeopleWorld;
@@ -49,22 +57,32 @@ export interface MatrixWorld {
   readonly hidden: Readonly<Record<string, string>>;
 }
 
-export async function startMatrix(t: TestContext): Promise<MatrixWorld> {
+/** What is there before anything that is hidden. */
+export interface MatrixBefore extends Pick<MatrixWorld, 'people' | 'stranger' | 'scoped'> {
+  /** The registry the scoped key is limited to. */
+  readonly mineId: string;
+}
+
+export async function startMatrix(
+  t: TestContext,
+  look: (before: MatrixBefore) => Promise<void> = () => Promise.resolve(),
+): Promise<MatrixWorld> {
   const people = await startWithOwner(t);
   const mine = await connect(people, mineHost);
+  await recordImage(people, mine.id, { repository: sharedWord, word: sharedWord });
+  const strangerKey = await people.keyOf('owner', { orgId: otherOrganisationId });
+  const scopedKey = await people.keyOf('owner', { registryIds: [mine.id] });
+  const stranger = byKey(people, 'key', 'owner', strangerKey);
+  const scoped = byKey(people, 'scoped key', 'owner', scopedKey);
+  await look({ people, stranger, scoped, mineId: mine.id });
   const hiddenRegistry = await connect(people, `${hiddenWord}.example.com`);
   const callers: MatrixCaller[] = [byKey(people, 'nobody', undefined, null)];
   for (const role of roles) callers.push(...(await callersOf(people, role, mine.id)));
   const token = await made(people, 'POST', '/api/enrolment-tokens', { name: hiddenWord });
   callers.push(byKey(people, 'sensor key', undefined, mine.sensorApiKey));
   callers.push(byKey(people, 'enrolment token', undefined, token.token));
-  const strangerKey = await people.keyOf('owner', { orgId: otherOrganisationId });
-  const scopedKey = await people.keyOf('owner', { registryIds: [mine.id] });
   return {
-    people,
-    callers,
-    stranger: byKey(people, 'key', 'owner', strangerKey),
-    scoped: byKey(people, 'scoped key', 'owner', scopedKey),
+    ...{ people, callers, stranger, scoped },
     hidden: await hiddenThings(people, hiddenRegistry.id, token.id),
   };
 }
@@ -79,6 +97,14 @@ async function callersOf(world: PeopleWorld, role: Role, registryId: string) {
     byKey(world, 'scoped key', role, await world.keyOf(role, { registryIds: [registryId] })),
     byKey(world, 'personal token', role, token.body.data.key ?? token.body.data.token),
   ];
+}
+
+/** Somebody who shows just this. */
+export function callerWith(
+  { app }: PeopleWorld,
+  headers: Readonly<Record<string, string>>,
+): Pick<MatrixCaller, 'call'> {
+  return { call: (method, path, body) => ask(app, headers, { method, path, body }) };
 }
 
 function byKey(
@@ -101,7 +127,7 @@ function bySession({ app }: PeopleWorld, { cookie = '' }: Browser, role: Role): 
 
 async function ask(
   app: PeopleWorld['app'],
-  headers: Record<string, string>,
+  headers: Readonly<Record<string, string>>,
   { method, path, body }: { method: string; path: string; body: unknown },
 ): Promise<MatrixAnswer> {
   const answer = await app.inject({
@@ -136,7 +162,9 @@ async function hiddenThings(world: PeopleWorld, registryId: string, enrolmentTok
   const exception = { advisory: hiddenWord, reason: hiddenWord, expiresAt };
   const view = { kind: 'images', name: hiddenWord, query: { repository: hiddenWord } };
   const retained = { kind: 'gone-tags', repositories: ['**'], olderThanDays: 3650 };
-  await recordImage(world, registryId);
+  const hidden = { repository: hiddenWord };
+  await recordImage(world, registryId, { ...hidden, word: hiddenWord });
+  await recordImage(world, registryId, { ...hidden, word: sharedWord });
   const me = await world.owner.call('GET', '/api/me');
   const sessions = await world.owner.call('GET', '/api/me/sessions');
   const keys = await world.owner.call('GET', '/api/api-keys');
@@ -171,22 +199,43 @@ function isUnlimitedViewer(key: { readonly role: Role; readonly registryIds: rea
   return key.role === 'viewer' && key.registryIds.length === 0;
 }
 
-async function recordImage(world: PeopleWorld, registryId: string): Promise<void> {
+async function recordImage(
+  world: PeopleWorld,
+  registryId: string,
+  { repository, word }: { readonly repository: string; readonly word: string },
+): Promise<void> {
   const sink = createFactSink({ scans: { enqueueScan: () => Promise.resolve() } });
-  const place = { jobId: job(1), attempt: 1, registryId, repository: hiddenWord };
+  const place = { jobId: job(1), attempt: 1, registryId, repository };
   const context = {
     ...{ orgId: defaultOrganisationId, sensorId: 'sensor', analyzerVersion: 'analyzer-1' },
     ...{ ...place, fenced: true, now: world.clock.now() },
   };
-  const digest = digestOf(hiddenWord);
+  const digest = digestOf(word);
   const mediaType = 'application/vnd.oci.image.manifest.v1+json';
   await world.storage.unitOfWork.write(defaultOrganisationId, async (stores) => {
-    const tags = [{ name: hiddenWord, digest, mediaType }];
+    const tags = [{ name: word, digest, mediaType }];
     await sink.tagsSeen(stores, context, { ...place, type: 'tags.seen', tags });
     const inventory = {
-      ...debianInventory({ word: hiddenWord, packages: [`${hiddenWord}@1`] }),
+      ...debianInventory({ word, packages: [`${word}@1`] }),
       observations: [observe('runs-as-root', { place: 'no user is set' })],
     };
     await sink.imageInventory(stores, context, { ...place, type: 'image.inventory', inventory });
   });
+  await matched(world);
+}
+
+async function matched({ storage, clock, log }: PeopleWorld): Promise<void> {
+  const known = new FakeAdvisories();
+  known.replace(advisories);
+  const loop = createMatchLoop({
+    ...{ unitOfWork: storage.unitOfWork, clock, log, advisories: known },
+  });
+  await loop.start();
+  loop.wake();
+  const at = clock.now();
+  await clock.advance(1_000);
+  await loop.idle();
+  await loop.stop();
+  // As if no time had passed: answers before and after are compared.
+  clock.setNow(at);
 }

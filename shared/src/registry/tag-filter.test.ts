@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { keepsRepository, keepsTag } from './tag-filter.ts';
+import { keepsName, keepsRepository, keepsTag } from './tag-filter.ts';
 
 const everything = { include: [], exclude: [] };
 
@@ -89,3 +89,25 @@ for (const pattern of [
     assert.ok(process.hrtime.bigint() - started < 1_000_000_000n);
   });
 }
+
+test('patterns made to take for ever are answered at once', { timeout: 10_000 }, () => {
+  const name = 'a'.repeat(128);
+  const deep = 'a/'.repeat(120);
+  const patterns = [
+    ...[
+      '*a'.repeat(120),
+      '?*'.repeat(100),
+      '*'.repeat(250),
+      '[a-z]*'.repeat(40),
+      '**/a/'.repeat(40),
+    ],
+    ...['+(+(+(+(+(a)))))'.repeat(10), '*(a|aa|aaa|a?|??a)'.repeat(12), '!(*a*a*a*a*)'.repeat(12)],
+    ...['{a,b}'.repeat(50), `${'{'.repeat(80)}a${',b}'.repeat(50)}`, '@(a|b|)'.repeat(30)],
+  ];
+
+  for (const pattern of patterns) {
+    const filter = { include: [`${pattern.slice(0, 255)}#`], exclude: [] };
+    assert.equal(keepsName(filter, name), false, pattern);
+    assert.equal(keepsName(filter, deep), false, pattern);
+  }
+});

@@ -18,4 +18,6 @@ export interface Caller {
   /** None means all. */
   readonly registryIds: readonly string[];
   readonly actor: Actor;
+  /** Of the key they came with. */
+  readonly expiresAt?: number | undefined;
 }

@@ -50,6 +50,11 @@ export interface KeyRequest {
   readonly personId?: string;
 }
 
+/** Somebody with a key that expires makes none that outlives it. */
+export type KeyCreator = Pick<Principal, 'role' | 'registryIds'> & {
+  readonly expiresAt?: number | undefined;
+};
+
 export interface MintedKey {
   readonly key: ApiKey;
   /** Shown once, stored nowhere. */
@@ -62,12 +67,8 @@ export type RevocationListener = (keyIds: readonly string[]) => void;
 export interface KeyService {
   /** `bearer` is the key itself, without the word Bearer. */
   authenticate(bearer: string | undefined): Promise<Principal | RefusedKey>;
-  /** Throws FORBIDDEN when the role is above the creator's, NOT_FOUND for a registry that is not there. */
-  create(
-    orgId: string,
-    request: KeyRequest,
-    creator: Pick<Principal, 'role' | 'registryIds'>,
-  ): Promise<MintedKey>;
+  /** Throws FORBIDDEN when it reaches further or longer than the creator, NOT_FOUND for a registry that is not there. */
+  create(orgId: string, request: KeyRequest, creator: KeyCreator): Promise<MintedKey>;
   /** Mints inside a transaction of the caller, who has checked the rights. */
   mint(stores: Stores, request: KeyRequest): Promise<MintedKey>;
   get(orgId: string, keyId: string): Promise<ApiKey>;
@@ -157,7 +158,8 @@ async function roleNow(stores: SystemStores, key: ApiKey): Promise<Role | undefi
   return here && lesserRole(here.role, key.role);
 }
 
-function isUsable(key: ApiKey, now: number): boolean {
+/** Neither revoked nor expired. */
+export function isUsable(key: ApiKey, now: number): boolean {
   return key.revokedAt === undefined && (key.expiresAt === undefined || key.expiresAt > now);
 }
 
@@ -183,9 +185,10 @@ async function create(
   dependencies: KeyServiceDependencies,
   orgId: string,
   request: KeyRequest,
-  creator: Pick<Principal, 'role' | 'registryIds'>,
+  creator: KeyCreator,
 ): Promise<MintedKey> {
   refuseAbove(creator, request);
+  refuseLonger(creator, request);
   return await dependencies.unitOfWork.write(orgId, async (stores) => {
     for (const registryId of request.registryIds ?? []) {
       const registry = await stores.registries.find(registryId);
@@ -214,6 +217,12 @@ function refuseAbove(
   if (!isWithin(holder, key.registryIds ?? [])) {
     throw new HarborError('FORBIDDEN', { details: { scope: 'registries' } });
   }
+}
+
+function refuseLonger({ expiresAt }: KeyCreator, wanted: Pick<KeyRequest, 'expiresAt'>): void {
+  if (expiresAt === undefined) return;
+  if (wanted.expiresAt !== undefined && wanted.expiresAt <= expiresAt) return;
+  throw new HarborError('FORBIDDEN', { details: { scope: 'expiry' } });
 }
 
 function isWithin(

@@ -93,6 +93,8 @@ export interface SystemKeyStore {
   readonly scope: 'system';
   findByHash(hash: string): Promise<ApiKey | undefined>;
   find(id: string): Promise<ApiKey | undefined>;
+  /** Those of `ids` that there are. */
+  findAll(ids: readonly string[]): Promise<readonly ApiKey[]>;
   enrolmentByHash(hash: string): Promise<EnrolmentToken | undefined>;
   touch(id: string, now: number): Promise<void>;
   /** Whether a user key exists that could be used now. */

@@ -1,6 +1,7 @@
 // The services of people put together.
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
+import { type CallerStanding, createCallerStanding } from './caller-standing.ts';
 import {
   createExternalSignIn,
   type ExternalSignIn,
@@ -16,6 +17,7 @@ import { SignInThrottle } from './sign-in-throttle.ts';
 export interface People {
   readonly signIns: SignInService;
   readonly sessions: PersonSessions;
+  readonly standing: CallerStanding;
   readonly links: OneTimeLinks;
   readonly members: MemberService;
   /** Undefined where no identity provider is configured. */
@@ -41,6 +43,7 @@ export function createPeople(base: {
   return {
     signIns: createSignInService(dependencies),
     sessions,
+    standing: createCallerStanding(dependencies),
     links,
     members: createMemberService(dependencies, links),
     externalSignIn: base.externalSignIn && createExternalSignIn(dependencies, base.externalSignIn),

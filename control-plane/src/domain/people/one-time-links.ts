@@ -5,6 +5,7 @@ import type { Role } from '../keys/roles.ts';
 import type { Stores, SystemStores } from '../unit-of-work.ts';
 import { defaultOrganisationId } from '../unit-of-work.ts';
 import { normalisedEmail } from './email-address.ts';
+import { demandMayChoose, isStillGiven } from './link-standing.ts';
 import type { PeopleDependencies } from './people-dependencies.ts';
 import type { LinkKind, OneTimeLink, Person } from './people-store.ts';
 import type { IssuedToken, SessionOrigin } from './person-sessions.ts';
@@ -138,7 +139,8 @@ async function openLink(
     link.usedAt === undefined &&
     link.revokedAt === undefined &&
     link.expiresAt > clock.now() &&
-    (kind === undefined || link.kind === kind);
+    (kind === undefined || link.kind === kind) &&
+    (await isStillGiven(stores, link));
   if (!isOpen) throw new HarborError('LINK_INVALID');
   return link;
 }
@@ -169,8 +171,10 @@ async function accept(
     if (!(await stores.people.useLink(link.id, clock.now()))) throw new HarborError('LINK_INVALID');
     const person = known ?? (await enter(dependencies, stores, { acceptance, email, hash }));
     if (!joins) {
+      if (known !== undefined) await demandMayChoose(stores, link, known);
       await stores.people.setPassword(person.id, hash, clock.now());
       await stores.people.endSessionsOf(person.id);
+      await stores.people.revokeResetsOf(person.id, clock.now());
     }
     const { people, audit } = stores.organisation(link.orgId);
     audit.describe({ ...signedInAs(person), after: { email: person.email, role: link.role } });

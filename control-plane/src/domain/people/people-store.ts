@@ -17,6 +17,12 @@ export interface Membership {
   readonly role: Role;
 }
 
+export interface PersonRole {
+  readonly personId: string;
+  readonly orgId: string;
+  readonly role: Role;
+}
+
 export interface Member {
   readonly personId: string;
   readonly email: string;
@@ -105,13 +111,19 @@ export interface SystemPeopleStore {
   setPassword(personId: string, hash: string, now: number): Promise<void>;
   /** The oldest first. */
   membershipsOf(personId: string): Promise<readonly Membership[]>;
+  /** Of many people, in no order. */
+  rolesOf(personIds: readonly string[]): Promise<readonly PersonRole[]>;
   hasOwner(): Promise<boolean>;
   linkByHash(hash: string): Promise<OneTimeLink | undefined>;
   /** False when somebody was faster. */
   useLink(id: string, now: number): Promise<boolean>;
   revokeLinksOfKind(kind: LinkKind, now: number): Promise<void>;
+  /** Links with which a person could choose another password. */
+  revokeResetsOf(personId: string, now: number): Promise<void>;
   /** By any of the hashes it answers to. */
   sessionByHash(hash: string): Promise<PersonSession | undefined>;
+  /** Those of `ids` that have not ended. */
+  sessionsByIds(ids: readonly string[]): Promise<readonly PersonSession[]>;
   updateSession(session: PersonSession): Promise<void>;
   sessionsOf(personId: string): Promise<readonly PersonSession[]>;
   /** Ends one of a person's sessions; false when it is not theirs or gone. */

@@ -22,12 +22,19 @@ export type SessionReading =
   | { readonly kind: 'refused' }
   | { readonly kind: 'caller'; readonly caller: Caller; readonly renewed: IssuedToken | undefined };
 
+export interface SessionPlace {
+  readonly orgId: string;
+  readonly origin: SessionOrigin;
+  /** As late as may be when absent. */
+  readonly expiresAt?: number;
+}
+
 export interface PersonSessions {
   /** Inside a transaction of the caller, who knows that it is them. */
   begin(
     stores: SystemStores,
     person: Pick<Person, 'id'>,
-    place: { readonly orgId: string; readonly origin: SessionOrigin },
+    place: SessionPlace,
   ): Promise<IssuedToken>;
   authenticate(token: string): Promise<SessionReading>;
   /** Whether a session can still be used. */
@@ -62,7 +69,7 @@ const refused: SessionReading = { kind: 'refused' };
 export function createPersonSessions(dependencies: PersonSessionsDependencies): PersonSessions {
   const { clock, random } = dependencies;
   return {
-    begin: async (stores, person, { orgId, origin }) => {
+    begin: async (stores, person, { orgId, origin, ...place }) => {
       const token = mintToken(random);
       const now = clock.now();
       const session: PersonSession = {
@@ -76,7 +83,7 @@ export function createPersonSessions(dependencies: PersonSessionsDependencies): 
         previousHash: undefined,
         createdAt: now,
         lastSeenAt: now,
-        expiresAt: now + sessionLifeMs,
+        expiresAt: place.expiresAt ?? now + sessionLifeMs,
         address: origin.address,
         agent: origin.agent.slice(0, agentLengthMax),
       };

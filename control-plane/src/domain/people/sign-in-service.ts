@@ -69,8 +69,12 @@ export function createSignInService(dependencies: PeopleDependencies): SignInSer
         if (!memberships.some((membership) => membership.orgId === orgId)) {
           throw new HarborError('NOT_FOUND', { details: { organisationId: orgId } });
         }
+        const [before] = await stores.people.sessionsByIds([person.sessionId]);
+        if (before === undefined) throw new HarborError('UNAUTHORIZED');
         await stores.people.endSession(person.id, person.sessionId);
-        return await sessions.begin(stores, person, { orgId, origin });
+        // Nobody has proven anew who they are: it ends when the one before would have.
+        const { expiresAt } = before;
+        return await sessions.begin(stores, person, { orgId, origin, expiresAt });
       });
     },
   };
@@ -127,6 +131,7 @@ async function changePassword(
   return await unitOfWork.writeSystem(async (stores) => {
     await stores.people.setPassword(id, hash, clock.now());
     await stores.people.endSessionsOf(id);
+    await stores.people.revokeResetsOf(id, clock.now());
     return await sessions.begin(stores, person, {
       orgId: caller.orgId,
       origin: change.origin,

@@ -16,9 +16,10 @@ export function createRegistryService(dependencies: RegistryServiceDependencies)
     get: (orgId, registryId) =>
       unitOfWork.read(orgId, (stores) => existingRegistry(stores, registryId)),
     list: (orgId, options) => unitOfWork.read(orgId, (stores) => stores.registries.list(options)),
-    edit: (orgId, registryId, edit, isExpected) =>
-      editRegistry(dependencies, { orgId, registryId }, edit, isExpected),
-    remove: (orgId, registryId) => removeRegistry(dependencies, orgId, registryId),
+    edit: (orgId, registryId, edit, expected) =>
+      editRegistry(dependencies, { orgId, registryId }, edit, expected),
+    remove: (orgId, registryId, expected) =>
+      removeRegistry(dependencies, { orgId, registryId }, expected),
     pause: (orgId, registryId) => setPaused(dependencies, { orgId, registryId }, true),
     resume: (orgId, registryId) => setPaused(dependencies, { orgId, registryId }, false),
     bindSensors: async (orgId, registryId, sensorIds) => {

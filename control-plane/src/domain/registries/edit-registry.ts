@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { RegistrySealer } from '../credentials/credential-vault.ts';
+import { anyVersion, type ExpectedVersion } from '../expected-version.ts';
 import { nextSyncAt } from '../schedule/next-sync-at.ts';
 import { caCertificates } from './ca-certificates.ts';
 import { existingRegistry } from './existing-registry.ts';
@@ -18,13 +19,13 @@ export async function editRegistry(
   dependencies: RegistryServiceDependencies,
   place: { readonly orgId: string; readonly registryId: string },
   edit: RegistryEdit,
-  isExpected: (before: Registry) => boolean = () => true,
+  expected: ExpectedVersion = anyVersion,
 ): Promise<Registry> {
   const { unitOfWork, sensors, log } = dependencies;
   const sealer = await sealerFor(dependencies, place, edit);
   const registry = await unitOfWork.write(place.orgId, async (stores) => {
     const before = await existingRegistry(stores, place.registryId);
-    if (!isExpected(before)) throw new HarborError('PRECONDITION_FAILED');
+    expected(before.updatedAt);
     refuseConflict(before, edit);
     const change = changeOf({ ...dependencies, sealer }, before, edit);
     await stores.registries.change(before.id, change);

@@ -2,6 +2,7 @@
 // are jobs.
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
 import type { CredentialVault } from '../credentials/credential-vault.ts';
+import type { ExpectedVersion } from '../expected-version.ts';
 import type { JobService } from '../jobs/job-service.ts';
 import type { KeyService } from '../keys/key-service.ts';
 import type { SensorService } from '../sensors/sensor-service.ts';
@@ -23,14 +24,15 @@ export interface RegistryService {
     orgId: string,
     options: RegistryListOptions,
   ): Promise<{ readonly registries: readonly Registry[]; readonly total: number }>;
-  /** Throws NOT_FOUND, CONFLICT, what a wrong address throws, and PRECONDITION_FAILED unless `isExpected`. */
+  /** Throws NOT_FOUND, CONFLICT, what a wrong address throws, and PRECONDITION_FAILED unless `expected`. */
   edit(
     orgId: string,
     registryId: string,
     edit: RegistryEdit,
-    isExpected?: (before: Registry) => boolean,
+    expected?: ExpectedVersion,
   ): Promise<Registry>;
-  remove(orgId: string, registryId: string): Promise<void>;
+  /** Throws NOT_FOUND, and PRECONDITION_FAILED unless `expected`. */
+  remove(orgId: string, registryId: string, expected?: ExpectedVersion): Promise<void>;
   /** While it is paused nothing starts by itself; doing it again changes nothing. Throws NOT_FOUND. */
   pause(orgId: string, registryId: string): Promise<Registry>;
   resume(orgId: string, registryId: string): Promise<Registry>;

@@ -1,17 +1,19 @@
 // Taking a connection away: its jobs end, what it showed is gone, the keys made for it open nothing any more.
 import { registryOwner } from '../credentials/data-keys.ts';
+import { anyVersion, type ExpectedVersion } from '../expected-version.ts';
 import { existingRegistry } from './existing-registry.ts';
 import { registryFacts } from './registry-facts.ts';
 import type { RegistryServiceDependencies } from './registry-service.ts';
 
 export async function removeRegistry(
   dependencies: RegistryServiceDependencies,
-  orgId: string,
-  registryId: string,
+  { orgId, registryId }: { readonly orgId: string; readonly registryId: string },
+  expected: ExpectedVersion = anyVersion,
 ): Promise<void> {
   const { unitOfWork, clock, jobs, keys, sensors, content, log } = dependencies;
   const ended = await unitOfWork.write(orgId, async (stores) => {
     const before = await existingRegistry(stores, registryId);
+    expected(before.updatedAt);
     stores.audit.describe({ before: registryFacts(before) });
     const now = clock.now();
     const cancelled = await jobs.cancelJobsOf(stores, registryId);

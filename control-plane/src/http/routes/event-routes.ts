@@ -7,13 +7,14 @@ import { Type } from 'typebox';
 import type { Caller } from '../../domain/keys/caller.ts';
 import { type ChangeKind, changeKinds } from '../../domain/live/change-feed.ts';
 import { principalOf } from '../access.ts';
+import type { LastingAnswers } from '../lasting-answers.ts';
 import { guarded } from '../route-schema.ts';
 import type { ApiServices } from '../services.ts';
 import type { ApiServer } from '../type-provider.ts';
 
 /** Browsers and proxies close what is silent for a minute; well below that. */
 const heartbeatMs = 20_000;
-/** Then the browser comes again and its key or session is asked for again: a revoked one is deaf within this time. */
+/** Then the browser comes again, so that its session is used and its cookie renewed. */
 const streamLifetimeMs = 5 * 60_000;
 /** What happens beyond the registries of a limited key is none of its business: it hears a beat, whatever happens. */
 const limitedBeatMs = 5_000;
@@ -36,7 +37,11 @@ const eventOptions = guarded('viewer', {
   },
 });
 
-export function eventRoutes(app: ApiServer, services: ApiServices): void {
+export function eventRoutes(
+  app: ApiServer,
+  services: ApiServices,
+  lastingAnswers: LastingAnswers,
+): void {
   const open = new Map<EventStream, string>();
   app.addHook('preClose', (done) => {
     for (const stream of open.keys()) stream.end();
@@ -53,7 +58,11 @@ export function eventRoutes(app: ApiServer, services: ApiServices): void {
     reply.hijack();
     const stream = new EventStream(services, caller, { request, reply });
     open.set(stream, caller.actor.id);
-    stream.onEnd(() => open.delete(stream));
+    const unwatch = lastingAnswers.watch(caller, () => stream.end());
+    stream.onEnd(() => {
+      unwatch();
+      open.delete(stream);
+    });
   });
 }
 

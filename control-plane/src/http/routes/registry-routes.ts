@@ -2,7 +2,7 @@
 import { Type } from 'typebox';
 import { type Registry, registrySorts } from '../../domain/registries/registry-store.ts';
 import { demandScope, principalOf, scopeOf, unscopedOf } from '../access.ts';
-import { matches, tagEdits } from '../entity-tags.ts';
+import { expectedOf, tagEdits } from '../entity-tags.ts';
 import { dataOf, pageOf } from '../envelope.ts';
 import { pageAnswer, pageQuery, sortOf, sortQuery, windowOf } from '../pagination.ts';
 import { guarded } from '../route-schema.ts';
@@ -64,6 +64,7 @@ const editOptions = guarded('admin', {
   response: { 200: dataOf(RegistrySchema) },
 });
 const removeOptions = guarded('admin', {
+  errors: ['PRECONDITION_FAILED'],
   summary: 'Remove a registry with its jobs, keys and inventory',
   tags,
   params: IdParams,
@@ -120,7 +121,7 @@ export function registryRoutes(app: ApiServer, services: ApiServices): void {
       principal.orgId,
       request.params.id,
       request.body,
-      ({ updatedAt }) => matches(request, updatedAt),
+      expectedOf(request),
     );
     tagEdits(reply, registry.updatedAt);
     return { data: await viewOf(principal.orgId, registry) };
@@ -129,7 +130,7 @@ export function registryRoutes(app: ApiServer, services: ApiServices): void {
   app.delete('/api/registries/:id', removeOptions, async (request, reply) => {
     const principal = principalOf(request);
     demandScope(principal, request.params.id);
-    await registries.remove(principal.orgId, request.params.id);
+    await registries.remove(principal.orgId, request.params.id, expectedOf(request));
     return await reply.code(204).send(null);
   });
 }
