@@ -36,3 +36,33 @@ export interface Log {
   /** A log whose every line carries these fields too. */
   child(fields: LogFields): Log;
 }
+
+export type SpanAttributes = Readonly<Record<string, string | number | boolean | undefined>>;
+
+export interface SpanOptions {
+  readonly kind?: 'internal' | 'server' | 'client' | 'producer' | 'consumer';
+  readonly attributes?: SpanAttributes;
+  /** The traceparent of what it is a part of, or null for none. Absent: it is a part of what is current. */
+  readonly parent?: string | null;
+  /** The traceparents of what led to it without its being a part of them. */
+  readonly links?: readonly string[];
+}
+
+/** One piece of work within a trace. Never a secret, a query or a body; errors by their code alone. */
+export interface Span {
+  /** As it is carried to the other program; undefined unless traces are made. */
+  readonly traceparent: string | undefined;
+  rename(name: string): void;
+  set(attributes: SpanAttributes): void;
+  fail(code: string): void;
+  /** Whatever begins within `run`, now or later, is a part of this. */
+  within<Result>(run: () => Result): Result;
+  end(): void;
+}
+
+/** Traces of who did what for whom and how long it took. Does nothing unless somebody wants them. */
+export interface Tracer {
+  start(name: string, options?: SpanOptions): Span;
+  /** The traceparent of what is being done at this moment. */
+  current(): string | undefined;
+}

@@ -1,4 +1,5 @@
 // The numbers of the link, each with its reason. Both sides use them; the control plane may announce others in `welcome`.
+import { lastSpansMsMax } from '../tracing/span-queue.ts';
 
 /** The subprotocol both sides name in the WebSocket upgrade. */
 export const linkSubprotocol = 'harborguard.sensor.v1';
@@ -54,6 +55,8 @@ export const sensorStopMsMax = {
   /** Acks of what waits in the outbox; the rest stays there. */
   acks: 10_000,
   closeHandshake: 1_000,
+  /** The last spans, where traces are made. */
+  traces: lastSpansMsMax,
 } as const;
 export const controlPlaneStopMsMax = {
   /** A whole stop of the sensor that it runs beside itself, and some time for its process to end. */
@@ -61,6 +64,7 @@ export const controlPlaneStopMsMax = {
   /** Commits of what has arrived; sensors send the rest again. */
   commits: 5_000,
   closeHandshake: 2_000,
+  traces: lastSpansMsMax,
 } as const;
 
 /**
