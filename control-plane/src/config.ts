@@ -8,6 +8,11 @@ import {
 import { withLowerCaseProxies } from '@harborguard/shared/configuration/with-lower-case-proxies.ts';
 import type { LogLevel } from '@harborguard/shared/log-over-logger.ts';
 import type { ProxySettings } from '@harborguard/shared/registry/proxy-for.ts';
+import {
+  heededProblems,
+  type TracingConfig,
+  tracingOf,
+} from '@harborguard/shared/tracing/tracing-variables.ts';
 import { controlPlaneVariables } from './control-plane-variables.ts';
 import { type DatabaseConfig, databaseOf } from './database-variables.ts';
 import { type OidcConfig, oidcOf, oidcProblems } from './oidc-variables.ts';
@@ -61,6 +66,8 @@ export interface ControlPlaneConfig {
   readonly oidc: OidcConfig | undefined;
   readonly localAccounts: boolean;
   readonly systemSensorKey: string | undefined;
+  /** Undefined: no traces. */
+  readonly tracing: TracingConfig | undefined;
 }
 
 export interface ConfigReading {
@@ -120,10 +127,15 @@ export function parseConfig(
     oidc: oidcOf(values),
     localAccounts: values.localAccounts ?? true,
     systemSensorKey: values.systemSensorKey,
+    tracing: tracingOf(values),
   };
   return {
     config: Object.freeze(config),
-    problems: [...problems, ...contradictions(values), ...oidcProblems(values, values.publicUrl)],
+    problems: [
+      ...heededProblems(problems, environment),
+      ...contradictions(values),
+      ...oidcProblems(values, values.publicUrl),
+    ],
     warnings: warnings.filter(isAboutUs),
   };
 }

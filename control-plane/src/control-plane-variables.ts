@@ -13,6 +13,7 @@ import {
 } from '@harborguard/shared/configuration/variable-readers.ts';
 import { type LogLevel, logLevels } from '@harborguard/shared/log-over-logger.ts';
 import { parseNoProxy } from '@harborguard/shared/registry/proxy-for.ts';
+import { tracingVariables } from '@harborguard/shared/tracing/tracing-variables.ts';
 import { isAllowedAddress } from './allowed-address.ts';
 import { databaseVariables } from './database-variables.ts';
 import { oidcVariables } from './oidc-variables.ts';
@@ -229,6 +230,7 @@ export const controlPlaneVariables = {
     secret: true,
     read: text,
   },
+  ...tracingVariables,
 } as const;
 
 function keyBytes(value: string): Reading<string> {

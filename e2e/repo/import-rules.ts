@@ -23,6 +23,7 @@ export const importRules: Readonly<Record<string, readonly string[]>> = {
     'shared/src',
   ],
   'sensor/src/link': ['sensor/src/outbox', 'shared/src'],
+  'sensor/src/tracing': ['shared/src'],
   'sensor/src/cli': ['sensor/src', 'shared/src'],
   'sensor/src': ['sensor/src', 'shared/src'],
 
@@ -32,6 +33,7 @@ export const importRules: Readonly<Record<string, readonly string[]>> = {
   'control-plane/src/advisories': ['control-plane/src/domain', 'shared/src'],
   'control-plane/src/http': ['control-plane/src/domain', 'shared/src'],
   'control-plane/src/ws': ['control-plane/src/domain', 'shared/src'],
+  'control-plane/src/tracing': ['shared/src'],
   'control-plane/src/cli': ['control-plane/src', 'shared/src'],
   'control-plane/src/testing': ['control-plane/src', 'shared/src'],
   'control-plane/src': ['control-plane/src', 'shared/src'],
@@ -143,6 +145,11 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   '@sigstore/verify': ['shared/src/signatures'],
   '@sigstore/mock': ['shared/testing/signatures'],
   pino: ['sensor/src', 'control-plane/src'],
+  // Traces are a port everywhere else; these two folders are imported only where somebody wants them.
+  '@opentelemetry/api': ['sensor/src/tracing', 'control-plane/src/tracing'],
+  '@opentelemetry/otlp-transformer': ['sensor/src/tracing', 'control-plane/src/tracing'],
+  '@opentelemetry/resources': ['sensor/src/tracing', 'control-plane/src/tracing'],
+  '@opentelemetry/sdk-trace': ['sensor/src/tracing', 'control-plane/src/tracing'],
   'fast-check': ['sensor/src/scan'],
   vite: ['control-plane/console/build'],
   react: ['control-plane/console/src'],

@@ -15,6 +15,13 @@ import { withLowerCaseProxies } from '@harborguard/shared/configuration/with-low
 import type { LogLevel } from '@harborguard/shared/log-over-logger.ts';
 import { isWellFormedEnrolment } from '@harborguard/shared/protocol/api-key-text.ts';
 import type { ProxySettings } from '@harborguard/shared/registry/proxy-for.ts';
+import {
+  heededProblems,
+  isAboutTracing,
+  type TracingConfig,
+  tracingOf,
+  tracingVariables,
+} from '@harborguard/shared/tracing/tracing-variables.ts';
 import type { ExternalScannerConfig } from './external/create-external-scans.ts';
 import { sensorVariables } from './sensor-variables.ts';
 
@@ -55,6 +62,8 @@ export interface LocalConfig {
   readonly outboxBytes: number;
   readonly external: ExternalScannerConfig;
   readonly metricsListen: ListenAddress | undefined;
+  /** Undefined: no traces. */
+  readonly tracing: TracingConfig | undefined;
   /** Where each variable comes from; secrets only as set or unset. */
   readonly variables: readonly PrintedVariable[];
   readonly logLevel: LogLevel;
@@ -64,7 +73,7 @@ export interface ConfigReading {
   readonly local: LocalConfig;
   /** Absent when the two variables of the link are missing or wrong. */
   readonly sensor: SensorConfig | undefined;
-  /** All that is wrong, at once. Those of the link alone do not matter to commands without one. */
+  /** All that is wrong, at once. Those of the link and of traces do not matter to commands without a link. */
   readonly problems: readonly Problem[];
   readonly localProblems: readonly Problem[];
   readonly warnings: readonly string[];
@@ -83,7 +92,8 @@ export function parseConfig(
 ): ConfigReading {
   const reading = readVariables(sensorVariables, withLowerCaseProxies(environment), readFile);
   const { values, warnings } = reading;
-  const problems = [...reading.problems, ...keyProblems(values, reading.problems)];
+  const known = heededProblems(reading.problems, environment);
+  const problems = [...known, ...keyProblems(values, known)];
   const stateFolder = values.stateFolder ?? '/var/lib/harborguard';
   const local: LocalConfig = {
     stateFolder,
@@ -117,6 +127,7 @@ export function parseConfig(
       searchPath: environment['PATH'] ?? '',
     },
     metricsListen: values.metricsListen,
+    tracing: tracingOf(values),
     variables: printedVariables(Object.values(sensorVariables), withLowerCaseProxies(environment)),
     logLevel: values.logLevel ?? 'info',
   };
@@ -137,7 +148,9 @@ export function parseConfig(
     local,
     sensor: link === undefined ? undefined : { link, local },
     problems,
-    localProblems: problems.filter((problem) => !linkNames.has(problem.variable)),
+    localProblems: problems.filter(
+      (problem) => !linkNames.has(problem.variable) && !isAboutTracing(problem),
+    ),
     warnings,
   };
 }
@@ -169,8 +182,11 @@ function keyProblems(
   return isTold ? [] : [{ variable, rule: 'is required, or HARBORGUARD_ENROLMENT_TOKEN' }];
 }
 
-/** The sensor's key is nobody else's business. */
+/** The sensor's key is nobody else's business, nor is that of its collector. */
 function withoutOwn(environment: Environment): Environment {
-  const names = Object.keys(environment).filter((name) => !name.startsWith('HARBORGUARD_'));
+  const { name: collectorKey } = tracingVariables.otlpHeaders;
+  const names = Object.keys(environment).filter(
+    (name) => !name.startsWith('HARBORGUARD_') && name !== collectorKey,
+  );
   return Object.fromEntries(names.map((name) => [name, environment[name]]));
 }

@@ -16,6 +16,7 @@ import {
   externalScanners,
 } from '@harborguard/shared/protocol/external-report.ts';
 import { parseNoProxy } from '@harborguard/shared/registry/proxy-for.ts';
+import { tracingVariables } from '@harborguard/shared/tracing/tracing-variables.ts';
 
 export const sensorVariables = {
   url: {
@@ -221,6 +222,7 @@ export const sensorVariables = {
     fallback: 'info',
     read: oneOf<LogLevel>(logLevels),
   },
+  ...tracingVariables,
 } as const;
 
 function scannerNames(value: string): Reading<readonly ExternalScannerName[]> {

@@ -1,0 +1,105 @@
+// One batch of spans to the collector (OTLP over HTTP). It follows no redirect, since its headers may hold a key, and says
+// of a failure its status or its code.
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import type { Clock } from '@harborguard/shared/ports.ts';
+import type { Delivery } from '@harborguard/shared/tracing/span-queue.ts';
+import {
+  type TracingConfig,
+  tracingVariables,
+} from '@harborguard/shared/tracing/tracing-variables.ts';
+
+export interface OtlpSender {
+  send(body: Uint8Array, signal: AbortSignal): Promise<Delivery>;
+  close(): void;
+}
+
+/** By the specification of OTLP these ask for another try. */
+const unavailableStatuses: readonly number[] = [429, 502, 503, 504];
+/** An answer holds a count and a sentence; what is longer is cut off. */
+const answerBytesMax = 64 * 1024;
+
+/** Throws CONFIGURATION_INVALID when the CA for the collector cannot be read. */
+export function createOtlpSender(
+  config: TracingConfig,
+  { clock, userAgent }: { readonly clock: Clock; readonly userAgent: string },
+): OtlpSender {
+  const url = new URL(config.url);
+  const connections = { keepAlive: true, maxSockets: 1 };
+  const agent =
+    url.protocol === 'https:'
+      ? new HttpsAgent({ ...connections, ...trustOf(config) })
+      : new HttpAgent(connections);
+  const request = url.protocol === 'https:' ? httpsRequest : httpRequest;
+  const headers = {
+    ...config.headers,
+    'user-agent': userAgent,
+    'content-type': config.protocol === 'http/json' ? 'application/json' : 'application/x-protobuf',
+    ...(config.compression === 'gzip' ? { 'content-encoding': 'gzip' } : {}),
+  };
+  const post = (body: Uint8Array, signal: AbortSignal): Promise<Delivery> =>
+    new Promise((resolve) => {
+      const options = { method: 'POST', agent, signal, headers };
+      const outgoing = request(url, options, (answer) => {
+        answer.once('close', () => resolve(deliveryOf(answer)));
+        drain(answer);
+      });
+      outgoing.once('error', (error) => resolve({ kind: 'unavailable', reason: reasonOf(error) }));
+      outgoing.end(body);
+    });
+  return {
+    send: async (body, signal) => {
+      const overtime = new AbortController();
+      const timer = clock.setTimer(config.timeoutMs, () => overtime.abort(), { background: true });
+      try {
+        const packed = config.compression === 'gzip' ? await gzipped(body) : body;
+        return await post(packed, AbortSignal.any([signal, overtime.signal]));
+      } finally {
+        timer.cancel();
+      }
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+const gzipped = promisify<Uint8Array, Uint8Array>(gzip);
+
+function trustOf({ certificateFile }: TracingConfig): { readonly ca?: string } {
+  if (certificateFile === undefined) return {};
+  try {
+    const ca = readFileSync(certificateFile, 'utf8');
+    // Only to see that it is one: a text that is none would be taken without a word.
+    new X509Certificate(ca);
+    return { ca };
+  } catch (cause) {
+    const { name: variable } = tracingVariables.otlpCertificateFile;
+    const details = { variable, rule: 'must name a PEM file with a certificate' };
+    throw new HarborError('CONFIGURATION_INVALID', { details, cause });
+  }
+}
+
+function drain(answer: IncomingMessage): void {
+  let bytes = 0;
+  answer.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > answerBytesMax) answer.destroy();
+  });
+  // The status is known; how the rest of the answer ends changes nothing.
+  answer.on('error', () => undefined);
+}
+
+function deliveryOf({ statusCode = 0 }: IncomingMessage): Delivery {
+  if (statusCode >= 200 && statusCode < 300) return { kind: 'delivered' };
+  const kind = unavailableStatuses.includes(statusCode) ? 'unavailable' : 'refused';
+  return { kind, reason: `HTTP ${statusCode}` };
+}
+
+function reasonOf(error: Error & { readonly code?: string }): string {
+  if (error.name === 'AbortError') return 'no answer in time';
+  return error.code ?? 'connection failed';
+}

@@ -1,0 +1,14 @@
+// Traces where they are wanted. Whoever does not want them loads nothing of the library that makes them.
+import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
+import type { Tracing, TracingPorts } from '@harborguard/shared/tracing/tracing.ts';
+import type { TracingConfig } from '@harborguard/shared/tracing/tracing-variables.ts';
+
+/** Throws CONFIGURATION_INVALID when the CA for the collector cannot be read. */
+export async function startTracing(
+  config: TracingConfig | undefined,
+  ports: TracingPorts,
+): Promise<Tracing> {
+  if (config === undefined) return { tracer: noTracer, close: () => Promise.resolve() };
+  const { openTelemetryTracing } = await import('./open-telemetry-tracing.ts');
+  return openTelemetryTracing(config, ports);
+}
