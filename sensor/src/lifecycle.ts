@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
-import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
+import type { Clock, Log, Random, Tracer } from '@harborguard/shared/ports.ts';
 import type { JobAssign } from '@harborguard/shared/protocol/control-plane-frames.ts';
 import { diagnosticsCapability } from '@harborguard/shared/protocol/diagnostics.ts';
 import { sensorStopMsMax } from '@harborguard/shared/protocol/link-limits.ts';
@@ -43,6 +43,11 @@ export interface System {
   readonly log: Log;
 }
 
+/** What the daemon has besides. */
+export interface DaemonSystem extends System {
+  readonly tracer: Tracer;
+}
+
 export interface Sensor {
   /** Throws CONFIGURATION_INVALID when metrics cannot be served where they are wanted. */
   start(): Promise<void>;
@@ -55,7 +60,7 @@ export interface Sensor {
 /** Free disk is asked this often at most: heartbeats only repeat it. */
 const diskIntervalMs = 60_000;
 
-export function createSensor(config: SensorConfig, system: System): Sensor {
+export function createSensor(config: SensorConfig, system: DaemonSystem): Sensor {
   const state = openStateFolder({
     ...system,
     folder: config.local.stateFolder,
@@ -67,7 +72,7 @@ export function createSensor(config: SensorConfig, system: System): Sensor {
 
 class SensorDaemon implements Sensor {
   readonly #config: SensorConfig;
-  readonly #system: System;
+  readonly #system: DaemonSystem;
   readonly #state: StateFolder;
   readonly #network: RegistryNetwork;
   readonly #selfWatch: SelfWatch;
@@ -85,7 +90,7 @@ class SensorDaemon implements Sensor {
 
   constructor(
     config: SensorConfig,
-    system: System,
+    system: DaemonSystem,
     { state, errors }: { readonly state: StateFolder; readonly errors: RecentErrors },
   ) {
     this.#config = config;
@@ -186,14 +191,17 @@ class SensorDaemon implements Sensor {
   }
 
   #createRunner(): JobRunner {
-    const { clock, log } = this.#system;
+    const { clock, log, tracer } = this.#system;
     const { parallelScans, parallelLayers } = this.#config.local;
     const report = async (message: Parameters<Outbox['appendDurably']>[0]) => {
-      await this.#outbox.appendDurably(message);
+      const traceparent = tracer.current();
+      const isOfJob = traceparent !== undefined && 'jobId' in message;
+      await this.#outbox.appendDurably(isOfJob ? { ...message, traceparent } : message);
     };
     const execute = createExecute({
       clock,
       log,
+      tracer,
       report,
       pool: this.#pool,
       pullBudgets: new PullBudgets(clock, this.#state.spentPulls),
@@ -204,7 +212,7 @@ class SensorDaemon implements Sensor {
         log,
       }),
       scan: createScopedScan({
-        ...{ clock, log, parallelLayers },
+        ...{ clock, log, tracer, parallelLayers },
         layerCache: this.#state.scanCache.of('layer'),
         inventoryCache: this.#state.scanCache.of('inventory'),
       }),
@@ -212,6 +220,7 @@ class SensorDaemon implements Sensor {
     return createJobRunner({
       clock,
       log,
+      tracer,
       report,
       journal: this.#state.jobJournal,
       execute: this.#reachability.watch(execute),

@@ -11,11 +11,12 @@ import { probeCommand } from './cli/probe-command.ts';
 import { scanCommand } from './cli/scan-command.ts';
 import { scanFailureExitCode } from './cli/scan-exit-codes.ts';
 import { type ConfigReading, parseConfig } from './config.ts';
-import { createSensor, type System } from './lifecycle.ts';
+import { createSensor, type Sensor, type System } from './lifecycle.ts';
 import { createPinoLog } from './pino-log.ts';
 import { sensorVersion } from './sensor-version.ts';
 import { systemClock } from './system-clock.ts';
 import { systemRandom } from './system-random.ts';
+import { startTracing } from './tracing/start-tracing.ts';
 
 const usageExitCode = 2;
 
@@ -70,19 +71,26 @@ async function runSensor(
 ): Promise<number> {
   if (config === undefined) return usageExitCode;
   for (const warning of warnings) system.log.warn('configuration warning', { warning });
-  const sensor = createSensor(config, system);
+  const ports = { ...system, version: sensorVersion };
+  const { tracer, close } = await startTracing(config.local.tracing, ports);
+  try {
+    return await runUntilStopped(createSensor(config, { ...system, tracer }), stop);
+  } finally {
+    await close();
+  }
+}
+
+async function runUntilStopped(sensor: Sensor, stop: AbortSignal): Promise<number> {
   try {
     await sensor.start();
-  } catch (error) {
+    const stopped = new Promise<number>((resolve) => {
+      stop.addEventListener('abort', () => resolve(0), { once: true });
+      if (stop.aborted) resolve(0);
+    });
+    return await Promise.race([stopped, sensor.broken.then(() => 1)]);
+  } finally {
     await sensor.stop();
-    throw error;
   }
-  const stopped = new Promise<number>((resolve) => {
-    stop.addEventListener('abort', () => resolve(0), { once: true });
-  });
-  const exitCode = await Promise.race([stopped, sensor.broken.then(() => 1)]);
-  await sensor.stop();
-  return exitCode;
 }
 
 /** For a look at a sensor that must not be restarted. */

@@ -1,5 +1,5 @@
 // From a held job to its result: gives the job its provider and its way to the outbox, then runs it by kind.
-import type { Clock, Log } from '@harborguard/shared/ports.ts';
+import type { Clock, Log, Tracer } from '@harborguard/shared/ports.ts';
 import type { JobResult } from '@harborguard/shared/protocol/jobs.ts';
 import type { LogMessage } from '@harborguard/shared/protocol/log-messages.ts';
 import type { JobRef, Progress } from '@harborguard/shared/protocol/sensor-frames.ts';
@@ -26,6 +26,7 @@ export interface ExecuteDependencies {
   readonly external?: ExternalScans | undefined;
   readonly clock: Clock;
   readonly log: Log;
+  readonly tracer?: Tracer;
 }
 
 export function createExecute(dependencies: ExecuteDependencies): Execute {
@@ -70,13 +71,14 @@ function contextFor(
   dependencies: ExecuteDependencies,
 ): JobContext {
   const job: JobRef = { jobId, attempt };
-  const { journal, clock, sendProgress, report } = dependencies;
+  const { journal, clock, tracer, sendProgress, report } = dependencies;
   return {
     job,
     signal,
     provider,
     clock,
     log: dependencies.log.child({ jobId, attempt }),
+    ...(tracer === undefined ? {} : { tracer }),
     report,
     advanced: () => journal.markAdvanced(job),
     progress: (phase, done, total) =>

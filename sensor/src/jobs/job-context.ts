@@ -1,7 +1,7 @@
 // What a running job is given besides its payload. Everything it finds goes to the outbox; nothing is returned
 // by any other way, so that a cut link or a restart loses nothing.
 
-import type { Clock, Log } from '@harborguard/shared/ports.ts';
+import type { Clock, Log, Tracer } from '@harborguard/shared/ports.ts';
 import type { LogMessage } from '@harborguard/shared/protocol/log-messages.ts';
 import type { JobRef } from '@harborguard/shared/protocol/sensor-frames.ts';
 import type { RegistryProvider } from '../registry/registry-provider.ts';
@@ -13,6 +13,7 @@ export interface JobContext {
   readonly provider: RegistryProvider;
   readonly clock: Clock;
   readonly log: Log;
+  readonly tracer?: Tracer;
   /** Resolves once the message is on disk. */
   readonly report: (message: LogMessage) => Promise<void>;
   readonly progress: (phase: string, done: number, total?: number) => void;

@@ -6,6 +6,7 @@ import type { JobKind, JobResult } from '@harborguard/shared/protocol/jobs.ts';
 import type { JobFinished, LogMessage } from '@harborguard/shared/protocol/log-messages.ts';
 import { FakeClock } from '@harborguard/shared/testing/fake-clock.ts';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
+import { MemoryTracer } from '@harborguard/shared/testing/memory-tracer.ts';
 import type { NewJob } from './job-journal.ts';
 import { createJobRunner, type Execute } from './job-runner.ts';
 import { MemoryJournal } from './testing/memory-journal.ts';
@@ -42,12 +43,14 @@ function jobNamed(jobId: string, kind: JobKind = 'probe'): NewJob {
 function rig(execute: Execute, journal = new MemoryJournal()) {
   const clock = new FakeClock();
   const log = new MemoryLog();
+  const tracer = new MemoryTracer();
   const reports: LogMessage[] = [];
   const runner = createJobRunner({
     journal,
     execute,
     clock,
     log,
+    tracer,
     capacities: { probe: 1, sync: 1, scan: 2 },
     report: (message) => {
       reports.push(message);
@@ -56,7 +59,7 @@ function rig(execute: Execute, journal = new MemoryJournal()) {
   });
   const finished = () =>
     reports.filter((message): message is JobFinished => message.type === 'job.finished');
-  return { runner, clock, log, journal, finished };
+  return { runner, clock, log, tracer, journal, finished };
 }
 
 /** Never ends by itself; ends with the reason of its signal. */
@@ -337,4 +340,29 @@ test('a journal that cannot be written costs the job and never the sensor', asyn
     [['failed', 'DISK_FULL']],
   );
   assert.deepEqual(unhandled, []);
+});
+
+test('a job is a span of the trace it was offered in, whichever job made room for it', async () => {
+  const traceparent = `00-${'c'.repeat(32)}-${'d'.repeat(16)}-01`;
+  const { runner, tracer } = rig(({ jobId }) =>
+    jobId === 'one'
+      ? Promise.resolve(probeResult)
+      : Promise.reject(new HarborError('REGISTRY_TIMEOUT', { details: { host: 'canary' } })),
+  );
+  const [one, two, three] = ['one', 'two', 'three'].map((jobId) => jobNamed(jobId));
+  assert.ok(one && two && three);
+
+  runner.accept({ ...one, payload: { ...one.payload, traceparent } });
+  runner.accept(two);
+  runner.accept({ ...three, payload: { ...three.payload, traceparent: 'canary' } });
+  await settled();
+
+  const [first, second, third] = tracer.named('job probe');
+  assert.equal(first?.options.parent?.spanId, 'd'.repeat(16));
+  assert.equal(first?.attributes['harborguard.job.outcome'], 'succeeded');
+  assert.equal(first?.status, undefined);
+  assert.equal(second?.options.parent, undefined);
+  assert.equal(second?.status?.message, 'REGISTRY_TIMEOUT');
+  assert.equal(third?.options.parent, undefined);
+  assert.ok(!JSON.stringify(tracer.spans).includes('canary'));
 });

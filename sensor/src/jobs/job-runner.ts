@@ -2,11 +2,13 @@
 // It knows nothing of the link: what it reports goes to the outbox, what it is told comes by calls.
 import type { ErrorCode } from '@harborguard/shared/errors/error-table.ts';
 import { HarborError, isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
-import type { Clock, Log } from '@harborguard/shared/ports.ts';
+import type { Clock, Log, Tracer } from '@harborguard/shared/ports.ts';
 import type { JobKind, JobResult } from '@harborguard/shared/protocol/jobs.ts';
 import { suspicionMax } from '@harborguard/shared/protocol/link-limits.ts';
 import type { JobFinished, LogMessage } from '@harborguard/shared/protocol/log-messages.ts';
 import type { JobRef } from '@harborguard/shared/protocol/sensor-frames.ts';
+import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
+import { traced } from '@harborguard/shared/tracing/traced.ts';
 import { type Capacities, chooseNextJobs } from './choose-next-jobs.ts';
 import type { HeldJob, JobJournal, NewJob } from './job-journal.ts';
 
@@ -20,6 +22,7 @@ export interface JobRunnerDependencies {
   readonly execute: Execute;
   readonly clock: Clock;
   readonly log: Log;
+  readonly tracer?: Tracer;
   readonly capacities: Capacities;
 }
 
@@ -50,6 +53,12 @@ export interface JobRunner {
 
 /** Jobs held beyond those running, so that a fast sensor need not wait for the next assignment. */
 const waitingMax = 16;
+
+/** As it is told to traces. */
+interface JobEnd {
+  readonly outcome: string;
+  readonly code?: string;
+}
 
 type EndReason = 'cancelled' | 'dropped' | 'stopped' | 'budget';
 
@@ -154,7 +163,7 @@ class Runner implements JobRunner {
       // Held before its work begins: the first thing that work may ask for are the secrets of the job that is held.
       const ended = Promise.withResolvers<void>();
       this.#running.set(entry, ended.promise);
-      void this.#run(entry)
+      void this.#traced(entry)
         .finally(() => {
           this.#running.delete(entry);
           this.#startNext();
@@ -163,7 +172,30 @@ class Runner implements JobRunner {
     }
   }
 
-  async #run(entry: Entry): Promise<void> {
+  /** Of the trace it was offered in, whoever's end made room for it. */
+  #traced(entry: Entry): Promise<void> {
+    const { tracer = noTracer } = this.#dependencies;
+    const { jobId, attempt, payload, suspect } = entry.job;
+    const span = {
+      name: `job ${entry.kind}`,
+      kind: 'consumer',
+      parent: payload.traceparent ?? null,
+      attributes: {
+        'harborguard.job.id': jobId,
+        'harborguard.job.kind': entry.kind,
+        'harborguard.job.attempt': attempt,
+        'harborguard.job.suspect': suspect,
+        'harborguard.registry.id': payload.registry.registryId,
+      },
+    } as const;
+    return traced(tracer, span, async (running) => {
+      const end = await this.#run(entry);
+      running.set({ 'harborguard.job.outcome': end.outcome });
+      if (end.code !== undefined) running.fail(end.code);
+    });
+  }
+
+  async #run(entry: Entry): Promise<JobEnd> {
     const { journal, execute, clock } = this.#dependencies;
     if (entry.job.suspicion >= suspicionMax) {
       return this.#conclude(entry, new HarborError('POISON'));
@@ -174,26 +206,29 @@ class Runner implements JobRunner {
     try {
       // Only a scan reads what strangers have made; a probe or a sync that dies was killed from outside.
       journal.markStarted(refOf(entry.job), { alone: entry.suspect && entry.kind === 'scan' });
-      await this.#conclude(entry, await execute(entry.job, entry.controller.signal));
+      return await this.#conclude(entry, await execute(entry.job, entry.controller.signal));
     } catch (error) {
-      await this.#conclude(entry, error);
+      return await this.#conclude(entry, error);
     } finally {
       budget.cancel();
     }
   }
 
   /** The end is in the outbox before the job leaves the journal: a death in between repeats it, harmlessly. */
-  async #conclude(entry: Entry, ending: unknown): Promise<void> {
+  async #conclude(entry: Entry, ending: unknown): Promise<JobEnd> {
     const { journal, report, log } = this.#dependencies;
     const ref = refOf(entry.job);
+    const isReported = entry.endReason !== 'stopped' && entry.endReason !== 'dropped';
+    const finished = isReported ? this.#finished(entry, ending) : undefined;
     try {
-      if (entry.endReason === 'stopped') return journal.markStopped(ref);
-      if (entry.endReason !== 'dropped') await report(this.#finished(entry, ending));
-      journal.remove(ref);
+      if (finished !== undefined) await report(finished);
+      if (entry.endReason === 'stopped') journal.markStopped(ref);
+      else journal.remove(ref);
     } catch (error) {
       // Kept in the journal, so the next start runs it again: nothing is lost but time.
       log.error('job end not recorded', { ...ref, error });
     }
+    return finished ?? { outcome: entry.endReason ?? 'dropped' };
   }
 
   #finished(entry: Entry, ending: unknown): JobFinished {

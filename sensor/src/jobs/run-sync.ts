@@ -4,6 +4,8 @@ import type { ErrorCode } from '@harborguard/shared/errors/error-table.ts';
 import { HarborError, isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { SyncPayload, SyncResult } from '@harborguard/shared/protocol/jobs.ts';
 import { keepsRepository } from '@harborguard/shared/registry/tag-filter.ts';
+import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
+import { traced } from '@harborguard/shared/tracing/traced.ts';
 import { forEachConcurrently } from './for-each-concurrently.ts';
 import type { JobContext } from './job-context.ts';
 import { emptySyncProgress, parseSyncProgress, type SyncProgress } from './sync-progress.ts';
@@ -96,7 +98,20 @@ function catalogEnding(error: unknown, progress: SyncProgress): Ending {
   throw error;
 }
 
-async function syncPage(
+function syncPage(
+  repositories: readonly string[],
+  payload: SyncPayload,
+  context: JobContext,
+  progress: SyncProgress,
+): Promise<void> {
+  const { tracer = noTracer } = context;
+  const attributes = { 'harborguard.sync.repositories': repositories.length };
+  return traced(tracer, { name: 'sync page', attributes }, () =>
+    takePage(repositories, payload, context, progress),
+  );
+}
+
+async function takePage(
   repositories: readonly string[],
   payload: SyncPayload,
   context: JobContext,

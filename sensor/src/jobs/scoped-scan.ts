@@ -1,6 +1,8 @@
 // Scans that share what they know within a scope and nothing beyond it: one cache and one set of layers under way for
 // each organisation, one number of layers at once for the process.
-import type { Clock, Log } from '@harborguard/shared/ports.ts';
+import type { Clock, Log, Tracer } from '@harborguard/shared/ports.ts';
+import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
+import { traced } from '@harborguard/shared/tracing/traced.ts';
 import { createScanBudget, type ScanBudget } from '../scan/scan-budget.ts';
 import type { InventoryCache, LayerCache, ScanCache, ScanCacheKey } from '../scan/scan-cache.ts';
 import { scanImage } from '../scan/scan-image.ts';
@@ -12,10 +14,12 @@ export interface ScopedScanDependencies {
   readonly parallelLayers: number;
   readonly clock: Clock;
   readonly log: Log;
+  readonly tracer?: Tracer;
 }
 
 export function createScopedScan(dependencies: ScopedScanDependencies): Scan {
   const { layerCache, inventoryCache, parallelLayers, clock, log } = dependencies;
+  const { tracer = noTracer } = dependencies;
   const { slots, heldBytes } = createScanBudget(parallelLayers);
   const budgets = new Map<string, ScanBudget>();
   return (question, scope) => {
@@ -24,11 +28,20 @@ export function createScopedScan(dependencies: ScopedScanDependencies): Scan {
       ...{ slots, heldBytes },
     };
     budgets.set(scope, budget);
-    return scanImage({
-      ...question,
-      ...{ clock, log, budget },
-      layerCache: scopedCache(layerCache, scope),
-      inventoryCache: scopedCache(inventoryCache, scope),
+    const { repository, reference } = question;
+    const attributes = {
+      'harborguard.repository': repository,
+      'harborguard.image.digest': reference,
+    };
+    return traced(tracer, { name: 'scan', attributes }, async (span) => {
+      const outcome = await scanImage({
+        ...question,
+        ...{ clock, log, tracer, budget },
+        layerCache: scopedCache(layerCache, scope),
+        inventoryCache: scopedCache(inventoryCache, scope),
+      });
+      span.set({ 'harborguard.scan.outcome': outcome.kind });
+      return outcome;
     });
   };
 }

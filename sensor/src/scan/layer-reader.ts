@@ -1,7 +1,9 @@
 // Facts about a layer from where they are cheapest: the cache, a reading that is under way for another scan, or the
 // registry. Only whole, verified facts are put into the cache.
 import { HarborError, isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
-import type { Clock, Log } from '@harborguard/shared/ports.ts';
+import type { Clock, Log, Tracer } from '@harborguard/shared/ports.ts';
+import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
+import { traced } from '@harborguard/shared/tracing/traced.ts';
 import type { Detector } from './detectors/detector.ts';
 import type { LayerFacts } from './layer-facts.ts';
 import { type LayerReading, type LayerSource, readLayer } from './read-layer.ts';
@@ -17,6 +19,7 @@ export interface LayerReaderOptions {
   readonly limits: ScanLimits;
   readonly clock: Clock;
   readonly log: Log;
+  readonly tracer?: Tracer;
 }
 
 export interface LayerRequest extends LayerSource {
@@ -50,15 +53,27 @@ export class LayerReader {
   async #cachedOrRead(key: ScanCacheKey, request: LayerRequest): Promise<LayerReading> {
     const cached = await this.#fromCache(key);
     if (cached !== undefined) return { kind: 'facts', facts: cached, complete: true };
-    const { slots, heldBytes } = this.#options.budget;
+    const { slots } = this.#options.budget;
     const release = await slots.acquire(request.signal);
     try {
-      const reading = await readLayer({ ...this.#options, ...request, heldBytes });
+      const reading = await this.#pull(request);
       if (reading.kind === 'facts' && reading.complete) await this.#toCache(key, reading.facts);
       return reading;
     } finally {
       release();
     }
+  }
+
+  #pull(request: LayerRequest): Promise<LayerReading> {
+    const { tracer = noTracer, budget } = this.#options;
+    const { digest, sizeBytes } = request.layer;
+    const attributes = { 'harborguard.layer.digest': digest, 'harborguard.layer.bytes': sizeBytes };
+    return traced(tracer, { name: 'layer pull', attributes }, async (span) => {
+      const { heldBytes } = budget;
+      const reading = await readLayer({ ...this.#options, ...request, heldBytes });
+      if (reading.kind === 'limit') span.set({ 'error.type': reading.code });
+      return reading;
+    });
   }
 
   /** The cache only saves work: a scan goes on without it. */

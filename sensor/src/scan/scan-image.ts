@@ -4,7 +4,7 @@ import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import { isImageConfigType, layerType } from '@harborguard/shared/oci/media-types.ts';
 import type { ImageConfig } from '@harborguard/shared/oci/parse-image-config.ts';
 import type { Descriptor, ImageManifest } from '@harborguard/shared/oci/parse-manifest.ts';
-import type { Clock, Log } from '@harborguard/shared/ports.ts';
+import type { Clock, Log, Tracer } from '@harborguard/shared/ports.ts';
 import { buildInventory } from './build-inventory.ts';
 import { analyzerVersion, detectors } from './detectors/detectors.ts';
 import { fetchConfig, fetchManifest, type ImageSource } from './fetch-image.ts';
@@ -25,6 +25,7 @@ export interface ScanImageOptions extends ImageSource {
   readonly inventoryCache?: InventoryCache | undefined;
   readonly clock: Clock;
   readonly log: Log;
+  readonly tracer?: Tracer;
   /** Shared by all scans of the process. */
   readonly budget: ScanBudget;
   readonly limits?: ScanLimits;
@@ -75,6 +76,7 @@ async function readLayers(
     budget: options.budget,
     clock: options.clock,
     log: options.log,
+    ...(options.tracer === undefined ? {} : { tracer: options.tracer }),
     analyzerVersion,
     detectors,
     limits,

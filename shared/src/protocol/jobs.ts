@@ -7,10 +7,13 @@ export const jobKinds = ['probe', 'sync', 'scan'] as const;
 export type JobKind = (typeof jobKinds)[number];
 
 const RepositorySchema = Type.String({ minLength: 1, maxLength: 255 });
+/** The trace that what follows is a part of. Read strictly where it is used: a broken one is none, and refuses nothing. */
+export const TraceparentSchema = Type.Optional(Type.String({ maxLength: 128 }));
 
 export const ProbePayloadSchema = Type.Object({
   kind: Type.Literal('probe'),
   registry: RegistryTargetSchema,
+  traceparent: TraceparentSchema,
 });
 
 export const SyncPayloadSchema = Type.Object({
@@ -21,6 +24,7 @@ export const SyncPayloadSchema = Type.Object({
   repositories: Type.Optional(Type.Array(RepositorySchema, { maxItems: 1000 })),
   /** Nobody has named the product: the sensor asks the registry as a stranger, before it lists. */
   identify: Type.Optional(Type.Boolean()),
+  traceparent: TraceparentSchema,
 });
 
 export const ScanPayloadSchema = Type.Object({
@@ -31,6 +35,7 @@ export const ScanPayloadSchema = Type.Object({
   reference: Type.String({ minLength: 1, maxLength: 256 }),
   /** Set when `reference` is the digest of what this tag attaches to an image: only that is read. */
   attachmentTag: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
+  traceparent: TraceparentSchema,
 });
 
 export const JobPayloadSchema = Type.Union([

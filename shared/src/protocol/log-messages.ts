@@ -5,13 +5,14 @@ import { type Static, Type } from 'typebox';
 import { AttachmentSchema, attachmentsPerImageMax } from '../signatures/attachment.ts';
 import { ExternalReportSchema } from './external-report.ts';
 import { DigestSchema, InventorySchema, PlatformSchema } from './inventory.ts';
-import { JobResultSchema, jobKinds } from './jobs.ts';
+import { JobResultSchema, jobKinds, TraceparentSchema } from './jobs.ts';
 
 const text = (maxLength: number) => Type.String({ maxLength });
 const count = Type.Integer({ minimum: 0 });
 const jobRef = {
   jobId: Type.String({ format: 'uuid' }),
   attempt: Type.Integer({ minimum: 1 }),
+  traceparent: TraceparentSchema,
 };
 const imageRef = {
   registryId: Type.String({ format: 'uuid' }),

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { connect, createServer as createTcpServer, type LookupFunction } from 'node:net';
 import { test } from 'node:test';
 import { startLoopbackServer } from '@harborguard/shared/testing/fake-registry/loopback-server.ts';
+import { MemoryTracer } from '@harborguard/shared/testing/memory-tracer.ts';
+import { traced } from '@harborguard/shared/tracing/traced.ts';
 import { canary, httpFor, serve, signal } from '../testing/http-on-test.ts';
 import { rejectsWith } from '../testing/provider-on-test.ts';
 
@@ -197,4 +199,49 @@ test('closing cuts what is open', async (t) => {
   await http.close();
 
   await rejected;
+});
+
+test('a request is a span of host and status, and neither says what was asked nor tells the registry of it', async (t) => {
+  const asked: unknown[] = [];
+  const server = await serve(t, (request, response) => {
+    asked.push(request.headers['traceparent']);
+    const isFirst = request.url?.startsWith('/v2/') === true;
+    if (isFirst) response.writeHead(307, { location: '/blob/canary?sig=canary' });
+    else response.writeHead(404);
+    response.end();
+  });
+  const tracer = new MemoryTracer();
+  const { http } = httpFor(t, server.origin, {}, { tracer });
+
+  const url = `${server.origin}/v2/canary?n=canary`;
+  await traced(tracer, { name: 'job' }, () =>
+    http.send({ method: 'GET', url, authorization: canary }, { signal }),
+  );
+
+  const [job] = tracer.named('job');
+  const sent = tracer.named('registry GET');
+  const base = { 'http.request.method': 'GET', 'server.address': '127.0.0.1' };
+  const place = { ...base, 'server.port': server.port };
+  assert.deepEqual(
+    sent.map(({ attributes }) => attributes),
+    [
+      { ...place, 'http.response.status_code': 307 },
+      { ...place, 'http.response.status_code': 404, 'error.type': '404' },
+    ],
+  );
+  assert.ok(sent.every(({ options }) => options.parent?.spanId === job?.spanId));
+  assert.deepEqual(asked, [undefined, undefined]);
+  assert.doesNotMatch(JSON.stringify(tracer.spans), /canary|Y2FuYXJ5/);
+});
+
+test('a registry that cannot be reached fails the span by the code', async (t) => {
+  const server = await startLoopbackServer(() => undefined);
+  await server.close();
+  const tracer = new MemoryTracer();
+  const { http } = httpFor(t, server.origin, {}, { tracer });
+
+  const request = { method: 'GET', url: `${server.origin}/v2/` } as const;
+  await rejectsWith(http.send(request, { signal, attemptsMax: 1 }), 'REGISTRY_UNREACHABLE');
+
+  assert.equal(tracer.named('registry GET')[0]?.status?.message, 'REGISTRY_UNREACHABLE');
 });

@@ -3,11 +3,13 @@
 
 import type { ErrorCode } from '@harborguard/shared/errors/error-table.ts';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
-import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
+import type { Clock, Log, Random, Tracer } from '@harborguard/shared/ports.ts';
 import type {
   RegistryRequest,
   RegistryResponse,
 } from '@harborguard/shared/registry/registry-exchange.ts';
+import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
+import { traced } from '@harborguard/shared/tracing/traced.ts';
 import { followRedirects } from './follow-redirects.ts';
 import { judgeLiteral } from './guarded-lookup.ts';
 import { HostBudgets } from './host-budgets.ts';
@@ -33,6 +35,7 @@ export interface HttpDependencies extends NetworkSettings {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  readonly tracer?: Tracer;
   /** `HarborGuard-Sensor/1.2.3` */
   readonly userAgent: string;
   readonly timeouts?: Partial<HttpTimeouts>;
@@ -141,7 +144,7 @@ class LayeredHttp implements RegistryHttp {
     const slot = await budget.enter({ signal: options.signal, waitsForPause });
     const startedMs = clock.monotonicMs();
     try {
-      const answer = await transmit(this.#wire, request, options.signal);
+      const answer = await this.#transmit(request, options.signal);
       noteAnswer(budget, slot, {
         ...answer,
         latencyMs: clock.monotonicMs() - startedMs,
@@ -157,6 +160,27 @@ class LayeredHttp implements RegistryHttp {
       slot.release();
       throw error;
     }
+  }
+
+  /**
+   * Host and status, and nothing of paths or queries: those of storages hold signatures. Nor does the request tell the
+   * registry of the trace: it is not one of ours.
+   */
+  #transmit(request: RegistryRequest, signal: AbortSignal): Promise<StreamedResponse> {
+    const { tracer = noTracer } = this.#parts;
+    const { hostname, port, protocol } = new URL(request.url);
+    const attributes = {
+      'http.request.method': request.method,
+      'server.address': hostname,
+      'server.port': Number(port) || (protocol === 'http:' ? 80 : 443),
+    };
+    const span = { name: `registry ${request.method}`, kind: 'client', attributes } as const;
+    return traced(tracer, span, async (sending) => {
+      const answer = await transmit(this.#wire, request, signal);
+      sending.set({ 'http.response.status_code': answer.status });
+      if (answer.status >= 400) sending.set({ 'error.type': String(answer.status) });
+      return answer;
+    });
   }
 
   #admit(url: URL): void {
