@@ -4,7 +4,10 @@ import { type TestContext, test } from 'node:test';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import { FakeClock } from '@harborguard/shared/testing/fake-clock.ts';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
+import { MemoryTracer } from '@harborguard/shared/testing/memory-tracer.ts';
 import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
+import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
+import { traced } from '@harborguard/shared/tracing/traced.ts';
 import {
   createAdvisoryUpdates,
   type RunUpdate,
@@ -28,6 +31,7 @@ async function updatesWorld(t: TestContext) {
   const clock = new FakeClock();
   await unitOfWork.writeSystem((stores) => stores.organisations.ensure('org', 'org', clock.now()));
   const log = new MemoryLog();
+  const tracer = new MemoryTracer();
   const runs: number[] = [];
   let outcome: () => Promise<UpdateResult> = () => Promise.resolve(result);
   const run: RunUpdate = (signal) => {
@@ -37,7 +41,8 @@ async function updatesWorld(t: TestContext) {
   /** As a process that starts over the same database. */
   const startOne = async (seed = 1) => {
     const random = new SeededRandom(seed);
-    const updates = createAdvisoryUpdates({ unitOfWork, clock, random, log, run, intervalMs });
+    const ports = { clock, random, log, tracer };
+    const updates = createAdvisoryUpdates({ ...ports, unitOfWork, run, intervalMs });
     t.after(() => updates.stop());
     await updates.start();
     return updates;
@@ -45,7 +50,7 @@ async function updatesWorld(t: TestContext) {
   const answer = (next: () => Promise<UpdateResult>) => {
     outcome = next;
   };
-  return { clock, runs, log, startOne, answer, unitOfWork };
+  return { clock, runs, log, tracer, startOne, answer, unitOfWork };
 }
 
 /** As a child that is ended with the server. */
@@ -202,10 +207,32 @@ test('without a source nothing is scheduled, and who asks is told what to set', 
   const clock = new FakeClock();
   const updates = createAdvisoryUpdates({
     ...{ unitOfWork: createUnitOfWork(db), clock, log: new MemoryLog(), run: undefined },
-    ...{ random: new SeededRandom(1), intervalMs },
+    ...{ random: new SeededRandom(1), tracer: noTracer, intervalMs },
   });
   await updates.start();
 
   assert.deepEqual(clock.pendingDelaysMs(), []);
   await assert.rejects(updates.request('org'), { code: 'ADVISORIES_NO_SOURCE' });
+});
+
+test('an update that somebody asked for is a part of that trace, and those of the clock are of none', async (t) => {
+  const { clock, tracer, answer, startOne } = await updatesWorld(t);
+  const updates = await startOne();
+  answer(failing);
+
+  await traced(tracer, { name: 'request' }, () => updates.request('org'));
+  await clock.advance(0);
+  answer(() => Promise.resolve(result));
+  await clock.advance(intervalMs);
+
+  const [request] = tracer.named('request');
+  const [asked, scheduled] = tracer.named('advisories update');
+  assert.equal(asked?.options.parent?.spanId, request?.spanId);
+  assert.equal(asked?.status?.message, 'ADVISORIES_UNREACHABLE');
+  assert.equal(scheduled?.options.parent, undefined);
+  assert.deepEqual(scheduled?.attributes, {
+    'harborguard.advisories.outcome': 'imported',
+    'harborguard.advisories.records': 3,
+    'harborguard.advisories.changed_packages': 1,
+  });
 });

@@ -1,6 +1,7 @@
 // The list of findings over HTTP: every filter, values that make no sense, cursors, and why a finding is over.
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
 import { type ApiWorld, otherOrganisationId, startApi } from './cli/testing/api-world.ts';
 import { createMatchLoop } from './domain/findings/create-match-loop.ts';
 import { createFactSink } from './domain/inventory/create-fact-sink.ts';
@@ -35,7 +36,8 @@ class FindingLists {
     ]);
     const { clock, log, storage } = api;
     this.#loop = createMatchLoop({
-      ...{ unitOfWork: storage.unitOfWork, clock, log, advisories: this.advisories },
+      ...{ unitOfWork: storage.unitOfWork, clock, log, tracer: noTracer },
+      advisories: this.advisories,
     });
   }
 

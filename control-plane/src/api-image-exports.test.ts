@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { JsonReport } from '@harborguard/shared/report/json-report.ts';
 import { missingSchemas, schemaProblems } from '@harborguard/shared/testing/report-schemas.ts';
+import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
 import { buildApp } from './app.ts';
 import { type ApiWorld, startApi } from './cli/testing/api-world.ts';
 import { createMatchLoop } from './domain/findings/create-match-loop.ts';
@@ -67,7 +68,7 @@ async function match({ storage, clock, log }: ApiWorld): Promise<void> {
   const advisories = new FakeAdvisories();
   advisories.replace([{ id: 'CVE-1-1', packageName: 'openssl', fixed: '3', level: 'critical' }]);
   const { unitOfWork } = storage;
-  const loop = createMatchLoop({ unitOfWork, clock, log, advisories });
+  const loop = createMatchLoop({ unitOfWork, clock, log, tracer: noTracer, advisories });
   await loop.start();
   await clock.advance(0);
   await loop.stop();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
 import { type ApiWorld, otherOrganisationId, startApi } from './cli/testing/api-world.ts';
 import { createMatchLoop } from './domain/findings/create-match-loop.ts';
 import { createFactSink } from './domain/inventory/create-fact-sink.ts';
@@ -80,7 +81,10 @@ async function match({ storage, clock, log }: ApiWorld): Promise<void> {
     ],
     ['Debian:12', 'Maven'],
   );
-  const loop = createMatchLoop({ unitOfWork: storage.unitOfWork, clock, log, advisories });
+  const loop = createMatchLoop({
+    ...{ unitOfWork: storage.unitOfWork, clock, log, tracer: noTracer },
+    advisories,
+  });
   await loop.start();
   await clock.advance(0);
   await loop.stop();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LogThreshold } from '@harborguard/shared/log-over-logger.ts';
+import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
 import { testConfig } from './cli/testing/api-world.ts';
 import { connectSensor, systemKey } from './cli/testing/stand-in-sensor.ts';
 import { createServices } from './create-services.ts';
@@ -91,6 +92,7 @@ test('what was accepted becomes jobs also when the program ends before it could'
     advisoryExport: { open: () => Promise.resolve(undefined), close: () => Promise.resolve() },
     runAdvisoryUpdate: undefined,
     logThreshold: new LogThreshold('info'),
+    tracer: noTracer,
     isReady: () => true,
     version: '0',
   });

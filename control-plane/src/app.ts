@@ -18,6 +18,7 @@ import {
 import { openApiDocument } from './http/open-api-document.ts';
 import { limitAddresses, limitCallers } from './http/rate-limits.ts';
 import { measureAnswers } from './http/request-metrics.ts';
+import { RequestTraces } from './http/request-traces.ts';
 import { declareErrors } from './http/route-error-codes.ts';
 import { advisoryRoutes } from './http/routes/advisory-routes.ts';
 import { auditRoutes } from './http/routes/audit-routes.ts';
@@ -71,8 +72,11 @@ const parameterLengthMax = 200;
 
 export async function buildApp(services: ApiServices): Promise<ApiServer> {
   const { log, random, trustedProxies } = services;
-  const onError = (error: unknown, request: FastifyRequest, reply: FastifyReply): void =>
+  const traces = new RequestTraces(services.tracer);
+  const onError = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+    traces.failed(request, error);
     sendError(log, error, { request, reply });
+  };
   const app: ApiServer = Fastify({
     logger: false,
     ...(trustedProxies.length === 0 ? {} : { trustProxy: [...trustedProxies] }),
@@ -86,11 +90,10 @@ export async function buildApp(services: ApiServices): Promise<ApiServer> {
   }).withTypeProvider<TypeBoxProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setErrorHandler(onError);
-  app.setNotFoundHandler((request, reply) =>
-    sendError(log, new HarborError('NOT_FOUND'), { request, reply }),
-  );
+  app.setNotFoundHandler((request, reply) => onError(new HarborError('NOT_FOUND'), request, reply));
   declareErrors(app);
   readJsonBodies(app);
+  traces.watch(app);
   logAnswers(app, services);
   measureAnswers(app, services.clock, services.operations.meters);
   setSecurityHeaders(app);

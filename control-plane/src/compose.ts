@@ -3,6 +3,7 @@ import { extname, join } from 'node:path';
 import type { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { LogThreshold } from '@harborguard/shared/log-over-logger.ts';
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
+import type { Tracing } from '@harborguard/shared/tracing/tracing.ts';
 import { openAdvisories } from './advisories/advisory-database.ts';
 import { changedPackages } from './advisories/changed-packages.ts';
 import { writeExportedFile } from './advisories/exported-file.ts';
@@ -26,6 +27,7 @@ import { createUpdateRun } from './outbound/run-advisory-update.ts';
 import { runManagedSensor } from './run-managed-sensor.ts';
 import { type ServedMetrics, serveMetrics } from './serve-metrics.ts';
 import { createStandbyServer } from './standby-server.ts';
+import { startTracing } from './tracing/start-tracing.ts';
 import { version } from './version.ts';
 import { attachGateway, type Gateway } from './ws/attach-gateway.ts';
 
@@ -56,12 +58,14 @@ export async function composeControlPlane(
   ports: ControlPlanePorts,
 ): Promise<ControlPlane> {
   const { clock, log } = ports;
+  const tracing = await startTracing(config.tracing, { ...ports, version });
   const standby = createStandbyServer(config.listen);
-  const storage = await openStorage(config, { ...ports, onWaiting: standby.start }).finally(
-    standby.stop,
-  );
+  let storage: Storage | undefined;
   let advisoryFile: AdvisoryFile | undefined;
   try {
+    storage = await openStorage(config, { ...ports, onWaiting: standby.start }).finally(
+      standby.stop,
+    );
     advisoryFile = await openAdvisoryFile({
       path: config.advisoriesFile,
       inUsePath: inUseAdvisoriesPath(config),
@@ -70,15 +74,17 @@ export async function composeControlPlane(
       open: openAdvisories,
       compare: changedPackages,
     });
-    return await assemble(config, ports, { storage, advisoryFile });
+    return await assemble(config, ports, { tracing, storage, advisoryFile });
   } catch (error) {
     await advisoryFile?.close();
-    await storage.close();
+    await storage?.close();
+    await tracing.close();
     throw error;
   }
 }
 
 interface Opened {
+  readonly tracing: Tracing;
   readonly storage: Storage;
   readonly advisoryFile: AdvisoryFile;
 }
@@ -86,13 +92,14 @@ interface Opened {
 async function assemble(
   config: ControlPlaneConfig,
   ports: ControlPlanePorts,
-  { storage, advisoryFile }: Opened,
+  { tracing, storage, advisoryFile }: Opened,
 ): Promise<ControlPlane> {
   const { clock, random, log } = ports;
   let isReady = false;
   const services = createServices({
     ...{ config, storage, advisoryFile, clock, random, log, version },
     logThreshold: ports.logThreshold,
+    tracer: tracing.tracer,
     advisoryExport: createAdvisoryExport({
       current: () => advisoryFile.current(),
       databasePath: config.advisoriesFile,
@@ -172,6 +179,7 @@ async function assemble(
         () => advisoryFile.close(),
         () => metrics?.close(),
         () => storage.close(),
+        () => tracing.close(),
       ]);
       log.info('control plane stopped');
     },

@@ -2,7 +2,7 @@
 import { advisoriesStaleAfterMs } from '@harborguard/shared/advisories/advisory-age.ts';
 import type { LogThreshold } from '@harborguard/shared/log-over-logger.ts';
 import { createMeters } from '@harborguard/shared/metrics/meter.ts';
-import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
+import type { Clock, Log, Random, Tracer } from '@harborguard/shared/ports.ts';
 import { proxyFor } from '@harborguard/shared/registry/proxy-for.ts';
 import { createAuditScopes } from './audit-scopes.ts';
 import type { ControlPlaneConfig } from './config.ts';
@@ -63,6 +63,7 @@ export interface ServiceParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  readonly tracer: Tracer;
   readonly logThreshold: LogThreshold;
   readonly isReady: () => boolean;
   readonly version: string;
@@ -83,11 +84,11 @@ export interface Services {
 }
 
 export function createServices(parts: ServiceParts): Services {
-  const { config, storage, advisoryFile, clock, random, log } = parts;
+  const { config, storage, advisoryFile, clock, random, log, tracer } = parts;
   const { dataKeys, db, changes } = storage;
   const auditScopes = createAuditScopes();
   const unitOfWork = createAuditedUnitOfWork(storage.unitOfWork, { scopes: auditScopes, clock });
-  const base = { unitOfWork, clock, random, log };
+  const base = { unitOfWork, clock, random, log, tracer };
   const { allowedAddresses } = config;
   const keys = createKeyService(base);
   const directory = createRegistryDirectory(allowedAddresses);

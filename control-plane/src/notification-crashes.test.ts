@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
 import { someOf, upTo } from '@harborguard/shared/testing/some-of.ts';
+import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
 import type { KyselyPlugin } from 'kysely';
 import { sealKeyOf } from './domain/credentials/seal.ts';
 import type { Channel } from './domain/notifications/channel.ts';
@@ -156,7 +157,7 @@ async function live(
   const random = new SeededRandom(`${path} ${cut.points}`);
   const base = { clock, log, random, unitOfWork };
   const loop = new DeliveryLoop({
-    ...{ ...base, publicUrl: undefined },
+    ...{ ...base, tracer: noTracer, publicUrl: undefined },
     dataKeys: { sealing: () => Promise.resolve(sealKey), opening: () => Promise.resolve(sealKey) },
     sender: receiver.sender(cut),
   });

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { AdvisoryQuery } from '@harborguard/shared/advisories/advisory-query.ts';
+import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
 import { openAdvisories } from '../../control-plane/src/advisories/advisory-database.ts';
 import { changedPackages } from '../../control-plane/src/advisories/changed-packages.ts';
 import { createMatchLoop } from '../../control-plane/src/domain/findings/create-match-loop.ts';
@@ -40,7 +41,8 @@ export const rematch: Bench = {
     );
     context.say(`filled in ${filling.toFixed(1)} s`);
     const loop = createMatchLoop({
-      ...{ unitOfWork, clock: systemClock, log: silentLog, advisories: source },
+      ...{ unitOfWork, clock: systemClock, log: silentLog, tracer: noTracer },
+      advisories: source,
     });
     await loop.start();
     await loop.idle();

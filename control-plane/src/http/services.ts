@@ -1,7 +1,7 @@
 // What the routes are given. They know these interfaces and nothing behind them.
 import type { AdvisoryDescription } from '@harborguard/shared/advisories/advisory-query.ts';
 import type { LogThreshold } from '@harborguard/shared/log-over-logger.ts';
-import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
+import type { Clock, Log, Random, Tracer } from '@harborguard/shared/ports.ts';
 import type { AdvisoryExport } from '../domain/advisories/advisory-export.ts';
 import type { AdvisoryUpdates } from '../domain/advisories/advisory-updates.ts';
 import type { AuditScopes } from '../domain/audit/audit-scope.ts';
@@ -61,6 +61,7 @@ export interface ApiServices {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  readonly tracer: Tracer;
   readonly unitOfWork: UnitOfWork;
   readonly audit: AuditService;
   readonly auditScopes: AuditScopes;

@@ -37,6 +37,9 @@ export const managedSensorVariables: ReadonlySet<string> = new Set([
   'HARBORGUARD_PARALLEL_SCANS',
 ]);
 
+/** How traces call the control plane; the sensor beside it is another program. */
+const ownTraceName = 'OTEL_SERVICE_NAME';
+
 const restartDelayMsMin = 1000;
 const restartDelayMsMax = 60_000;
 /** A sensor that lived this long was well; the next death starts over with a short delay. */
@@ -116,6 +119,7 @@ class Supervisor {
     const inherited = Object.entries(environment).filter(
       (entry): entry is [string, string] =>
         entry[1] !== undefined &&
+        entry[0] !== ownTraceName &&
         (!entry[0].startsWith('HARBORGUARD_') || managedSensorVariables.has(entry[0])),
     );
     return {

@@ -30,4 +30,5 @@ export interface JobTable {
   error_details_json: string | null;
   result_json: string | null;
   progress_json: string | null;
+  traceparent: string | null;
 }

@@ -27,6 +27,7 @@ import * as listIndexes from './migrations/0061-list-indexes.ts';
 import * as pruning from './migrations/0062-pruning.ts';
 import * as sensorBeats from './migrations/0063-sensor-beats.ts';
 import * as auditHead from './migrations/0064-audit-head.ts';
+import * as jobTraces from './migrations/0065-job-traces.ts';
 import type { Tables } from './tables.ts';
 
 const migrations: Readonly<Record<string, Migration>> = {
@@ -53,6 +54,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0062-pruning': pruning,
   '0063-sensor-beats': sensorBeats,
   '0064-audit-head': auditHead,
+  '0065-job-traces': jobTraces,
 };
 
 export const migrationNames: readonly string[] = Object.keys(migrations);

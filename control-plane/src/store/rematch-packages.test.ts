@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Package } from '@harborguard/shared/protocol/inventory.ts';
 import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
+import { traced } from '@harborguard/shared/tracing/traced.ts';
 import { debianInventory } from './testing/debian-inventory.ts';
 import { type InventoryWorld, inventoryWorld, openWorld } from './testing/inventory-world.ts';
 import { RandomAdvisories, RandomImages } from './testing/random-findings.ts';
@@ -93,6 +94,29 @@ test('an import is followed without reading an inventory', async (t) => {
   await world.matchAll();
 
   assert.deepEqual(await world.exposures(), ['app:v1 linux/amd64 | CVE-1 openssl@3.0.1 | open']);
+});
+
+test('matching, and matching again after an import, are traces of their own that say how much it was', async (t) => {
+  const world = await inventoryWorld(t);
+  world.advisories.replace([]);
+  await world.seen(world.context(1), { tags: { v1: 'first' } });
+  const packages = ['openssl@3.0.1'];
+  await world.inventory(world.context(1), debianInventory({ word: 'first', packages }));
+  await traced(world.tracer, { name: 'somebody' }, () => world.matchAll());
+  world.advisories.replace([openssl]);
+  await world.loop.advisoriesChanged([{ ecosystem: 'Debian:12', packageName: 'openssl' }]);
+  await world.matchAll();
+
+  const said = ['match', 'match again'].flatMap((name) =>
+    world.tracer.named(name).map(({ options, attributes }) => [options.parent, name, attributes]),
+  );
+  assert.deepEqual(
+    said.filter((one, index) => index === 0 || one[1] === 'match again'),
+    [
+      [undefined, 'match', { 'harborguard.match.images': 1, 'harborguard.match.tags': 0 }],
+      [undefined, 'match again', { 'harborguard.advisories.changed_packages': 1 }],
+    ],
+  );
 });
 
 test('what an older version stored is matched as a whole once, and by its packages from then on', async (t) => {

@@ -4,11 +4,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import type { Tracer } from '@harborguard/shared/ports.ts';
 import type { RegistryCredential } from '@harborguard/shared/protocol/registry-target.ts';
 import type { Hello } from '@harborguard/shared/protocol/sensor-frames.ts';
 import { FakeClock } from '@harborguard/shared/testing/fake-clock.ts';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
 import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
+import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
 import type { Job } from '../domain/jobs/job.ts';
 import type { JobBudgets } from '../domain/jobs/job-policy.ts';
 import { createEnrolmentService, type EnrolmentService } from '../domain/keys/enrolment-service.ts';
@@ -37,6 +39,7 @@ export interface TestKey extends LinkKey {
 
 export interface WorldOptions {
   readonly budgets?: Partial<JobBudgets>;
+  readonly tracer?: Tracer;
 }
 
 export class FleetWorld {
@@ -228,6 +231,7 @@ export class FleetWorld {
       clock: this.clock,
       random: this.random,
       log: this.log,
+      tracer: noTracer,
       directory: createRegistryDirectory([]),
       credentials: {
         forJob: ({ jobId }) => Promise.resolve({ credential: this.credentials.get(jobId) ?? null }),

@@ -9,6 +9,7 @@ import { noProxies } from '@harborguard/shared/registry/proxy-for.ts';
 import { FakeClock } from '@harborguard/shared/testing/fake-clock.ts';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
 import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
+import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
 import { buildApp } from '../../app.ts';
 import type { ControlPlaneConfig } from '../../config.ts';
 import { createServices, type ServiceParts, type Services } from '../../create-services.ts';
@@ -97,7 +98,7 @@ export function testConfig(
     exceptionDaysMax: 365,
     bootstrapKey: undefined,
     ...{ oidc: undefined, localAccounts: true },
-    systemSensorKey: undefined,
+    ...{ systemSensorKey: undefined, tracing: undefined },
     ...changes,
   };
 }
@@ -106,7 +107,7 @@ export async function startApi(
   t: TestContext,
   changes: Partial<ControlPlaneConfig> = {},
   parts: Partial<
-    Pick<ServiceParts, 'advisoryExport' | 'advisoryFile' | 'runAdvisoryUpdate' | 'log'>
+    Pick<ServiceParts, 'advisoryExport' | 'advisoryFile' | 'runAdvisoryUpdate' | 'log' | 'tracer'>
   > = {},
 ): Promise<ApiWorld> {
   const folder = temporaryFolder(t);
@@ -118,7 +119,7 @@ export async function startApi(
   await placeEmptyDatabase(embeddedPath(config));
   const storage = await openStorage(config, { clock, random, log });
   const services = createServices({
-    ...{ config, storage, clock, random, log, logThreshold },
+    ...{ config, storage, clock, random, log, logThreshold, tracer: noTracer },
     advisoryFile: noAdvisories,
     advisoryExport: { open: () => Promise.resolve(undefined), close: () => Promise.resolve() },
     runAdvisoryUpdate: undefined,

@@ -2,7 +2,8 @@
 // at a time. The work itself is done elsewhere; what is remembered lies in the database, for whoever runs next.
 import { errorCodes } from '@harborguard/shared/errors/error-table.ts';
 import { HarborError, isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
-import type { Clock, Log, Random, Timer } from '@harborguard/shared/ports.ts';
+import type { Clock, Log, Random, Timer, Tracer } from '@harborguard/shared/ports.ts';
+import { traced } from '@harborguard/shared/tracing/traced.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 
 export interface UpdateResult {
@@ -46,6 +47,7 @@ export interface UpdateDependencies {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  readonly tracer: Tracer;
   /** Undefined: nobody said where from. */
   readonly run: RunUpdate | undefined;
   readonly intervalMs: number;
@@ -92,7 +94,7 @@ class ScheduledUpdates implements AdvisoryUpdates {
   }
 
   async request(orgId: string): Promise<UpdateStatus> {
-    const { run, unitOfWork } = this.#dependencies;
+    const { run, unitOfWork, tracer } = this.#dependencies;
     if (run === undefined) throw new HarborError('ADVISORIES_NO_SOURCE');
     const { running, lastAttempt, lastSuccessAt } = this.status();
     // Before it begins, so that what the update writes is not taken for the wish.
@@ -103,7 +105,7 @@ class ScheduledUpdates implements AdvisoryUpdates {
       });
       return Promise.resolve();
     });
-    if (!this.#stop.signal.aborted) this.#begin();
+    if (!this.#stop.signal.aborted) this.#begin(tracer.current());
     return this.status();
   }
 
@@ -130,11 +132,12 @@ class ScheduledUpdates implements AdvisoryUpdates {
     this.#timer = clock.setTimer(delayMs, () => this.#begin(), { background: true });
   }
 
-  #begin(): void {
+  /** `parent` is the trace of who asked for it. */
+  #begin(parent?: string): void {
     if (this.#running !== undefined) return;
     this.#timer?.cancel();
     this.#nextAttemptAt = undefined;
-    this.#running = this.#attempt().finally(() => {
+    this.#running = this.#attempt(parent).finally(() => {
       this.#running = undefined;
       this.#schedule(this.#delayMs());
     });
@@ -151,12 +154,12 @@ class ScheduledUpdates implements AdvisoryUpdates {
     return failures === 0 ? intervalMs : Math.min(intervalMs, retryMs);
   }
 
-  async #attempt(): Promise<void> {
+  async #attempt(parent: string | undefined): Promise<void> {
     const { run, clock, log } = this.#dependencies;
     const startedAt = clock.now();
     try {
-      const result = await run?.(this.#stop.signal);
-      if (result === undefined) return;
+      if (run === undefined) return;
+      const result = await this.#traced(run, parent ?? null);
       const outcome = result.kind;
       await this.#remember({ startedAt, finishedAt: clock.now(), outcome, result });
     } catch (error) {
@@ -168,6 +171,22 @@ class ScheduledUpdates implements AdvisoryUpdates {
         (cause: unknown) => log.error('advisory update not remembered', { error: cause }),
       );
     }
+  }
+
+  #traced(run: RunUpdate, parent: string | null): Promise<UpdateResult> {
+    return traced(
+      this.#dependencies.tracer,
+      { name: 'advisories update', parent },
+      async (span) => {
+        const result = await run(this.#stop.signal);
+        span.set({
+          'harborguard.advisories.outcome': result.kind,
+          'harborguard.advisories.records': result.records,
+          'harborguard.advisories.changed_packages': result.changedPackages ?? undefined,
+        });
+        return result;
+      },
+    );
   }
 
   async #remember(lastAttempt: UpdateAttempt): Promise<void> {

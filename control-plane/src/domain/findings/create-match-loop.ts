@@ -1,5 +1,6 @@
 // The loop around matching: takes what is queued, a few images or tags at a time, and lets others have the process in between.
-import type { Clock, Log, Timer } from '@harborguard/shared/ports.ts';
+import type { Clock, Log, Timer, Tracer } from '@harborguard/shared/ports.ts';
+import { traced } from '@harborguard/shared/tracing/traced.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import { WokenLoop } from '../woken-loop.ts';
 import { FindingMemory } from './finding-memory.ts';
@@ -18,6 +19,7 @@ export interface MatchLoopDependencies {
   readonly unitOfWork: UnitOfWork;
   readonly clock: Clock;
   readonly log: Log;
+  readonly tracer: Tracer;
   readonly advisories: AdvisorySource;
   /** Findings have changed; called after each commit. */
   readonly onMatched?: () => void;
@@ -90,13 +92,17 @@ class QueueMatchLoop implements MatchLoop {
   }
 
   async advisoriesChanged(changed: readonly ChangedPackage[] | 'all'): Promise<void> {
-    const { advisories, unitOfWork, clock } = this.#dependencies;
+    const { advisories, unitOfWork, clock, tracer } = this.#dependencies;
     const current = advisories.current();
     if (current === undefined) return;
-    await unitOfWork.writeSystem(async (stores) => {
-      await refreshSignals(stores, current, clock.now());
-      await queueChanged(stores, current, changed, clock.now());
-    });
+    const packages = changed === 'all' ? undefined : changed.length;
+    const attributes = { 'harborguard.advisories.changed_packages': packages };
+    await traced(tracer, { name: 'match again', parent: null, attributes }, () =>
+      unitOfWork.writeSystem(async (stores) => {
+        await refreshSignals(stores, current, clock.now());
+        await queueChanged(stores, current, changed, clock.now());
+      }),
+    );
     this.wake();
   }
 
@@ -122,16 +128,31 @@ class QueueMatchLoop implements MatchLoop {
   async #attemptTogether(tasks: readonly Task[]): Promise<boolean> {
     try {
       for (const [orgId, ofOrg] of Map.groupBy(tasks, (task) => task.orgId)) {
-        const images = ofOrg.flatMap(({ image }) => image ?? []);
-        const matching = { ...this.#dependencies, known: this.#known };
-        if (images.length > 0) await matchImages(matching, orgId, images);
-        const tagIds = ofOrg.filter(({ kind }) => kind === 'tag').map(({ id }) => id);
-        await refreshQueuedTags(matching, orgId, tagIds);
+        await this.#matchOrganisation(orgId, ofOrg);
       }
       return true;
     } catch {
       return false;
     }
+  }
+
+  async #matchOrganisation(orgId: string, tasks: readonly Task[]): Promise<void> {
+    const images = tasks.flatMap(({ image }) => image ?? []);
+    const tagIds = tasks.filter(({ kind }) => kind === 'tag').map(({ id }) => id);
+    const attributes = {
+      'harborguard.match.images': images.length,
+      'harborguard.match.tags': tagIds.length,
+    };
+    // Whoever woke the loop is not whose images these are.
+    await traced(
+      this.#dependencies.tracer,
+      { name: 'match', parent: null, attributes },
+      async () => {
+        const matching = { ...this.#dependencies, known: this.#known };
+        if (images.length > 0) await matchImages(matching, orgId, images);
+        await refreshQueuedTags(matching, orgId, tagIds);
+      },
+    );
   }
 
   /** To find the one that fails; the others go on without it. */

@@ -1,7 +1,7 @@
 // Requests for jobs: starting them or joining equal ones, cancelling, redriving, reading. Handing them out is
 // the dispatcher's work, moving them on the lifecycle's.
 import assert from 'node:assert/strict';
-import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
+import type { Clock, Log, Random, Tracer } from '@harborguard/shared/ports.ts';
 import type { LiveLinks } from '../sensors/live-links.ts';
 import type { Stores, UnitOfWork } from '../unit-of-work.ts';
 import { connectedSensors } from './connected-sensors.ts';
@@ -21,6 +21,7 @@ export interface JobServiceDependencies {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  readonly tracer: Tracer;
   readonly links: LiveLinks;
   readonly lifecycle: JobLifecycle;
   readonly endings: JobEndings;
@@ -29,7 +30,7 @@ export interface JobServiceDependencies {
 }
 
 export function createJobService(dependencies: JobServiceDependencies): JobService {
-  const { unitOfWork, clock, random, endings, links, wake } = dependencies;
+  const { unitOfWork, clock, random, tracer, endings, links, wake } = dependencies;
   const committed = (cancelledJobs: readonly Job[] = []): void => {
     for (const job of cancelledJobs) {
       links.send(job.sensorId, { kind: 'job.cancel', jobId: job.id, attempt: job.attempt });
@@ -39,11 +40,13 @@ export function createJobService(dependencies: JobServiceDependencies): JobServi
   };
   const start = async (
     orgId: string,
-    request: Omit<JobRequest, 'id' | 'orgId' | 'now'>,
+    request: Omit<JobRequest, 'id' | 'orgId' | 'traceparent' | 'now'>,
   ): Promise<JobStart> => {
     const outcome = await unitOfWork.write(orgId, async (stores) => {
-      const wanted = { ...request, id: random.uuid(), orgId, now: clock.now() };
-      const start = await startOrJoin(stores, wanted);
+      const start = await startOrJoin(stores, {
+        ...{ ...request, id: random.uuid(), orgId, now: clock.now() },
+        traceparent: tracer.current(),
+      });
       const { registryId, intent } = request;
       stores.audit.describe({
         target: { kind: 'jobs', id: start.jobId },
@@ -68,7 +71,10 @@ export function createJobService(dependencies: JobServiceDependencies): JobServi
     },
     redrive: async (orgId, jobId) => {
       const outcome = await unitOfWork.write(orgId, (stores) =>
-        redrive(stores, { jobId, id: random.uuid(), now: clock.now() }),
+        redrive(stores, {
+          ...{ jobId, id: random.uuid(), now: clock.now() },
+          traceparent: tracer.current(),
+        }),
       );
       wake();
       return outcome;
@@ -120,7 +126,7 @@ async function cancel(
 
 async function redrive(
   stores: Stores,
-  { jobId, id, now }: { readonly jobId: string; readonly id: string; readonly now: number },
+  { jobId, ...begin }: Pick<JobRequest, 'id' | 'traceparent' | 'now'> & { readonly jobId: string },
 ): Promise<RedriveOutcome> {
   const job = await stores.jobs.get(jobId);
   stores.audit.describe({ isUnchanged: job === undefined || isOpen(job) });
@@ -128,13 +134,12 @@ async function redrive(
   if (isOpen(job)) return { kind: 'not-finished', state: job.state };
   const { orgId, registryId, intent, route } = job;
   const start = await startOrJoin(stores, {
-    id,
+    ...begin,
     orgId,
     registryId,
     intent,
     route,
     trigger: 'interactive',
-    now,
   });
   stores.audit.describe({ before: { state: job.state }, after: { jobId: start.jobId } });
   return start;

@@ -1,6 +1,6 @@
 // Hands queued jobs to connected sensors. Woken by events (a new job, a freed slot, a link that came up) and by
 // the clock's tick as a safety net; one round runs at a time, so a job is never offered twice.
-import type { Clock, Log } from '@harborguard/shared/ports.ts';
+import type { Clock, Log, Tracer } from '@harborguard/shared/ports.ts';
 import { type JobKind, jobKinds } from '@harborguard/shared/protocol/jobs.ts';
 import { leaseMs } from '@harborguard/shared/protocol/link-limits.ts';
 import type { RegistryDirectory } from '../registries/registry-directory.ts';
@@ -12,6 +12,7 @@ import type { JobEndings } from './job-endings.ts';
 import type { JobLifecycle } from './job-lifecycle.ts';
 import { jobPayload } from './job-payload.ts';
 import type { JobBudgets } from './job-policy.ts';
+import { startOfferSpan } from './job-spans.ts';
 import type { HeldCount } from './job-store.ts';
 import { offered } from './job-transitions.ts';
 
@@ -19,6 +20,7 @@ export interface DispatcherDependencies {
   readonly unitOfWork: UnitOfWork;
   readonly clock: Clock;
   readonly log: Log;
+  readonly tracer: Tracer;
   readonly links: LiveLinks;
   readonly directory: RegistryDirectory;
   readonly lifecycle: JobLifecycle;
@@ -125,7 +127,7 @@ async function offerNext(
 }
 
 async function takeNext(
-  { directory, lifecycle, clock, budgets, log }: DispatcherDependencies,
+  { directory, lifecycle, clock, budgets, log, tracer }: DispatcherDependencies,
   system: SystemStores,
   load: Load,
 ): Promise<Step> {
@@ -145,10 +147,14 @@ async function takeNext(
   log.debug('job offered', { jobId: after.id, kind: after.kind, attempt: after.attempt, sensorId });
   const { id: jobId, attempt } = after;
   const budgetMs = budgets[after.kind];
+  const span = startOfferSpan(tracer, after, { sensorId, now });
+  const { traceparent } = span;
+  span.end();
+  const traced = traceparent === undefined ? payload : { ...payload, traceparent };
   return {
     kind: 'offer',
     job: after,
-    frame: { kind: 'job.assign', jobId, attempt, leaseMs, budgetMs, payload },
+    frame: { kind: 'job.assign', jobId, attempt, leaseMs, budgetMs, payload: traced },
   };
 }
 

@@ -60,6 +60,8 @@ export interface Job {
   readonly startedAt: number | null;
   readonly finishedAt: number | null;
   readonly cancelRequestedAt: number | null;
+  /** Of what wanted it; null where no traces are made. */
+  readonly traceparent: string | null;
   readonly errorCode: ErrorCode | null;
   readonly errorDetails: JobErrorDetails | null;
   readonly result: JobResult | null;

@@ -1,5 +1,5 @@
 // Cancelling and taking up again many jobs at once, a bounded number in each transaction.
-import type { Clock, Random } from '@harborguard/shared/ports.ts';
+import type { Clock, Random, Tracer } from '@harborguard/shared/ports.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import type { Job } from './job.ts';
 import type { JobLifecycle } from './job-lifecycle.ts';
@@ -11,6 +11,7 @@ export interface ManyJobsDependencies {
   readonly unitOfWork: UnitOfWork;
   readonly clock: Clock;
   readonly random: Random;
+  readonly tracer: Tracer;
   readonly lifecycle: JobLifecycle;
 }
 
@@ -35,7 +36,7 @@ export async function cancelMany(
 }
 
 export async function redriveMany(
-  { unitOfWork, clock, random }: ManyJobsDependencies,
+  { unitOfWork, clock, random, tracer }: ManyJobsDependencies,
   orgId: string,
   group: JobGroup,
 ): Promise<BulkOutcome> {
@@ -46,6 +47,7 @@ export async function redriveMany(
       const started = await startOrJoin(stores, {
         ...{ id: random.uuid(), orgId, registryId, intent, route },
         trigger: 'interactive',
+        traceparent: tracer.current(),
         now: clock.now(),
       });
       if (started.kind === 'started') jobs += 1;

@@ -10,6 +10,7 @@ export interface JobRequest {
   readonly trigger: JobTrigger;
   readonly priority?: number;
   readonly route?: Job['route'];
+  readonly traceparent: string | undefined;
   readonly now: number;
 }
 
@@ -36,6 +37,7 @@ export function newJob(request: JobRequest): Job {
     startedAt: null,
     finishedAt: null,
     cancelRequestedAt: null,
+    traceparent: request.traceparent ?? null,
     errorCode: null,
     errorDetails: null,
     result: null,

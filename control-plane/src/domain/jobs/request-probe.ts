@@ -1,6 +1,6 @@
 // Test Connection: a probe job somebody waits for. Without a sensor the answer is at once that there is none.
 import { type ErrorCode, isErrorCode } from '@harborguard/shared/errors/error-table.ts';
-import type { Clock, Random } from '@harborguard/shared/ports.ts';
+import type { Clock, Random, Tracer } from '@harborguard/shared/ports.ts';
 import type { ProbeResult } from '@harborguard/shared/protocol/jobs.ts';
 import type { LiveLinks } from '../sensors/live-links.ts';
 import type { Stores, UnitOfWork } from '../unit-of-work.ts';
@@ -15,6 +15,7 @@ interface Dependencies {
   readonly unitOfWork: UnitOfWork;
   readonly clock: Clock;
   readonly random: Random;
+  readonly tracer: Tracer;
   readonly links: LiveLinks;
   readonly endings: JobEndings;
   readonly lifecycle: JobLifecycle;
@@ -48,7 +49,7 @@ export async function requestProbe(
 
 /** A stored registry keeps its probe in the queue for the first heartbeat; for another nobody would ever come. */
 async function queueProbe(
-  { random, clock, links }: Dependencies,
+  { random, clock, links, tracer }: Dependencies,
   stores: Stores,
   { orgId, registry, jobId }: WantedProbe,
 ): Promise<QueuedProbe> {
@@ -68,6 +69,7 @@ async function queueProbe(
     intent: isStored ? { kind: 'probe' } : { kind: 'probe', registry: target },
     route: isStored ? 'bound' : 'system',
     trigger: 'interactive',
+    traceparent: tracer.current(),
     now: clock.now(),
   });
   stores.audit.describe({ after: { jobId: queuedId, kind: 'probe' } });

@@ -1,5 +1,5 @@
 // One more scan, within a transaction of whoever found that it is needed.
-import type { Clock, Random } from '@harborguard/shared/ports.ts';
+import type { Clock, Random, Tracer } from '@harborguard/shared/ports.ts';
 import type { Stores } from '../unit-of-work.ts';
 import type { ScanToEnqueue } from './job-service.ts';
 import { newJob } from './new-job.ts';
@@ -12,9 +12,11 @@ export interface ScanQueue {
 export function createScanQueue({
   clock,
   random,
+  tracer,
 }: {
   readonly clock: Clock;
   readonly random: Random;
+  readonly tracer: Tracer;
 }): ScanQueue {
   return {
     enqueueScan: async (stores, scan) => {
@@ -29,6 +31,7 @@ export function createScanQueue({
         },
         trigger,
         ...(priority === undefined ? {} : { priority }),
+        traceparent: tracer.current(),
         now: clock.now(),
       });
       await stores.jobs.insertUnlessOpen(job);

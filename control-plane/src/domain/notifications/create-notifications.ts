@@ -1,5 +1,5 @@
 // The parts of notifications put together: what is watched, the outbox and its loop, channels and rules.
-import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
+import type { Clock, Log, Random, Tracer } from '@harborguard/shared/ports.ts';
 import type { DataKeys } from '../credentials/data-keys.ts';
 import { Clockwork } from '../sensors/clockwork.ts';
 import type { ChannelSender } from './channel-sender.ts';
@@ -13,6 +13,7 @@ export interface NotificationDependencies extends WatchDependencies {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  readonly tracer: Tracer;
   readonly dataKeys: DataKeys;
   readonly sender: ChannelSender;
   readonly allowedAddresses: readonly string[];

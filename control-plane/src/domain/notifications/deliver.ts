@@ -2,7 +2,8 @@
 // between repeats the attempt with the same id, by which receivers drop doubles.
 import { type ErrorCode, errorRow } from '@harborguard/shared/errors/error-table.ts';
 import { isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
-import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
+import type { Clock, Log, Random, Tracer } from '@harborguard/shared/ports.ts';
+import { traced } from '@harborguard/shared/tracing/traced.ts';
 import { type DataKeys, notificationsOwner } from '../credentials/data-keys.ts';
 import type { Stores, UnitOfWork } from '../unit-of-work.ts';
 import type { Channel } from './channel.ts';
@@ -18,6 +19,7 @@ export interface DeliverDependencies {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  readonly tracer: Tracer;
   readonly dataKeys: DataKeys;
   readonly sender: ChannelSender;
   readonly publicUrl: string | undefined;
@@ -33,8 +35,29 @@ export async function deliver(dependencies: DeliverDependencies, due: DueDeliver
   const { unitOfWork } = dependencies;
   const ready = await unitOfWork.read(due.orgId, (stores) => prepare(dependencies, stores, due));
   if (ready === undefined) return;
-  const outcome = await attempt(dependencies, due.orgId, ready);
+  const outcome = await tracedAttempt(dependencies, due.orgId, ready);
   await unitOfWork.write(due.orgId, (stores) => record(dependencies, stores, ready, outcome));
+}
+
+/** Where it goes to is left out: the address of a channel is often all that is needed to write to it. */
+function tracedAttempt(
+  dependencies: DeliverDependencies,
+  orgId: string,
+  ready: Ready,
+): Promise<SendOutcome> {
+  const { channel, delivery } = ready;
+  const attributes = {
+    'harborguard.notification.channel': channel.settings.kind,
+    'harborguard.notification.delivery_id': delivery.id,
+    'harborguard.notification.attempt': delivery.attempts + 1,
+  };
+  const span = { name: 'notification deliver', kind: 'client', parent: null, attributes } as const;
+  return traced(dependencies.tracer, span, async (sending) => {
+    const outcome = await attempt(dependencies, orgId, ready);
+    sending.set({ 'http.response.status_code': outcome.status });
+    if (outcome.kind === 'failed') sending.fail(outcome.code);
+    return outcome;
+  });
 }
 
 async function prepare(

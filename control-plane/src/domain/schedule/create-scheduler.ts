@@ -55,7 +55,8 @@ async function startIfDue(
     return false;
   }
   const { registryId, orgId } = registry;
-  const request = { id: random.uuid(), orgId, registryId, trigger, now };
+  // Nobody's trace: the clock wants it, whoever's link or request happened to make it look.
+  const request = { id: random.uuid(), orgId, registryId, trigger, traceparent: undefined, now };
   const start = await startOrJoin(stores, { ...request, intent: { kind: 'sync' } });
   await stores.registries.setSyncTimes(registryId, { syncWantedAt: null });
   return start.kind === 'started';

@@ -1,6 +1,6 @@
 // Puts together everything about jobs, sensors and the schedule, and keeps their clockwork going. The gateway
 // brings the links; this knows nothing of sockets.
-import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
+import type { Clock, Log, Random, Tracer } from '@harborguard/shared/ports.ts';
 import type {
   Diagnostics,
   Heartbeat,
@@ -38,6 +38,7 @@ export interface FleetDependencies {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  readonly tracer: Tracer;
   readonly directory: RegistryDirectory;
   readonly credentials: CredentialSource;
   readonly factSink: FactSink;
@@ -87,14 +88,13 @@ const scheduleIntervalMs = 15_000;
 const blackoutIntervalMs = 10_000;
 
 export function createFleet(dependencies: FleetDependencies): Fleet {
-  const { unitOfWork, clock, random, log, directory, credentials, factSink, onCommitted } =
-    dependencies;
-  const { meters } = dependencies;
+  const { unitOfWork, clock, random, log, tracer, directory, credentials } = dependencies;
+  const { factSink, onCommitted, meters } = dependencies;
   const budgets = { ...defaultBudgetsMs, ...dependencies.budgets };
   const links = new LiveLinks();
   const endings = new JobEndings((job) => meters && countEnding(meters, job));
   const lifecycle = createJobLifecycle(factSink, random);
-  const base = { unitOfWork, clock, random, log, links, endings, lifecycle, budgets };
+  const base = { unitOfWork, clock, random, log, tracer, links, endings, lifecycle, budgets };
   const dispatcher = createDispatcher({ ...base, directory });
   const wake = dispatcher.wake;
   const schedule = createScheduler({ ...base, wake });

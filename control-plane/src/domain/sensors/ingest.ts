@@ -1,9 +1,10 @@
 // Applies log messages exactly once: the effect of a message and the new acked position of the outbox are one
 // transaction. Whose organisation a message belongs to is read from the job, never from the message.
 import type { ErrorCode } from '@harborguard/shared/errors/error-table.ts';
-import type { Clock, Log } from '@harborguard/shared/ports.ts';
+import type { Clock, Log, Tracer } from '@harborguard/shared/ports.ts';
 import { decodeLogMessage } from '@harborguard/shared/protocol/frame-codec.ts';
 import type { JobFinished, LogMessage } from '@harborguard/shared/protocol/log-messages.ts';
+import { traced } from '@harborguard/shared/tracing/traced.ts';
 import type { FactContext, FactSink } from '../inventory/fact-sink.ts';
 import { isOpen, type Job } from '../jobs/job.ts';
 import type { JobEndings } from '../jobs/job-endings.ts';
@@ -19,6 +20,7 @@ export interface IngestDependencies {
   readonly unitOfWork: UnitOfWork;
   readonly clock: Clock;
   readonly log: Log;
+  readonly tracer: Tracer;
   readonly lifecycle: JobLifecycle;
   readonly leases: LeaseService;
   readonly factSink: FactSink;
@@ -121,6 +123,31 @@ async function apply(
     return { kind: 'applied' };
   }
   const job = await batch.stores.jobs.get(message.jobId);
+  const span = {
+    name: `result ${message.type}`,
+    kind: 'consumer',
+    parent: message.traceparent ?? job?.traceparent ?? null,
+    attributes: {
+      'harborguard.job.id': message.jobId,
+      'harborguard.job.attempt': message.attempt,
+      'harborguard.sensor.id': batch.identity.sensorId,
+    },
+  } as const;
+  return await traced(dependencies.tracer, span, async (applying) => {
+    const applied = await applyMessage(dependencies, batch, { message, job });
+    if (message.type === 'job.finished')
+      applying.set({ 'harborguard.job.outcome': message.outcome });
+    if ('verdict' in applied) applying.set({ 'harborguard.result.verdict': applied.verdict });
+    if ('code' in applied && applied.code !== undefined) applying.fail(applied.code);
+    return applied;
+  });
+}
+
+async function applyMessage(
+  dependencies: IngestDependencies,
+  batch: Batch,
+  { message, job }: { readonly message: JobMessage; readonly job: Job | undefined },
+): Promise<Applied> {
   if (message.type === 'job.finished') {
     return await finish(dependencies, batch, { message, job });
   }

@@ -1,7 +1,7 @@
 // Opens and closes the sessions of sensors: who it is, which link stays, which jobs it keeps, where its outbox
 // goes on. What arrives in between is the ingest's and the leases' concern.
 import type { ErrorCode } from '@harborguard/shared/errors/error-table.ts';
-import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
+import type { Clock, Log, Random, Tracer } from '@harborguard/shared/ports.ts';
 import { type Agreement, agreeProtocol } from '@harborguard/shared/protocol/agree-protocol.ts';
 import type { Welcome } from '@harborguard/shared/protocol/control-plane-frames.ts';
 import {
@@ -10,6 +10,7 @@ import {
   protocolVersion,
 } from '@harborguard/shared/protocol/link-limits.ts';
 import type { Hello } from '@harborguard/shared/protocol/sensor-frames.ts';
+import { traced } from '@harborguard/shared/tracing/traced.ts';
 import type { Job } from '../jobs/job.ts';
 import { slotsOf } from '../jobs/job-policy.ts';
 import type { LeaseService } from '../jobs/lease-service.ts';
@@ -27,6 +28,7 @@ export interface SessionServiceDependencies {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  readonly tracer: Tracer;
   readonly links: LiveLinks;
   readonly leases: LeaseService;
   /** Wakes the dispatcher. */
@@ -50,6 +52,8 @@ const pingAnswerMs = 2_000;
 /** The least a sensor waits before it comes back after a cut link. */
 const reconnectFloorMs = 1_000;
 
+const welcomeSpan = { name: 'link welcome', kind: 'server', parent: null } as const;
+
 /** A key that leaked is of use for a month at most. */
 const rotateKeyAfterMs = 30 * 24 * 60 * 60_000;
 
@@ -58,7 +62,16 @@ export function createSessionService(dependencies: SessionServiceDependencies): 
   const queue = new KeyedQueue();
   return {
     // Sensors of one key open their links one after the other: names and the cap are shared among them.
-    open: (link) => queue.run(link.key.keyId, () => openSession(dependencies, clones, link)),
+    open: (link) =>
+      traced(dependencies.tracer, welcomeSpan, async (span) => {
+        const outcome = await queue.run(link.key.keyId, () =>
+          openSession(dependencies, clones, link),
+        );
+        span.set({ 'harborguard.sensor.version': link.hello.version });
+        if (outcome.kind === 'refused') span.fail(outcome.code);
+        else span.set({ 'harborguard.sensor.id': outcome.welcome.sensorId });
+        return outcome;
+      }),
     close: (session) => closeSession(dependencies, session),
   };
 }

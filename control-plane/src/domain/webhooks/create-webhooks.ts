@@ -1,5 +1,5 @@
 // The parts of push events put together: their secrets, their reception, and the queue that turns them into jobs.
-import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
+import type { Clock, Log, Random, Tracer } from '@harborguard/shared/ports.ts';
 import type { DataKeys } from '../credentials/data-keys.ts';
 import type { JobService } from '../jobs/job-service.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
@@ -14,6 +14,7 @@ export interface WebhookDependencies {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  readonly tracer: Tracer;
   readonly dataKeys: DataKeys;
   readonly jobs: Pick<JobService, 'committed'>;
   readonly publicUrl: string | undefined;

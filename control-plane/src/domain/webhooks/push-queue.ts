@@ -1,6 +1,6 @@
 // Waits a moment after each push of a registry, so that a burst becomes one job, then turns what has gathered into
 // jobs. What waits is in the database: a stop or a crash in between loses nothing.
-import type { Clock, Log, Random, Timer } from '@harborguard/shared/ports.ts';
+import type { Clock, Log, Random, Timer, Tracer } from '@harborguard/shared/ports.ts';
 import type { JobService } from '../jobs/job-service.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import { queuePushes } from './queue-pushes.ts';
@@ -10,6 +10,7 @@ export interface PushQueueDependencies {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  readonly tracer: Tracer;
   readonly jobs: Pick<JobService, 'committed'>;
 }
 
@@ -94,8 +95,8 @@ export class PushQueue {
   }
 
   async #round(registryId: string, { orgId, retryMs: retry }: Waiting): Promise<void> {
-    const { unitOfWork, clock, random, log, jobs } = this.#dependencies;
-    const request = { registryId, random, now: clock.now() };
+    const { unitOfWork, clock, random, log, tracer, jobs } = this.#dependencies;
+    const request = { registryId, random, tracer, now: clock.now() };
     try {
       const queued = await unitOfWork.write(orgId, (stores) => queuePushes(stores, request));
       if (queued.jobs > 0) {

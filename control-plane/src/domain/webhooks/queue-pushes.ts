@@ -1,6 +1,6 @@
 // Waiting pushes of a registry become jobs: one sync of all their repositories, and a scan for each image. What
 // cannot be queued yet stays where it is.
-import type { Random } from '@harborguard/shared/ports.ts';
+import type { Random, Tracer } from '@harborguard/shared/ports.ts';
 import { hasInventory } from '../inventory/scan-need.ts';
 import type { JobIntent } from '../jobs/job.ts';
 import { startOrJoin } from '../jobs/start-or-join.ts';
@@ -20,7 +20,12 @@ export interface QueuedPushes {
 
 export async function queuePushes(
   stores: Stores,
-  request: { readonly registryId: string; readonly random: Random; readonly now: number },
+  request: {
+    readonly registryId: string;
+    readonly random: Random;
+    readonly tracer: Tracer;
+    readonly now: number;
+  },
 ): Promise<QueuedPushes> {
   const { registryId } = request;
   const pushes = await stores.webhooks.pending(registryId, pushesPerRound);
@@ -30,7 +35,13 @@ export async function queuePushes(
   }
   const start = async (intent: JobIntent): Promise<StartedAs> => {
     const job = { id: request.random.uuid(), orgId: stores.webhooks.orgId, registryId, intent };
-    const started = await startOrJoin(stores, { ...job, trigger: 'push', now: request.now });
+    const started = await startOrJoin(stores, {
+      ...job,
+      trigger: 'push',
+      // The round runs on the timer of the last push, so this is the trace of that request.
+      traceparent: request.tracer.current(),
+      now: request.now,
+    });
     if (started.kind === 'started') return 'started';
     const state = (await stores.jobs.get(started.jobId))?.state;
     return state === 'queued' ? 'joined' : 'too-late';

@@ -4,6 +4,7 @@ import type { Inventory } from '@harborguard/shared/protocol/inventory.ts';
 import type { SyncResult } from '@harborguard/shared/protocol/jobs.ts';
 import { FakeClock } from '@harborguard/shared/testing/fake-clock.ts';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
+import { MemoryTracer } from '@harborguard/shared/testing/memory-tracer.ts';
 import type { Kysely } from 'kysely';
 import { createMatchLoop } from '../../domain/findings/create-match-loop.ts';
 import { createFactSink } from '../../domain/inventory/create-fact-sink.ts';
@@ -47,6 +48,7 @@ export interface TagsFound {
 export class InventoryWorld {
   readonly clock = new FakeClock();
   readonly log = new MemoryLog();
+  readonly tracer = new MemoryTracer();
   readonly advisories = new FakeAdvisories();
   readonly scans: ScanRequest[] = [];
   readonly db: Kysely<Tables>;
@@ -209,6 +211,7 @@ export class InventoryWorld {
       unitOfWork: this.unitOfWork,
       clock: this.clock,
       log: this.log,
+      tracer: this.tracer,
       advisories: this.advisories,
     });
   }
