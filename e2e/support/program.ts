@@ -72,7 +72,7 @@ function programOf(child: ChildProcess, book: LineBook, exited: Promise<number |
 /** A clean environment: the caller's own HARBORGUARD_* and npm variables must not leak into a test. */
 function environmentFor(own: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
-    ([name]) => !name.startsWith('HARBORGUARD_') && !name.startsWith('npm_'),
+    ([name]) => !/^(?:HARBORGUARD_|OTEL_|npm_)/.test(name),
   );
   return { ...Object.fromEntries(inherited), ...own };
 }
