@@ -9,6 +9,15 @@ export interface ChartCase {
 
 const controlPlane = { url: 'https://harborguard.example.com' };
 const apiKey = { existingSecret: 'harborguard-login' };
+const tracing = {
+  endpoint: 'http://collector.monitoring:4318',
+  tracesEndpoint: 'http://collector.monitoring:4318/v1/traces',
+  headers: { existingSecret: 'collector', key: 'key' },
+  ...{ protocol: 'http/json', compression: 'gzip', timeoutMs: 5000 },
+  serviceName: 'harborguard-north',
+  resourceAttributes: { 'deployment.environment.name': 'site, north' },
+  ...{ sampler: 'parentbased_traceidratio', samplerShare: 0.25 },
+};
 
 const sensorCases: readonly ChartCase[] = (
   [
@@ -96,6 +105,7 @@ const sensorCases: readonly ChartCase[] = (
       'metrics for the pods of its namespace',
       { controlPlane, apiKey, metrics: { enabled: true, service: true } },
     ],
+    ['traces with all that can be said of them', { controlPlane, apiKey, tracing }],
     [
       'no volume, no policy, no test, no account of its own',
       {
@@ -196,6 +206,11 @@ const controlPlaneCases: readonly ChartCase[] = (
         historyDays: 90,
         exceptionDaysMax: 30,
       },
+    ],
+    ['traces', { tracing }],
+    [
+      'traces, also of a managed sensor of its own',
+      { tracing, managedSensor: { mode: 'own', key: { existingSecret: 'system-sensor' } } },
     ],
     [
       'single sign-on and a key of its own for what is sealed',

@@ -25,6 +25,9 @@ const programs = [
       HARBORGUARD_CA_FILE: 'caBundle trusts for every connection, this one for the link only',
       HARBORGUARD_DOCKER_CONFIG: 'registries.pullSecrets brings the logins of a cluster',
       HARBORGUARD_EXTERNAL_SCANNER_CACHE_DIR: 'the volume of the state folder holds the databases',
+      OTEL_EXPORTER_OTLP_CERTIFICATE: 'caBundle is trusted for the collector too',
+      OTEL_SDK_DISABLED: 'traces are off while there is no endpoint',
+      OTEL_TRACES_EXPORTER: 'traces are off while there is no endpoint',
     },
   },
   {
@@ -35,6 +38,9 @@ const programs = [
       HARBORGUARD_SEAL_KEY_FILE: 'a mounted Secret is readable by its group, which is refused',
       HARBORGUARD_ADVISORIES_FILE: 'it lives on the volume',
       HARBORGUARD_CONSOLE_DIR: 'the image holds the console',
+      OTEL_EXPORTER_OTLP_CERTIFICATE: 'caBundle is trusted for the collector too',
+      OTEL_SDK_DISABLED: 'traces are off while there is no endpoint',
+      OTEL_TRACES_EXPORTER: 'traces are off while there is no endpoint',
     },
   },
 ] as const;

@@ -153,6 +153,66 @@ app.kubernetes.io/component: managed-sensor
 {{- end }}
 {{- end -}}
 
+{{/* Of traces. */}}
+{{- define "harborguard-control-plane.tracingEnv" -}}
+{{- with .Values.tracing }}
+{{- if or .endpoint .tracesEndpoint }}
+{{- with .endpoint }}
+- name: OTEL_EXPORTER_OTLP_ENDPOINT
+  value: {{ . | quote }}
+{{- end }}
+{{- with .tracesEndpoint }}
+- name: OTEL_EXPORTER_OTLP_TRACES_ENDPOINT
+  value: {{ . | quote }}
+{{- end }}
+- name: OTEL_EXPORTER_OTLP_PROTOCOL
+  value: {{ .protocol | quote }}
+{{- if .headers.existingSecret }}
+- name: OTEL_EXPORTER_OTLP_HEADERS_FILE
+  value: /etc/harborguard/tracing/headers
+{{- end }}
+- name: OTEL_EXPORTER_OTLP_TIMEOUT
+  value: {{ int .timeoutMs | quote }}
+- name: OTEL_EXPORTER_OTLP_COMPRESSION
+  value: {{ .compression | quote }}
+{{- if .resourceAttributes }}
+{{- $pairs := list }}
+{{- range $name, $value := .resourceAttributes }}
+{{- $pairs = append $pairs (printf "%s=%s" $name ($value | urlquery | replace "+" "%20")) }}
+{{- end }}
+- name: OTEL_RESOURCE_ATTRIBUTES
+  value: {{ join "," $pairs | quote }}
+{{- end }}
+- name: OTEL_TRACES_SAMPLER
+  value: {{ .sampler | quote }}
+- name: OTEL_TRACES_SAMPLER_ARG
+  value: {{ .samplerShare | quote }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{- define "harborguard-control-plane.tracingMount" -}}
+{{- if .Values.tracing.headers.existingSecret }}
+- name: tracing
+  mountPath: /etc/harborguard/tracing
+  readOnly: true
+{{- end }}
+{{- end -}}
+
+{{- define "harborguard-control-plane.tracingVolume" -}}
+{{- with .Values.tracing.headers }}
+{{- if .existingSecret }}
+- name: tracing
+  secret:
+    secretName: {{ .existingSecret }}
+    defaultMode: 0440
+    items:
+      - key: {{ .key }}
+        path: headers
+{{- end }}
+{{- end }}
+{{- end -}}
+
 {{/* Read by the managed sensor, beside the control plane or in a pod of its own. */}}
 {{- define "harborguard-control-plane.scanEnv" -}}
 {{- with .Values.managedSensor }}
@@ -284,6 +344,11 @@ app.kubernetes.io/component: managed-sensor
   value: /etc/harborguard/ca/ca.pem
 {{- end }}
 {{ include "harborguard-control-plane.commonEnv" . }}
+{{- include "harborguard-control-plane.tracingEnv" . }}
+{{- with .Values.tracing.serviceName }}
+- name: OTEL_SERVICE_NAME
+  value: {{ . | quote }}
+{{- end }}
 {{- if eq .Values.managedSensor.mode "beside" }}
 {{- include "harborguard-control-plane.scanEnv" . }}
 {{- end }}
@@ -306,6 +371,7 @@ app.kubernetes.io/component: managed-sensor
 - name: MALLOC_ARENA_MAX
   value: "1"
 {{ include "harborguard-control-plane.commonEnv" . }}
+{{- include "harborguard-control-plane.tracingEnv" . }}
 {{- include "harborguard-control-plane.scanEnv" . }}
 {{- end -}}
 
@@ -488,6 +554,7 @@ topologySpreadConstraints:
 {{- include "harborguard-control-plane.sensorKeyVolume" . | nindent 0 }}
 {{- end }}
 {{- include "harborguard-control-plane.caVolume" . | nindent 0 }}
+{{- include "harborguard-control-plane.tracingVolume" . }}
 {{- with .Values.extraVolumes }}
 {{- toYaml . | nindent 0 }}
 {{- end }}

@@ -119,6 +119,70 @@ capabilities:
   drop: [ALL]
 {{- end -}}
 
+{{/* Of traces. */}}
+{{- define "harborguard-sensor.tracingEnv" -}}
+{{- with .Values.tracing }}
+{{- if or .endpoint .tracesEndpoint }}
+{{- with .endpoint }}
+- name: OTEL_EXPORTER_OTLP_ENDPOINT
+  value: {{ . | quote }}
+{{- end }}
+{{- with .tracesEndpoint }}
+- name: OTEL_EXPORTER_OTLP_TRACES_ENDPOINT
+  value: {{ . | quote }}
+{{- end }}
+- name: OTEL_EXPORTER_OTLP_PROTOCOL
+  value: {{ .protocol | quote }}
+{{- if .headers.existingSecret }}
+- name: OTEL_EXPORTER_OTLP_HEADERS_FILE
+  value: /etc/harborguard/tracing/headers
+{{- end }}
+- name: OTEL_EXPORTER_OTLP_TIMEOUT
+  value: {{ int .timeoutMs | quote }}
+- name: OTEL_EXPORTER_OTLP_COMPRESSION
+  value: {{ .compression | quote }}
+{{- with .serviceName }}
+- name: OTEL_SERVICE_NAME
+  value: {{ . | quote }}
+{{- end }}
+{{- if .resourceAttributes }}
+{{- $pairs := list }}
+{{- range $name, $value := .resourceAttributes }}
+{{- $pairs = append $pairs (printf "%s=%s" $name ($value | urlquery | replace "+" "%20")) }}
+{{- end }}
+- name: OTEL_RESOURCE_ATTRIBUTES
+  value: {{ join "," $pairs | quote }}
+{{- end }}
+- name: OTEL_TRACES_SAMPLER
+  value: {{ .sampler | quote }}
+- name: OTEL_TRACES_SAMPLER_ARG
+  value: {{ .samplerShare | quote }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{- define "harborguard-sensor.tracingMount" -}}
+{{- if .Values.tracing.headers.existingSecret }}
+- name: tracing
+  mountPath: /etc/harborguard/tracing
+  readOnly: true
+{{- end }}
+{{- end -}}
+
+{{- define "harborguard-sensor.tracingVolume" -}}
+{{- with .Values.tracing.headers }}
+{{- if .existingSecret }}
+- name: tracing
+  secret:
+    secretName: {{ .existingSecret }}
+    defaultMode: 0440
+    items:
+      - key: {{ .key }}
+        path: headers
+{{- end }}
+{{- end }}
+{{- end -}}
+
 {{- define "harborguard-sensor.env" -}}
 - name: HARBORGUARD_URL
   value: {{ .Values.controlPlane.url | quote }}
@@ -155,6 +219,7 @@ capabilities:
 - name: HARBORGUARD_METRICS_LISTEN
   value: {{ printf "0.0.0.0:%d" (int .Values.metrics.port) | quote }}
 {{- end }}
+{{- include "harborguard-sensor.tracingEnv" . }}
 {{- with .Values.externalScanners }}
 {{- if .names }}
 - name: HARBORGUARD_EXTERNAL_SCANNERS
@@ -227,6 +292,7 @@ capabilities:
   mountPath: /etc/harborguard/ca
   readOnly: true
 {{- end }}
+{{- include "harborguard-sensor.tracingMount" . }}
 {{- with .Values.extraVolumeMounts }}
 {{ toYaml . }}
 {{- end }}
@@ -279,6 +345,7 @@ capabilities:
       - key: {{ .Values.caBundle.key }}
         path: ca.pem
 {{- end }}
+{{- include "harborguard-sensor.tracingVolume" . }}
 {{- with .Values.extraVolumes }}
 {{ toYaml . }}
 {{- end }}
