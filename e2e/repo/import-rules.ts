@@ -135,6 +135,10 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   'openid-client': ['control-plane/src/outbound'],
   'oidc-provider': ['control-plane/src/outbound/testing'],
   'smtp-server': ['control-plane/src/outbound/notifications/testing'],
+  standardwebhooks: [
+    'control-plane/src/domain/notifications/messages',
+    'control-plane/src/testing',
+  ],
   minimatch: [
     'shared/src/registry',
     'control-plane/src/domain/notifications',

@@ -15,7 +15,7 @@ import type { Tables } from './tables.ts';
 
 type DeliveryRows = Pick<
   NotificationStore,
-  'addDelivery' | 'delivery' | 'deliveryEvents' | 'deliveries' | 'changeDelivery'
+  'addDelivery' | 'delivery' | 'deliveryEvents' | 'waitingBegin' | 'deliveries' | 'changeDelivery'
 >;
 
 export function createDeliveryRows(db: Kysely<Tables>, orgId: string): DeliveryRows {
@@ -27,6 +27,7 @@ export function createDeliveryRows(db: Kysely<Tables>, orgId: string): DeliveryR
       return row && toDelivery(row);
     },
     deliveryEvents: (id, limit) => deliveryEvents(db, orgId, { id, limit }),
+    waitingBegin: (channelId, end) => waitingBegin(db, orgId, channelId, end),
     deliveries: (filter) => listDeliveries(db, orgId, filter),
     changeDelivery: async (id, change) => {
       await db
@@ -38,6 +39,7 @@ export function createDeliveryRows(db: Kysely<Tables>, orgId: string): DeliveryR
           last_error_code: change.lastErrorCode ?? null,
           last_status: change.lastStatus ?? null,
           finished_at: change.finishedAt ?? null,
+          served_json: change.served.length === 0 ? null : JSON.stringify(change.served),
         })
         .where('org_id', '=', orgId)
         .where('id', '=', id)
@@ -52,7 +54,8 @@ async function addDelivery(
   given: { readonly wish: DeliveryWish; readonly newId: string; readonly now: number },
 ): Promise<void> {
   const { wish, newId, now } = given;
-  const waiting = await waitingFor(db, orgId, wish);
+  const slotted = await deliveryOfSlot(db, orgId, wish);
+  const waiting = isStillOpen(slotted, now) ? slotted : undefined;
   const deliveryId = waiting?.id ?? newId;
   const fresh: NotificationEvent[] = [];
   for (const event of wish.events) {
@@ -79,7 +82,7 @@ async function addDelivery(
       org_id: orgId,
       channel_id: wish.channelId,
       rule_id: wish.ruleId,
-      slot: wish.slot ?? null,
+      slot: slotted === undefined ? (wish.slot ?? null) : null,
       state: 'pending',
       title: messageTitle(fresh),
       event_count: fresh.length,
@@ -91,7 +94,15 @@ async function addDelivery(
     .execute();
 }
 
-async function waitingFor(db: Kysely<Tables>, orgId: string, wish: DeliveryWish) {
+/** What was tried already is not added to: its receiver may have it. Only a clock that was set back leads there. */
+function isStillOpen(
+  slotted: Selectable<DeliveryTable> | undefined,
+  now: number,
+): slotted is Selectable<DeliveryTable> {
+  return slotted?.state === 'pending' && slotted.attempts === 0 && slotted.next_attempt_at > now;
+}
+
+async function deliveryOfSlot(db: Kysely<Tables>, orgId: string, wish: DeliveryWish) {
   if (wish.slot === undefined) return undefined;
   return await db
     .selectFrom('delivery')
@@ -145,6 +156,30 @@ async function deliveryEvents(
   return rows.map(toNotificationEvent);
 }
 
+async function waitingBegin(
+  db: Kysely<Tables>,
+  orgId: string,
+  channelId: string,
+  end: NotificationEvent,
+): Promise<number | undefined> {
+  const rows = await db
+    .selectFrom('delivery')
+    .innerJoin('notification_news', 'notification_news.delivery_id', 'delivery.id')
+    .innerJoin('notification_event', 'notification_event.id', 'notification_news.event_id')
+    .select(['delivery.next_attempt_at', 'notification_event.body_json'])
+    .where('delivery.org_id', '=', orgId)
+    .where('delivery.channel_id', '=', channelId)
+    .where('delivery.state', '=', 'pending')
+    .where('notification_event.id', '<', end.id)
+    // The column holds more than the subject; what only looks like it is sorted out below.
+    .where('notification_event.body_json', 'like', `%${JSON.stringify(end.subject)}%`)
+    .execute();
+  const same = rows.filter(({ body_json }) => JSON.parse(body_json).subject === end.subject);
+  return same.length === 0
+    ? undefined
+    : Math.max(...same.map(({ next_attempt_at }) => next_attempt_at)) + 1;
+}
+
 async function listDeliveries(
   db: Kysely<Tables>,
   orgId: string,
@@ -173,5 +208,6 @@ function toDelivery(row: Selectable<DeliveryTable>): Delivery {
     lastErrorCode: row.last_error_code ?? undefined,
     lastStatus: row.last_status ?? undefined,
     finishedAt: row.finished_at ?? undefined,
+    served: JSON.parse(row.served_json ?? '[]') as readonly string[],
   };
 }

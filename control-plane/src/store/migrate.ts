@@ -28,6 +28,7 @@ import * as pruning from './migrations/0062-pruning.ts';
 import * as sensorBeats from './migrations/0063-sensor-beats.ts';
 import * as auditHead from './migrations/0064-audit-head.ts';
 import * as jobTraces from './migrations/0065-job-traces.ts';
+import * as servedMailboxes from './migrations/0066-served-mailboxes.ts';
 import type { Tables } from './tables.ts';
 
 const migrations: Readonly<Record<string, Migration>> = {
@@ -55,6 +56,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0063-sensor-beats': sensorBeats,
   '0064-audit-head': auditHead,
   '0065-job-traces': jobTraces,
+  '0066-served-mailboxes': servedMailboxes,
 };
 
 export const migrationNames: readonly string[] = Object.keys(migrations);

@@ -54,6 +54,8 @@ export interface DeliveryTable {
   last_error_code: string | null;
   last_status: number | null;
   finished_at: number | null;
+  /** Mailboxes that took it already, while others are still tried. */
+  served_json: string | null;
 }
 
 /** What a channel was told, or will be by a delivery that waits. */

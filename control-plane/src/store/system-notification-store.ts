@@ -1,7 +1,15 @@
 // What the loop behind notifications asks across organisations, in SQL.
-import { type Kysely, sql } from 'kysely';
+import { type Expression, type Kysely, type SqlBool, sql } from 'kysely';
+import { waitMsMax } from '../domain/notifications/delivery-time.ts';
 import type { SystemNotificationStore } from '../domain/notifications/notification-store.ts';
+import { breakerMsMax } from '../domain/notifications/retry-plan.ts';
 import type { Tables } from './tables.ts';
+
+/** A time further ahead than any that is ever planned was written by a clock that was wrong: nobody waits for it. */
+function isReached(column: string, now: number, waitMs: number): Expression<SqlBool> {
+  const time = sql.ref<number>(column);
+  return sql<SqlBool>`(${time} <= ${now} or ${time} > ${now + waitMs})`;
+}
 
 export function createSystemNotificationStore(db: Kysely<Tables>): SystemNotificationStore {
   return {
@@ -25,12 +33,12 @@ export function createSystemNotificationStore(db: Kysely<Tables>): SystemNotific
             order by delivery.next_attempt_at, delivery.id)`.as('place'),
         )
         .where('delivery.state', '=', 'pending')
-        .where('delivery.next_attempt_at', '<=', now)
+        .where(isReached('delivery.next_attempt_at', now, waitMsMax))
         .where('notification_channel.is_enabled', '=', 1)
         .where((is) =>
           is.or([
             is('notification_channel.paused_until', 'is', null),
-            is('notification_channel.paused_until', '<=', now),
+            isReached('notification_channel.paused_until', now, breakerMsMax),
           ]),
         );
       const rows = await db

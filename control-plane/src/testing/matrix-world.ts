@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { observe } from '@harborguard/shared/observations/observation-rules.ts';
 import { makeSigningKey } from '@harborguard/shared/testing/signatures/signing-kit.ts';
+import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
 import { otherOrganisationId } from '../cli/testing/api-world.ts';
 import { createMatchLoop } from '../domain/findings/create-match-loop.ts';
 import { createFactSink } from '../domain/inventory/create-fact-sink.ts';
@@ -227,9 +228,8 @@ async function recordImage(
 async function matched({ storage, clock, log }: PeopleWorld): Promise<void> {
   const known = new FakeAdvisories();
   known.replace(advisories);
-  const loop = createMatchLoop({
-    ...{ unitOfWork: storage.unitOfWork, clock, log, advisories: known },
-  });
+  const { unitOfWork } = storage;
+  const loop = createMatchLoop({ unitOfWork, clock, log, tracer: noTracer, advisories: known });
   await loop.start();
   loop.wake();
   const at = clock.now();

@@ -79,17 +79,18 @@ export const registryErrors = {
     firstCheck: 'Check whether the port speaks TLS, or allow plain HTTP for this registry.',
   },
   PROXY_UNREACHABLE: {
-    meaning: 'The proxy on the way to the registry does not answer.',
+    meaning: 'The proxy on the way to the registry or receiver does not answer.',
     retryable: true,
     httpStatus: 502,
-    firstCheck: 'Check HTTPS_PROXY and HTTP_PROXY of the sensor, and that the proxy is running.',
+    firstCheck:
+      'Check HTTPS_PROXY and HTTP_PROXY of the sensor, for notifications of the control plane, and that the proxy is running.',
   },
   PROXY_REFUSED: {
-    meaning: 'The proxy on the way to the registry refused to connect to it.',
+    meaning: 'The proxy on the way to the registry or receiver refused to connect to it.',
     retryable: false,
     httpStatus: 502,
     firstCheck:
-      'Check the login and the rules of the proxy, or name the registry in NO_PROXY of the sensor.',
+      'Check the login and the rules of the proxy, or name the host in NO_PROXY of the sensor, for notifications of the control plane.',
   },
   PLAIN_HTTP_NOT_ALLOWED: {
     meaning: 'The registry would be reached over plain HTTP, which nobody has allowed.',

@@ -14,6 +14,8 @@ export type SendOutcome =
       readonly retryAfterMs?: number;
       /** The receiver says that it is gone for good. */
       readonly isGone?: boolean;
+      /** Of an e-mail that a part of the mailboxes took, now or before; undefined: nobody did. */
+      readonly served?: readonly string[];
     };
 
 export interface ChannelSender {

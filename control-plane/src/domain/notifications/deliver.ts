@@ -1,6 +1,6 @@
 // One delivery: read, handed to its channel outside any transaction, and what came of it written in one. A crash in
 // between repeats the attempt with the same id, by which receivers drop doubles.
-import { type ErrorCode, errorRow } from '@harborguard/shared/errors/error-table.ts';
+import type { ErrorCode } from '@harborguard/shared/errors/error-table.ts';
 import { isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Clock, Log, Random, Tracer } from '@harborguard/shared/ports.ts';
 import { traced } from '@harborguard/shared/tracing/traced.ts';
@@ -9,9 +9,17 @@ import type { Stores, UnitOfWork } from '../unit-of-work.ts';
 import type { Channel } from './channel.ts';
 import { openChannelSecret } from './channel-secret.ts';
 import type { ChannelSender, SendOutcome } from './channel-sender.ts';
+import { afterQuietHours } from './delivery-time.ts';
+import { isEnding } from './event-kinds.ts';
 import { eventsPerMessageMax } from './expand-events.ts';
 import type { Message } from './message.ts';
-import type { ChannelHealth, Delivery, DueDelivery } from './notification-store.ts';
+import type { NotificationRule } from './notification-rule.ts';
+import type {
+  ChannelHealth,
+  Delivery,
+  DueDelivery,
+  NotificationStore,
+} from './notification-store.ts';
 import { nextAttemptAt, pauseUntil } from './retry-plan.ts';
 
 export interface DeliverDependencies {
@@ -26,15 +34,31 @@ export interface DeliverDependencies {
 }
 
 interface Ready {
+  readonly kind: 'ready';
   readonly delivery: Delivery;
   readonly channel: Channel;
   readonly message: Message;
+  /** The rule it comes from, as it is now; undefined when somebody has removed it. */
+  readonly rule: NotificationRule | undefined;
+}
+
+/** It is not its time after all. */
+interface Held {
+  readonly kind: 'held';
+  readonly delivery: Delivery;
+  readonly until: number;
 }
 
 export async function deliver(dependencies: DeliverDependencies, due: DueDelivery): Promise<void> {
   const { unitOfWork } = dependencies;
   const ready = await unitOfWork.read(due.orgId, (stores) => prepare(dependencies, stores, due));
   if (ready === undefined) return;
+  if (ready.kind === 'held') {
+    const { delivery, until: nextAttemptAt } = ready;
+    return await unitOfWork.write(due.orgId, ({ notifications }) =>
+      notifications.changeDelivery(delivery.id, { ...delivery, nextAttemptAt }),
+    );
+  }
   const outcome = await tracedAttempt(dependencies, due.orgId, ready);
   await unitOfWork.write(due.orgId, (stores) => record(dependencies, stores, ready, outcome));
 }
@@ -61,10 +85,10 @@ function tracedAttempt(
 }
 
 async function prepare(
-  { publicUrl }: DeliverDependencies,
+  { publicUrl, clock }: DeliverDependencies,
   { notifications }: Stores,
   { deliveryId }: DueDelivery,
-): Promise<Ready | undefined> {
+): Promise<Ready | Held | undefined> {
   const delivery = await notifications.delivery(deliveryId);
   const channel = delivery && (await notifications.channel(delivery.channelId));
   if (delivery?.state !== 'pending' || channel === undefined) return undefined;
@@ -76,8 +100,38 @@ async function prepare(
     total: delivery.eventCount,
     link: publicUrl,
     createdAt: delivery.createdAt,
+    served: delivery.served,
   };
-  return { delivery, channel, message };
+  const ready: Ready = {
+    ...{ kind: 'ready', delivery, channel, message },
+    rule: await notifications.rule(delivery.ruleId),
+  };
+  const until = await heldUntil(notifications, ready, clock.now());
+  return until === undefined ? ready : { kind: 'held', delivery, until };
+}
+
+async function heldUntil(
+  notifications: NotificationStore,
+  { delivery, channel, message, rule }: Ready,
+  now: number,
+): Promise<number | undefined> {
+  const { attempts, nextAttemptAt, dueAt } = delivery;
+  // What comes late, as after a time away, is not told in quiet hours either. Somebody who delivers again wants it now.
+  if (attempts === 0 && nextAttemptAt === dueAt) {
+    const until = quietUntil(rule, message, now);
+    if (until > now) return until;
+  }
+  const [first, ...others] = message.events;
+  if (channel.settings.kind !== 'pagerduty' || first === undefined || others.length > 0) return;
+  // An alert that is triggered after its end would stay open for ever.
+  return isEnding(first) ? await notifications.waitingBegin(channel.id, first) : undefined;
+}
+
+/** The time itself where nothing keeps the message back then. */
+function quietUntil(rule: NotificationRule | undefined, { events }: Message, at: number): number {
+  if (rule === undefined) return at;
+  const isCritical = events.some(({ severity }) => severity === 'critical');
+  return afterQuietHours(rule, isCritical ? 'critical' : 'high', at);
 }
 
 async function attempt(
@@ -92,14 +146,15 @@ async function attempt(
     const code: ErrorCode = isHarborError(error) ? error.code : 'INTERNAL_ERROR';
     // The error itself is not logged: what made it may hold the address or the key of the channel.
     log.error('notification not sent', { channelId: channel.id, code });
-    return { kind: 'failed', code, isPermanent: !errorRow(code).retryable };
+    // Names, proxies, what the operator allows and this very program are mended within days.
+    return { kind: 'failed', code, isPermanent: false };
   }
 }
 
 async function record(
   { clock, random, log }: DeliverDependencies,
   { notifications }: Stores,
-  { delivery, channel }: Ready,
+  { delivery, channel, message, rule }: Ready,
   outcome: SendOutcome,
 ): Promise<void> {
   const now = clock.now();
@@ -114,6 +169,7 @@ async function record(
       nextAttemptAt: delivery.nextAttemptAt,
       lastErrorCode: undefined,
       finishedAt: now,
+      served: [],
     });
     return await notifications.setChannelHealth(channel.id, {
       ...{ failuresInRow: 0, pausedUntil: undefined, lastErrorCode: undefined },
@@ -128,8 +184,9 @@ async function record(
   await notifications.changeDelivery(delivery.id, {
     ...base,
     state: again === undefined ? 'failed' : 'pending',
-    nextAttemptAt: again ?? delivery.nextAttemptAt,
+    nextAttemptAt: again === undefined ? delivery.nextAttemptAt : quietUntil(rule, message, again),
     lastErrorCode: code,
+    served: outcome.served ?? delivery.served,
     finishedAt: again === undefined ? now : undefined,
   });
   await notifications.setChannelHealth(channel.id, healthAfter(channel, outcome, now));

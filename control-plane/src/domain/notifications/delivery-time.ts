@@ -10,6 +10,8 @@ export interface DueTime {
 }
 
 const hourMs = 60 * 60 * 1000;
+/** A digest of a day and quiet hours after it, over a change of the clock, end before; so does every retry. */
+export const waitMsMax = 4 * 24 * hourMs;
 
 type TimingRule = Pick<NotificationRule, 'digest' | 'digestAt' | 'timeZone' | 'quietHours'>;
 
@@ -26,8 +28,9 @@ function plannedTime({ digest, digestAt, timeZone }: TimingRule, now: number): n
   return (Math.floor(now / hourMs) + 1) * hourMs;
 }
 
-function afterQuietHours(
-  { quietHours, timeZone }: TimingRule,
+/** `at` itself, unless it is quiet then. */
+export function afterQuietHours(
+  { quietHours, timeZone }: Pick<TimingRule, 'quietHours' | 'timeZone'>,
   severity: SeverityLevel,
   at: number,
 ): number {

@@ -65,7 +65,7 @@ export const eventKinds = {
     severity: 'medium',
   },
   'policy.verdict_changed': {
-    meaning: 'The verdict of a policy about an image changed.',
+    meaning: 'The verdict of a policy about an image changed; low where none of the two blocks.',
     severity: 'high',
   },
   'image.new': {
@@ -84,8 +84,23 @@ export function severityOfKind(kind: EventKind): SeverityLevel {
   return severity === 'finding' ? 'high' : severity;
 }
 
-/** Whether news of this kind says that something is over. */
-export function isEnding(kind: EventKind): boolean {
+/** Where something begins and ends by the same kind, the facts tell which of the two it is. */
+export interface Judged {
+  readonly kind: EventKind;
+  readonly severity: SeverityLevel;
+  readonly facts: { readonly verdict?: string; readonly verdictBefore?: string };
+}
+
+/** Whether the news says that something is over. */
+export function isEnding({ kind, facts }: Omit<Judged, 'severity'>): boolean {
   const row: EventKindRow = eventKinds[kind];
-  return row.ends !== undefined;
+  return row.ends !== undefined || facts.verdict === 'pass' || facts.verdictBefore === 'block';
+}
+
+/** How grave a rule takes the news to be: what is over is as grave as what began, so that it comes wherever that came. */
+export function gravityOf({ kind, severity, facts }: Judged): SeverityLevel {
+  if (facts.verdictBefore === 'block') return severityOfKind(kind);
+  const { ends, severity: own }: EventKindRow = eventKinds[kind];
+  const begun = own === 'finding' ? undefined : eventKindNames.find((name) => name === ends);
+  return begun === undefined ? severity : severityOfKind(begun);
 }

@@ -1,7 +1,8 @@
 // From events to deliveries, in one transaction: which rule wants which event, and what goes out together.
 import type { Random } from '@harborguard/shared/ports.ts';
 import type { Channel } from './channel.ts';
-import { dueTime } from './delivery-time.ts';
+import { type DueTime, dueTime } from './delivery-time.ts';
+import { isEnding } from './event-kinds.ts';
 import { matchesRule } from './match-rule.ts';
 import type { NotificationEvent } from './notification-event.ts';
 import type { NotificationRule } from './notification-rule.ts';
@@ -11,7 +12,7 @@ import type { DeliveryWish, NotificationStore } from './notification-store.ts';
 export const expandedAtOnce = 500;
 /** One message tells of so many at most; where more go together it says how many there are. */
 export const eventsPerMessageMax = 200;
-/** An alert for each event as long as they are few; a flood becomes one alert. */
+/** An alert for each event as long as they are few; a flood becomes one alert. What is over resolves its own. */
 const singleAlertsMax = 25;
 
 /** Returns how many events were dealt with. */
@@ -22,14 +23,12 @@ export async function expandEvents(
 ): Promise<number> {
   const events = await notifications.unexpandedEvents(expandedAtOnce);
   if (events.length === 0) return 0;
-  const channels = new Map(
-    (await notifications.channels()).map((channel) => [channel.id, channel]),
-  );
-  for (const rule of inOrder(await notifications.rules())) {
-    const channel = channels.get(rule.channelId);
-    if (channel === undefined || !channel.isEnabled || !rule.isEnabled) continue;
-    const wanted = events.filter((event) => matchesRule(rule, event));
-    for (const wish of wishes(rule, channel, wanted, now)) {
+  const rules = (await notifications.rules()).filter(({ isEnabled }) => isEnabled);
+  for (const channel of await notifications.channels()) {
+    const ofChannel = channel.isEnabled
+      ? rules.filter((rule) => rule.channelId === channel.id)
+      : [];
+    for (const wish of wishes(ofChannel, channel, events, now)) {
       await notifications.addDelivery(wish, random.uuid(), now);
     }
   }
@@ -40,42 +39,64 @@ export async function expandEvents(
   return events.length;
 }
 
-/** Of two rules that send the same news to one channel the sooner one tells it. */
-function inOrder(rules: readonly NotificationRule[]): readonly NotificationRule[] {
-  const rank = { realtime: 0, hourly: 1, daily: 2 } as const;
-  return rules.toSorted((a, b) => rank[a.digest] - rank[b.digest]);
+interface Group extends DeliveryWish {
+  readonly events: NotificationEvent[];
 }
 
-export function wishes(
-  rule: NotificationRule,
-  channel: Pick<Channel, 'settings'>,
+/** Of rules that send the same news to one channel the one that is due first tells it; the soonest come first. */
+function wishes(
+  rules: readonly NotificationRule[],
+  { id: channelId, settings }: Channel,
   events: readonly NotificationEvent[],
   now: number,
 ): readonly DeliveryWish[] {
-  const base = { channelId: rule.channelId, ruleId: rule.id };
-  const groups = new Map<string, DeliveryWish & { readonly events: NotificationEvent[] }>();
+  const groups = new Map<string, Group>();
   for (const event of events) {
-    const { dueAt, slot } = dueTime(rule, event.severity, now);
-    const group = groups.get(slot ?? '') ?? { ...base, dueAt, slot, events: [] };
+    const soonest = soonestOf(rules, event, now);
+    if (soonest === undefined) continue;
+    const { ruleId, dueAt, slot } = soonest;
+    const key = JSON.stringify([ruleId, slot]);
+    const group = groups.get(key) ?? { channelId, ruleId, dueAt, slot, events: [] };
     group.events.push(event);
-    groups.set(slot ?? '', group);
+    groups.set(key, group);
   }
-  return [...groups.values()].flatMap((group) => {
-    if (group.slot !== undefined) return [group];
-    return parts(channel.settings.kind === 'pagerduty', group.events).map((part) => ({
-      ...group,
-      events: part,
-    }));
-  });
+  const isAlerts = settings.kind === 'pagerduty';
+  return [...groups.values()]
+    .toSorted((a, b) => a.dueAt - b.dueAt)
+    .flatMap((group) => (group.slot === undefined ? parted(group, isAlerts) : [group]));
+}
+
+interface DueRule extends DueTime {
+  readonly ruleId: string;
+}
+
+function soonestOf(
+  rules: readonly NotificationRule[],
+  event: NotificationEvent,
+  now: number,
+): DueRule | undefined {
+  let soonest: DueRule | undefined;
+  for (const rule of rules) {
+    if (!matchesRule(rule, event)) continue;
+    const due = { ruleId: rule.id, ...dueTime(rule, event.severity, now) };
+    if (soonest === undefined || due.dueAt < soonest.dueAt) soonest = due;
+  }
+  return soonest;
+}
+
+function parted(group: Group, isAlerts: boolean): readonly DeliveryWish[] {
+  return parts(isAlerts, group.events).map((events) => ({ ...group, events }));
 }
 
 function parts(
   isAlerts: boolean,
   events: readonly NotificationEvent[],
 ): readonly (readonly NotificationEvent[])[] {
-  const singles = isAlerts ? events.slice(0, singleAlertsMax).map((event) => [event]) : [];
-  const rest = isAlerts ? events.slice(singleAlertsMax) : events;
-  const chunks: (readonly NotificationEvent[])[] = [...singles];
+  const begun = isAlerts ? events.filter((event) => !isEnding(event)) : [];
+  const flood = new Set(begun.slice(singleAlertsMax));
+  const singles = isAlerts ? events.filter((event) => !flood.has(event)) : [];
+  const rest = isAlerts ? [...flood] : events;
+  const chunks: (readonly NotificationEvent[])[] = singles.map((event) => [event]);
   for (let start = 0; start < rest.length; start += eventsPerMessageMax) {
     chunks.push(rest.slice(start, start + eventsPerMessageMax));
   }

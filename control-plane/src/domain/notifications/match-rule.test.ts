@@ -8,9 +8,12 @@ import { findingEvent, registryId, sampleRule } from './testing/sample-events.ts
 const online: Partial<NotificationEvent> = {
   kind: 'sensor.online',
   severity: 'low',
+  facts: {},
   isNew: true,
   isFixable: false,
 };
+
+const released: Partial<NotificationEvent> = { kind: 'policy.verdict_changed', severity: 'low' };
 
 const cases: readonly (readonly [
   string,
@@ -27,6 +30,24 @@ const cases: readonly (readonly [
     { severity: 'high' },
     online,
     true,
+  ],
+  [
+    'the end of what was not grave enough to be told does not come either',
+    { severity: 'critical' },
+    online,
+    false,
+  ],
+  [
+    'a verdict that no longer blocks comes where the block came',
+    { severity: 'high' },
+    { ...released, facts: { verdict: 'pass', verdictBefore: 'block' } },
+    true,
+  ],
+  [
+    'a verdict that no longer warns does not come where the warning did not',
+    { severity: 'high' },
+    { ...released, facts: { verdict: 'pass', verdictBefore: 'warn' } },
+    false,
   ],
   ['of the registry', { registryIds: [registryId] }, {}, true],
   ['of another registry', { registryIds: ['other'] }, {}, false],

@@ -1,12 +1,13 @@
 // Whether an event is what a rule asks for.
 import { minimatch } from 'minimatch';
 import { severityLevels } from '../inventory/image-queries.ts';
+import { gravityOf } from './event-kinds.ts';
 import type { NewNotificationEvent } from './notification-event.ts';
 import type { RuleFilter } from './notification-rule.ts';
 
 type Matched = Pick<
   NewNotificationEvent,
-  'kind' | 'severity' | 'registryId' | 'repository' | 'isNew' | 'isFixable'
+  'kind' | 'severity' | 'facts' | 'registryId' | 'repository' | 'isNew' | 'isFixable'
 >;
 
 /** Names of repositories may begin with a dot; nothing else of a glob than `*`, `?`, `[]` and `{}` is meant. */
@@ -22,12 +23,8 @@ export function matchesRule(rule: RuleFilter, event: Matched): boolean {
   return !rule.onlyFixable || event.isFixable;
 }
 
-/** What says that something is over comes wherever its begin came: the severity is that of the begin's kind. */
-function isGraveEnough(rule: RuleFilter, { kind, severity }: Matched): boolean {
-  if (kind === 'registry.recovered' || kind === 'sensor.online' || kind === 'advisories.current') {
-    return true;
-  }
-  return severityLevels.indexOf(severity) <= severityLevels.indexOf(rule.severity);
+function isGraveEnough(rule: RuleFilter, event: Matched): boolean {
+  return severityLevels.indexOf(gravityOf(event)) <= severityLevels.indexOf(rule.severity);
 }
 
 function isOneOf(ids: readonly string[], id: string | undefined): boolean {

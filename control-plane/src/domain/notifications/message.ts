@@ -11,6 +11,8 @@ export interface Message {
   /** Where people look further; undefined without a public address. */
   readonly link: string | undefined;
   readonly createdAt: number;
+  /** Mailboxes that took it in an earlier attempt. */
+  readonly served?: readonly string[];
 }
 
 export function messageTitle(events: readonly Pick<NotificationEvent, 'title' | 'kind'>[]): string {

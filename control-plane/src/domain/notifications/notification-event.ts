@@ -17,6 +17,8 @@ export interface EventFacts {
   readonly sensorName?: string;
   readonly keyName?: string;
   readonly expiresAt?: string;
+  readonly verdictBefore?: string;
+  readonly verdict?: string;
 }
 
 export interface NewNotificationEvent {

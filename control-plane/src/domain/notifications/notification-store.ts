@@ -23,6 +23,8 @@ export interface Delivery {
   readonly lastErrorCode: string | undefined;
   readonly lastStatus: number | undefined;
   readonly finishedAt: number | undefined;
+  /** Mailboxes that took an e-mail which others did not take yet. */
+  readonly served: readonly string[];
 }
 
 export interface DeliveryWish {
@@ -52,6 +54,7 @@ export interface DeliveryChange {
   readonly lastErrorCode: string | undefined;
   readonly lastStatus: number | undefined;
   readonly finishedAt: number | undefined;
+  readonly served: readonly string[];
 }
 
 export type ChannelChange = Partial<
@@ -117,6 +120,8 @@ export interface NotificationStore {
   addDelivery(wish: DeliveryWish, newId: string, now: number): Promise<void>;
   delivery(id: string): Promise<Delivery | undefined>;
   deliveryEvents(id: string, limit: number): Promise<readonly NotificationEvent[]>;
+  /** Just after the next attempt of what this channel is still to be told of the same subject from before; else undefined. */
+  waitingBegin(channelId: string, end: NotificationEvent): Promise<number | undefined>;
   deliveries(filter: DeliveryFilter): Promise<DeliveryPage>;
   changeDelivery(id: string, change: DeliveryChange): Promise<void>;
 }

@@ -27,7 +27,7 @@ const retryAfterMsMax = 24 * hourMs;
 /** Failures in a row until a channel is left alone. */
 const breakerFailures = 5;
 const breakerMs = 5 * minuteMs;
-const breakerMsMax = hourMs;
+export const breakerMsMax = hourMs;
 
 export interface FailedAttempt {
   /** With this one. */

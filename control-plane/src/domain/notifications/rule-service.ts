@@ -129,6 +129,7 @@ async function redeliver(
       lastErrorCode: undefined,
       lastStatus: undefined,
       finishedAt: undefined,
+      served: [],
     });
     const { state, attempts, lastErrorCode } = known;
     audit.describe({ before: { state, attempts, lastErrorCode }, after: { state: 'pending' } });

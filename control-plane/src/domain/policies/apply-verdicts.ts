@@ -68,7 +68,7 @@ function changeEvents(
       isNew: true,
       isFixable: false,
       title: `Verdict on ${repository}:${tag} changed from ${known} to ${kind}. ${sentence}`,
-      facts: { repository, tag, digest, platform },
+      facts: { repository, tag, digest, platform, verdictBefore: known, verdict: kind },
       occurredAt: now,
     },
   ];

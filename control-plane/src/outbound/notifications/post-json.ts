@@ -5,9 +5,10 @@ import { getCACertificates } from 'node:tls';
 import { HarborError, isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import { buildConnector, Client } from 'undici';
 import { type AddressGuard, checkedAddress } from './guarded-lookup.ts';
+import { type ProxyFor, tunnelTo } from './tunnel-to.ts';
 
 export interface PostJsonOptions extends AddressGuard {
-  readonly proxyFor: (url: URL) => URL | undefined;
+  readonly proxyFor: ProxyFor;
   /** For tests. */
   readonly timeoutMs?: number;
 }
@@ -105,41 +106,6 @@ function connector(url: URL, { address, tunnel, caPem }: Way): buildConnector.co
 export function authorities(caPem: string | undefined): string[] {
   const known = new Set([...getCACertificates('default'), ...getCACertificates('system')]);
   return [...known, ...(caPem === undefined ? [] : [caPem])];
-}
-
-/** By CONNECT, to the address that was checked: what a proxy would make of the name is out of our hands. */
-async function tunnelTo(
-  proxy: URL | undefined,
-  address: string,
-  port: number,
-): Promise<Socket | undefined> {
-  if (proxy === undefined) return undefined;
-  const client = new Client(proxy.origin, {
-    connect: { timeout: connectTimeoutMs, maxCachedSessions: 0 },
-    headersTimeout: connectTimeoutMs,
-  });
-  const authority = `${isIP(address) === 6 ? `[${address}]` : address}:${port}`;
-  try {
-    const answer = await client.connect({
-      path: authority,
-      headers: { host: authority, ...loginOf(proxy) },
-    });
-    const socket = answer.socket as Socket;
-    if (answer.statusCode === 200) return socket;
-    socket.on('error', () => undefined).destroy();
-    throw new HarborError('PROXY_REFUSED', { details: { status: answer.statusCode } });
-  } catch (error) {
-    if (isHarborError(error)) throw error;
-    throw new HarborError('PROXY_UNREACHABLE', { details: { proxy: proxy.host } });
-  } finally {
-    void client.destroy();
-  }
-}
-
-function loginOf(proxy: URL): Record<string, string> {
-  if (proxy.username === '' && proxy.password === '') return {};
-  const pair = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
-  return { 'proxy-authorization': `Basic ${Buffer.from(pair).toString('base64')}` };
 }
 
 async function drain(body: AsyncIterable<Uint8Array>): Promise<void> {

@@ -4,16 +4,22 @@ import { type TestContext, test } from 'node:test';
 import { inspect } from 'node:util';
 import { isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import {
+  type ProxySettings,
+  parseNoProxy,
+  proxyFor,
+} from '@harborguard/shared/registry/proxy-for.ts';
+import {
   type LoopbackCertificates,
   makeLoopbackCertificates,
 } from '@harborguard/shared/testing/loopback-certificate.ts';
 import type { EmailSettings } from '../../domain/notifications/channel.ts';
 import { findingEvent, messageOf } from '../../domain/notifications/testing/sample-events.ts';
 import { sendEmail } from './send-email.ts';
+import { proxyLogin, startConnectProxy } from './testing/connect-proxy.ts';
 import { startMailServer } from './testing/mail-server.ts';
 
 const password = 'canary-smtp-password';
-const guard = { allowedAddresses: ['127.0.0.0/8'] };
+const guard = { allowedAddresses: ['127.0.0.0/8'], proxyFor: () => undefined };
 const message = messageOf([findingEvent()]);
 
 function settings(port: number, changes: Partial<EmailSettings> = {}): EmailSettings {
@@ -165,4 +171,110 @@ test('a mail server inside is refused unless the operator allows it, and one tha
   );
   const nobody = { ...open, port: 1 };
   assert.equal(await codeOf(sendEmail(local, nobody, {}, message)), 'NOTIFICATION_UNREACHABLE');
+});
+
+test('a mailbox that took the e-mail does not get it again when another is tried once more', async (t) => {
+  const open = { security: 'none', username: undefined } as const;
+  const server = await startMailServer(t, {
+    offersTls: false,
+    refuse: (asked) => (asked === 2 ? { code: 451, text: 'greylisted' } : undefined),
+  });
+  const given = settings(server.port, open);
+  const first = await sendEmail(local, given, {}, message);
+  assert.deepEqual(first, {
+    ...{ kind: 'failed', code: 'NOTIFICATION_DEFERRED', isPermanent: false, status: 451 },
+    served: ['a@example.com'],
+  });
+  const again = { ...message, served: ['a@example.com'] };
+  assert.equal((await sendEmail(local, given, {}, again)).kind, 'sent');
+  assert.deepEqual(
+    server.mails.map(({ to }) => to),
+    [['a@example.com'], ['b@example.com']],
+  );
+  assert.match(server.mails[1]?.source ?? '', /^To: a@example\.com, b@example\.com/m);
+  const all = { ...message, served: given.to };
+  assert.equal((await sendEmail(local, given, {}, all)).kind, 'sent');
+  assert.equal(server.mails.length, 2);
+});
+
+test('a mailbox that is not there is told although another took the e-mail', async (t) => {
+  const server = await startMailServer(t, {
+    offersTls: false,
+    refuse: (asked) => (asked === 1 ? { code: 550, text: 'no such mailbox' } : undefined),
+  });
+  const given = settings(server.port, { security: 'none', username: undefined });
+  assert.deepEqual(await sendEmail(local, given, {}, message), {
+    ...{ kind: 'failed', code: 'NOTIFICATION_REFUSED', isPermanent: true, status: 550 },
+    served: ['b@example.com'],
+  });
+});
+
+for (const security of ['starttls', 'implicit', 'none'] as const) {
+  test(`an e-mail goes through a proxy with ${security}, by a tunnel to the checked address`, async (t) => {
+    const made = await certificates(t);
+    if (made === undefined) return;
+    const isOpen = security === 'none';
+    const server = await startMailServer(t, {
+      ...(isOpen ? { offersTls: false } : { tls: made.server, password }),
+      isImplicit: security === 'implicit',
+    });
+    const proxy = await startConnectProxy(t, server);
+    const given = settings(server.port, {
+      ...{ security, caPem: made.ca },
+      ...(isOpen ? { username: undefined } : {}),
+    });
+    const options = { ...local, proxyFor: () => proxy.url };
+    const sent = await sendEmail(options, given, { password }, message);
+    assert.deepEqual(sent, { kind: 'sent', status: 250 });
+    assert.deepEqual(proxy.asked, [`127.0.0.1:${server.port} ${proxyLogin}`]);
+    assert.equal(server.mails[0]?.isSecure, !isOpen);
+  });
+}
+
+test('within a tunnel the certificate is verified, and what lacks TLS gets neither login nor e-mail', async (t) => {
+  const made = await certificates(t);
+  if (made === undefined) return;
+  for (const [tls, security, offersTls] of [
+    [made.wrongName, 'starttls', true],
+    [made.wrongName, 'implicit', true],
+    [made.server, 'starttls', false],
+  ] as const) {
+    const isImplicit = security === 'implicit';
+    const server = await startMailServer(t, { tls, password, isImplicit, offersTls });
+    const proxy = await startConnectProxy(t, server);
+    const given = settings(server.port, { caPem: made.ca, security });
+    const sending = sendEmail(
+      { ...local, proxyFor: () => proxy.url },
+      given,
+      { password },
+      message,
+    );
+    assert.equal(await codeOf(sending), 'NOTIFICATION_TLS_FAILED');
+    assert.equal(server.mails.length, 0);
+  }
+});
+
+test('e-mail honours HTTPS_PROXY and NO_PROXY, and says when the proxy refuses or is not there', async (t) => {
+  const server = await startMailServer(t, { offersTls: false });
+  const given = settings(server.port, {
+    ...{ host: 'mail.example.com', security: 'none', username: undefined },
+  });
+  const proxy = await startConnectProxy(t, { ...server, status: 403 });
+  const through = (settingsOfProxy: ProxySettings) =>
+    codeOf(
+      sendEmail(
+        { ...local, proxyFor: (url) => proxyFor(url, settingsOfProxy) },
+        given,
+        { password },
+        message,
+      ),
+    );
+  const httpsProxy = proxy.url;
+  assert.equal(await through({ httpsProxy, noProxy: [] }), 'PROXY_REFUSED');
+  const nobody = new URL('http://user:canary-smtp-password@127.0.0.1:1');
+  assert.equal(await through({ httpsProxy: nobody, noProxy: [] }), 'PROXY_UNREACHABLE');
+  const noProxy = parseNoProxy(`.example.com:${server.port}`);
+  assert.match(await through({ httpsProxy, noProxy }), /kind: 'sent'/);
+  assert.match(await through({ httpProxy: httpsProxy, noProxy: [] }), /kind: 'sent'/);
+  assert.equal(proxy.asked.length, 1);
 });

@@ -2,8 +2,6 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
-import { connect } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
@@ -14,6 +12,7 @@ import type { Channel, ChannelSecret } from '../../domain/notifications/channel.
 import { findingEvent, messageOf } from '../../domain/notifications/testing/sample-events.ts';
 import { createChannelSender } from './create-channel-sender.ts';
 import type { HttpChannelOptions } from './send-over-http.ts';
+import { proxyLogin, startConnectProxy } from './testing/connect-proxy.ts';
 
 const clock = new FakeClock();
 const message = messageOf([findingEvent()]);
@@ -172,32 +171,12 @@ test('the connection goes to the address that was checked, and its certificate m
 
 test('through a proxy the message goes by a tunnel to the checked address', async (t) => {
   const server = await startScriptServer([{ method: 'POST', url: secretPath, reply: {} }]);
-  const asked: string[] = [];
-  const open: Duplex[] = [];
-  const proxy = createServer();
-  proxy.on('connect', (request, socket) => {
-    asked.push(`${request.url} ${request.headers['proxy-authorization']}`);
-    const way = connect(server.port, '127.0.0.1', () => {
-      socket.write('HTTP/1.1 200 OK\r\n\r\n');
-      way.pipe(socket).pipe(way);
-    });
-    open.push(way, socket);
-    way.on('error', () => socket.destroy());
-    socket.on('error', () => way.destroy());
-  });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  t.after(async () => {
-    for (const end of open) end.destroy();
-    await server.close();
-    proxy.close();
-    proxy.closeAllConnections();
-  });
-  const address = proxy.address();
-  assert.ok(typeof address === 'object' && address !== null);
-  const proxyFor = () => new URL(`http://user:word@127.0.0.1:${address.port}`);
+  t.after(() => server.close());
+  const proxy = await startConnectProxy(t, server);
+  const proxyFor = () => proxy.url;
   const secret = { url: `${server.url}${secretPath}` };
   assert.equal((await sender({ proxyFor }).send(channel('slack'), secret, message)).kind, 'sent');
-  assert.deepEqual(asked, [`${server.host} Basic ${Buffer.from('user:word').toString('base64')}`]);
+  assert.deepEqual(proxy.asked, [`${server.host} ${proxyLogin}`]);
 });
 
 test('a receiver that is not there is unreachable', async () => {

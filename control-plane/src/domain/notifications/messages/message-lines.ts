@@ -20,6 +20,8 @@ const factNames: Readonly<Record<keyof EventFacts, string>> = {
   sensorName: 'Sensor',
   keyName: 'Key',
   expiresAt: 'Expires',
+  verdictBefore: 'Before',
+  verdict: 'Verdict',
 };
 
 export interface Fact {

@@ -50,7 +50,8 @@ export function pagerDutyEvent(
   const [first] = events;
   const single = events.length === 1 && message.total === 1 ? first : undefined;
   const dedupKey = keyOf(single?.subject ?? `delivery:${message.deliveryId}`);
-  if (single !== undefined && isEnding(single.kind)) {
+  // That several things are over wakes nobody: it resolves an alert that is not there.
+  if (events.length > 0 && events.every(isEnding)) {
     return { routing_key: routingKey, event_action: 'resolve', dedup_key: dedupKey };
   }
   const repository = single?.facts.repository;

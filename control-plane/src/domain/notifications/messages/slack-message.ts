@@ -7,15 +7,27 @@ import { factsOf, moreLine, titleOf } from './message-lines.ts';
 const headerLengthMax = 150;
 /** A message takes 50 blocks; the header, the rest and the link need some of them. */
 const eventBlocksMax = 40;
-/** A section's text takes 3,000 characters; escaping makes one of them up to five. */
+/** Of a section's text; escaping makes of one character up to five. */
+const sectionLengthMax = 3000;
 const titleLengthMax = 400;
 const factsShown = 6;
 const factLengthMax = 60;
+/**
+ * All blocks together: somewhat above 13,000 characters are refused with `msg_blocks_too_long`, which no page tells:
+ * https://github.com/slackapi/bolt-js/issues/2509
+ */
+const blocksLengthMax = 12_000;
+/** What one more block adds to that besides its text. */
+const blockLength = 150;
 
-interface TextObject {
-  readonly type: 'plain_text' | 'mrkdwn';
-  readonly text: string;
-}
+type TextObject =
+  | { readonly type: 'plain_text'; readonly text: string; readonly emoji: false }
+  | {
+      readonly type: 'mrkdwn';
+      readonly text: string;
+      /** Nothing in it becomes a link, a channel or a mention unless it is written as one. */
+      readonly verbatim: true;
+    };
 
 export type SlackBlock =
   | { readonly type: 'header'; readonly text: TextObject }
@@ -30,25 +42,39 @@ export interface SlackMessage {
 
 export function slackMessage(message: Message): SlackMessage {
   const { events, total, link } = message;
-  const shown = events.slice(0, eventBlocksMax);
+  const shown = fitting(events.slice(0, eventBlocksMax).map(eventText));
   const more = moreLine(shown.length, total);
   const title = titleOf(message, headerLengthMax);
   return {
     text: escaped(title),
     blocks: [
-      { type: 'header', text: { type: 'plain_text', text: title } },
-      ...shown.map((event): SlackBlock => ({ type: 'section', text: mrkdwn(eventText(event)) })),
+      { type: 'header', text: { type: 'plain_text', text: title, emoji: false } },
+      ...shown.map((text): SlackBlock => ({ type: 'section', text: mrkdwn(text) })),
       ...(more === undefined ? [] : [context(more)]),
       ...(link === undefined ? [] : [context(`<${link}|Open HarborGuard>`)]),
     ],
   };
 }
 
+/** The first of the texts, as many as go together. */
+function fitting(texts: readonly string[]): readonly string[] {
+  let length = 0;
+  const end = texts.findIndex((text) => {
+    length += text.length + blockLength;
+    return length > blocksLengthMax;
+  });
+  return end === -1 ? texts : texts.slice(0, end);
+}
+
 function eventText(event: Message['events'][number]): string {
-  const facts = factsOf(event)
-    .slice(0, factsShown)
-    .map(({ name, value }) => `${name}: ${escaped(value.slice(0, factLengthMax).toWellFormed())}`);
-  return `*${event.severity}* ${escaped(titleOf(event, titleLengthMax))}\n${facts.join(' · ')}`.trim();
+  let text = `*${event.severity}* ${escaped(titleOf(event, titleLengthMax))}`;
+  for (const [index, { name, value }] of factsOf(event).slice(0, factsShown).entries()) {
+    const short = escaped(value.slice(0, factLengthMax).toWellFormed());
+    const longer = `${text}${index === 0 ? '\n' : ' · '}${name}: ${short}`;
+    if (longer.length > sectionLengthMax) break;
+    text = longer;
+  }
+  return text;
 }
 
 /** The three characters with a meaning of their own: https://docs.slack.dev/messaging/formatting-message-text */
@@ -57,7 +83,7 @@ function escaped(text: string): string {
 }
 
 function mrkdwn(text: string): TextObject {
-  return { type: 'mrkdwn', text };
+  return { type: 'mrkdwn', text, verbatim: true };
 }
 
 function context(text: string): SlackBlock {

@@ -91,7 +91,13 @@ function textBlock(text: string, look: Omit<TextBlock, 'type' | 'text' | 'wrap'>
   return { type: 'TextBlock', text: plain(text), wrap: true, ...look };
 }
 
-/** Cards read a part of Markdown; names from outside are not to become links or emphasis. */
+/**
+ * Cards read a part of Markdown and fill in dates; names from outside are not to become links, emphasis, lists or dates:
+ * https://learn.microsoft.com/en-us/adaptive-cards/authoring-cards/text-features
+ */
 function plain(text: string): string {
-  return text.replace(/[\\*_[\]()#`~]/g, (special) => `\\${special}`);
+  return text
+    .replace(/[\\*_[\]()#`~{}]/g, (special) => `\\${special}`)
+    .replace(/^[-+](?=\s)/, (start) => `\\${start}`)
+    .replace(/^([0-9]+)\.(?=\s)/, '$1\\.');
 }
