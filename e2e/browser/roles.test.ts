@@ -67,7 +67,6 @@ const controls: readonly Control[] = [
   { path: () => registry(), name: 'Test connection', for: developers },
   { path: () => registry(), name: /^Sync now/, for: developers },
   { path: () => registry('?tab=push'), name: 'Make the secret', for: admins },
-  { path: () => registry('?tab=settings'), name: 'Try the filters', for: everybody },
   { path: () => registry('?tab=settings'), name: 'Save', for: admins },
   { path: () => registry('?tab=settings'), name: 'Pause', for: admins },
   { path: () => registry('?tab=settings'), name: 'Remove …', for: admins },

@@ -21,6 +21,17 @@ test('a sync reports every tag with its digest and counts what it saw', async (t
   assert.deepEqual([result.repositories, result.tags, result.digests], [2, 3, 2]);
 });
 
+test('progress says how many repositories there are once the last page of the list tells', async (t) => {
+  const rig = await jobRig(t);
+  for (const name of ['a/1', 'b/2', 'c/3']) await rig.push(name, ['1.0']);
+  Object.assign(rig.registry.knobs, { pageSizeMax: 2, pageSize: 2 });
+
+  await runSync(syncPayload(rig), rig.context);
+
+  const counts = rig.phases.filter((phase) => phase.startsWith('repositories'));
+  assert.deepEqual(counts, ['repositories 1', 'repositories 2', 'repositories 3 of 3']);
+});
+
 test('filters drop repositories and tags before their digests are asked for', async (t) => {
   const rig = await jobRig(t);
   await rig.push('shop/web', ['1.0', 'nightly']);

@@ -6,6 +6,7 @@ import type { SyncPayload, SyncResult } from '@harborguard/shared/protocol/jobs.
 import { keepsRepository } from '@harborguard/shared/registry/tag-filter.ts';
 import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
 import { traced } from '@harborguard/shared/tracing/traced.ts';
+import type { RepositoryPage } from '../registry/registry-provider.ts';
 import { forEachConcurrently } from './for-each-concurrently.ts';
 import type { JobContext } from './job-context.ts';
 import { emptySyncProgress, parseSyncProgress, type SyncProgress } from './sync-progress.ts';
@@ -65,7 +66,7 @@ async function enumerate(
 ): Promise<Ending> {
   if (payload.repositories !== undefined) {
     Object.assign(progress, emptySyncProgress());
-    await syncPage(payload.repositories, payload, context, progress);
+    await syncPage({ repositories: payload.repositories }, payload, context, progress);
     return 'complete';
   }
   try {
@@ -76,7 +77,7 @@ async function enumerate(
       ...(cursor === undefined ? {} : { cursor }),
     });
     for await (const page of pages) {
-      await syncPage(page.repositories, payload, context, progress);
+      await syncPage(page, payload, context, progress);
       noteConditions(progress, page.conditions ?? []);
       if (page.cursor !== undefined) progress.cursor = page.cursor;
       progress.donePage = [];
@@ -99,20 +100,20 @@ function catalogEnding(error: unknown, progress: SyncProgress): Ending {
 }
 
 function syncPage(
-  repositories: readonly string[],
+  page: RepositoryPage,
   payload: SyncPayload,
   context: JobContext,
   progress: SyncProgress,
 ): Promise<void> {
   const { tracer = noTracer } = context;
-  const attributes = { 'harborguard.sync.repositories': repositories.length };
+  const attributes = { 'harborguard.sync.repositories': page.repositories.length };
   return traced(tracer, { name: 'sync page', attributes }, () =>
-    takePage(repositories, payload, context, progress),
+    takePage(page, payload, context, progress),
   );
 }
 
 async function takePage(
-  repositories: readonly string[],
+  { repositories, cursor }: RepositoryPage,
   payload: SyncPayload,
   context: JobContext,
   progress: SyncProgress,
@@ -121,6 +122,8 @@ async function takePage(
   const kept = repositories.filter(
     (name) => !done.has(name) && keepsRepository(payload.filters, name),
   );
+  // Only the last page tells how many there are in all.
+  const total = cursor === undefined ? progress.repositories + kept.length : undefined;
   await forEachConcurrently(kept, parallelRepositories, async (repository) => {
     const outcome = await syncRepository(repository, payload, context);
     progress.repositories += 1;
@@ -136,7 +139,7 @@ async function takePage(
     progress.donePage.push(repository);
     if (progress.donePage.length % persistEvery === 0)
       context.cursor.write(JSON.stringify(progress));
-    context.progress('repositories', progress.repositories);
+    context.progress('repositories', progress.repositories, total);
   });
 }
 

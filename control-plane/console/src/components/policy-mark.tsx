@@ -1,4 +1,4 @@
-// What the policies say of an image, where that is anything: blocked, or warned of.
+// What the policies say of an image, where that is anything: blocked, or worth a warning.
 import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { Pill } from './status-pill.tsx';
 
@@ -15,7 +15,7 @@ export function PolicyMark({
   return (
     <span title={sentence}>
       <Pill tone={verdict === 'block' ? 'bad' : 'warn'}>
-        {verdict === 'block' ? 'blocked by policy' : 'warned of'}
+        {verdict === 'block' ? 'blocked by policy' : 'policy warns'}
       </Pill>
     </span>
   );

@@ -1,4 +1,6 @@
-// Tabs whose choice lives in the address.
+// Tabs whose choice lives in the address. Where they are wider than the screen, the chosen one is brought into sight.
+import { useEffect, useRef } from 'react';
+
 export function TabLinks({
   label,
   chosen,
@@ -10,13 +12,16 @@ export function TabLinks({
   readonly tabs: readonly (readonly [value: string, words: string])[];
   readonly onChoose: (value: string) => void;
 }) {
+  const bar = useRef<HTMLElement>(null);
+  useEffect(() => bringIntoSight(bar.current, chosen), [chosen]);
   return (
-    <nav className="tabs" aria-label={label}>
+    <nav ref={bar} className="tabs" aria-label={label}>
       {tabs.map(([value, words]) => (
         <button
           key={value}
           type="button"
           className="tab"
+          data-tab={value}
           aria-current={value === chosen ? 'page' : undefined}
           onClick={() => onChoose(value)}
         >
@@ -25,4 +30,11 @@ export function TabLinks({
       ))}
     </nav>
   );
+}
+
+/** Only the bar moves: the page stays where it is. */
+function bringIntoSight(bar: HTMLElement | null, chosen: string): void {
+  const tab = bar?.querySelector<HTMLElement>(`[data-tab="${CSS.escape(chosen)}"]`);
+  if (bar === null || tab === null || tab === undefined) return;
+  bar.scrollLeft = tab.offsetLeft - bar.offsetLeft - (bar.clientWidth - tab.offsetWidth) / 2;
 }

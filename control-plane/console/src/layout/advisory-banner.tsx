@@ -1,4 +1,4 @@
-// Says on every page that the advisories have grown old: until they are renewed, silence means little.
+// Says on every page that the advisories have grown old or were never imported: then silence means little.
 import { Link, useRouterState } from '@tanstack/react-router';
 import { useOperation } from '../api/use-operation.ts';
 import { counted } from '../components/counted.ts';
@@ -11,19 +11,30 @@ export function AdvisoryBanner() {
   const advisories = useOperation('GET /api/advisories', {}).data?.data;
   const path = useRouterState({ select: (state) => state.location.pathname });
   // The overview says it among what needs attention.
-  if (advisories?.state !== 'stale' || path === '/') return null;
-  const { newestModifiedAt } = advisories;
-  const days =
-    newestModifiedAt === undefined ? 0 : Math.floor((now - Date.parse(newestModifiedAt)) / dayMs);
+  if (advisories === undefined || advisories.state === 'current' || path === '/') return null;
   return (
     <div className="notice banner" data-tone="warn" role="status">
       <p>
-        <b>The advisories are {days < 1 ? 'old' : `${counted(days, 'day')} old`}.</b> What was
-        published since is not found yet.{' '}
+        {advisories.state === 'missing' ? (
+          <>
+            <b>No advisories are imported.</b> Nothing can be found without them.{' '}
+          </>
+        ) : (
+          <>
+            <b>The advisories are {ageWords(advisories.newestModifiedAt, now)}.</b> What was
+            published since is not found yet.{' '}
+          </>
+        )}
         <Link to="/settings" search={{ tab: 'advisories' }} className="link">
           Look at the advisories
         </Link>
       </p>
     </div>
   );
+}
+
+function ageWords(newestModifiedAt: string | undefined, now: number): string {
+  if (newestModifiedAt === undefined) return 'old';
+  const days = Math.floor((now - Date.parse(newestModifiedAt)) / dayMs);
+  return days < 1 ? 'old' : `${counted(days, 'day')} old`;
 }

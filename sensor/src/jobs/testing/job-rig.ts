@@ -90,7 +90,8 @@ function contextOf(rig: JobRig, provider: RegistryProvider): JobContext {
       rig.reports.push(message);
       return Promise.resolve();
     },
-    progress: (phase, done) => rig.phases.push(`${phase} ${done}`),
+    progress: (phase, done, total) =>
+      rig.phases.push(`${phase} ${done}${total === undefined ? '' : ` of ${total}`}`),
     advanced: () => undefined,
     cursor: {
       read: () => rig.cursor,

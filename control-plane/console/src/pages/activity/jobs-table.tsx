@@ -3,9 +3,10 @@
 import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { Link } from '@tanstack/react-router';
 import { shortDigest } from '../../components/digest-words.ts';
+import { JobActions } from '../../components/job-actions.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { durationWords } from '../../time/relative-words.ts';
-import { JobActions } from './job-actions.tsx';
+import { JobReason } from './job-reason.tsx';
 import { JobState } from './job-state.tsx';
 
 type Job = RowOf<'GET /api/jobs'>;
@@ -25,10 +26,6 @@ export function JobsTable({
             <th scope="col">Job</th>
             <th scope="col">State</th>
             <th scope="col">Registry</th>
-            <th scope="col">Asked for by</th>
-            <th scope="col" className="end">
-              Attempt
-            </th>
             <th scope="col">Asked</th>
             <th scope="col">Took</th>
             <th scope="col">
@@ -39,24 +36,22 @@ export function JobsTable({
         <tbody>
           {jobs.map((job) => (
             <tr key={job.id}>
-              <td>
+              <td className="job-subject">
                 <b>{job.kind}</b>
                 <JobSubject job={job} />
+                <JobReason job={job} />
               </td>
               <td>
                 <JobState job={job} />
               </td>
-              <td>
+              <td className="job-registry">
                 <Link to="/registries/$id" params={{ id: job.registryId }} className="link">
                   {registries.get(job.registryId) ?? 'a removed registry'}
                 </Link>
               </td>
-              <td data-label="Asked for by">{job.trigger}</td>
-              <td className="end number" data-label="Attempt">
-                {job.attempt}
-              </td>
-              <td>
+              <td data-label="Asked">
                 <RelativeTime at={job.createdAt} />
+                <div className="tiny muted number nowrap">{askedWords(job)}</div>
               </td>
               <td className="number nowrap" data-label="Took">
                 {job.startedAt === undefined || job.finishedAt === undefined
@@ -74,11 +69,16 @@ export function JobsTable({
   );
 }
 
+/** `by schedule, attempt 3`. */
+function askedWords({ trigger, attempt }: Job): string {
+  return attempt > 1 ? `by ${trigger}, attempt ${attempt}` : `by ${trigger}`;
+}
+
 function JobSubject({ job }: { readonly job: Job }) {
   const { repository, reference = '' } = job;
   if (repository === undefined) return null;
   return (
-    <div className="tiny job-subject">
+    <div className="tiny">
       <span className="name">{repository}</span>{' '}
       {reference.startsWith('sha') ? (
         <Link className="mono link" to="/images/$digest" params={{ digest: reference }}>

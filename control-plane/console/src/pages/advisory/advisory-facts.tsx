@@ -1,6 +1,7 @@
 // How grave the advisory is, how likely it is used, in how much it is, since when, and what fixes it.
 import type { ReactNode } from 'react';
 import { counted } from '../../components/counted.ts';
+import { useDeadline } from '../../components/deadline-note.tsx';
 import { EpssShare, KnownExploited, shareWords } from '../../components/exploit-signals.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { PackageFixes } from '../../components/package-fixes.tsx';
@@ -27,6 +28,9 @@ export function AdvisoryFacts({
   const others = ids.filter((each) => each !== id);
   const links = advisoryLinks([...new Set([id, ...ids])]);
   const images = sumOf(open, 'images');
+  const isFixable = sumOf(open, 'fixable') > 0;
+  const deadline = useDeadline({ severity, firstSeenAt, kev, isFixable });
+  const isLate = deadline !== undefined && deadline.at < now() && images > 0;
   return (
     <Panel
       title="What is known"
@@ -56,13 +60,16 @@ export function AdvisoryFacts({
         >
           <EpssShare epss={epss} percentile={percentile} />
         </Figure>
-        <Figure label="To be fixed by">
-          {kev?.dueAt === undefined ? (
+        <Figure
+          label="To be fixed by"
+          note={deadline === undefined ? undefined : `says ${deadline.by}`}
+        >
+          {deadline === undefined ? (
             <span className="muted">no deadline</span>
           ) : (
-            <span className={isPast(kev.dueAt) && images > 0 ? 'problem' : undefined}>
-              {absoluteDay(kev.dueAt)}
-              {isPast(kev.dueAt) && images > 0 ? ', passed' : ''}
+            <span className={isLate ? 'problem' : undefined}>
+              {absoluteDay(new Date(deadline.at).toISOString())}
+              {isLate ? ', passed' : ''}
             </span>
           )}
         </Figure>
@@ -120,8 +127,4 @@ function openNote(open: readonly AdvisoryGroup[]): string {
   if (findings === 0) return 'no tag shows it';
   const fixable = sumOf(open, 'fixable');
   return `${counted(findings, 'finding')}, ${fixable.toLocaleString('en')} with a fix`;
-}
-
-function isPast(day: string): boolean {
-  return Date.parse(day) < now();
 }

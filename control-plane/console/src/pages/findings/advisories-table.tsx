@@ -4,6 +4,7 @@ import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { Link } from '@tanstack/react-router';
 import { AdvisoryName } from '../../components/advisory-name.tsx';
 import { counted } from '../../components/counted.ts';
+import { DeadlineNote } from '../../components/deadline-note.tsx';
 import { EpssShare } from '../../components/exploit-signals.tsx';
 import { PackageFixes } from '../../components/package-fixes.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
@@ -104,6 +105,7 @@ function GroupRow({
       </td>
       <td className="end small" data-label="First seen">
         <RelativeTime at={group.firstSeenAt} />
+        <DeadlineNote finding={{ ...group, isFixable: fixable > 0 }} />
       </td>
     </tr>
   );

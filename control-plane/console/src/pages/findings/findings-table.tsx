@@ -3,6 +3,7 @@
 import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { Link } from '@tanstack/react-router';
 import { AdvisoryName } from '../../components/advisory-name.tsx';
+import { DeadlineNote } from '../../components/deadline-note.tsx';
 import { EpssShare } from '../../components/exploit-signals.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { SeverityBadge } from '../../components/severity-badge.tsx';
@@ -49,11 +50,11 @@ function FindingRow({ finding }: { readonly finding: Finding }) {
       <td className="finding-advisory">
         <AdvisoryName advisory={finding} />
       </td>
-      <td>
+      <td className="finding-package">
         <span className="mono">{finding.packageName}</span>
         <div className="tiny muted mono">{finding.packageVersion}</div>
       </td>
-      <td>
+      <td className="finding-package">
         {finding.fixedIn === undefined ? (
           <span className="muted small">no fix yet</span>
         ) : (
@@ -73,7 +74,9 @@ function FindingRow({ finding }: { readonly finding: Finding }) {
       </td>
       <td data-label="First seen">
         <RelativeTime at={finding.firstSeenAt} />
-        {finding.resolvedAt === undefined ? null : (
+        {finding.resolvedAt === undefined ? (
+          <DeadlineNote finding={{ ...finding, isFixable: finding.fixedIn !== undefined }} />
+        ) : (
           <div className="tiny muted">
             resolved <RelativeTime at={finding.resolvedAt} />: {finding.resolvedReason}
           </div>

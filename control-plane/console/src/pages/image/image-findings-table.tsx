@@ -2,10 +2,12 @@
 import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { AdvisoryName } from '../../components/advisory-name.tsx';
 import { BreakablePath } from '../../components/breakable-path.tsx';
+import { DeadlineNote } from '../../components/deadline-note.tsx';
 import { EpssShare } from '../../components/exploit-signals.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { SeverityBadge } from '../../components/severity-badge.tsx';
 import { AcceptFindingButton } from './accept-finding-button.tsx';
+import { ratingWords } from './rating-words.ts';
 
 type Finding = RowOf<'GET /api/images/{digest}/findings'>;
 
@@ -74,7 +76,9 @@ function FindingRow({
     <tr>
       <td>
         <SeverityBadge severity={finding.severity} />
-        <div className="tiny muted">{originWords(finding)}</div>
+        <div className="tiny muted finding-rating" title={finding.vector}>
+          {ratingWords(finding)}
+        </div>
       </td>
       <td className="finding-text">
         <AdvisoryName advisory={finding} />
@@ -100,18 +104,13 @@ function FindingRow({
       </td>
       <td className="end small" data-label="First seen">
         {firstSeenAt === undefined ? '–' : <RelativeTime at={firstSeenAt} />}
+        <DeadlineNote finding={{ ...finding, isFixable: fixedIn !== undefined }} />
         <div>
           <AcceptFindingButton finding={finding} digest={digest} />
         </div>
       </td>
     </tr>
   );
-}
-
-/** `CVSS 9.8, from the distribution`. */
-function originWords({ score, severityOrigin }: Finding): string {
-  const origin = severityOrigin === 'none' ? 'nobody rated it' : severityOrigin;
-  return score === undefined ? origin : `${score.toFixed(1)}, ${origin}`;
 }
 
 function layerWords(layer: number, fromBase: boolean | undefined): string {

@@ -1,6 +1,7 @@
 // What limits what is known about this image: a scan that failed, parts that could not be read, types of packages
 // nothing is known about.
 import { errorRow, isErrorCode } from '@harborguard/shared/errors/error-table.ts';
+import { groupedVerdicts } from './grouped-verdicts.ts';
 import type { ImageDetail } from './image-detail.ts';
 
 const issuesShownMax = 5;
@@ -20,23 +21,18 @@ export function ImageRemarks({ image }: { readonly image: ImageDetail }) {
           </p>
         </div>
       )}
-      {image.verdicts
-        .filter(({ verdict }) => verdict === 'block' || verdict === 'warn')
-        .map(({ registryId, repository, tag, verdict, sentence }) => (
-          <div
-            key={`${registryId} ${repository}:${tag}`}
-            className="notice"
-            data-tone={verdict === 'block' ? 'bad' : 'warn'}
-          >
-            <p>
-              <b>{verdict === 'block' ? 'Blocked by policy' : 'Warned of by policy'}</b> as{' '}
-              <span className="name">
-                {repository}:{tag}
-              </span>
-              . {sentence}
-            </p>
-          </div>
-        ))}
+      {groupedVerdicts(image.verdicts).map(({ verdict, sentence, names }) => (
+        <div
+          key={`${verdict} ${sentence}`}
+          className="notice"
+          data-tone={verdict === 'block' ? 'bad' : 'warn'}
+        >
+          <p>
+            <b>{verdict === 'block' ? 'Blocked by policy' : 'A policy warns'}</b> as{' '}
+            <span className="name">{names.join(', ')}</span>. {sentence}
+          </p>
+        </div>
+      ))}
       {image.state === 'waiting' && image.kind !== 'index' ? (
         <div className="notice">
           <p>

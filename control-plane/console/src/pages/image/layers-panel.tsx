@@ -5,6 +5,7 @@ import { counted } from '../../components/counted.ts';
 import { Panel } from '../../components/panel.tsx';
 import { totalOf } from '../../components/severity.ts';
 import { SeverityBar } from '../../components/severity-bar.tsx';
+import { SeverityCountsLine } from '../../components/severity-counts.tsx';
 import { changedSearch } from '../../search-change.ts';
 import type { ImageDetail } from './image-detail.ts';
 
@@ -46,14 +47,19 @@ export function LayersPanel({ layers }: { readonly layers: ImageDetail['layers']
                   byteWords(layer.sizeBytes)
                 )}
               </span>
-              <span className="layer-step mono">{stepWords(layer.createdBy)}</span>
+              <span className="layer-step mono" title={layer.createdBy}>
+                {stepWords(layer.createdBy)}
+              </span>
               <span className="tiny muted number nowrap layer-packages">
                 {counted(layer.packages, 'package')}
               </span>
               {totalOf(layer.findings) === 0 ? (
                 <span className="tiny muted">nothing found</span>
               ) : (
-                <SeverityBar counts={layer.findings} most={most} />
+                <span className="stack-tight">
+                  <SeverityBar counts={layer.findings} most={most} />
+                  <SeverityCountsLine counts={layer.findings} />
+                </span>
               )}
             </button>
           </li>

@@ -48,16 +48,18 @@ function Cells({ image, most }: { readonly image: ImageRow; readonly most: numbe
         <Link
           to="/images/$digest"
           params={{ digest }}
-          className="name"
+          className="name image-title"
           title={`${repository}:${tag}`}
+          aria-label={`${repository}:${tag}`}
         >
-          {repository}:{tag}
+          <span className="image-repository">{repository}</span>
+          <span className="image-tag">:{tag}</span>
         </Link>
-        <span className="tiny muted">
-          {registryName} · <span className="mono">{shortDigest(digest)}</span>
+        <span className="tiny muted" title={registryName}>
+          {image.platform === undefined ? '' : `${image.platform} · `}
+          <span className="mono">{shortDigest(digest)}</span> · {registryName}
         </span>
       </td>
-      <td className="small image-cut">{image.platform ?? '–'}</td>
       <td className="stack-tight">
         <SeverityBar counts={image.findings} most={most} />
         <SeverityCountsLine counts={image.findings} />
@@ -71,8 +73,17 @@ function Cells({ image, most }: { readonly image: ImageRow; readonly most: numbe
       <td className="number image-end nowrap">
         {image.sizeBytes === undefined ? '–' : byteWords(image.sizeBytes)}
       </td>
-      <td className="small">
-        {image.scannedAt === undefined ? '–' : <RelativeTime at={image.scannedAt} />}
+      <td className="stack-tight small">
+        <RelativeTime at={image.movedAt} />
+        <span className="tiny muted">
+          {image.scannedAt === undefined ? (
+            'not scanned'
+          ) : (
+            <>
+              scanned <RelativeTime at={image.scannedAt} />
+            </>
+          )}
+        </span>
       </td>
     </>
   );

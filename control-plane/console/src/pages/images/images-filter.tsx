@@ -21,7 +21,7 @@ const stateOptions = [
 const verdictOptions = [
   ['', 'Any'],
   ['block', 'Blocked'],
-  ['warn', 'Warned of'],
+  ['warn', 'Warned'],
   ['unknown', 'Not known'],
   ['pass', 'Passed'],
 ] as const;

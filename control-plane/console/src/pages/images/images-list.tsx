@@ -13,7 +13,7 @@ const rowHeight = 64;
 const narrowRowHeight = 84;
 /** As the style sheet has it. */
 const narrow = window.matchMedia('(max-width: 1080px)');
-const columns = ['Image', 'Platform', 'Findings', 'State', 'Packages', 'Size', 'Scanned'];
+const columns = ['Image', 'Findings', 'State', 'Packages', 'Size', 'Here since'];
 
 export function ImagesList({ search }: { readonly search: ImageListQuery }) {
   const list = useRef<HTMLTableElement>(null);

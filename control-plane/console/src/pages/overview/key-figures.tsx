@@ -1,50 +1,84 @@
-// Four figures that say how things stand.
+// Four figures that say how things stand, each the way to the list behind it.
 import type { DataOf } from '@harborguard/client/operation-types.ts';
+import { useOperation } from '../../api/use-operation.ts';
+import { counted } from '../../components/counted.ts';
+import { relativeWords } from '../../time/relative-words.ts';
+import { useNow } from '../../time/use-now.ts';
 import { FigureLink } from './figure-link.tsx';
 
 type Overview = DataOf<'GET /api/overview'>;
 
 export function KeyFigures({ overview }: { readonly overview: Overview }) {
-  const { findings, images, sensors, registries } = overview;
-  const coverage = images.known === 0 ? undefined : (images.scanned / images.known) * 100;
+  const { findings, images } = overview;
   return (
     <div className="grid-4">
+      <FixableCritical open={findings.open.critical} />
+      <OldestCritical open={findings.open.critical} />
       <FigureLink
         to="/findings"
-        search={{ by: 'place', fixable: true }}
-        label="Fix available"
-        value={findings.fixable.toLocaleString('en')}
-        note={`of ${findings.total.toLocaleString('en')} open findings`}
+        search={{ kev: true }}
+        label="Known exploited"
+        value={findings.knownExploited.toLocaleString('en')}
+        note={`of ${counted(findings.total, 'open finding')}`}
       />
-      <FigureLink
-        to="/images"
-        search={{ state: 'waiting' }}
-        label="Coverage"
-        value={
-          coverage === undefined
-            ? '–'
-            : `${coverage.toLocaleString('en', { maximumFractionDigits: 1 })} %`
-        }
-        note={
-          images.waiting === 0
-            ? 'every known image is scanned'
-            : `${images.waiting.toLocaleString('en')} images not scanned yet`
-        }
-      />
-      <FigureLink
-        to="/registries"
-        label="Registries connected"
-        value={`${registries.CONNECTED + registries.SYNCING} of ${registries.total}`}
-        note={
-          registries.SYNCING === 0 ? 'none is syncing now' : `${registries.SYNCING} syncing now`
-        }
-      />
-      <FigureLink
-        to="/sensors"
-        label="Sensors online"
-        value={`${sensors.online} of ${sensors.total}`}
-        note={sensors.offline === 0 ? 'none is lost' : `${sensors.offline} offline`}
-      />
+      <Coverage images={images} />
     </div>
+  );
+}
+
+function FixableCritical({ open }: { readonly open: number }) {
+  const total = useOperation('GET /api/findings', {
+    query: { severity: 'critical', fixable: true, limit: 1 },
+  }).data?.meta.total;
+  return (
+    <FigureLink
+      to="/findings"
+      search={{ severity: 'critical', fixable: true }}
+      label="Critical, fix available"
+      value={total?.toLocaleString('en') ?? '…'}
+      note={open === 0 ? 'no critical finding is open' : `of ${open.toLocaleString('en')} critical`}
+    />
+  );
+}
+
+function OldestCritical({ open }: { readonly open: number }) {
+  const now = useNow();
+  const answer = useOperation('GET /api/findings', {
+    query: { severity: 'critical', sort: 'firstSeenAt:asc', limit: 1 },
+  }).data;
+  const oldest = answer?.data[0];
+  return (
+    <FigureLink
+      to="/findings"
+      search={{ by: 'place', severity: 'critical', sort: 'firstSeenAt:asc' }}
+      label="Oldest open critical"
+      value={
+        answer === undefined
+          ? '…'
+          : oldest === undefined
+            ? '–'
+            : relativeWords(Date.parse(oldest.firstSeenAt), now).replace(/ ago$/, '')
+      }
+      note={oldest === undefined || open === 0 ? 'nothing waits' : oldest.advisoryId}
+    />
+  );
+}
+
+function Coverage({ images }: { readonly images: Overview['images'] }) {
+  const { known, scanned, waiting } = images;
+  // Rounded down: nothing is whole while an image waits.
+  const share = known === 0 ? undefined : Math.floor((scanned / known) * 1000) / 10;
+  return (
+    <FigureLink
+      to="/images"
+      search={waiting === 0 ? {} : { state: 'waiting' }}
+      label="Coverage"
+      value={share === undefined ? '–' : `${share.toLocaleString('en')} %`}
+      note={
+        waiting === 0
+          ? `${counted(scanned, 'image')} scanned, none waits`
+          : `${counted(waiting, 'image')} not scanned yet`
+      }
+    />
   );
 }

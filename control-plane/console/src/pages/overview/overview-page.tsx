@@ -1,13 +1,13 @@
 // What needs a person first, then how things stand. Every number leads to the list behind it.
 import { useOperation } from '../../api/use-operation.ts';
 import { ConnectLink } from '../../components/connect-link.tsx';
-import { counted } from '../../components/counted.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { AttentionPanel } from './attention-panel.tsx';
 import { FirstSteps } from './first-steps.tsx';
 import { KeyFigures } from './key-figures.tsx';
+import { OverviewNote } from './overview-note.tsx';
 import { RegistriesPanel } from './registries-panel.tsx';
 import { SeverityPanel } from './severity-panel.tsx';
 import { TrendPanel } from './trend-panel.tsx';
@@ -16,13 +16,13 @@ import './overview.css';
 export function OverviewPage() {
   const overview = useOperation('GET /api/overview', {});
   const data = overview.data?.data;
-  const note =
-    data === undefined
-      ? 'Loading …'
-      : `${counted(data.registries.total, 'registry', 'registries')}, ${counted(data.sensors.total, 'sensor')}, ${counted(data.images.known, 'image')}`;
   return (
     <>
-      <PageHead title="Overview" note={note} actions={<ConnectLink />} />
+      <PageHead
+        title="Overview"
+        note={data === undefined ? 'Loading …' : <OverviewNote overview={data} />}
+        actions={<ConnectLink />}
+      />
       {overview.error === null || data !== undefined ? null : (
         <FailureNotice
           error={overview.error}

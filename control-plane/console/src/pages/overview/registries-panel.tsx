@@ -1,4 +1,5 @@
 // The registries at a glance, those in error first.
+import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { Link } from '@tanstack/react-router';
 import { useOperation } from '../../api/use-operation.ts';
 import { ButtonLink } from '../../components/button.tsx';
@@ -10,6 +11,8 @@ import { StatusPill } from '../../components/status-pill.tsx';
 
 const shownMax = 6;
 const order = ['ERROR', 'SYNCING', 'DISCONNECTED', 'CONNECTED'];
+
+type Registry = RowOf<'GET /api/registries'>;
 
 export function RegistriesPanel() {
   const registries = useOperation('GET /api/registries', { query: { limit: 200 } }).data;
@@ -38,11 +41,7 @@ export function RegistriesPanel() {
               <span className="registry-line-end">
                 <StatusPill status={registry.status} />
                 <span className="tiny muted">
-                  {registry.lastSyncAt === null ? (
-                    'no sync yet'
-                  ) : (
-                    <RelativeTime at={registry.lastSyncAt} />
-                  )}
+                  <SinceWords registry={registry} />
                 </span>
               </span>
             </Link>
@@ -51,4 +50,25 @@ export function RegistriesPanel() {
       </ul>
     </Panel>
   );
+}
+
+/** When it was last read whole; of one that was never, what it waits for. */
+function SinceWords({ registry }: { readonly registry: Registry }) {
+  const { lastSyncAt, recentSyncs, scanMethod } = registry;
+  if (lastSyncAt !== null) {
+    return (
+      <>
+        synced <RelativeTime at={lastSyncAt} />
+      </>
+    );
+  }
+  const failed = recentSyncs.at(-1);
+  if (failed !== undefined) {
+    return (
+      <>
+        failed <RelativeTime at={failed.startedAt} />
+      </>
+    );
+  }
+  return scanMethod === 'sensor' ? 'waiting for its sensor' : 'waiting for its first sync';
 }

@@ -2,6 +2,7 @@
 
 import type { DataOf } from '@harborguard/client/operation-types.ts';
 import { Link } from '@tanstack/react-router';
+import { counted } from '../../components/counted.ts';
 import { Panel } from '../../components/panel.tsx';
 import { severities } from '../../components/severity.ts';
 import { SeverityBadge } from '../../components/severity-badge.tsx';
@@ -13,7 +14,17 @@ export function SeverityPanel({ findings }: { readonly findings: Findings }) {
   return (
     <Panel
       title="By severity"
-      note={`${findings.advisories.toLocaleString('en')} advisories in ${findings.affectedTags.toLocaleString('en')} tags`}
+      note={
+        <>
+          <Link className="quiet-link" to="/findings">
+            {counted(findings.advisories, 'advisory', 'advisories')}
+          </Link>{' '}
+          in{' '}
+          <Link className="quiet-link" to="/images" search={{ sort: 'severity:desc' }}>
+            {counted(findings.affectedTags, 'tag')}
+          </Link>
+        </>
+      }
       flush
     >
       <ul className="severity-rows">

@@ -27,38 +27,36 @@ export function TrendPanel() {
     <Panel
       title="Open findings"
       actions={
-        <>
-          <ul className="legend" aria-label="Colours">
-            {severities.map((severity) => (
-              <li key={severity} className="tiny">
-                <svg width="8" height="8" aria-hidden="true">
-                  <rect width="8" height="8" rx="2" data-fill={severity} />
-                </svg>
-                {severity}
-              </li>
-            ))}
-          </ul>
-          <select
-            className="input trend-span"
-            aria-label="How far back"
-            value={chosen}
-            onChange={({ target }) =>
-              void navigate({
-                search: target.value === 'weeks' ? {} : { trend: target.value },
-                replace: true,
-                resetScroll: false,
-              })
-            }
-          >
-            {spans.map(([word, words]) => (
-              <option key={word} value={word}>
-                {words}
-              </option>
-            ))}
-          </select>
-        </>
+        <select
+          className="input trend-span"
+          aria-label="How far back"
+          value={chosen}
+          onChange={({ target }) =>
+            void navigate({
+              search: target.value === 'weeks' ? {} : { trend: target.value },
+              replace: true,
+              resetScroll: false,
+            })
+          }
+        >
+          {spans.map(([word, words]) => (
+            <option key={word} value={word}>
+              {words}
+            </option>
+          ))}
+        </select>
       }
     >
+      <ul className="legend" aria-label="Colours">
+        {severities.map((severity) => (
+          <li key={severity} className="tiny">
+            <svg width="8" height="8" aria-hidden="true">
+              <rect width="8" height="8" rx="2" data-fill={severity} />
+            </svg>
+            {severity}
+          </li>
+        ))}
+      </ul>
       <div className="trend">
         {points === undefined ? (
           <output className="visually-hidden">Loading the trend …</output>

@@ -1,22 +1,34 @@
-// How many critical findings are new since this browser was here before.
+// How many critical findings are new since this browser was here before, and where the first of them are.
 import type { RequestOf } from '@harborguard/client/operation-types.ts';
 import { useOperation } from '../../api/use-operation.ts';
-import { lastVisit } from '../../time/last-visit.ts';
 
 export interface News {
   readonly count: number;
   readonly since: string;
+  /** Repositories with their tags, the newest first; a few. */
+  readonly places: readonly string[];
+  /** There are more findings than these places tell of. */
+  readonly isMore: boolean;
 }
 
+const askedMax = 10;
+const placesMax = 3;
+
 /** Undefined when nothing is new, or nobody was here before. */
-export function useNewCriticals(): News | undefined {
-  const since = lastVisit();
+export function useNewCriticals(since: string | undefined): News | undefined {
   const query = {
     severity: 'critical',
     ...(since === undefined ? {} : { firstSeenFrom: since }),
-    limit: 1,
+    sort: 'firstSeenAt:desc',
+    limit: askedMax,
   } satisfies RequestOf<'GET /api/findings'>['query'];
   const found = useOperation('GET /api/findings', { query }, { enabled: since !== undefined });
   const count = found.data?.meta.total ?? 0;
-  return since === undefined || count === 0 ? undefined : { count, since };
+  if (since === undefined || count === 0) return undefined;
+  const rows = found.data?.data ?? [];
+  const places = [...new Set(rows.map(({ repository, tag }) => `${repository}:${tag}`))];
+  return {
+    ...{ count, since, places: places.slice(0, placesMax) },
+    isMore: places.length > placesMax || count > rows.length,
+  };
 }

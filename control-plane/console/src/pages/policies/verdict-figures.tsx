@@ -4,7 +4,7 @@ import { useOperation } from '../../api/use-operation.ts';
 
 const verdicts = [
   ['block', 'Blocked'],
-  ['warn', 'Warned of'],
+  ['warn', 'Warned'],
   ['unknown', 'Not judged for want of facts'],
   ['pass', 'Passed'],
 ] as const;
@@ -31,7 +31,7 @@ function VerdictFigure({
     <li className="panel">
       <Link to="/images" search={{ verdict }} className="panel-body stack-tight">
         <span className="small muted">{words}</span>
-        <b className="number">{images.data?.meta.total.toLocaleString('en') ?? '…'}</b>
+        <b className="figure-value">{images.data?.meta.total.toLocaleString('en') ?? '…'}</b>
       </Link>
     </li>
   );

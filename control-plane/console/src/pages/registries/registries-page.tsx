@@ -9,6 +9,7 @@ import { RoleNote } from '../../components/role-note.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { RegistriesFilter } from './registries-filter.tsx';
 import { RegistriesTable } from './registries-table.tsx';
+import { useRunningSyncs } from './use-running-syncs.ts';
 import './registries.css';
 
 const route = getRouteApi('/registries');
@@ -17,6 +18,7 @@ export function RegistriesPage() {
   const { status, text = '' } = route.useSearch();
   const registries = useOperation('GET /api/registries', { query: { limit: 200 } });
   const all = registries.data?.data ?? [];
+  const syncs = useRunningSyncs(all.some(({ status: each }) => each === 'SYNCING'));
   const wanted = text.toLowerCase();
   const shown = all.filter(
     (registry) =>
@@ -44,7 +46,7 @@ export function RegistriesPage() {
           <>
             <RegistriesFilter registries={all} shown={shown.length} />
             <RoleNote needs="developer" what="Starting a sync" reach="registry" />
-            <RegistriesTable registries={shown} />
+            <RegistriesTable registries={shown} syncs={syncs} />
           </>
         )}
       </section>

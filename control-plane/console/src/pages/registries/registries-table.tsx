@@ -7,10 +7,18 @@ import { ProviderMark } from '../../components/provider-mark.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { SyncButton } from '../../components/sync-button.tsx';
+import { StatusNote } from './status-note.tsx';
 
 type Registry = RowOf<'GET /api/registries'>;
 
-export function RegistriesTable({ registries }: { readonly registries: readonly Registry[] }) {
+export function RegistriesTable({
+  registries,
+  syncs,
+}: {
+  readonly registries: readonly Registry[];
+  /** Those under way, by the registry each is of. */
+  readonly syncs: ReadonlyMap<string, RowOf<'GET /api/jobs'>>;
+}) {
   if (registries.length === 0) {
     return <p className="panel-body muted">No registry matches. Clear the filter to see all.</p>;
   }
@@ -22,12 +30,10 @@ export function RegistriesTable({ registries }: { readonly registries: readonly 
             <th scope="col">Registry</th>
             <th scope="col">Status</th>
             <th scope="col">Last 20 syncs</th>
-            <th scope="col">Read by</th>
             <th scope="col" className="end">
               Images
             </th>
             <th scope="col">Last sync</th>
-            <th scope="col">Next</th>
             <th scope="col">
               <span className="visually-hidden">Actions</span>
             </th>
@@ -35,7 +41,7 @@ export function RegistriesTable({ registries }: { readonly registries: readonly 
         </thead>
         <tbody>
           {registries.map((registry) => (
-            <RegistryRow key={registry.id} registry={registry} />
+            <RegistryRow key={registry.id} registry={registry} sync={syncs.get(registry.id)} />
           ))}
         </tbody>
       </table>
@@ -43,8 +49,13 @@ export function RegistriesTable({ registries }: { readonly registries: readonly 
   );
 }
 
-function RegistryRow({ registry }: { readonly registry: Registry }) {
-  const [condition] = registry.conditions;
+function RegistryRow({
+  registry,
+  sync,
+}: {
+  readonly registry: Registry;
+  readonly sync: RowOf<'GET /api/jobs'> | undefined;
+}) {
   const images = registry.recentSyncs.findLast((sync) => sync.outcome === 'succeeded')?.digests;
   return (
     <tr>
@@ -55,34 +66,44 @@ function RegistryRow({ registry }: { readonly registry: Registry }) {
             <Link to="/registries/$id" params={{ id: registry.id }} className="name">
               {registry.name}
             </Link>
-            <span className="muted tiny mono">{registry.url.replace(/^https:\/\//, '')}</span>
+            <span className="muted tiny">
+              <span className="mono">{registry.url.replace(/^https:\/\//, '')}</span> · read by{' '}
+              {registry.scanMethod === 'cloud' ? 'this server' : 'a sensor'}
+            </span>
           </span>
         </span>
       </td>
       <td>
         <StatusPill status={registry.status} />
-        {condition === undefined ? null : (
-          <div className="tiny muted" title={condition.firstCheck}>
-            {condition.code}
-          </div>
-        )}
+        <StatusNote registry={registry} sync={sync} />
       </td>
       <td>
         <HealthBar syncs={registry.recentSyncs} health={registry.health} />
       </td>
-      <td data-label="Read by">{registry.scanMethod === 'cloud' ? 'this server' : 'a sensor'}</td>
       <td className="end number" data-label="Images">
-        {images?.toLocaleString('en') ?? '–'}
+        {images === undefined ? (
+          '–'
+        ) : (
+          <Link className="quiet-link" to="/images" search={{ registry: registry.id }}>
+            {images.toLocaleString('en')}
+            <span className="visually-hidden"> images of {registry.name}</span>
+          </Link>
+        )}
       </td>
       <td data-label="Last sync">
-        {registry.lastSyncAt === null ? '–' : <RelativeTime at={registry.lastSyncAt} />}
-      </td>
-      <td data-label="Next">
-        {registry.nextSyncAt === null ? (
-          <span className="muted">{registry.schedule === 'on_push' ? 'on push' : 'by hand'}</span>
+        {registry.lastSyncAt === null ? (
+          <span className="muted">never</span>
         ) : (
-          <RelativeTime at={registry.nextSyncAt} />
+          <RelativeTime at={registry.lastSyncAt} />
         )}
+        <div className="tiny muted nowrap">
+          next{' '}
+          {registry.nextSyncAt === null ? (
+            nextWords(registry)
+          ) : (
+            <RelativeTime at={registry.nextSyncAt} />
+          )}
+        </div>
       </td>
       <td className="end">
         <SyncButton
@@ -93,4 +114,12 @@ function RegistryRow({ registry }: { readonly registry: Registry }) {
       </td>
     </tr>
   );
+}
+
+/** What starts the next sync where no time does. */
+function nextWords({ schedule, pausedAt, status }: Registry): string {
+  if (pausedAt !== null) return 'once resumed';
+  if (schedule === 'on_push') return 'on a push';
+  if (schedule === 'manual') return 'by hand';
+  return status === 'SYNCING' ? 'after this one' : 'with its sensor';
 }

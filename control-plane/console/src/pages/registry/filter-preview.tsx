@@ -1,9 +1,10 @@
-// What the filters, as they stand in the form, would keep and drop of what is known.
+// What the filters, as they stand in the form, would keep and leave out of what is known. It follows the typing.
 import type { RequestOf } from '@harborguard/client/operation-types.ts';
-import { Button } from '../../components/button.tsx';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { call } from '../../api/call.ts';
 import { counted } from '../../components/counted.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
-import { useAction } from '../../components/use-action.ts';
+import { useSettled } from '../../time/use-settled.ts';
 
 type Filters = RequestOf<'POST /api/registries/preview-filters'>['body']['filters'];
 interface Part {
@@ -12,6 +13,8 @@ interface Part {
   readonly names: readonly string[];
 }
 
+const pauseMs = 350;
+
 export function FilterPreview({
   registryId,
   filters,
@@ -19,31 +22,38 @@ export function FilterPreview({
   readonly registryId: string;
   readonly filters: Filters;
 }) {
-  const preview = useAction('POST /api/registries/preview-filters', { quiet: true });
+  const typed = JSON.stringify(filters);
+  const settled = useSettled(typed, pauseMs);
+  const preview = useQuery({
+    queryKey: ['POST /api/registries/preview-filters', registryId, settled],
+    queryFn: ({ signal }) =>
+      call(
+        'POST /api/registries/preview-filters',
+        { body: { registryId, filters: JSON.parse(settled) as Filters } },
+        signal,
+      ),
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
   const result = preview.data?.data;
+  const isBehind = typed !== settled || preview.isFetching;
   return (
-    <div className="stack-tight">
-      <div className="row">
-        <Button
-          busy={preview.isPending ? 'Trying …' : undefined}
-          onClick={() => preview.mutate({ body: { registryId, filters } })}
-        >
-          Try the filters
-        </Button>
-        <span className="hint">On what the last sync found; nothing is saved.</span>
-      </div>
-      {preview.error === null ? null : (
+    <section className="stack-tight setup" aria-label="What the filters keep">
+      <p className="hint">
+        Of what the last sync found{isBehind ? ', looking again …' : '; nothing is saved yet'}
+      </p>
+      {preview.isError ? (
         <FailureNotice error={preview.error} what="The filters could not be tried." />
-      )}
-      <div className="small stack-tight" aria-live="polite">
-        {result === undefined ? null : (
+      ) : null}
+      <div className="small stack-tight" aria-live="polite" aria-busy={isBehind}>
+        {result === undefined || preview.isError ? null : (
           <>
             <PartWords words="Keeps" part={result.keeps} />
             <PartWords words="Leaves out" part={result.drops} />
           </>
         )}
       </div>
-    </div>
+    </section>
   );
 }
 
@@ -51,8 +61,8 @@ function PartWords({ words, part }: { readonly words: string; readonly part: Par
   return (
     <p>
       <b>
-        {words} {counted(part.tags, 'tag')} of {part.repositories.toLocaleString('en')}{' '}
-        {part.repositories === 1 ? 'repository' : 'repositories'}
+        {words} {counted(part.tags, 'tag')} of{' '}
+        {counted(part.repositories, 'repository', 'repositories')}
       </b>{' '}
       <span className="muted mono">{part.names.join(', ')}</span>
     </p>

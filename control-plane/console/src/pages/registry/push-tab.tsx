@@ -5,15 +5,13 @@ import { useState } from 'react';
 import { useOperation } from '../../api/use-operation.ts';
 import { Allowed } from '../../components/allowed.tsx';
 import { Button } from '../../components/button.tsx';
-import { CopyButton } from '../../components/copy-button.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { useAction } from '../../components/use-action.ts';
 import { useCaller } from '../../components/use-caller.ts';
+import { PushSetups } from './push-setups.tsx';
 import { ReceiptsList } from './receipts-list.tsx';
-
-type Setup = DataOf<'GET /api/registries/{id}/webhook'>['setups'][number];
 
 export function PushTab({ id }: { readonly id: string }) {
   return (
@@ -39,8 +37,15 @@ function PushSetup({ id }: { readonly id: string }) {
     onDone: ({ data }) => setMade(data),
   });
   const revoke = useAction('DELETE /api/registries/{id}/webhook', { done: 'Secret revoked' });
-  if (webhook.isError)
-    return <FailureNotice error={webhook.error} what="The set-up could not be read." />;
+  if (webhook.isError) {
+    return (
+      <FailureNotice
+        error={webhook.error}
+        what="The set-up could not be read."
+        retry={() => void webhook.refetch()}
+      />
+    );
+  }
   if (webhook.data === undefined) return <Skeleton lines={6} label="Loading the set-up …" />;
   const { secrets } = webhook.data.data;
   const setups = made?.setups ?? webhook.data.data.setups;
@@ -54,9 +59,7 @@ function PushSetup({ id }: { readonly id: string }) {
           </p>
         </div>
       )}
-      {setups.map((setup) => (
-        <SetupValues key={setup.format} setup={setup} />
-      ))}
+      <PushSetups setups={setups} />
       <Allowed needs="admin" what="Making a secret" reach="registry">
         <div className="row">
           <Button
@@ -102,25 +105,5 @@ function PushSetup({ id }: { readonly id: string }) {
       )}
       <ReceiptsList id={id} />
     </>
-  );
-}
-
-function SetupValues({ setup }: { readonly setup: Setup }) {
-  const address = setup.address.startsWith('/')
-    ? `${window.location.origin}${setup.address}`
-    : setup.address;
-  return (
-    <dl className="facts setup">
-      <dt>Format</dt>
-      <dd className="mono">{setup.format}</dd>
-      {[{ name: 'Address', value: address }, ...setup.fields].map(({ name, value }) => (
-        <div key={name} className="setup-pair">
-          <dt>{name}</dt>
-          <dd className="row">
-            <span className="mono">{value}</span> <CopyButton text={value} what={name} />
-          </dd>
-        </div>
-      ))}
-    </dl>
   );
 }

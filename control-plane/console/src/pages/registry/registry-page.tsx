@@ -2,6 +2,7 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { useOperation } from '../../api/use-operation.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
+import { ownConditions } from '../../components/own-conditions.ts';
 import { PageHead } from '../../components/page-head.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { TabLinks } from '../../components/tab-links.tsx';
@@ -43,7 +44,7 @@ export function RegistryPage() {
   return (
     <>
       <RegistryHead registry={registry} />
-      <ConditionsList conditions={registry.conditions} status={registry.status} />
+      <ConditionsList conditions={ownConditions(registry)} status={registry.status} />
       <div className="grid-main">
         <section className="panel" aria-label="Details">
           <TabLinks
@@ -57,7 +58,7 @@ export function RegistryPage() {
             ]}
             onChoose={(next) => void navigate({ search: { tab: next }, replace: true })}
           />
-          {tab === 'syncs' ? <SyncsTab id={id} /> : null}
+          {tab === 'syncs' ? <SyncsTab registry={registry} /> : null}
           {tab === 'repositories' ? <RepositoriesTab id={id} /> : null}
           {tab === 'push' ? <PushTab id={id} /> : null}
           {/* Another revision is another form. */}

@@ -4,6 +4,7 @@ import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { errorRow, isErrorCode } from '@harborguard/shared/errors/error-table.ts';
 import { getRouteApi } from '@tanstack/react-router';
 import { useOperation } from '../../api/use-operation.ts';
+import { counted } from '../../components/counted.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { Pager } from '../../components/pager.tsx';
@@ -11,6 +12,8 @@ import { RelativeTime } from '../../components/relative-time.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { Pill } from '../../components/status-pill.tsx';
 import { durationWords } from '../../time/relative-words.ts';
+import type { Registry } from './registry.ts';
+import { RunningSync } from './running-sync.tsx';
 
 type Sync = RowOf<'GET /api/registries/{id}/syncs'>;
 
@@ -21,7 +24,7 @@ const tones: Readonly<Record<Sync['outcome'], string>> = {
   cancelled: 'wait',
 };
 
-export function SyncsTab({ id }: { readonly id: string }) {
+export function SyncsTab({ registry: { id, status } }: { readonly registry: Registry }) {
   const { page = 1 } = route.useSearch();
   const navigate = route.useNavigate();
   const syncs = useOperation(
@@ -39,8 +42,11 @@ export function SyncsTab({ id }: { readonly id: string }) {
     );
   }
   if (syncs.data === undefined) return <Skeleton lines={8} label="Loading syncs …" />;
+  const running = status === 'SYNCING' ? <RunningSync registryId={id} /> : null;
   if (syncs.data.data.length === 0) {
-    return (
+    return running !== null ? (
+      running
+    ) : (
       <EmptyState title="No sync has ended yet">
         The first one begins by itself as soon as a sensor serves the registry. “Sync now” asks for
         one at once.
@@ -50,6 +56,7 @@ export function SyncsTab({ id }: { readonly id: string }) {
   const longest = Math.max(1, ...syncs.data.data.map((sync) => sync.durationMs));
   return (
     <>
+      {running}
       <ol className="syncs">
         {syncs.data.data.map((sync) => (
           <SyncLine key={sync.jobId} sync={sync} longest={longest} />
@@ -92,10 +99,10 @@ function SyncLine({ sync, longest }: { readonly sync: Sync; readonly longest: nu
           <span className="small number">{durationWords(sync.durationMs)}</span>
         </span>
         <span className="small muted number">
-          {sync.repositories.toLocaleString('en')} repositories, {sync.tags.toLocaleString('en')}{' '}
-          tags, {sync.digests.toLocaleString('en')} digests
-          {sync.addedTags === 0 ? '' : ` · ${sync.addedTags.toLocaleString('en')} tags new`}
-          {sync.removedTags === 0 ? '' : ` · ${sync.removedTags.toLocaleString('en')} tags gone`}
+          {counted(sync.repositories, 'repository', 'repositories')}, {counted(sync.tags, 'tag')},{' '}
+          {counted(sync.digests, 'digest')}
+          {sync.addedTags === 0 ? '' : ` · ${counted(sync.addedTags, 'tag')} new`}
+          {sync.removedTags === 0 ? '' : ` · ${counted(sync.removedTags, 'tag')} gone`}
         </span>
         {sync.conditions.map((code) => (
           <span key={code} className="small">

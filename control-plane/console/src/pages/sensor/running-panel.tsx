@@ -1,11 +1,11 @@
 // What the sensor is at, with how far each job is, and a way to stop it.
 import { useOperation } from '../../api/use-operation.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
+import { JobActions } from '../../components/job-actions.tsx';
+import { JobProgress } from '../../components/job-progress.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { useRegistryNames } from '../../components/use-registry-names.ts';
-import { JobActions } from '../activity/job-actions.tsx';
-import { JobProgress } from '../activity/job-progress.tsx';
 
 /** A sensor runs a handful of jobs at once. */
 const jobsMax = 50;

@@ -1,8 +1,8 @@
 // What can be done with a job: stop it, or run it again.
 import type { RowOf } from '@harborguard/client/operation-types.ts';
-import { Button } from '../../components/button.tsx';
-import { useAction } from '../../components/use-action.ts';
-import { useCaller } from '../../components/use-caller.ts';
+import { Button } from './button.tsx';
+import { useAction } from './use-action.ts';
+import { useCaller } from './use-caller.ts';
 
 export function JobActions({ job }: { readonly job: RowOf<'GET /api/jobs'> }) {
   const cancel = useAction('POST /api/jobs/{id}/cancel', { done: 'Job cancelled' });

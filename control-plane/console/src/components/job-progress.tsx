@@ -1,7 +1,7 @@
 // How far a running job is: counts, a bar where the end is known, and how long the rest may take.
 import type { RowOf } from '@harborguard/client/operation-types.ts';
-import { durationWords } from '../../time/relative-words.ts';
-import { useNow } from '../../time/use-now.ts';
+import { durationWords } from '../time/relative-words.ts';
+import { useNow } from '../time/use-now.ts';
 import { restMs } from './rest-of-job.ts';
 
 type Job = RowOf<'GET /api/jobs'>;

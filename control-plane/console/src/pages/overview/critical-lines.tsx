@@ -1,0 +1,57 @@
+// Critical findings: those that are new since the last visit first, then all that are open.
+import type { DataOf } from '@harborguard/client/operation-types.ts';
+import { counted } from '../../components/counted.ts';
+import { RelativeTime } from '../../components/relative-time.tsx';
+import { AttentionLine } from './attention-line.tsx';
+import { useNewCriticals } from './use-new-criticals.ts';
+
+export function CriticalLines({
+  findings: { open, total },
+  since,
+}: {
+  readonly findings: DataOf<'GET /api/overview'>['findings'];
+  readonly since: string | undefined;
+}) {
+  const news = useNewCriticals(since);
+  return (
+    <>
+      {news === undefined ? null : (
+        <li>
+          <AttentionLine
+            tone="critical"
+            action="Show what is new"
+            to="/findings"
+            search={{ by: 'place', severity: 'critical', firstSeenFrom: news.since }}
+          >
+            <b>{counted(news.count, 'new critical finding')}</b>{' '}
+            <span className="muted">
+              · since your last visit, <RelativeTime at={news.since} />
+              {news.places.length === 0 ? null : (
+                <>
+                  , in <span className="name">{news.places.join(', ')}</span>
+                  {news.isMore ? ' and more' : ''}
+                </>
+              )}
+            </span>
+          </AttentionLine>
+        </li>
+      )}
+      {open.critical === 0 ? null : (
+        <li>
+          <AttentionLine
+            tone="critical"
+            action="Review"
+            to="/findings"
+            search={{ severity: 'critical' }}
+          >
+            <b>
+              {open.critical.toLocaleString('en')} critical{' '}
+              {open.critical === 1 ? 'finding is' : 'findings are'} open
+            </b>{' '}
+            <span className="muted">· the gravest of {counted(total, 'open finding')}</span>
+          </AttentionLine>
+        </li>
+      )}
+    </>
+  );
+}
