@@ -40,6 +40,9 @@ test('an empty installation says what to do first', { skip: noBrowser }, async (
     ['/findings', 'No finding here'],
     ['/sensors', 'No sensor of yours yet'],
     ['/activity', 'No job here'],
+    ['/activity?kind=probe', 'No job fits'],
+    ['/images?search=nowhere', 'No image fits'],
+    ['/registries/nonsense', 'No page has this address'],
   ] as const) {
     await visit(page, path);
     await page.getByText(words).waitFor();

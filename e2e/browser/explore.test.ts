@@ -247,7 +247,7 @@ test('seldom filters wait behind a button that says how many are set, and are in
   assert.equal(await page.getByLabel('First seen').isVisible(), false);
   await page.getByRole('button', { name: 'More filters' }).click();
   await page.getByLabel('First seen').selectOption('over-30');
-  await page.getByText('No image here').waitFor();
+  await page.getByText('No image fits').waitFor();
   await page.getByLabel('First seen').selectOption('under-1');
   await page.getByLabel('Platform').fill('linux/amd64');
   await page.getByText('3 rows').waitFor();

@@ -32,7 +32,7 @@ const markup = '<img src=x onerror="document.title=1"><script>document.title=2</
 const turning = ['\u202e', '\u202c', '\u2066', '\u2069', '\u001b', '\u0007', '\u0000'];
 const turned = 'RUN \u202egnp.exe\u202c \u2066in\u2069 \u001b[31mred\u001b[0m \u0007\u0000 end';
 const long = `RUN ${'x'.repeat(4000)}`;
-const repository = 'r'.repeat(200);
+const repository = 'r'.repeat(255);
 const tag = 't'.repeat(128);
 const settings = {
   User: markup,

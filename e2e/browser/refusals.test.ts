@@ -74,7 +74,7 @@ test('an API that breaks or is asked too often is said with its code, and asked 
     assert.deepEqual(await accessibilityProblems(page), []);
     await page.unrouteAll();
     await page.getByRole('button', { name: 'Try again' }).click();
-    await page.getByText('No job here').waitFor();
+    await page.getByText('No job fits').waitFor();
     await visit(page, '/');
     await page.getByText('Connect your first registry').waitFor();
   }

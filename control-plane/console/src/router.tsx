@@ -5,6 +5,7 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  notFound,
 } from '@tanstack/react-router';
 import { AppLayout } from './layout/app-layout.tsx';
 import { PageFailure } from './layout/page-failure.tsx';
@@ -13,6 +14,14 @@ import { readSearch } from './search-text.ts';
 
 const root = createRootRoute({ component: AppLayout, notFoundComponent: PageNotFound });
 const getParentRoute = () => root;
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const digest = /^sha(256:[0-9a-f]{64}|512:[0-9a-f]{128})$/;
+
+/** What the API would refuse as malformed is an address of nothing. */
+function demand(pattern: RegExp, text: string): void {
+  if (!pattern.test(text)) throw notFound();
+}
 
 const overview = createRoute({
   getParentRoute,
@@ -41,6 +50,7 @@ const registry = createRoute({
   getParentRoute,
   path: '/registries/$id',
   validateSearch: (search) => readSearch(search, { tab: 'text', search: 'text', page: 'page' }),
+  beforeLoad: ({ params }) => demand(uuid, params.id),
   component: lazyRouteComponent(() => import('./pages/registry/registry-page.tsx'), 'RegistryPage'),
 });
 
@@ -109,6 +119,7 @@ const image = createRoute({
       kev: 'flag',
       page: 'page',
     }),
+  beforeLoad: ({ params }) => demand(digest, params.digest),
   component: lazyRouteComponent(() => import('./pages/image/image-page.tsx'), 'ImagePage'),
 });
 
@@ -153,6 +164,7 @@ const sensors = createRoute({
 const sensor = createRoute({
   getParentRoute,
   path: '/sensors/$id',
+  beforeLoad: ({ params }) => demand(uuid, params.id),
   component: lazyRouteComponent(() => import('./pages/sensor/sensor-page.tsx'), 'SensorPage'),
 });
 

@@ -1,8 +1,7 @@
 // How far a running job is: counts, a bar where the end is known, and how long the rest may take.
 import type { RowOf } from '@harborguard/client/operation-types.ts';
-import { durationWords } from '../time/relative-words.ts';
 import { useNow } from '../time/use-now.ts';
-import { restMs } from './rest-of-job.ts';
+import { progressWords } from './progress-words.ts';
 
 type Job = RowOf<'GET /api/jobs'>;
 
@@ -10,15 +9,10 @@ export function JobProgress({ job }: { readonly job: Job }) {
   const now = useNow();
   const { progress, startedAt } = job;
   if (progress === undefined || job.finishedAt !== undefined) return null;
-  const { phase, done, total } = progress;
-  const words = `${phase}: ${done.toLocaleString('en')}${total === undefined ? '' : ` of ${total.toLocaleString('en')}`}`;
-  const rest = startedAt === undefined ? undefined : restMs(progress, now - Date.parse(startedAt));
+  const { done, total } = progress;
   return (
     <span className="stack-tight tiny muted number job-progress">
-      <span>
-        {words}
-        {rest === undefined ? '' : `, about ${durationWords(rest)} left`}
-      </span>
+      <span>{progressWords(progress, now - Date.parse(startedAt ?? ''))}</span>
       {total === undefined || total === 0 ? null : (
         <svg className="progress" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
           <rect className="track" width="100" height="6" />

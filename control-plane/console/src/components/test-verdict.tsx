@@ -17,11 +17,7 @@ export function TestVerdict({ verdict }: { readonly verdict: Verdict }) {
           yes={`Reachable, ${durationWords(verdict.latencyMs)}`}
           no="Not reachable"
         />
-        <Fact
-          holds={verdict.authenticated}
-          yes={`Signed in${verdict.credentialSource === undefined ? '' : `, by ${verdict.credentialSource}`}`}
-          no="Not signed in"
-        />
+        <Fact holds={verdict.authenticated} yes={signedInWords(verdict)} no="Not signed in" />
       </ul>
       <p className="small muted">
         {providerName(verdict.provider)}
@@ -40,6 +36,11 @@ export function TestVerdict({ verdict }: { readonly verdict: Verdict }) {
       <Looked details={verdict.details} />
     </div>
   );
+}
+
+function signedInWords({ credentialSource }: Verdict): string {
+  if (credentialSource === 'anonymous') return 'Open to read, without a credential';
+  return credentialSource === undefined ? 'Signed in' : `Signed in, by ${credentialSource}`;
 }
 
 /** Where a credential was looked for, in order, and the certificates the registry showed. */

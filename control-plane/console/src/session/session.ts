@@ -3,6 +3,7 @@
 import { useSyncExternalStore } from 'react';
 import { queryClient } from '../api/query-client.ts';
 import { askSession, readSignInWays, refusalOf, type SignInOutcome } from './session-requests.ts';
+import { forgetTab } from './tab-memory.ts';
 
 export type Session =
   /** Not asked yet. */
@@ -64,6 +65,7 @@ export async function signOut(): Promise<void> {
   apiKey = undefined;
   // The next one at this screen sees nothing of what this one saw.
   queryClient.clear();
+  forgetTab();
   change({ kind: 'signed-out' });
 }
 

@@ -6,6 +6,7 @@ import { useOperation } from '../../api/use-operation.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { FilterSelect } from '../../components/filter-select.tsx';
+import { NothingMatches } from '../../components/nothing-matches.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { Pager } from '../../components/pager.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
@@ -25,6 +26,9 @@ export function ActivityPage() {
   const registries = useRegistryNames();
   const query = { ...search, limit: 50 } as RequestOf<'GET /api/jobs'>['query'] & object;
   const jobs = useOperation('GET /api/jobs', { query }, { keepPrevious: true });
+  const isFiltered = [search.state, search.kind, search.registry].some(
+    (each) => each !== undefined,
+  );
   const narrow = (change: Partial<typeof search>) =>
     void navigate({ search: (before) => changedSearch(before, change) });
   return (
@@ -64,12 +68,7 @@ export function ActivityPage() {
           <BulkActions filter={search} registries={registries} />
         </search>
         {jobs.isPending ? <Skeleton lines={8} label="Loading jobs …" /> : null}
-        {jobs.data?.data.length === 0 ? (
-          <EmptyState title="No job here">
-            Jobs come from the schedule, from pushes and from people. Clear the filter to see all,
-            or sync a registry to start one.
-          </EmptyState>
-        ) : null}
+        {jobs.data?.data.length === 0 ? <NoJob isFiltered={isFiltered} /> : null}
         {jobs.data === undefined || jobs.data.data.length === 0 ? null : (
           <>
             <JobsTable jobs={jobs.data.data} registries={registries} />
@@ -82,5 +81,20 @@ export function ActivityPage() {
         )}
       </section>
     </>
+  );
+}
+
+function NoJob({ isFiltered }: { readonly isFiltered: boolean }) {
+  if (isFiltered) {
+    return (
+      <NothingMatches title="No job fits" to="/activity">
+        No job of today or of the days that are kept matches these filters.
+      </NothingMatches>
+    );
+  }
+  return (
+    <EmptyState title="No job here">
+      Jobs come from the schedule, from pushes and from people. Sync a registry to start one.
+    </EmptyState>
   );
 }

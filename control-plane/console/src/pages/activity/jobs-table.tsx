@@ -11,6 +11,14 @@ import { JobState } from './job-state.tsx';
 
 type Job = RowOf<'GET /api/jobs'>;
 
+const triggerWords: Readonly<Partial<Record<string, string>>> = {
+  interactive: 'by somebody',
+  push: 'by a push',
+  schedule: 'by schedule',
+  sync: 'by a sync',
+  heartbeat: 'by a first heartbeat',
+};
+
 export function JobsTable({
   jobs,
   registries,
@@ -71,7 +79,8 @@ export function JobsTable({
 
 /** `by schedule, attempt 3`. */
 function askedWords({ trigger, attempt }: Job): string {
-  return attempt > 1 ? `by ${trigger}, attempt ${attempt}` : `by ${trigger}`;
+  const by = triggerWords[trigger] ?? `by ${trigger}`;
+  return attempt > 1 ? `${by}, attempt ${attempt}` : by;
 }
 
 function JobSubject({ job }: { readonly job: Job }) {

@@ -1,7 +1,7 @@
 // One image by name, with the names of the inventory that fit what is typed.
-import { useEffect, useId, useState } from 'react';
+import { useId } from 'react';
 import { useOperation } from '../../api/use-operation.ts';
-import { after } from '../../time/browser-clock.ts';
+import { useSettled } from '../../time/use-settled.ts';
 
 const pauseMs = 250;
 /** Rows of one tag, by platform, are one name. */
@@ -20,7 +20,7 @@ export function ImageField({
   readonly onChange: (value: string) => void;
 }) {
   const id = useId();
-  const names = useImageNames(usePaused(value), registry);
+  const names = useImageNames(useSettled(value, pauseMs), registry);
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
@@ -42,13 +42,6 @@ export function ImageField({
       </datalist>
     </div>
   );
-}
-
-/** As it was when somebody last paused. */
-function usePaused(value: string): string {
-  const [paused, setPaused] = useState(value);
-  useEffect(() => after(pauseMs, () => setPaused(value)), [value]);
-  return paused;
 }
 
 function useImageNames(typed: string, registry: string): readonly string[] {

@@ -1,9 +1,12 @@
-// What somebody has typed into the wizard so far. It outlives leaving the page and coming back; only the tab forgets it.
+// What somebody has typed into the wizard so far. It outlives leaving the page, coming back and loading it anew; only the
+// tab forgets it. Its password and what the API has made live in memory alone.
 
 import type { DataOf, RequestOf } from '@harborguard/client/operation-types.ts';
 import { canonicalRegistryUrl } from '@harborguard/shared/registry/canonical-registry-url.ts';
 import { detectProvider } from '@harborguard/shared/registry/detect-provider.ts';
 import { useSyncExternalStore } from 'react';
+import { whenForgotten } from '../../session/tab-memory.ts';
+import { keepFields, keptFields } from './kept-draft.ts';
 
 export const steps = ['registry', 'method', 'credentials', 'options', 'test', 'start'] as const;
 export type Step = (typeof steps)[number];
@@ -46,8 +49,9 @@ const empty: Draft = {
   created: undefined,
 };
 
-let draft = empty;
+let draft = draftOf(keptFields());
 const listeners = new Set<() => void>();
+whenForgotten(clearDraft);
 
 export function useDraft(): Draft {
   return useSyncExternalStore(
@@ -61,7 +65,25 @@ export function useDraft(): Draft {
 
 export function changeDraft(change: Partial<Draft>): void {
   draft = { ...draft, ...change };
+  const { password: _password, created, ...typed } = draft;
+  // What is saved is no draft any longer.
+  keepFields(created === undefined ? typed : undefined);
   for (const listener of listeners) listener();
+}
+
+/** As it was typed, as far as this version of the page knows it. The password was not kept, so it is asked for again. */
+export function draftOf(kept: Readonly<Record<string, unknown>>): Draft {
+  const texts = Object.entries(empty).flatMap(([name, value]) =>
+    typeof value === typeof kept[name] ? [[name, kept[name]]] : [],
+  );
+  const typed: Draft = { ...empty, ...Object.fromEntries(texts) };
+  const method = (['cloud', 'sensor'] as const).find((each) => each === kept['method']);
+  // The API says so where it knows no such kind.
+  const provider =
+    typeof kept['provider'] === 'string' ? (kept['provider'] as Provider) : undefined;
+  const step = steps.find((each) => each === typed.step) ?? 'registry';
+  const asksAgain = typed.username !== '' && steps.indexOf(step) > steps.indexOf('credentials');
+  return { ...typed, method, provider, step: asksAgain ? 'credentials' : step };
 }
 
 export function clearDraft(): void {

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { call } from '../../api/call.ts';
 import { Panel } from '../../components/panel.tsx';
 import { Pill } from '../../components/status-pill.tsx';
+import { now } from '../../time/browser-clock.ts';
 import { LiveStepLine } from './live-step-line.tsx';
 import { liveSteps } from './live-steps.ts';
 
@@ -40,6 +41,7 @@ export function LiveLine({
         images: images.meta.total,
         waiting: waiting.meta.total,
         findings: findings.data,
+        askedAt: now(),
       };
     },
   });

@@ -3,6 +3,7 @@
 import type { DataOf, RowOf } from '@harborguard/client/operation-types.ts';
 import { errorRow, isErrorCode } from '@harborguard/shared/errors/error-table.ts';
 import { counted } from '../../components/counted.ts';
+import { progressWords } from '../../components/progress-words.ts';
 import { totalOf } from '../../components/severity.ts';
 
 export interface LiveFacts {
@@ -12,6 +13,8 @@ export interface LiveFacts {
   readonly images: number;
   readonly waiting: number;
   readonly findings: DataOf<'GET /api/findings/summary'>;
+  /** When the API told all this, in milliseconds. */
+  readonly askedAt: number;
 }
 
 export interface LiveStep {
@@ -46,7 +49,7 @@ function heartbeat(method: 'cloud' | 'sensor', facts: LiveFacts | undefined): Li
 
 function firstSync(facts: LiveFacts | undefined): LiveStep {
   const title = 'First sync';
-  const { registry, sync } = facts ?? {};
+  const { registry, sync, askedAt = 0 } = facts ?? {};
   if (registry !== undefined && registry.lastSyncAt !== null) {
     const last = registry.recentSyncs.at(-1);
     if (last?.outcome === 'failed') return failed(title, last.code);
@@ -60,10 +63,9 @@ function firstSync(facts: LiveFacts | undefined): LiveStep {
   const { progress } = sync;
   if (progress === undefined)
     return { title, words: 'The registry is asked what it holds.', state: 'running' };
-  const total = progress.total === undefined ? '' : ` of ${progress.total.toLocaleString('en')}`;
   return {
     title,
-    words: `${progress.phase}: ${progress.done.toLocaleString('en')}${total}`,
+    words: progressWords(progress, askedAt - Date.parse(sync.startedAt ?? '')),
     state: 'running',
     share: progress.total === undefined ? undefined : progress.done / Math.max(1, progress.total),
   };

@@ -1,9 +1,6 @@
 // Tests what was typed before anything is saved, and says honestly what came out. A sensor cannot be asked before it
 // runs, and the page says that instead of pretending.
-
-import type { DataOf } from '@harborguard/client/operation-types.ts';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { Button } from '../../components/button.tsx';
@@ -12,18 +9,14 @@ import { TestVerdict } from '../../components/test-verdict.tsx';
 import { bodyOf, changeDraft, type Draft } from './draft.ts';
 import { StepForm } from './step-form.tsx';
 
-type Verdict = DataOf<'POST /api/registries/test-connection'>;
-
 export function TestStep({ draft }: { readonly draft: Draft }) {
-  const [verdict, setVerdict] = useState<Verdict>();
   const test = useMutation({
     mutationFn: () => {
       const { name: _name, schedule: _schedule, filters: _filters, ...question } = bodyOf(draft);
       return call('POST /api/registries/test-connection', { body: question });
     },
-    onMutate: () => setVerdict(undefined),
-    onSuccess: ({ data }) => setVerdict(data),
   });
+  const verdict = test.data?.data;
   const save = useMutation({
     mutationFn: () => call('POST /api/registries', { body: bodyOf(draft) }),
     onSuccess: ({ data }) => {

@@ -39,7 +39,7 @@ export function AdvisoriesList({ query }: { readonly query: FindingListQuery }) 
     );
   }
   const { data, meta } = groups.data;
-  if (data.length === 0) return <NoFinding />;
+  if (data.length === 0) return <NoFinding query={query} by={undefined} />;
   const shown = data.map(({ advisoryId }) => advisoryId);
   const picked = shown.filter((id) => chosen.has(id));
   return (

@@ -51,8 +51,8 @@ export function FindingsFilter() {
   const registries = useRegistryNames();
   const narrow = useNarrow<Search>(navigate);
   const fields: readonly Field[] = [
-    { kind: 'text', name: 'cve', label: 'Advisory', placeholder: 'CVE-2021-44228' },
-    { kind: 'text', name: 'package', label: 'Package', placeholder: 'log4j-core < 2.17' },
+    { kind: 'text', name: 'cve', label: 'Advisory', placeholder: 'CVE-2026-1' },
+    { kind: 'text', name: 'package', label: 'Package', placeholder: 'log4j < 2.17' },
     { kind: 'choice', name: 'severity', label: 'Severity', options: severityOptions },
     {
       ...{ kind: 'choice', name: 'sort', label: 'Order' },

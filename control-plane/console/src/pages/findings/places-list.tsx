@@ -35,7 +35,7 @@ export function PlacesList({ query }: { readonly query: FindingListQuery }) {
     );
   }
   const { data, meta } = findings.data;
-  if (data.length === 0) return <NoFinding />;
+  if (data.length === 0) return <NoFinding query={query} by="place" />;
   return (
     <>
       <FindingsTable findings={data} />

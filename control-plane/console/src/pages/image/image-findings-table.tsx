@@ -1,7 +1,7 @@
 // One row for each finding of the image, with all its names, where its severity comes from, and how urgent it is.
 import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { AdvisoryName } from '../../components/advisory-name.tsx';
-import { BreakablePath } from '../../components/breakable-path.tsx';
+import { BreakableText } from '../../components/breakable-text.tsx';
 import { DeadlineNote } from '../../components/deadline-note.tsx';
 import { EpssShare } from '../../components/exploit-signals.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
@@ -126,7 +126,7 @@ function Locations({ locations }: { readonly locations: readonly string[] }) {
     <div className="tiny muted mono finding-path" title={paths.join('\n')}>
       {paths.slice(0, locationsShownMax).map((path) => (
         <div key={path}>
-          <BreakablePath path={path} />
+          <BreakableText kind="path" text={path} />
         </div>
       ))}
       {more > 0 ? `and ${more} more` : ''}

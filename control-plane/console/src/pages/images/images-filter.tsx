@@ -37,13 +37,13 @@ const sortOptions = [
 ] as const;
 
 const more: readonly Field[] = [
-  { kind: 'text', name: 'cve', label: 'Has advisory', placeholder: 'CVE-2021-44228' },
+  { kind: 'text', name: 'cve', label: 'Has advisory', placeholder: 'CVE-2026-1' },
   { kind: 'text', name: 'repository', label: 'Repository', placeholder: 'payments/*' },
   { kind: 'choice', name: 'state', label: 'State', options: stateOptions },
   { kind: 'choice', name: 'signed', label: 'Signed', options: signedOptions },
   { kind: 'text', name: 'platform', label: 'Platform', placeholder: 'linux/amd64' },
   { kind: 'choice', name: 'age', label: 'First seen', options: ageOptions },
-  { kind: 'text', name: 'label', label: 'Label', placeholder: 'team=payments' },
+  { kind: 'text', name: 'label', label: 'Label', placeholder: 'team=shop' },
   { kind: 'flag', name: 'fixable', label: 'Fix available' },
   { kind: 'flag', name: 'kev', label: 'Known exploited' },
 ];
@@ -55,7 +55,7 @@ export function ImagesFilter() {
   const narrow = useNarrow<Search>(navigate);
   const fields: readonly Field[] = [
     { kind: 'text', name: 'search', label: 'Name or tag', placeholder: 'payments' },
-    { kind: 'text', name: 'package', label: 'Has package', placeholder: 'log4j-core < 2.17' },
+    { kind: 'text', name: 'package', label: 'Has package', placeholder: 'log4j < 2.17' },
     { kind: 'choice', name: 'severity', label: 'Severity', options: severityOptions },
     { kind: 'choice', name: 'verdict', label: 'Policy', options: verdictOptions },
     { kind: 'choice', name: 'registry', label: 'Registry', options: [['', 'All'], ...registries] },

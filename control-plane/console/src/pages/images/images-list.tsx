@@ -4,6 +4,7 @@ import { useRef, useState } from 'react';
 import { counted } from '../../components/counted.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
+import { NothingMatches } from '../../components/nothing-matches.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { ImageLine } from './image-line.tsx';
 import type { ImageListQuery } from './image-list-query.ts';
@@ -40,11 +41,18 @@ export function ImagesList({ search }: { readonly search: ImageListQuery }) {
     );
   }
   if (total === undefined) return <Skeleton lines={10} label="Loading images …" />;
+  if (total === 0 && isFiltered(search)) {
+    return (
+      <NothingMatches title="No image fits" to="/images">
+        Nothing in the inventory matches these filters.
+      </NothingMatches>
+    );
+  }
   if (total === 0) {
     return (
       <EmptyState title="No image here">
-        Nothing matches the filter, or no registry was synced yet. Images appear as soon as the
-        first sync lists them, and their findings as they are scanned.
+        Images appear as soon as the first sync of a registry lists them, and their findings as they
+        are scanned.
       </EmptyState>
     );
   }
@@ -84,6 +92,11 @@ export function ImagesList({ search }: { readonly search: ImageListQuery }) {
       </table>
     </>
   );
+}
+
+/** An order leaves nothing out. */
+function isFiltered({ sort: _sort, ...filter }: ImageListQuery): boolean {
+  return Object.values(filter).some((value) => value !== undefined);
 }
 
 function findingsOf(

@@ -1,6 +1,6 @@
 // Sensors that were heard and are silent now: by name while they are few, else how many.
 import type { DataOf, RowOf } from '@harborguard/client/operation-types.ts';
-import { useOperation } from '../../api/use-operation.ts';
+import { useAllSensors } from '../../api/use-all-rows.ts';
 import { counted } from '../../components/counted.ts';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { useCaller } from '../../components/use-caller.ts';
@@ -15,8 +15,7 @@ export function OfflineSensors({
 }) {
   const caller = useCaller();
   const areNamed = offline > 0 && offline <= namedMax && caller.may('viewer');
-  const rows = useOperation('GET /api/sensors', { query: { limit: 200 } }, { enabled: areNamed })
-    .data?.data;
+  const rows = useAllSensors({ enabled: areNamed }).data;
   if (offline === 0) return null;
   const lost = areNamed ? (rows ?? []).filter(({ state }) => state === 'offline') : [];
   if (lost.length > 0) return lost.map((sensor) => <LostSensor key={sensor.id} sensor={sensor} />);

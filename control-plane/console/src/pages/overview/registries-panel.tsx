@@ -1,7 +1,7 @@
 // The registries at a glance, those in error first.
 import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { Link } from '@tanstack/react-router';
-import { useOperation } from '../../api/use-operation.ts';
+import { useAllRegistries } from '../../api/use-all-rows.ts';
 import { ButtonLink } from '../../components/button.tsx';
 import { HealthBar } from '../../components/health-bar.tsx';
 import { Panel } from '../../components/panel.tsx';
@@ -15,8 +15,8 @@ const order = ['ERROR', 'SYNCING', 'DISCONNECTED', 'CONNECTED'];
 type Registry = RowOf<'GET /api/registries'>;
 
 export function RegistriesPanel() {
-  const registries = useOperation('GET /api/registries', { query: { limit: 200 } }).data;
-  const shown = [...(registries?.data ?? [])]
+  const registries = useAllRegistries().data;
+  const shown = [...(registries ?? [])]
     .sort((left, right) => order.indexOf(left.status) - order.indexOf(right.status))
     .slice(0, shownMax);
   return (
@@ -24,7 +24,7 @@ export function RegistriesPanel() {
       title="Registries"
       actions={
         <ButtonLink to="/registries" kind="quiet" size="small">
-          {`All ${registries?.meta.total ?? ''}`}
+          {`All ${registries?.length.toLocaleString('en') ?? ''}`}
         </ButtonLink>
       }
       flush

@@ -11,6 +11,12 @@ import type { PolicyDraft } from './policy-form.ts';
 type DryRun = DataOf<'POST /api/policies/dry-run'>;
 
 const verdicts = ['block', 'warn', 'unknown', 'pass'] as const;
+const verdictWords = {
+  block: 'blocked',
+  warn: 'warned',
+  unknown: 'not judged',
+  pass: 'passed',
+} as const;
 
 export function DryRunResult({
   draft,
@@ -54,7 +60,7 @@ function DryRunWords({ run }: { readonly run: DryRun }) {
         <tbody>
           {verdicts.map((verdict) => (
             <tr key={verdict}>
-              <td>{verdict}</td>
+              <td>{verdictWords[verdict]}</td>
               <td className="end number">{run.today[verdict].toLocaleString('en')}</td>
               <td className="end number">{run.draft[verdict].toLocaleString('en')}</td>
             </tr>
@@ -68,7 +74,7 @@ function DryRunWords({ run }: { readonly run: DryRun }) {
               <b className="name">
                 {change.repository}:{change.tag}
               </b>{' '}
-              {change.from} → {change.to}
+              {verdictWords[change.from]} → {verdictWords[change.to]}
               <div className="tiny muted">{change.sentence}</div>
             </li>
           ))}

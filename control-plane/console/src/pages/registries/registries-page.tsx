@@ -1,6 +1,6 @@
 // Every registry connected: how it does, since when, and what comes next.
 import { getRouteApi } from '@tanstack/react-router';
-import { useOperation } from '../../api/use-operation.ts';
+import { useAllRegistries } from '../../api/use-all-rows.ts';
 import { ConnectLink } from '../../components/connect-link.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
@@ -16,8 +16,8 @@ const route = getRouteApi('/registries');
 
 export function RegistriesPage() {
   const { status, text = '' } = route.useSearch();
-  const registries = useOperation('GET /api/registries', { query: { limit: 200 } });
-  const all = registries.data?.data ?? [];
+  const registries = useAllRegistries();
+  const all = registries.data ?? [];
   const syncs = useRunningSyncs(all.some(({ status: each }) => each === 'SYNCING'));
   const wanted = text.toLowerCase();
   const shown = all.filter(

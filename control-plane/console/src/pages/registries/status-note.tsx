@@ -1,5 +1,6 @@
 // What stands below the status of a registry: how far its sync is, what is wrong with it, or what it waits for.
 import type { RowOf } from '@harborguard/client/operation-types.ts';
+import { BreakableText } from '../../components/breakable-text.tsx';
 import { JobProgress } from '../../components/job-progress.tsx';
 import { ownConditions } from '../../components/own-conditions.ts';
 
@@ -16,7 +17,7 @@ export function StatusNote({
   if (condition !== undefined) {
     return (
       <div className="tiny muted mono" title={`First check: ${condition.firstCheck}`}>
-        {condition.code}
+        <BreakableText kind="code" text={condition.code} />
       </div>
     );
   }

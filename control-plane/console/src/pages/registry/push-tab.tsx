@@ -6,10 +6,9 @@ import { useOperation } from '../../api/use-operation.ts';
 import { Allowed } from '../../components/allowed.tsx';
 import { Button } from '../../components/button.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
-import { RelativeTime } from '../../components/relative-time.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { useAction } from '../../components/use-action.ts';
-import { useCaller } from '../../components/use-caller.ts';
+import { PushSecrets } from './push-secrets.tsx';
 import { PushSetups } from './push-setups.tsx';
 import { ReceiptsList } from './receipts-list.tsx';
 
@@ -29,14 +28,12 @@ export function PushTab({ id }: { readonly id: string }) {
 
 function PushSetup({ id }: { readonly id: string }) {
   const params = { id };
-  const caller = useCaller();
   const webhook = useOperation('GET /api/registries/{id}/webhook', { params });
   const [made, setMade] = useState<DataOf<'POST /api/registries/{id}/webhook'>>();
   const make = useAction('POST /api/registries/{id}/webhook', {
     done: 'Secret made; it is shown this once',
     onDone: ({ data }) => setMade(data),
   });
-  const revoke = useAction('DELETE /api/registries/{id}/webhook', { done: 'Secret revoked' });
   if (webhook.isError) {
     return (
       <FailureNotice
@@ -74,35 +71,7 @@ function PushSetup({ id }: { readonly id: string }) {
           </span>
         </div>
       </Allowed>
-      {secrets.length === 0 ? null : (
-        <ul className="stack-tight">
-          {secrets.map((secret) => (
-            <li key={secret.id} className="row small">
-              <span className="mono">{secret.prefix}…</span>
-              <span className="muted">
-                made <RelativeTime at={secret.createdAt} />,{' '}
-                {secret.lastUsedAt === undefined ? (
-                  'never used'
-                ) : (
-                  <>
-                    used <RelativeTime at={secret.lastUsedAt} />
-                  </>
-                )}
-              </span>
-              {caller.may('admin', 'registry') ? (
-                <Button
-                  size="small"
-                  aria-label={`Revoke ${secret.prefix}`}
-                  busy={revoke.isPending ? 'Revoking …' : undefined}
-                  onClick={() => revoke.mutate({ params, query: { secretId: secret.id } })}
-                >
-                  Revoke
-                </Button>
-              ) : null}
-            </li>
-          ))}
-        </ul>
-      )}
+      <PushSecrets id={id} secrets={secrets} />
       <ReceiptsList id={id} />
     </>
   );

@@ -1,5 +1,5 @@
 // The sensors: whether each is connected, what it does, and how fresh what it knows is; three separate facts.
-import { useOperation } from '../../api/use-operation.ts';
+import { useAllSensors } from '../../api/use-all-rows.ts';
 import { ConnectLink } from '../../components/connect-link.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
@@ -12,12 +12,8 @@ import './sensors.css';
 
 export function SensorsPage() {
   const caller = useCaller();
-  const sensors = useOperation(
-    'GET /api/sensors',
-    { query: { limit: 200 } },
-    { enabled: caller.may('viewer') },
-  );
-  const rows = sensors.data?.data ?? [];
+  const sensors = useAllSensors({ enabled: caller.may('viewer') });
+  const rows = sensors.data ?? [];
   return (
     <>
       <PageHead
