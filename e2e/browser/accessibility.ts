@@ -8,7 +8,7 @@ const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 export async function accessibilityProblems(page: Page): Promise<readonly string[]> {
-  await page.evaluate(source);
+  if (await page.evaluate<boolean>('globalThis.axe === undefined')) await page.evaluate(source);
   const { violations } = (await page.evaluate(
     `axe.run(document, { runOnly: ${JSON.stringify(standards)} })`,
   )) as AxeResults;

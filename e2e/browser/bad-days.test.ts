@@ -5,29 +5,37 @@ import { after, before, type TestContext, test } from 'node:test';
 import { buildConsole } from '@harborguard/console/build/build-console.ts';
 import type { Browser } from 'playwright-core';
 import { accessibilityProblems } from './accessibility.ts';
-import { bareWorld } from './bare-world.ts';
+import { type BareWorld, bareWorld } from './bare-world.ts';
 import { noBrowser, startBrowser } from './chromium.ts';
 import { fillImageList } from './fill-image-list.ts';
 import { signIn, visit } from './sign-in.ts';
 import { snapshot } from './snapshot.ts';
+import { openPage } from './watched-page.ts';
 
 const look = { theme: 'light', width: 1280 } as const;
 let browser: Browser;
+let empty: BareWorld;
 
 before(async () => {
   if (noBrowser !== false) return;
   await buildConsole({ progress: () => undefined });
   browser = await startBrowser();
+  empty = await bareWorld({ after }, browser);
 });
 after(async () => {
   await browser?.close();
 });
 
-const world = (t: TestContext, prepare?: (dataFolder: string) => void) =>
-  bareWorld(t, browser, prepare === undefined ? {} : { prepare });
+/** Another look at the installation in which nothing is connected. */
+async function lookAtEmpty(t: TestContext): Promise<BareWorld> {
+  const opened = await openPage(browser, empty.url, look);
+  t.after(() => opened.context.close());
+  await opened.page.goto('/');
+  return { ...empty, ...opened };
+}
 
 test('an empty installation says what to do first', { skip: noBrowser }, async (t) => {
-  const { page, apiKey, complaints } = await world(t);
+  const { page, apiKey, complaints } = await lookAtEmpty(t);
 
   await signIn(page, apiKey);
   await page.getByText('Connect your first registry').waitFor();
@@ -55,7 +63,7 @@ test('an empty installation says what to do first', { skip: noBrowser }, async (
 test('a key that opens nothing is refused with the first thing to check', {
   skip: noBrowser,
 }, async (t) => {
-  const { page } = await world(t);
+  const { page } = await lookAtEmpty(t);
 
   await page.getByRole('button', { name: 'Use an API key' }).click();
   await page.getByLabel('API key').fill('hg_ak_nonsense');
@@ -66,7 +74,7 @@ test('a key that opens nothing is refused with the first thing to check', {
 });
 
 test('a session that ends loses nothing that was typed', { skip: noBrowser }, async (t) => {
-  const { page, api, apiKey } = await world(t);
+  const { page, api, apiKey } = await lookAtEmpty(t);
   const made = await api.send<{ id: string; key: string }>('POST', '/api-keys', {
     name: 'short',
     role: 'admin',
@@ -89,7 +97,7 @@ test('a session that ends loses nothing that was typed', { skip: noBrowser }, as
 test('a control plane that restarts is waited for, and the page goes on by itself', {
   skip: noBrowser,
 }, async (t) => {
-  const { page, apiKey, stop, restart } = await world(t);
+  const { page, apiKey, stop, restart } = await lookAtEmpty(t);
   await signIn(page, apiKey);
   await page.getByText('Live', { exact: true }).waitFor();
 
@@ -107,7 +115,7 @@ test('a control plane that restarts is waited for, and the page goes on by itsel
 test('what is typed while the control plane restarts is still there when it is saved', {
   skip: noBrowser,
 }, async (t) => {
-  const { page, api, apiKey, stop, restart } = await world(t);
+  const { page, api, apiKey, stop, restart } = await lookAtEmpty(t);
   await signIn(page, apiKey);
   await visit(page, '/settings?tab=retention');
   await page.getByRole('button', { name: 'Add rule' }).click();
@@ -133,7 +141,7 @@ test('what is typed while the control plane restarts is still there when it is s
 test('a session that ends above an open dialog is taken up there, and the dialog is saved', {
   skip: noBrowser,
 }, async (t) => {
-  const { page, api, apiKey } = await world(t);
+  const { page, api, apiKey } = await lookAtEmpty(t);
   const made = await api.send<{ id: string; key: string }>('POST', '/api-keys', {
     name: 'short',
     role: 'admin',
@@ -162,7 +170,7 @@ test('a session that ends above an open dialog is taken up there, and the dialog
 test('a browser that goes offline says so, keeps what is known, and goes on by itself', {
   skip: noBrowser,
 }, async (t) => {
-  const { page, context, apiKey } = await world(t);
+  const { page, context, apiKey } = await lookAtEmpty(t);
   await signIn(page, apiKey);
   await page.getByText('Live', { exact: true }).waitFor();
 
@@ -177,9 +185,9 @@ test('a browser that goes offline says so, keeps what is known, and goes on by i
 test('a hundred thousand images are counted, scrolled and narrowed without drawing them all', {
   skip: noBrowser,
 }, async (t) => {
-  const { page, apiKey, complaints } = await world(t, (dataFolder) =>
-    fillImageList(dataFolder, 100_000, Date.now()),
-  );
+  const { page, apiKey, complaints } = await bareWorld(t, browser, {
+    prepare: (dataFolder) => fillImageList(dataFolder, 100_000, Date.now()),
+  });
   await signIn(page, apiKey);
   await visit(page, '/images');
   await page.getByText('100,000 rows').waitFor();

@@ -1,6 +1,6 @@
 // A control plane with nothing in it but what a test puts there, and a page of the browser that looks at it.
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import type { Browser } from 'playwright-core';
 import type { ApiClient } from '../support/api-client.ts';
 import {
@@ -9,7 +9,7 @@ import {
   environmentOf,
   startControlPlane,
 } from '../support/control-plane.ts';
-import { freePort, temporaryFolder } from '../support/temporary-folder.ts';
+import { type Ending, freePort, temporaryFolder } from '../support/temporary-folder.ts';
 import { openPage, type PageLook, type WatchedPage } from './watched-page.ts';
 
 export interface BareWorld extends WatchedPage {
@@ -22,7 +22,7 @@ export interface BareWorld extends WatchedPage {
 }
 
 export async function bareWorld(
-  t: TestContext,
+  ending: Ending,
   browser: Browser,
   {
     look = { theme: 'light', width: 1280 },
@@ -35,14 +35,14 @@ export async function bareWorld(
   } & Partial<ControlPlaneOptions> = {},
 ): Promise<BareWorld> {
   const port = await freePort();
-  const dataFolder = join(temporaryFolder(t), 'data');
+  const dataFolder = join(temporaryFolder(ending), 'data');
   const options = { managedSensor: false, ...more, dataFolder, port };
-  const ownerKey = await createOwnerKey(environmentOf(options));
+  const ownerKey = await copyFirstDatabase(dataFolder);
   prepare?.(dataFolder);
   let controlPlane = await startControlPlane(options, ownerKey);
   const { apiKey, url, api } = controlPlane;
   const opened = await openPage(browser, url, look);
-  t.after(async () => {
+  ending.after(async () => {
     await opened.context.close();
     await controlPlane.stop();
   });
@@ -55,4 +55,22 @@ export async function bareWorld(
       controlPlane = await startControlPlane(options, apiKey);
     },
   };
+}
+
+/** What the first start makes, with every migration behind it: made once for a file of tests, copied for each of them. */
+let first: Promise<{ readonly folder: string; readonly ownerKey: string }> | undefined;
+
+/** Returns the key of its owner. */
+async function copyFirstDatabase(dataFolder: string): Promise<string> {
+  first ??= makeFirstDatabase();
+  const { folder, ownerKey } = await first;
+  cpSync(folder, dataFolder, { recursive: true });
+  return ownerKey;
+}
+
+async function makeFirstDatabase() {
+  const atExit: Ending = { after: (work) => void process.once('exit', work) };
+  const folder = join(temporaryFolder(atExit), 'data');
+  const ownerKey = await createOwnerKey(environmentOf({ dataFolder: folder }));
+  return { folder, ownerKey };
 }

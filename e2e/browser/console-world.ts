@@ -10,7 +10,13 @@ import { startSampleRegistry } from '../demo/samples/start-sample-registry.ts';
 import { waitForScans } from '../demo/wait-for-scans.ts';
 import { waitForSensor } from '../demo/wait-for-sensor.ts';
 import type { ApiClient } from '../support/api-client.ts';
-import { importAdvisories, startControlPlane } from '../support/control-plane.ts';
+import {
+  createOwnerKey,
+  environmentOf,
+  firstOwnerLink,
+  importAdvisories,
+  startControlPlane,
+} from '../support/control-plane.ts';
 import { eventually } from '../support/eventually.ts';
 
 const quietLog: Log = {
@@ -29,6 +35,8 @@ export interface ConsoleWorld {
   /** Of the sample registry. */
   readonly registryId: string;
   readonly registryUrl: string;
+  /** A link that makes one person the owner. */
+  ownerLink(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -39,11 +47,6 @@ export async function startConsoleWorld(
   const folder = mkdtempSync(join(tmpdir(), 'harborguard-console-'));
   const cache = resolve(import.meta.dirname, '../../.demo/cache');
   mkdirSync(cache, { recursive: true });
-  const sample = await startSampleRegistry({
-    dataFolder: cache,
-    log: quietLog,
-    progress: () => undefined,
-  });
   const options = {
     dataFolder: join(folder, 'data'),
     allowedAddresses: ['127.0.0.0/8', '::1/128'],
@@ -51,12 +54,17 @@ export async function startConsoleWorld(
   };
   const advisories = join(folder, 'advisories');
   await writeSampleAdvisories(advisories);
-  await importAdvisories(options, advisories);
-  const controlPlane = await startControlPlane(options);
+  const [sample, ownerKey] = await Promise.all([
+    startSampleRegistry({ dataFolder: cache, log: quietLog, progress: () => undefined }),
+    createOwnerKey(environmentOf(options)),
+    importAdvisories(options, advisories),
+  ]);
+  const controlPlane = await startControlPlane(options, ownerKey);
   const { api, url, apiKey } = controlPlane;
   const registryId = await connectRegistries(api, sample.url);
   return {
     ...{ folder, url, apiKey, api, registryId, registryUrl: sample.url },
+    ownerLink: () => firstOwnerLink(options, url),
     close: async () => {
       await controlPlane.stop();
       await sample.close();

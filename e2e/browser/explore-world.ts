@@ -13,7 +13,13 @@ import { writeSampleAdvisories } from '../demo/samples/sample-advisories.ts';
 import { waitForScans } from '../demo/wait-for-scans.ts';
 import { waitForSensor } from '../demo/wait-for-sensor.ts';
 import type { ApiClient } from '../support/api-client.ts';
-import { firstOwnerLink, importAdvisories, startControlPlane } from '../support/control-plane.ts';
+import {
+  createOwnerKey,
+  environmentOf,
+  firstOwnerLink,
+  importAdvisories,
+  startControlPlane,
+} from '../support/control-plane.ts';
 import { eventually } from '../support/eventually.ts';
 
 export interface ExploreWorld {
@@ -49,8 +55,11 @@ export async function startExploreWorld(): Promise<ExploreWorld> {
   const before = await push(builds.before, '1.0', 'latest');
   const options = { dataFolder: join(folder, 'data'), allowedAddresses: ['127.0.0.0/8'] };
   await writeSampleAdvisories(join(folder, 'advisories'));
-  await importAdvisories(options, join(folder, 'advisories'));
-  const { api, url, stop } = await startControlPlane(options);
+  const [ownerKey] = await Promise.all([
+    createOwnerKey(environmentOf(options)),
+    importAdvisories(options, join(folder, 'advisories')),
+  ]);
+  const { api, url, stop } = await startControlPlane(options, ownerKey);
   await waitForSensor(api);
   const registryId = await connect(api, registry);
   await sync(api, registryId, before);

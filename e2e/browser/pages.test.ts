@@ -3,13 +3,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
-import { eventually } from '../support/eventually.ts';
 import { accessibilityProblems } from './accessibility.ts';
+import { checkFilters, checkPager, checkTabs } from './addresses.ts';
 import { noBrowser, startBrowser } from './chromium.ts';
 import { type ConsoleWorld, startConsoleWorld } from './console-world.ts';
-import { signIn, visit } from './sign-in.ts';
+import { followLink, ownerEmail, signIn, visit } from './sign-in.ts';
 import { snapshot } from './snapshot.ts';
 import { openPage, type PageLook } from './watched-page.ts';
+import { wholePage } from './whole-page.ts';
 
 let browser: Browser;
 let world: ConsoleWorld;
@@ -231,9 +232,7 @@ for (const look of looks) {
       await visit(page, await path());
       await page.getByRole('heading', { level: 1, name: title }).waitFor();
       await page.getByText(whole).first().waitFor();
-      await eventually(`${name} to be whole`, async () =>
-        (await page.locator('.skeleton').count()) === 0 ? true : undefined,
-      );
+      await wholePage(page);
       await examine(name);
     }
 
@@ -241,3 +240,86 @@ for (const look of looks) {
     assert.deepEqual(complaints, []);
   });
 }
+
+test('every page flows on a screen of 320 pixels, and moves nothing for those who want no motion', {
+  skip: noBrowser,
+}, async (t) => {
+  const { page, context } = await openPage(browser, world.url, { theme: 'light', width: 320 });
+  t.after(() => context.close());
+  const problems: string[] = [];
+  await page.goto('/');
+  await signIn(page, world.apiKey);
+  for (const { name, path, whole } of rows) {
+    await visit(page, await path());
+    await page.getByText(whole).first().waitFor();
+    await wholePage(page);
+    const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+    if (width > 320) problems.push(`${name}: is ${width} wide`);
+    const moving = await page.evaluate<number>('document.getAnimations().length');
+    if (moving > 0) problems.push(`${name}: ${moving} things move`);
+  }
+
+  assert.deepEqual(problems, []);
+});
+
+test('where the system chooses the colours, what is chosen is told by a line', {
+  skip: noBrowser,
+}, async (t) => {
+  const look = { theme: 'light', width: 1280 } as const;
+  const { page, context } = await openPage(browser, world.url, look);
+  t.after(() => context.close());
+  await page.emulateMedia({ forcedColors: 'active' });
+  await page.goto('/');
+  await signIn(page, world.apiKey);
+  await visit(page, '/settings?tab=keys');
+  await page.getByText('Last used').first().waitFor();
+  const lineOf = (selector: string) =>
+    page.evaluate<string>(`(() => {
+      const { borderBottomColor, outlineStyle } = getComputedStyle(document.querySelector('${selector}'));
+      return borderBottomColor + ' ' + outlineStyle;
+    })()`);
+
+  assert.notEqual(await lineOf('.tab[aria-current]'), await lineOf('.tab:not([aria-current])'));
+  assert.match(await lineOf('.rail-link[aria-current]'), /solid$/);
+  await page.getByRole('button', { name: 'Account' }).press('Enter');
+  await page.getByRole('menuitem').first().waitFor();
+  await page.locator('.menu-item:focus').waitFor();
+  assert.match(await lineOf('.menu-item:focus'), /solid$/);
+  await snapshot(page, 'forced-colors', look);
+});
+
+test('what narrows, orders and opens a list is in the address, and is there again', {
+  skip: noBrowser,
+}, async (t) => {
+  const { page, context, complaints } = await openPage(browser, world.url, {
+    theme: 'light',
+    width: 1280,
+  });
+  t.after(() => context.close());
+  await followLink(page, await world.ownerLink(), { email: ownerEmail });
+  const registry = `/registries/${world.registryId}`;
+  const image = await imagePath();
+  let filters = 0;
+  for (const path of [
+    ...['/registries', '/images', '/findings', '/findings?by=place', '/packages', '/activity'],
+    ...['/policies', '/settings?tab=audit', '/settings?tab=notifications'],
+    ...['/advisories/CVE-2023-38545', `${registry}?tab=repositories`],
+    ...[image, `${image}?tab=packages`, `${image}?tab=facts`],
+    '/compare?from=shop/worker:0.8.0&to=shop/worker:0.9.0&show=kept',
+  ]) {
+    filters += await checkFilters(page, path);
+  }
+  const tabs = [
+    await checkTabs(page, '/settings'),
+    await checkTabs(page, registry),
+    await checkTabs(page, image),
+    await checkTabs(page, '/findings'),
+  ];
+  for (const path of [`${image}?tab=packages`, '/findings?by=place', '/settings?tab=audit']) {
+    await checkPager(page, path);
+  }
+
+  assert.ok(filters > 50, `${filters} filters`);
+  assert.deepEqual(tabs, [8, 4, 6, 2]);
+  assert.deepEqual(complaints, []);
+});

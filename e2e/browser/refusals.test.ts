@@ -1,27 +1,38 @@
 // What the console says when something is refused or slow: every code a registry can fail with, an API that breaks,
 // that is asked too often, that takes its time, and an advisory database that has grown old.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, type TestContext, test } from 'node:test';
 import { buildConsole } from '@harborguard/console/build/build-console.ts';
 import { errorCodes, errorRow } from '@harborguard/shared/errors/error-table.ts';
 import type { Browser } from 'playwright-core';
 import { accessibilityProblems } from './accessibility.ts';
-import { bareWorld } from './bare-world.ts';
+import { type BareWorld, bareWorld } from './bare-world.ts';
 import { noBrowser, startBrowser } from './chromium.ts';
 import { fillFailedSyncs } from './fill-failed-syncs.ts';
 import { signIn, visit } from './sign-in.ts';
 import { snapshot } from './snapshot.ts';
+import { openPage } from './watched-page.ts';
 
 let browser: Browser;
+let empty: BareWorld;
 
 before(async () => {
   if (noBrowser !== false) return;
   await buildConsole({ progress: () => undefined });
   browser = await startBrowser();
+  empty = await bareWorld({ after }, browser);
 });
 after(async () => {
   await browser?.close();
 });
+
+/** Nothing is connected, and somebody looks at it. */
+async function lookAtEmpty(t: TestContext): Promise<BareWorld> {
+  const opened = await openPage(browser, empty.url, { theme: 'light', width: 1280 });
+  t.after(() => opened.context.close());
+  await opened.page.goto('/');
+  return { ...empty, ...opened };
+}
 
 test('a registry says of every code of the error table what happened and what to check first', {
   skip: noBrowser,
@@ -56,7 +67,7 @@ test('a registry says of every code of the error table what happened and what to
 test('an API that breaks or is asked too often is said with its code, and asked again by hand', {
   skip: noBrowser,
 }, async (t) => {
-  const { page, apiKey } = await bareWorld(t, browser);
+  const { page, apiKey } = await lookAtEmpty(t);
   await signIn(page, apiKey);
   for (const [status, code, state] of [
     [500, 'INTERNAL_ERROR', 'queued'],
@@ -83,7 +94,7 @@ test('an API that breaks or is asked too often is said with its code, and asked 
 test('an answer that takes its time leaves the shape of what is coming, in words too', {
   skip: noBrowser,
 }, async (t) => {
-  const { page, apiKey } = await bareWorld(t, browser);
+  const { page, apiKey } = await lookAtEmpty(t);
   await signIn(page, apiKey);
   const held = Promise.withResolvers<void>();
   await page.route('**/api/notification-channels', async (route) => {
@@ -94,6 +105,11 @@ test('an answer that takes its time leaves the shape of what is coming, in words
   await visit(page, '/settings?tab=notifications');
   await page.getByText('Loading channels …').waitFor({ state: 'attached' });
   assert.ok((await page.locator('.skeleton').count()) > 0);
+  const moving = () => page.evaluate<number>('document.getAnimations().length');
+  assert.equal(await moving(), 0, 'for those who want no motion');
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  assert.ok((await moving()) > 0);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
   assert.deepEqual(await accessibilityProblems(page), []);
   held.resolve();
 
@@ -103,7 +119,7 @@ test('an answer that takes its time leaves the shape of what is coming, in words
 test('advisories older than three days are said on every page, with the way to new ones', {
   skip: noBrowser,
 }, async (t) => {
-  const { page, api, apiKey } = await bareWorld(t, browser);
+  const { page, api, apiKey } = await lookAtEmpty(t);
   const old = new Date(Date.now() - 80 * 3_600_000).toISOString();
   const answer = (await api.raw('GET', '/advisories')).body as { data: object };
   await page.route('**/api/advisories', (route) =>

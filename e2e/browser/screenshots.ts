@@ -1,12 +1,13 @@
 // `npm run screenshots`: takes the pictures of the documentation from the demo's data, so that they show what is there.
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
-import { eventually } from '../support/eventually.ts';
 import { noBrowser, startBrowser } from './chromium.ts';
 import { type ConsoleWorld, startConsoleWorld } from './console-world.ts';
 import { signIn, visit } from './sign-in.ts';
+import { smallPng } from './small-png.ts';
 import { openPage } from './watched-page.ts';
+import { wholePage } from './whole-page.ts';
 
 const folder = resolve(import.meta.dirname, '../../docs/images');
 /** All of them together: a clone should not grow by pictures. */
@@ -30,6 +31,7 @@ async function takeAll(): Promise<number> {
   mkdirSync(folder, { recursive: true });
   const [browser, world] = await Promise.all([startBrowser(), startConsoleWorld()]);
   try {
+    await setUp(world);
     let bytes = 0;
     for (const picture of await picturesOf(world)) {
       const { name, theme, width, path } = picture;
@@ -38,10 +40,10 @@ async function takeAll(): Promise<number> {
       await signIn(page, world.apiKey);
       await visit(page, path);
       await isWhole(page);
-      const file = join(folder, `${name}.png`);
-      await page.screenshot({ path: file });
+      const taken = smallPng(await page.screenshot());
+      writeFileSync(join(folder, `${name}.png`), taken);
       await context.close();
-      bytes += statSync(file).size;
+      bytes += taken.length;
       process.stdout.write(`docs/images/${name}.png\n`);
     }
     process.stdout.write(`${bytes} bytes of ${bytesMax}\n`);
@@ -50,6 +52,41 @@ async function takeAll(): Promise<number> {
     await browser.close();
     await world.close();
   }
+}
+
+/** What somebody has set up who uses it: rules, keys and whom to tell. */
+async function setUp({ api, registryId }: ConsoleWorld): Promise<void> {
+  await api.send('POST', '/policies', {
+    ...{ name: 'Nothing critical with a fix', effect: 'block' },
+    when: { finding: { severityAtLeast: 'critical', fix: 'available' } },
+  });
+  await api.send('POST', '/policies', {
+    ...{ name: 'Runs as root', effect: 'warn', when: { image: { runsAsRoot: true } } },
+  });
+  await api.send('POST', '/exceptions', {
+    ...{ advisory: 'CVE-2021-3749', package: 'axios', scope: { repositories: ['shop/*'] } },
+    reason: 'Only our own servers are asked.',
+    expiresAt: new Date(Date.now() + 30 * 86_400_000).toISOString(),
+  });
+  const channel = await api.send<{ id: string }>('POST', '/notification-channels', {
+    name: 'security',
+    target: { kind: 'slack', url: 'https://hooks.slack.com/services/T0/B0/example' },
+  });
+  await api.send('POST', '/notification-rules', {
+    ...{ name: 'What is grave and new', channelId: channel.id, severity: 'high', onlyNew: true },
+    ...{ events: ['finding.opened', 'finding.exploited'], digest: 'realtime' },
+  });
+  await api.send('POST', '/notification-rules', {
+    ...{ name: 'The day at a glance', channelId: channel.id, severity: 'medium', events: [] },
+    ...{ digest: 'daily', digestAt: '08:00', timeZone: 'Europe/Berlin' },
+  });
+  await api.send('POST', '/api-keys', {
+    ...{ name: 'pipeline of shop', role: 'ci', registryIds: [registryId], expiresInDays: 90 },
+  });
+  await api.send('POST', '/enrolment-tokens', {
+    ...{ name: 'plants', usesMax: 12, expiresInHours: 168, labels: { site: 'north' } },
+    registryIds: [],
+  });
 }
 
 async function picturesOf({ api, registryId }: ConsoleWorld): Promise<readonly Picture[]> {
@@ -71,17 +108,19 @@ async function picturesOf({ api, registryId }: ConsoleWorld): Promise<readonly P
       ...{ name: 'compare', path: '/compare?from=shop/worker:0.8.0&to=shop/worker:0.9.0' },
       ...wide,
     },
+    { name: 'packages', path: '/packages?package=curl', ...wide },
     { name: 'sensors', path: '/sensors', ...wide },
+    { name: 'activity', path: '/activity', ...wide },
+    { name: 'policies', path: '/policies', ...wide },
+    { name: 'settings-keys', path: '/settings?tab=keys', ...wide },
+    { name: 'settings-notifications', path: '/settings?tab=notifications', ...wide },
     { name: 'overview-narrow', path: '/', theme: 'light', width: 390 },
   ];
 }
 
 async function isWhole(page: Page): Promise<void> {
-  await page.getByRole('heading', { level: 1 }).waitFor();
   await page.locator('.live-state[data-state=live]').waitFor();
-  await eventually('the page to be whole', async () =>
-    (await page.locator('.skeleton').count()) === 0 ? true : undefined,
-  );
+  await wholePage(page);
   // What changed while the page was asking is told a moment later; then it is drawn once more.
   await page.evaluate('new Promise((resolve) => setTimeout(resolve, 1500))');
 }

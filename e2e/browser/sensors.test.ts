@@ -8,7 +8,7 @@ import { waitForSensor } from '../demo/wait-for-sensor.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Program } from '../support/program.ts';
 import { startSensor } from '../support/sensor.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { type Ending, temporaryFolder } from '../support/temporary-folder.ts';
 import { accessibilityProblems } from './accessibility.ts';
 import { type BareWorld, bareWorld } from './bare-world.ts';
 import { noBrowser, startBrowser } from './chromium.ts';
@@ -23,11 +23,13 @@ const looks: readonly PageLook[] = [
   { theme: 'dark', width: 390 },
 ];
 let browser: Browser;
+let world: SensorWorld;
 
 before(async () => {
   if (noBrowser !== false) return;
   await buildConsole({ progress: () => undefined });
   browser = await startBrowser();
+  world = await sensorWorld({ after });
 });
 after(async () => {
   await browser?.close();
@@ -39,21 +41,21 @@ interface SensorWorld extends BareWorld {
   readonly sensor: Program;
 }
 
-async function sensorWorld(t: TestContext): Promise<SensorWorld> {
-  const world = await bareWorld(t, browser);
+async function sensorWorld(ending: Ending): Promise<SensorWorld> {
+  const world = await bareWorld(ending, browser);
   const registry = await world.api.send<{ id: string }>('POST', '/registries', {
     ...{ name: 'lab', url: 'registry.invalid', scanMethod: 'sensor', schedule: 'manual' },
   });
   const { key } = await world.api.send<{ key: string }>('POST', '/api-keys', {
     ...{ name: 'key of lab', kind: 'sensor', role: 'ci', registryIds: [registry.id] },
   });
-  const stateFolder = join(temporaryFolder(t), 'sensor');
+  const stateFolder = join(temporaryFolder(ending), 'sensor');
   const start = (apiKey: string): Program => {
     const program = startSensor({
       ...{ url: world.url, apiKey, stateFolder },
       environment: { HARBORGUARD_SENSOR_NAME: 'lab-1' },
     });
-    t.after(() => program.stop());
+    ending.after(() => program.stop());
     return program;
   };
   const sensor = start(key);
@@ -62,11 +64,20 @@ async function sensorWorld(t: TestContext): Promise<SensorWorld> {
   return { ...world, sensor, start, sensorId: row?.id ?? '' };
 }
 
+/** Another look at it, by its owner. */
+async function lookAt(t: TestContext, look: PageLook = { theme: 'light', width: 1280 }) {
+  const opened = await openPage(browser, world.url, look);
+  t.after(() => opened.context.close());
+  await opened.page.goto('/');
+  await signIn(opened.page, world.apiKey);
+  return opened;
+}
+
 test('a sensor says what it serves and what it knows of itself, on every screen', {
   skip: noBrowser,
 }, async (t) => {
-  const { page, apiKey, sensorId, url, complaints } = await sensorWorld(t);
-  await signIn(page, apiKey);
+  const { sensorId } = world;
+  const { page, complaints } = await lookAt(t);
   await visit(page, '/sensors');
   await page.getByRole('link', { name: 'lab-1' }).click();
 
@@ -80,10 +91,7 @@ test('a sensor says what it serves and what it knows of itself, on every screen'
   assert.doesNotMatch(await page.content(), /hg_ak_[0-9a-f]{20}/);
   assert.deepEqual(complaints, []);
   for (const look of looks) {
-    const opened = await openPage(browser, url, look);
-    t.after(() => opened.context.close());
-    await opened.page.goto('/');
-    await signIn(opened.page, apiKey);
+    const opened = await lookAt(t, look);
     await visit(opened.page, `/sensors/${sensorId}`);
     await opened.page.getByText('confirmed').waitFor();
     await snapshot(opened.page, 'sensor', look);
@@ -93,12 +101,36 @@ test('a sensor says what it serves and what it knows of itself, on every screen'
   }
 });
 
+test('the heartbeats of a sensor are still drawn after the control plane started anew', {
+  skip: noBrowser,
+}, async (t) => {
+  const { api, sensorId, stop, restart } = world;
+  await eventually('a heartbeat', async () => {
+    const { recentHeartbeats } = await api.get<{ recentHeartbeats: unknown[] }>(
+      `/sensors/${sensorId}`,
+    );
+    return recentHeartbeats.length > 0 ? true : undefined;
+  });
+  const first = await api.get<{ recentHeartbeats: { at: string }[] }>(`/sensors/${sensorId}`);
+  const { page } = await lookAt(t);
+  await visit(page, '/sensors');
+  await page.locator('[data-beat="good"]').first().waitFor({ state: 'attached' });
+
+  await stop();
+  await restart();
+
+  const second = await api.get<{ recentHeartbeats: { at: string }[] }>(`/sensors/${sensorId}`);
+  assert.equal(second.recentHeartbeats[0]?.at, first.recentHeartbeats[0]?.at);
+  await page.getByText('Live', { exact: true }).waitFor({ timeout: 60_000 });
+  await page.locator('[data-beat="good"]').first().waitFor({ state: 'attached' });
+});
+
 test('another key takes over without a new sensor, the one before is revoked, and a revoked sensor is out', {
   skip: noBrowser,
 }, async (t) => {
-  const { page, api, apiKey, sensorId, sensor, start } = await sensorWorld(t);
+  const { api, sensorId, sensor, start } = world;
+  const { page } = await lookAt(t);
   const dialog = page.getByRole('dialog');
-  await signIn(page, apiKey);
   await visit(page, `/sensors/${sensorId}`);
   const before = await api.get<{ keyId: string }>(`/sensors/${sensorId}`);
 
@@ -127,28 +159,4 @@ test('another key takes over without a new sensor, the one before is revoked, an
   );
   await page.getByText('Its link is closed, so it cannot be asked').waitFor();
   await page.getByText(/^revoked/).waitFor();
-});
-
-test('the heartbeats of a sensor are still drawn after the control plane started anew', {
-  skip: noBrowser,
-}, async (t) => {
-  const { page, api, apiKey, sensorId, stop, restart } = await sensorWorld(t);
-  await eventually('a heartbeat', async () => {
-    const { recentHeartbeats } = await api.get<{ recentHeartbeats: unknown[] }>(
-      `/sensors/${sensorId}`,
-    );
-    return recentHeartbeats.length > 0 ? true : undefined;
-  });
-  const first = await api.get<{ recentHeartbeats: { at: string }[] }>(`/sensors/${sensorId}`);
-  await signIn(page, apiKey);
-  await visit(page, '/sensors');
-  await page.locator('[data-beat="good"]').first().waitFor({ state: 'attached' });
-
-  await stop();
-  await restart();
-
-  const second = await api.get<{ recentHeartbeats: { at: string }[] }>(`/sensors/${sensorId}`);
-  assert.equal(second.recentHeartbeats[0]?.at, first.recentHeartbeats[0]?.at);
-  await page.getByText('Live', { exact: true }).waitFor({ timeout: 60_000 });
-  await page.locator('[data-beat="good"]').first().waitFor({ state: 'attached' });
 });

@@ -2,6 +2,9 @@
 // is kept, so that a test can say there was nothing.
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
+/** The cookies of somebody who has signed in. */
+export type Session = Awaited<ReturnType<BrowserContext['storageState']>>;
+
 export interface WatchedPage {
   readonly page: Page;
   readonly context: BrowserContext;
@@ -22,13 +25,14 @@ const expectedText = /Failed to load resource/;
 export async function openPage(
   browser: Browser,
   url: string,
-  { theme, width }: PageLook,
+  { theme, width, session }: PageLook & { readonly session?: Session },
 ): Promise<WatchedPage> {
   const context = await browser.newContext({
     colorScheme: theme,
     viewport: { width, height: heights[width] ?? 900 },
     reducedMotion: 'reduce',
     baseURL: url,
+    ...(session === undefined ? {} : { storageState: session }),
   });
   const page = await context.newPage();
   const complaints: string[] = [];

@@ -9,6 +9,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './styles/layout.css';
 import './styles/components.css';
+import './styles/forced-colors.css';
 
 const place = document.getElementById('console');
 if (place === null) throw new Error('the page has no place for the console');

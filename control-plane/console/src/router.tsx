@@ -102,6 +102,7 @@ const compare = createRoute({
       registry: 'text',
       platform: 'text',
       show: 'text',
+      severity: 'text',
     }),
   component: lazyRouteComponent(() => import('./pages/compare/compare-page.tsx'), 'ComparePage'),
 });
@@ -117,6 +118,9 @@ const image = createRoute({
       severity: 'text',
       fixable: 'flag',
       kev: 'flag',
+      search: 'text',
+      affected: 'flag',
+      kind: 'text',
       page: 'page',
     }),
   beforeLoad: ({ params }) => demand(digest, params.digest),

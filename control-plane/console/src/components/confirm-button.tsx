@@ -27,7 +27,9 @@ export function ConfirmButton({
             <Button kind="danger" busy={busy} onClick={() => onConfirm(close)}>
               {label}
             </Button>
-            <Button onClick={close}>Keep it</Button>
+            <Button data-focus-first onClick={close}>
+              Keep it
+            </Button>
           </div>
         </>
       )}

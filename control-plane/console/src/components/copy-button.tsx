@@ -1,11 +1,14 @@
 // Copies a text and says so.
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { after } from '../time/browser-clock.ts';
 import { Button } from './button.tsx';
+import { copyText } from './copy-text.ts';
 
 const saidForMs = 2_500;
 
 type Outcome = 'copied' | 'refused';
+
+const shortWords = { copied: 'Copied', refused: 'Select and copy' } as const;
 
 export function CopyButton({
   text,
@@ -17,31 +20,26 @@ export function CopyButton({
   /** What is copied, for screen readers. */
   readonly what: string;
 }) {
+  const place = useRef<HTMLSpanElement>(null);
   const [outcome, setOutcome] = useState<Outcome>();
   useEffect(() => {
     if (outcome === undefined) return;
     return after(saidForMs, () => setOutcome(undefined));
   }, [outcome]);
   const copy = () =>
-    copyText(text).then(
+    copyText(text, place.current ?? document.body).then(
       () => setOutcome('copied'),
       () => setOutcome('refused'),
     );
-  const words = outcome === 'copied' ? 'Copied' : outcome === 'refused' ? 'Select and copy' : label;
   return (
-    <>
+    <span ref={place} className="copy">
       <Button size="small" aria-label={`${label} ${what}`} onClick={() => void copy()}>
-        {words}
+        {outcome === undefined ? label : shortWords[outcome]}
       </Button>
-      <span className="visually-hidden" aria-live="polite">
+      <span className="visually-hidden" role="status">
         {outcome === 'copied' ? `${what} copied` : ''}
+        {outcome === 'refused' ? `${what} was not copied: select it and copy it` : ''}
       </span>
-    </>
+    </span>
   );
-}
-
-/** Browsers lend their clipboard only to pages that came over https or from this machine. */
-async function copyText(text: string): Promise<void> {
-  if (navigator.clipboard !== undefined) return await navigator.clipboard.writeText(text);
-  throw new Error('no clipboard');
 }

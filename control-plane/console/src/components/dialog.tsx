@@ -1,5 +1,7 @@
 // A dialog above the page, for as long as it is drawn.
 import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { useOpenDialog } from './open-dialogs.ts';
+import { Toasts } from './toasts.tsx';
 
 export function Dialog({
   title,
@@ -17,7 +19,10 @@ export function Dialog({
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     dialog.current?.showModal();
+    // Where the first button is the one that cannot be undone, another one is marked.
+    dialog.current?.querySelector<HTMLElement>('[data-focus-first]')?.focus();
   }, []);
+  useOpenDialog(id);
   return (
     <dialog
       ref={dialog}
@@ -33,6 +38,7 @@ export function Dialog({
         <h2 id={id}>{title}</h2>
         {children(() => dialog.current?.close())}
       </div>
+      <Toasts dialog={id} />
     </dialog>
   );
 }

@@ -17,17 +17,23 @@ export function FilterText({
 }) {
   const id = useId();
   const [typed, setTyped] = useState(value);
+  const [seen, setSeen] = useState(value);
   const [told, setTold] = useState(value);
-  // The way back, or a link, has changed it from outside.
-  if (value !== told) {
-    setTold(value);
-    setTyped(value);
+  if (value !== seen) {
+    setSeen(value);
+    // The way back, or a link, has changed it from outside. What comes back of what was told changes nothing: somebody
+    // types on meanwhile.
+    if (value !== told) {
+      setTyped(value);
+      setTold(value);
+    }
   }
   useEffect(() => {
-    if (typed === told) return;
+    const asked = typed.trim();
+    if (asked === told) return;
     return after(pauseMs, () => {
-      setTold(typed);
-      onChange(typed.trim());
+      setTold(asked);
+      onChange(asked);
     });
   }, [typed, told, onChange]);
   return (

@@ -1,4 +1,6 @@
 // Some of many in a form, each to be ticked; none ticked means all.
+import { useId } from 'react';
+
 export function FormChoices<Value extends string>({
   label,
   hint,
@@ -12,8 +14,9 @@ export function FormChoices<Value extends string>({
   readonly chosen: readonly Value[];
   readonly onChange: (chosen: readonly Value[]) => void;
 }) {
+  const hintId = useId();
   return (
-    <fieldset className="choices">
+    <fieldset className="choices" aria-describedby={hintId}>
       <legend>{label}</legend>
       <ul className="choices-list">
         {options.map(([value, words]) => (
@@ -35,7 +38,9 @@ export function FormChoices<Value extends string>({
           </li>
         ))}
       </ul>
-      <span className="hint">{hint}</span>
+      <span id={hintId} className="hint">
+        {hint}
+      </span>
     </fieldset>
   );
 }

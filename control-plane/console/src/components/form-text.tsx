@@ -5,17 +5,20 @@ import { Field } from './field.tsx';
 export function FormText({
   label,
   hint,
+  problem,
   value,
   onChange,
   ...rest
 }: {
   readonly label: string;
   readonly hint?: string;
+  /** What is wrong with it. */
+  readonly problem?: string | undefined;
   readonly value: string;
   readonly onChange: (value: string) => void;
 } & Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange' | 'value' | 'id' | 'className'>) {
   return (
-    <Field label={label} hint={hint}>
+    <Field label={label} hint={hint} problem={problem}>
       {(tied) => (
         <input
           {...rest}

@@ -1,5 +1,6 @@
 // Hands a file to the browser to keep.
 import { after } from '../time/browser-clock.ts';
+import { failureWords } from './failure-words.ts';
 import { sayToast } from './toast-store.ts';
 
 /** The browser reads the file after the click; then its memory is given back. */
@@ -14,6 +15,6 @@ export async function saveFile(content: Promise<Blob>, name: string): Promise<vo
     link.click();
     after(releaseMs, () => URL.revokeObjectURL(address));
   } catch (error) {
-    sayToast(`The file could not be made. ${(error as Error).message}`, 'bad');
+    sayToast(`The file could not be made. ${failureWords(error)}`, 'bad');
   }
 }

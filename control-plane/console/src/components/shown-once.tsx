@@ -1,4 +1,5 @@
-// A secret that is shown this once, to be copied.
+// A secret that is shown this once, to be copied. It takes the focus: the form it stands in place of is gone.
+import { useEffect, useRef } from 'react';
 import { Button } from './button.tsx';
 import { CopyButton } from './copy-button.tsx';
 
@@ -13,9 +14,13 @@ export function ShownOnce({
   readonly note: string;
   readonly onDone: () => void;
 }) {
+  const words = useRef<HTMLParagraphElement>(null);
+  useEffect(() => words.current?.focus(), []);
   return (
     <>
-      <p className="muted small">{note}</p>
+      <p ref={words} tabIndex={-1} className="muted small">
+        {note}
+      </p>
       <div className="key-box">
         <span className="mono">{text}</span>
         <span className="spread" />

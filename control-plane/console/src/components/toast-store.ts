@@ -9,6 +9,8 @@ export interface Toast {
 }
 
 const shownMs = 7_000;
+/** More would cover the page; the oldest go. */
+const shownMax = 4;
 
 let toasts: readonly Toast[] = [];
 let lastId = 0;
@@ -17,8 +19,9 @@ const listeners = new Set<() => void>();
 export function sayToast(text: string, tone: Toast['tone'] = 'good'): void {
   lastId += 1;
   const id = lastId;
-  change([...toasts, { id, tone, text }]);
-  after(shownMs, () => dropToast(id));
+  change([...toasts, { id, tone, text }].slice(-shownMax));
+  // What failed says what to check first: it stays until it was read.
+  if (tone === 'good') after(shownMs, () => dropToast(id));
 }
 
 export function dropToast(id: number): void {

@@ -1,10 +1,9 @@
 // Something a person does: it runs, says that it does, and tells how it ended.
-
-import { ApiError } from '@harborguard/client/api-error.ts';
 import type { AnswerOf, OperationName, RequestOf } from '@harborguard/client/operation-types.ts';
 import { useMutation } from '@tanstack/react-query';
 import { call } from '../api/call.ts';
 import { queryClient } from '../api/query-client.ts';
+import { failureWords } from './failure-words.ts';
 import { sayToast } from './toast-store.ts';
 
 export interface ActionOptions<Name extends OperationName> {
@@ -27,10 +26,7 @@ export function useAction<Name extends OperationName>(
       onDone?.(answer);
     },
     onError: (error) => {
-      if (quiet) return;
-      const check =
-        error instanceof ApiError && error.firstCheck !== undefined ? ` ${error.firstCheck}` : '';
-      sayToast(`${error.message}${check}`, 'bad');
+      if (!quiet) sayToast(failureWords(error), 'bad');
     },
   });
 }

@@ -10,6 +10,7 @@ import { SignInPage } from '../session/sign-in-page.tsx';
 import { rememberVisit } from '../time/last-visit.ts';
 import { AdvisoryBanner } from './advisory-banner.tsx';
 import { BottomNavigation } from './bottom-navigation.tsx';
+import { keepFocus } from './keep-focus.ts';
 import { SideNavigation } from './side-navigation.tsx';
 import { TopBar } from './top-bar.tsx';
 
@@ -17,19 +18,22 @@ export function AppLayout() {
   const session = useSession();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const isLink = oneTimeLinkPaths.includes(path);
+  useEffect(() => keepFocus(document), []);
   useEffect(() => {
     if (session.kind === 'unknown' && !isLink) void resumeSession();
   }, [session.kind, isLink]);
+  const wasOut = useRef(false);
+  if (session.kind === 'signed-out') wasOut.current = true;
   if (isLink) return <Outlet />;
   if (session.kind === 'unknown') return <output className="visually-hidden">Loading …</output>;
-  return session.kind === 'signed-out' ? <SignInPage /> : <SignedIn />;
+  return session.kind === 'signed-out' ? <SignInPage /> : <SignedIn isNew={wasOut.current} />;
 }
 
-function SignedIn() {
+function SignedIn({ isNew }: { readonly isNew: boolean }) {
   const session = useSession();
   const live = useLiveState(session.kind === 'signed-in');
   const main = useRef<HTMLElement>(null);
-  useFocusOnNewPage(main);
+  useFocusOnNewPage(main, isNew);
   useEffect(rememberVisit, []);
   return (
     <div className="app">
@@ -51,14 +55,18 @@ function SignedIn() {
   );
 }
 
-/** Whoever follows a link with the keyboard goes on in the new page; a filter that changes moves nobody. */
-function useFocusOnNewPage(main: { readonly current: HTMLElement | null }): void {
+/**
+ * Whoever follows a link with the keyboard goes on in the new page, as does who has just signed in; a filter that changes
+ * moves nobody.
+ */
+function useFocusOnNewPage(main: { readonly current: HTMLElement | null }, isNew: boolean): void {
   const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
   const before = useRef<string | undefined>(undefined);
   useEffect(() => {
-    if (before.current !== undefined && path !== before.current) {
+    const isFirst = before.current === undefined;
+    if (isFirst ? isNew && path !== undefined : path !== before.current) {
       (main.current?.querySelector('h1') ?? main.current)?.focus();
     }
     before.current = path;
-  }, [path, main]);
+  }, [path, main, isNew]);
 }

@@ -105,7 +105,9 @@ function BulkJobs({
             >
               {label}
             </Button>
-            <Button onClick={close}>Leave them</Button>
+            <Button data-focus-first onClick={close}>
+              Leave them
+            </Button>
           </>
         )}
       </div>

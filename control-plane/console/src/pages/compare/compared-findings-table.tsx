@@ -1,11 +1,14 @@
 // The findings of one part of the comparison, as long as they are shown at all.
-import { useState } from 'react';
+import { getRouteApi } from '@tanstack/react-router';
 import { AdvisoryName } from '../../components/advisory-name.tsx';
 import { EpssShare } from '../../components/exploit-signals.tsx';
 import { severityOptions } from '../../components/filter-options.ts';
 import { FilterSelect } from '../../components/filter-select.tsx';
 import { SeverityBadge } from '../../components/severity-badge.tsx';
+import { useNarrow } from '../../use-narrow.ts';
 import type { ComparedFindings, Part } from './compared.ts';
+
+const route = getRouteApi('/compare');
 
 type Finding = ComparedFindings['rows'][number];
 
@@ -22,8 +25,10 @@ export function ComparedFindingsTable({
   readonly part: Exclude<Part, 'packages'>;
   readonly findings: ComparedFindings;
 }) {
-  const [severity, setSeverity] = useState('');
-  const shown = rows.filter((row) => severity === '' || row.severity === severity);
+  const { severity } = route.useSearch();
+  const navigate = route.useNavigate();
+  const narrow = useNarrow<ReturnType<typeof route.useSearch>>(navigate);
+  const shown = rows.filter((row) => severity === undefined || row.severity === severity);
   if (total === 0) return <p className="panel-body muted">{nothing[part]}</p>;
   return (
     <>
@@ -32,7 +37,7 @@ export function ComparedFindingsTable({
           label="Severity"
           value={severity}
           options={severityOptions}
-          onChange={setSeverity}
+          onChange={(next) => narrow({ severity: next })}
         />
         <span className="spread" />
         <span className="small muted number" aria-live="polite">

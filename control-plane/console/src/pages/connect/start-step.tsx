@@ -1,14 +1,18 @@
 // Saved. For a sensor: its key, once, and how to run it. For both: what happens, as it happens.
 import { useNavigate } from '@tanstack/react-router';
+import { useRef } from 'react';
 import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { Panel } from '../../components/panel.tsx';
+import { useHeadFocus } from '../../components/use-head-focus.ts';
 import { clearDraft, type Draft } from './draft.ts';
 import { LiveLine } from './live-line.tsx';
 import { RunSensor } from './run-sensor.tsx';
 
 export function StartStep({ draft }: { readonly draft: Draft }) {
   const navigate = useNavigate();
+  const place = useRef<HTMLDivElement>(null);
+  useHeadFocus(place);
   const { created } = draft;
   if (created === undefined) return null;
   const key = created.sensorApiKey;
@@ -17,7 +21,7 @@ export function StartStep({ draft }: { readonly draft: Draft }) {
     clearDraft();
   };
   return (
-    <div className="grid-main">
+    <div ref={place} className="grid-main">
       <div className="stack">
         {key === undefined ? (
           <Panel title={`${created.name} is connected`}>

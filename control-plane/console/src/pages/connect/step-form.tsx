@@ -1,7 +1,8 @@
 // The frame of a step: its fields, the way back and the way on.
-import { type FormEvent, type ReactNode, useEffect, useRef } from 'react';
+import { type FormEvent, type ReactNode, useRef } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Panel } from '../../components/panel.tsx';
+import { useHeadFocus } from '../../components/use-head-focus.ts';
 import { changeDraft, type Draft, stepsOf } from './draft.ts';
 
 export function StepForm({
@@ -23,11 +24,7 @@ export function StepForm({
   readonly canGoOn?: boolean;
 }) {
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
-    form.current
-      ?.querySelector<HTMLElement>('input, select, textarea')
-      ?.focus({ preventScroll: true });
-  }, []);
+  useHeadFocus(form, { preferField: true });
   const path = stepsOf(draft);
   const at = path.indexOf(draft.step);
   const before = path[at - 1];

@@ -1,7 +1,7 @@
 // Secrets left in the image, files with dangerous permissions, and how it is configured to run.
 
 import type { RowOf } from '@harborguard/client/operation-types.ts';
-import { useState } from 'react';
+import { getRouteApi } from '@tanstack/react-router';
 import { useOperation } from '../../api/use-operation.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
@@ -9,9 +9,11 @@ import { FilterSelect } from '../../components/filter-select.tsx';
 import { Pager } from '../../components/pager.tsx';
 import { SeverityBadge } from '../../components/severity-badge.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
+import { useNarrow } from '../../use-narrow.ts';
 
 type Fact = RowOf<'GET /api/images/{digest}/facts'>;
 
+const route = getRouteApi('/images/$digest');
 const pageSize = 50;
 const kindWords: Readonly<Record<Fact['kind'], string>> = {
   secret: 'Secret',
@@ -20,11 +22,14 @@ const kindWords: Readonly<Record<Fact['kind'], string>> = {
 };
 
 export function FactsTab({ digest }: { readonly digest: string }) {
-  const [{ kind, page }, setFilter] = useState<{ kind: string; page: number }>({
-    kind: '',
-    page: 1,
-  });
-  const query = { page, limit: pageSize, ...(kind === '' ? {} : { kind: kind as Fact['kind'] }) };
+  const { kind, page = 1 } = route.useSearch();
+  const navigate = route.useNavigate();
+  const narrow = useNarrow<ReturnType<typeof route.useSearch>>(navigate);
+  const query = {
+    page,
+    limit: pageSize,
+    ...(kind === undefined ? {} : { kind: kind as Fact['kind'] }),
+  };
   const facts = useOperation(
     'GET /api/images/{digest}/facts',
     { params: { digest }, query },
@@ -38,7 +43,7 @@ export function FactsTab({ digest }: { readonly digest: string }) {
           label="Kind"
           value={kind}
           options={[['', 'All'], ...Object.entries(kindWords)]}
-          onChange={(next) => setFilter({ kind: next, page: 1 })}
+          onChange={(next) => narrow({ kind: next })}
         />
       </div>
       {facts.isPending ? <Skeleton lines={6} label="Loading what was noticed …" /> : null}
@@ -52,7 +57,7 @@ export function FactsTab({ digest }: { readonly digest: string }) {
       {rows === undefined || facts.data === undefined ? null : rows.length === 0 ? (
         <EmptyState title="Nothing to remark">
           No secret, no dangerous permission and nothing in the configuration stood out
-          {kind === '' ? '' : ' of this kind'}.
+          {kind === undefined ? '' : ' of this kind'}.
         </EmptyState>
       ) : (
         <>
@@ -60,7 +65,9 @@ export function FactsTab({ digest }: { readonly digest: string }) {
           <Pager
             meta={facts.data.meta}
             what="remarks"
-            onPage={(next) => setFilter({ kind, page: next })}
+            onPage={(next) =>
+              void navigate({ search: (before) => ({ ...before, page: next }), resetScroll: false })
+            }
           />
         </>
       )}

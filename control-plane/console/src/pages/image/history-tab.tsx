@@ -1,6 +1,5 @@
 // What a tag that shows this image named before, and after.
 import { getRouteApi } from '@tanstack/react-router';
-import { useState } from 'react';
 import { useOperation } from '../../api/use-operation.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
@@ -53,7 +52,8 @@ export function HistoryTab({ image }: { readonly image: ImageDetail }) {
 }
 
 function History({ place, image }: { readonly place: Place; readonly image: ImageDetail }) {
-  const [page, setPage] = useState(1);
+  const { page = 1 } = route.useSearch();
+  const navigate = route.useNavigate();
   const { registryId: id, repository, tag } = place;
   const history = useOperation(
     'GET /api/registries/{id}/tag-history',
@@ -73,7 +73,13 @@ function History({ place, image }: { readonly place: Place; readonly image: Imag
   return (
     <>
       <HistoryTable name={`${repository}:${tag}`} rows={history.data.data} image={image} />
-      <Pager meta={history.data.meta} what="digests" onPage={setPage} />
+      <Pager
+        meta={history.data.meta}
+        what="digests"
+        onPage={(next) =>
+          void navigate({ search: (before) => ({ ...before, page: next }), resetScroll: false })
+        }
+      />
     </>
   );
 }

@@ -1,45 +1,44 @@
 // The packages of the image, with where each lies and what was found about it.
-import { useCallback, useState } from 'react';
+import { getRouteApi } from '@tanstack/react-router';
 import { useOperation } from '../../api/use-operation.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
-import { FilterText } from '../../components/filter-text.tsx';
+import { FilterFields } from '../../components/filter-fields.tsx';
 import { Pager } from '../../components/pager.tsx';
 import { SeverityCountsLine } from '../../components/severity-counts.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
+import { useNarrow } from '../../use-narrow.ts';
 
+const route = getRouteApi('/images/$digest');
 const pageSize = 50;
 
+const fields = [
+  { kind: 'text', name: 'search', label: 'Name' },
+  { kind: 'flag', name: 'affected', label: 'Only with findings' },
+] as const;
+
 export function PackagesTab({ digest }: { readonly digest: string }) {
-  const [{ search, affected, page }, setFilter] = useState<Filter>({
-    search: '',
-    affected: false,
-    page: 1,
-  });
+  const { search, affected, page = 1 } = route.useSearch();
+  const navigate = route.useNavigate();
+  const narrow = useNarrow<ReturnType<typeof route.useSearch>>(navigate);
   const query = {
     page,
     limit: pageSize,
-    ...(search === '' ? {} : { search }),
-    ...(affected ? { affected } : {}),
+    ...(search === undefined ? {} : { search }),
+    ...(affected === true ? { affected } : {}),
   };
   const packages = useOperation(
     'GET /api/images/{digest}/packages',
     { params: { digest }, query },
     { keepPrevious: true },
   );
-  const bySearch = useSearchSetter(setFilter);
   return (
     <>
-      <div className="panel-head filters">
-        <FilterText label="Name" value={search} onChange={bySearch} />
-        <label className="check-field small">
-          <input
-            type="checkbox"
-            checked={affected}
-            onChange={(event) => setFilter({ search, affected: event.target.checked, page: 1 })}
-          />
-          Only with findings
-        </label>
-      </div>
+      <FilterFields
+        label="Filter packages"
+        fields={fields}
+        values={{ search, affected }}
+        narrow={narrow}
+      />
       {packages.isPending ? <Skeleton lines={8} label="Loading packages …" /> : null}
       {packages.isError ? (
         <FailureNotice
@@ -93,25 +92,12 @@ export function PackagesTab({ digest }: { readonly digest: string }) {
           <Pager
             meta={packages.data.meta}
             what="packages"
-            onPage={(next) => setFilter({ search, affected, page: next })}
+            onPage={(next) =>
+              void navigate({ search: (before) => ({ ...before, page: next }), resetScroll: false })
+            }
           />
         </>
       )}
     </>
   );
-}
-
-function useSearchSetter(
-  setFilter: (change: (before: Filter) => Filter) => void,
-): (search: string) => void {
-  return useCallback(
-    (search) => setFilter((before) => ({ ...before, search, page: 1 })),
-    [setFilter],
-  );
-}
-
-interface Filter {
-  readonly search: string;
-  readonly affected: boolean;
-  readonly page: number;
 }

@@ -55,6 +55,7 @@ function AuditRow({
         <Button
           kind="quiet"
           size="small"
+          className="button audit-who"
           aria-label={`Only what ${name} did`}
           onClick={() => onActor(actor.id)}
         >

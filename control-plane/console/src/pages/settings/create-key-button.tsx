@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { ActionForm } from '../../components/action-form.tsx';
 import { DialogButton } from '../../components/dialog-button.tsx';
+import { FormChoices } from '../../components/form-choices.tsx';
 import { FormSelect } from '../../components/form-select.tsx';
 import { FormText } from '../../components/form-text.tsx';
 import { type Role, rolesWithin } from '../../components/roles.ts';
@@ -32,7 +33,7 @@ function CreateKeyForm({ close }: { readonly close: () => void }) {
   const [name, setName] = useState('');
   const [role, setRole] = useState<Role>('viewer');
   const [expiry, setExpiry] = useState<Expiry>('90');
-  const [registryId, setRegistryId] = useState('');
+  const [registryIds, setRegistryIds] = useState<readonly string[]>([]);
   const [key, setKey] = useState<string>();
   const create = useAction('POST /api/api-keys', {
     quiet: true,
@@ -60,7 +61,7 @@ function CreateKeyForm({ close }: { readonly close: () => void }) {
           body: {
             name: name.trim(),
             role,
-            ...(registryId === '' ? {} : { registryIds: [registryId] }),
+            ...(registryIds.length === 0 ? {} : { registryIds }),
             ...(expiry === '' ? {} : { expiresInDays: Number(expiry) }),
           },
         })
@@ -84,12 +85,15 @@ function CreateKeyForm({ close }: { readonly close: () => void }) {
         />
         <FormSelect label="Ends after" value={expiry} options={expiries} onChange={setExpiry} />
       </div>
-      <FormSelect
-        label="Registries it sees"
-        value={registryId}
-        options={[['', 'All'], ...registries]}
-        onChange={setRegistryId}
-      />
+      {registries.size === 0 ? null : (
+        <FormChoices
+          label="Registries it sees"
+          hint="None ticked: all of them, also those that are connected later."
+          options={[...registries]}
+          chosen={registryIds}
+          onChange={setRegistryIds}
+        />
+      )}
     </ActionForm>
   );
 }

@@ -3,7 +3,7 @@ import type { DataOf } from '@harborguard/client/operation-types.ts';
 import { useOperation } from '../../api/use-operation.ts';
 import { Allowed } from '../../components/allowed.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
-import { FormSelect } from '../../components/form-select.tsx';
+import { FormChoiceSaved } from '../../components/form-choice-saved.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { useAction } from '../../components/use-action.ts';
 
@@ -62,12 +62,14 @@ function LogLevel() {
   const change = useAction('PUT /api/system/log-level', { done: 'Changed until the next start' });
   if (level === undefined) return null;
   return (
-    <div className="stack-tight general-level">
-      <FormSelect
+    <div className="field general-level">
+      <span className="label">What is logged</span>
+      <FormChoiceSaved
         label="What is logged"
         value={level}
         options={levels}
-        onChange={(next) => change.mutate({ body: { level: next } })}
+        isSaving={change.isPending}
+        onSave={(next) => change.mutate({ body: { level: next } })}
       />
       <span className="hint">Until the next start; then the configuration counts again.</span>
     </div>

@@ -1,8 +1,9 @@
 // One member, the role they have, and the way out.
 import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { ConfirmButton } from '../../components/confirm-button.tsx';
+import { FormChoiceSaved } from '../../components/form-choice-saved.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
-import { type Role, rolesWithin } from '../../components/roles.ts';
+import { rolesWithin } from '../../components/roles.ts';
 import { useAction } from '../../components/use-action.ts';
 import type { Caller } from '../../components/use-caller.ts';
 
@@ -46,21 +47,13 @@ export function MemberRow({
       </td>
       <td>
         {mayChange ? (
-          <select
-            className="input"
-            aria-label={`Role of ${email}`}
+          <FormChoiceSaved
+            label={`Role of ${email}`}
             value={member.role}
-            disabled={edit.isPending}
-            onChange={(event) =>
-              edit.mutate({ params: { id }, body: { role: event.target.value as Role } })
-            }
-          >
-            {givable.map((role) => (
-              <option key={role} value={role}>
-                {role}
-              </option>
-            ))}
-          </select>
+            options={givable.map((role) => [role, role] as const)}
+            isSaving={edit.isPending}
+            onSave={(role) => edit.mutate({ params: { id }, body: { role } })}
+          />
         ) : (
           member.role
         )}

@@ -98,12 +98,14 @@ function CreateToken({ close }: { readonly close: () => void }) {
       <FormLines
         label="Labels"
         hint="One a line, such as site=plant 7."
+        problem={
+          labels === undefined
+            ? 'Each line needs a name and a value with = between them.'
+            : undefined
+        }
         value={labelText}
         onChange={setLabelText}
       />
-      {labels === undefined ? (
-        <p className="problem">Each line needs a name and a value with = between them.</p>
-      ) : null}
     </ActionForm>
   );
 }

@@ -88,57 +88,55 @@ function RetentionFields({
 }) {
   const registries = useRegistryNames();
   return (
-    <>
-      <div className="grid-2">
-        <FormText
-          label="Name"
-          autoComplete="off"
-          required
-          maxLength={128}
-          value={form.name}
-          onChange={(name) => onChange({ name })}
-        />
-        <FormSelect
-          label="What goes"
-          value={form.kind}
-          options={retentionKinds}
-          onChange={(kind) => onChange({ kind })}
-        />
-        <FormLines
-          label="Repositories"
-          hint="One pattern a line; ** is every one."
-          required
-          value={form.repositories}
-          onChange={(repositories) => onChange({ repositories })}
-        />
-        <FormSelect
-          label="Registry"
-          value={form.registryId}
-          options={[['', 'All'], ...registries]}
-          onChange={(registryId) => onChange({ registryId })}
-        />
-        <FormText
-          label="Older than days"
-          type="number"
-          min={1}
-          max={3_650}
-          value={form.olderThanDays}
-          onChange={(olderThanDays) => onChange({ olderThanDays })}
-        />
-        <FormText
-          label="Keep the newest of each repository"
-          type="number"
-          min={0}
-          max={100_000}
-          placeholder="none in particular"
-          value={form.keepNewest}
-          onChange={(keepNewest) => onChange({ keepNewest })}
-        />
-      </div>
-      {isBounded(form) ? null : (
-        <p className="problem">A rule needs an age or a number of the newest to keep.</p>
-      )}
-    </>
+    <div className="grid-2">
+      <FormText
+        label="Name"
+        autoComplete="off"
+        required
+        maxLength={128}
+        value={form.name}
+        onChange={(name) => onChange({ name })}
+      />
+      <FormSelect
+        label="What goes"
+        value={form.kind}
+        options={retentionKinds}
+        onChange={(kind) => onChange({ kind })}
+      />
+      <FormLines
+        label="Repositories"
+        hint="One pattern a line; ** is every one."
+        required
+        value={form.repositories}
+        onChange={(repositories) => onChange({ repositories })}
+      />
+      <FormSelect
+        label="Registry"
+        value={form.registryId}
+        options={[['', 'All'], ...registries]}
+        onChange={(registryId) => onChange({ registryId })}
+      />
+      <FormText
+        label="Older than days"
+        type="number"
+        min={1}
+        max={3_650}
+        problem={
+          isBounded(form) ? undefined : 'A rule needs an age or a number of the newest to keep.'
+        }
+        value={form.olderThanDays}
+        onChange={(olderThanDays) => onChange({ olderThanDays })}
+      />
+      <FormText
+        label="Keep the newest of each repository"
+        type="number"
+        min={0}
+        max={100_000}
+        placeholder="none in particular"
+        value={form.keepNewest}
+        onChange={(keepNewest) => onChange({ keepNewest })}
+      />
+    </div>
   );
 }
 
