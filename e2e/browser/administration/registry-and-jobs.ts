@@ -20,8 +20,12 @@ export function testRegistryAndJobs(world: () => AdministrationWorld): void {
     await page.getByLabel('Look for changes').selectOption('cron');
     await page.getByLabel('Cron expression').fill('30 4 * * 1-5');
     await page.getByLabel('Time zone').fill('Europe/Berlin');
-    await page.getByRole('button', { name: 'Try the filters' }).click();
-    await page.getByText(/Keeps [1-9]\d* tags?/).waitFor();
+    const kept = page.getByRole('region', { name: 'What the filters keep' });
+    await kept.getByText(/Keeps [1-9]\d* tags?/).waitFor();
+    await page.getByLabel('Keep only these repositories').fill('nowhere/**');
+    await kept.getByText('Keeps 0 tags of 0 repositories').waitFor();
+    await page.getByLabel('Keep only these repositories').fill('');
+    await kept.getByText(/Keeps [1-9]\d* tags?/).waitFor();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved', { exact: true }).waitFor();
     assert.deepEqual((await registry()).cron, {

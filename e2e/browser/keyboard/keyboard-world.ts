@@ -5,6 +5,7 @@ import { startBrowser } from '../chromium.ts';
 import { type ExploreWorld, startExploreWorld } from '../explore-world.ts';
 import { followLink, ownerEmail } from '../sign-in.ts';
 import { openPage, type Session, type WatchedPage } from '../watched-page.ts';
+import { type Keyboard, keyboardOf } from './keyboard.ts';
 
 const look = { theme: 'light', width: 1280 } as const;
 
