@@ -75,9 +75,30 @@ test('a proxy of another kind is a problem that shows nothing of it', () => {
 
 test('credential helpers get the environment of the sensor, but nothing that is its own', () => {
   const { local } = parseConfig(
-    { PATH: '/bin', AWS_REGION: 'eu-west-1', HARBORGUARD_API_KEY: 'canary' },
+    {
+      ...{ PATH: '/bin', AWS_REGION: 'eu-west-1', HARBORGUARD_API_KEY: 'canary' },
+      OTEL_EXPORTER_OTLP_HEADERS: 'x-api-key=canary',
+    },
     () => undefined,
   );
 
   assert.deepEqual(local.helperEnvironment, { PATH: '/bin', AWS_REGION: 'eu-west-1' });
+});
+
+test('what is wrong with traces stops the daemon that would make them, and no command without a link', () => {
+  const environment = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
+  };
+
+  const { problems, localProblems } = parseConfig(environment, () => undefined);
+
+  assert.deepEqual(
+    problems.find(({ variable }) => variable.startsWith('OTEL_')),
+    {
+      variable: 'OTEL_EXPORTER_OTLP_PROTOCOL',
+      rule: 'must be one of http/protobuf, http/json',
+    },
+  );
+  assert.deepEqual(localProblems, []);
 });

@@ -15,7 +15,7 @@ const apiKey = 'canary-key';
 const tellWhatItSees = `
   import { appendFileSync } from 'node:fs';
   const { env, argv, pid } = process;
-  const seen = { args: argv.slice(2), pid, env: Object.entries(env).filter(([n]) => n.startsWith('HARBORGUARD_') || n === 'PROXY') };
+  const seen = { args: argv.slice(2), pid, env: Object.entries(env).filter(([n]) => /^(HARBORGUARD_|OTEL_|PROXY$)/.test(n)) };
   appendFileSync(env.SEEN, JSON.stringify(seen) + '\\n');
 `;
 const staysUntilAsked = `${tellWhatItSees}
@@ -38,7 +38,10 @@ async function start(t: TestContext, script: string) {
     folder: join(folder, 'managed'),
     logLevel: 'info',
     random: new SeededRandom(1),
-    environment: { SEEN: seenFile, PROXY: 'http://proxy', HARBORGUARD_BOOTSTRAP_KEY: 'canary' },
+    environment: {
+      ...{ SEEN: seenFile, PROXY: 'http://proxy', HARBORGUARD_BOOTSTRAP_KEY: 'canary' },
+      ...{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector', OTEL_SERVICE_NAME: 'control-plane' },
+    },
   });
   t.after(() => sensor.stop());
   const seen = () =>
@@ -60,6 +63,8 @@ test('the key reaches the sensor by a file of its owner, and nothing else of our
   assert.deepEqual(child?.args, ['run']);
   assert.equal(environment['PROXY'], 'http://proxy');
   assert.equal(environment['HARBORGUARD_BOOTSTRAP_KEY'], undefined);
+  assert.equal(environment['OTEL_EXPORTER_OTLP_ENDPOINT'], 'http://collector');
+  assert.equal(environment['OTEL_SERVICE_NAME'], undefined);
   assert.ok(!JSON.stringify(child).includes(apiKey));
   assert.equal(readFileSync(keyFile, 'utf8'), apiKey);
   assert.equal(statSync(keyFile).mode & 0o777, 0o600);
