@@ -31,6 +31,7 @@ export async function cancelMany(
       if (moved.kind === 'moved') ended.push(moved.job);
     }
     const outcome = { jobs: ended.length, hasMore: open.length > jobsAtOnceMax };
+    stores.audit.describe({ after: { ...group, ...outcome } });
     return { outcome, jobs: ended };
   });
 }
@@ -52,6 +53,8 @@ export async function redriveMany(
       });
       if (started.kind === 'started') jobs += 1;
     }
-    return { jobs, hasMore: givenUp.length > jobsAtOnceMax };
+    const outcome = { jobs, hasMore: givenUp.length > jobsAtOnceMax };
+    stores.audit.describe({ after: { ...group, ...outcome } });
+    return outcome;
   });
 }

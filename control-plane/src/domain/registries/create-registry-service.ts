@@ -26,7 +26,8 @@ export function createRegistryService(dependencies: RegistryServiceDependencies)
       await unitOfWork.write(orgId, async (stores) => {
         const registry = await existingRegistry(stores, registryId);
         refuseCloud(registry);
-        stores.audit.describe({ after: { sensors: sensorIds } });
+        const before = await sensors.boundSensorIds(stores, registryId);
+        stores.audit.describe({ before: { sensors: before }, after: { sensors: sensorIds } });
         await bindSensors(sensors, stores, { registryId, sensorIds });
       });
       await sensors.configurationChanged();
@@ -46,7 +47,10 @@ async function setPaused(
 ): Promise<Registry> {
   const registry = await unitOfWork.write(orgId, async (stores) => {
     const before = await existingRegistry(stores, registryId);
-    if ((before.pausedAt !== undefined) === isPaused) return before;
+    if ((before.pausedAt !== undefined) === isPaused) {
+      stores.audit.describe({ before: registryFacts(before), after: registryFacts(before) });
+      return before;
+    }
     const now = clock.now();
     const change = { pausedAt: isPaused ? now : null, updatedAt: now };
     await stores.registries.change(registryId, change);

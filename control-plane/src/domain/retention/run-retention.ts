@@ -15,7 +15,7 @@ export interface RetentionDependencies {
 
 /** With an image go hundreds of packages and findings. A run is some seconds of work. */
 const light = { rowsPerBatch: 500, rowsPerRun: 50_000 } as const;
-const heavy = { rowsPerBatch: 20, rowsPerRun: 5_000 } as const;
+const heavy = { rowsPerBatch: 10, rowsPerRun: 5_000 } as const;
 const portions: Readonly<
   Record<RetentionKind, { readonly rowsPerBatch: number; readonly rowsPerRun: number }>
 > = {

@@ -4,6 +4,7 @@ import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import { logLevels } from '@harborguard/shared/log-over-logger.ts';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import type { Caller } from '../../domain/keys/caller.ts';
 import { defaultOrganisationId } from '../../domain/unit-of-work.ts';
 import { unscopedOf } from '../access.ts';
 import { dataOf } from '../envelope.ts';
@@ -56,15 +57,16 @@ const setLevelOptions = guarded('admin', {
 });
 
 /** The log is the installation's, not an organisation's: the first organisation is its operator. */
-function demandOperator(request: FastifyRequest): void {
+function operatorOf(request: FastifyRequest): Caller {
   const principal = unscopedOf(request);
   if (principal.orgId !== defaultOrganisationId) {
     throw new HarborError('FORBIDDEN', { details: { scope: 'organisation' } });
   }
+  return principal;
 }
 
 export function systemRoutes(app: ApiServer, services: ApiServices): void {
-  const { version, log, operations } = services;
+  const { version, log, operations, unitOfWork } = services;
   const alive = { data: { status: 'ok' as const, version } };
 
   app.get('/api/health', healthOptions, () => alive);
@@ -81,13 +83,18 @@ export function systemRoutes(app: ApiServer, services: ApiServices): void {
   app.get('/readyz', readyOptions, ready);
 
   app.get('/api/system/log-level', readLevelOptions, (request) => {
-    demandOperator(request);
+    operatorOf(request);
     return { data: { level: operations.logThreshold.level } };
   });
 
-  app.put('/api/system/log-level', setLevelOptions, (request) => {
-    demandOperator(request);
+  app.put('/api/system/log-level', setLevelOptions, async (request) => {
+    const { orgId } = operatorOf(request);
     const { level } = request.body;
+    const before = { level: operations.logThreshold.level };
+    await unitOfWork.write(orgId, ({ audit }) => {
+      audit.describe({ before, after: { level } });
+      return Promise.resolve();
+    });
     operations.logThreshold.set(level);
     log.warn('log level changed', { level });
     return { data: { level } };
