@@ -41,13 +41,21 @@ export async function runManagedSensor(run: ManagedSensorRun): Promise<ManagedSe
 async function mintSystemKey({ api }: Services): Promise<string> {
   const { keys, unitOfWork, clock } = api;
   return await unitOfWork.writeSystem(async (stores) => {
-    await stores.keys.revokeSystemKeys(managedSensorKeyName, clock.now());
-    const minted = await keys.mint(stores.organisation(defaultOrganisationId), {
+    const at = clock.now();
+    await stores.keys.revokeSystemKeys(managedSensorKeyName, at);
+    const operator = stores.organisation(defaultOrganisationId);
+    const minted = await keys.mint(operator, {
       name: managedSensorKeyName,
       kind: 'sensor',
       role: 'ci',
       sensorsMax: 1,
       isSystem: true,
+    });
+    const { id, name, kind, prefix } = minted.key;
+    await operator.audit.append({
+      ...{ at, address: '', requestId: '', action: 'managed sensor key replaced' },
+      actor: { kind: 'system', id: '', name: 'serve' },
+      ...{ target: { kind: 'key', id }, before: undefined, after: { name, kind, prefix } },
     });
     return minted.text;
   });

@@ -17,6 +17,7 @@ import { openDatabase } from './database.ts';
 import { dialectOf } from './dialect/store-dialect.ts';
 import type { Tables } from './tables.ts';
 import { DyingUnitOfWork } from './testing/dying-unit-of-work.ts';
+import { placeEmptyDatabase } from './testing/empty-database.ts';
 
 const otherOrganisationId = '00000000-0000-7000-8000-000000000002';
 const organisations = [defaultOrganisationId, otherOrganisationId] as const;
@@ -33,7 +34,9 @@ interface Log {
 
 async function openLog(t: TestContext): Promise<Log> {
   const folder = mkdtempSync(join(tmpdir(), 'harborguard-audit-'));
-  const { db, close } = await openDatabase(join(folder, 'control-plane.sqlite'));
+  const path = join(folder, 'control-plane.sqlite');
+  await placeEmptyDatabase(path);
+  const { db, close } = await openDatabase(path);
   t.after(async () => {
     await close();
     rmSync(folder, { recursive: true });

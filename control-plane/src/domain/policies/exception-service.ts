@@ -93,7 +93,10 @@ export function createExceptionService(
         demandState(before, ['requested'], now);
         await stores.policies.approveException(id, by, now);
         const approved = await existing(stores, id);
-        stores.audit.describe({ after: exceptionFacts(approved, now) });
+        stores.audit.describe({
+          before: exceptionFacts(before, now),
+          after: exceptionFacts(approved, now),
+        });
         await stores.policies.queueTagsWith(approved, now);
         return approved;
       }),
@@ -106,7 +109,10 @@ export function createExceptionService(
         await stores.policies.revokeException(id, by, now);
         await end(stores, now);
         const revoked = await existing(stores, id);
-        stores.audit.describe({ after: exceptionFacts(revoked, now) });
+        stores.audit.describe({
+          before: exceptionFacts(before, now),
+          after: exceptionFacts(revoked, now),
+        });
         return revoked;
       }),
   };

@@ -57,7 +57,7 @@ export interface RegistryServiceDependencies {
   readonly log: Log;
   readonly keys: Pick<KeyService, 'mint' | 'announceRevoked'>;
   readonly vault: Pick<CredentialVault, 'sealer'>;
-  readonly sensors: Pick<SensorService, 'bindSensors' | 'configurationChanged'>;
+  readonly sensors: Pick<SensorService, 'bindSensors' | 'boundSensorIds' | 'configurationChanged'>;
   readonly jobs: Pick<JobService, 'cancelJobsOf' | 'committed'>;
   readonly content: RegistryContent;
   /** What the operator lets cloud mode reach in spite of the guard. */

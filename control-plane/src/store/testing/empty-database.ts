@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { openSqlite } from '../dialect/sqlite/open-database.ts';
+import './without-disk-sync.ts';
 
 let schema: Promise<Buffer> | undefined;
 

@@ -5,6 +5,7 @@ import { Kysely } from 'kysely';
 import { SqliteStoreDialect } from '../dialect/sqlite/kysely-dialect.ts';
 import { migrateToLatest, migrationNames } from '../migrate.ts';
 import type { Tables } from '../tables.ts';
+import './without-disk-sync.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 export type Contents = Readonly<Record<string, readonly Row[]>>;
