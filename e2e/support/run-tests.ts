@@ -29,6 +29,7 @@ const suites: Readonly<Record<string, readonly string[]>> = {
     'control-plane/src/store/crashes.test.ts',
     'control-plane/src/notification-crashes.test.ts',
     'control-plane/src/api-webhook-forgery.test.ts',
+    'control-plane/src/advisories/update-kills.test.ts',
     'control-plane/src/secrets-at-rest.test.ts',
     'control-plane/src/secrets-before-data-keys.test.ts',
   ],

@@ -5,6 +5,7 @@ import { cpSync, promises as files, mkdirSync, readFileSync, rmSync } from 'node
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { someOf } from '@harborguard/shared/testing/some-of.ts';
 import BetterSqlite3 from 'better-sqlite3';
 import { openAdvisories } from './advisory-database.ts';
 import { importAdvisories } from './import-advisories.ts';
@@ -80,8 +81,10 @@ for (const how of ['changes to the file in use', 'the whole archive again'] as c
     await atEveryStep(die, () => update(workshop.databasePath));
 
     assert.deepEqual(fixesOf(workshop.databasePath), ['9.0.0', '2.0.0', '2.0.0']);
+    assert.ok(deaths.length > 20, `${deaths.length} deaths`);
     let oldOnes = 0;
-    for (const death of deaths) {
+    const tried = someOf(t, deaths, 8);
+    for (const death of tried) {
       const path = join(death, 'advisories.sqlite');
       const fixes = fixesOf(path);
       if (fixes.length === 2) {
@@ -95,8 +98,7 @@ for (const how of ['changes to the file in use', 'the whole archive again'] as c
       assert.deepEqual(await files.readdir(death), ['advisories.sqlite'], 'what the dead one left');
       rmSync(death, { recursive: true });
     }
-    assert.ok(deaths.length > 20, `${deaths.length} deaths`);
-    assert.ok(oldOnes > 10 && oldOnes < deaths.length, `${oldOnes} before the swap`);
+    assert.ok(oldOnes > 0 && oldOnes < tried.length, `${oldOnes} before the swap`);
   });
 }
 
