@@ -135,7 +135,32 @@ test('the first heartbeat brings the first sync, its scans and the findings', as
     { registryId: created.id },
   );
   assert.deepEqual([verdict.reachable, verdict.authenticated], [true, true]);
+  await whatThePreviewKeepsIsWhatTheSyncKeeps(api, created.id);
 });
+
+async function whatThePreviewKeepsIsWhatTheSyncKeeps(api: ApiClient, id: string): Promise<void> {
+  const filters = {
+    repositories: { include: ['shop/*'], exclude: [] },
+    tags: { include: [], exclude: ['lat*'] },
+    ...{ platforms: ['linux/amd64'], newestTags: 1, maxAgeDays: 30 },
+  };
+  const draft = { registryId: id, filters };
+  const { keeps, drops } = await api.send<{
+    readonly keeps: { readonly names: readonly string[] };
+    readonly drops: { readonly names: readonly string[] };
+  }>('POST', '/registries/preview-filters', draft);
+  assert.deepEqual(keeps.names, ['shop/web:1.0']);
+  assert.deepEqual(drops.names.toSorted(), ['platform/edge:multi', 'shop/web:latest']);
+
+  await api.send('PUT', `/registries/${id}`, { filters });
+  await api.raw('POST', `/registries/${id}/sync`);
+
+  await eventually('the sync to keep what the preview kept', async () => {
+    const images = await api.list<ImageAnswer>(`/images?registry=${id}`);
+    const names = images.map(({ repository, tag }) => `${repository}:${tag}`);
+    return names.join() === keeps.names.join() ? names : undefined;
+  });
+}
 
 test('a sync asked for answers 202 with the agreed words and joins one that runs', async (t) => {
   const { folder, registry, api, controlPlane } = await world(t);

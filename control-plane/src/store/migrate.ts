@@ -29,6 +29,7 @@ import * as sensorBeats from './migrations/0063-sensor-beats.ts';
 import * as auditHead from './migrations/0064-audit-head.ts';
 import * as jobTraces from './migrations/0065-job-traces.ts';
 import * as servedMailboxes from './migrations/0066-served-mailboxes.ts';
+import * as tagPushes from './migrations/0067-tag-pushes.ts';
 import type { Tables } from './tables.ts';
 
 const migrations: Readonly<Record<string, Migration>> = {
@@ -57,6 +58,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0064-audit-head': auditHead,
   '0065-job-traces': jobTraces,
   '0066-served-mailboxes': servedMailboxes,
+  '0067-tag-pushes': tagPushes,
 };
 
 export const migrationNames: readonly string[] = Object.keys(migrations);

@@ -130,6 +130,8 @@ export interface TagTable {
   /** The complete sync that missed the tag first, while its removal waits to be confirmed by another. */
   missing_job_id: string | null;
   gone_at: number | null;
+  /** By the registry, of the digest the tag shows; null where it does not say. */
+  pushed_at: number | null;
 }
 
 /** Which digest a tag named from when until when; open while it still does. */

@@ -1,4 +1,5 @@
-// All live tags of a registry, repository by repository, read in bounded steps.
+// All live tags of a registry with their times, repository by repository, read in bounded steps.
+import type { DatedTag } from '@harborguard/shared/registry/kept-tags.ts';
 import type { Kysely } from 'kysely';
 import type { RepositoryTags } from '../domain/registries/preview-filters.ts';
 import { liveTags } from './shown-by.ts';
@@ -37,7 +38,7 @@ async function tagsOf(
 ): Promise<readonly RepositoryTags[]> {
   const ids = repositories.map(({ id }) => id);
   const rows = await liveTags(db, orgId)
-    .select(['tag.repository_id', 'tag.name'])
+    .select(['tag.repository_id', 'tag.name', 'tag.pushed_at'])
     .where('tag.repository_id', 'in', ids)
     .where('tag.attachment', '=', 0)
     .orderBy('tag.name')
@@ -45,6 +46,10 @@ async function tagsOf(
   const byRepository = Map.groupBy(rows, (row) => row.repository_id);
   return repositories.flatMap(({ id, name }) => {
     const tags = byRepository.get(id) ?? [];
-    return tags.length === 0 ? [] : [{ repository: name, tags: tags.map((tag) => tag.name) }];
+    return tags.length === 0 ? [] : [{ repository: name, tags: tags.map(datedTag) }];
   });
+}
+
+function datedTag(row: { readonly name: string; readonly pushed_at: number | null }): DatedTag {
+  return { name: row.name, ...(row.pushed_at === null ? {} : { pushedAt: row.pushed_at }) };
 }

@@ -127,6 +127,7 @@ async function saveTags(
         judged_attempt: tag.judgedAttempt,
         missing_job_id: tag.missingJobId ?? null,
         gone_at: tag.goneAt ?? null,
+        pushed_at: tag.pushedAt ?? null,
       })),
     )
     .onConflict((conflict) =>
@@ -139,6 +140,7 @@ async function saveTags(
         judged_attempt: row.ref('excluded.judged_attempt'),
         missing_job_id: row.ref('excluded.missing_job_id'),
         gone_at: row.ref('excluded.gone_at'),
+        pushed_at: row.ref('excluded.pushed_at'),
       })),
     )
     .execute();
@@ -185,5 +187,6 @@ function toTag(row: Omit<TagTable, 'id'>): TagRecord {
     judgedAttempt: row.judged_attempt,
     ...(row.missing_job_id === null ? {} : { missingJobId: row.missing_job_id }),
     ...(row.gone_at === null ? {} : { goneAt: row.gone_at }),
+    ...(row.pushed_at === null ? {} : { pushedAt: row.pushed_at }),
   };
 }

@@ -5,9 +5,7 @@ import { attachmentSubject, isAttachmentTag } from '@harborguard/shared/oci/atta
 import { parseDigest } from '@harborguard/shared/oci/parse-digest.ts';
 import type { SyncPayload } from '@harborguard/shared/protocol/jobs.ts';
 import { type TagsSeen, tagsPerMessageMax } from '@harborguard/shared/protocol/log-messages.ts';
-import { newestTags } from '@harborguard/shared/registry/newest-tags.ts';
-import { tagAge } from '@harborguard/shared/registry/tag-age.ts';
-import { keepsTag } from '@harborguard/shared/registry/tag-filter.ts';
+import { keptTags, undatedTags } from '@harborguard/shared/registry/kept-tags.ts';
 import type { ListedTag } from '../registry/registry-provider.ts';
 import { forEachConcurrently } from './for-each-concurrently.ts';
 import type { JobContext } from './job-context.ts';
@@ -79,28 +77,26 @@ class RepositoryWalk {
 
   async take(page: readonly ListedTag[]): Promise<void> {
     const images = page.filter((tag) => !isAttachmentTag(tag.name));
-    const kept = images.filter(
-      (tag) => keepsTag(this.#payload.filters, tag.name) && this.#isYoung(tag),
-    );
-    this.#filtered += images.length - kept.length;
+    const candidates = [...this.#candidates, ...images];
+    const kept = this.#kept(candidates);
+    this.#filtered += candidates.length - kept.length;
     // What hangs on images is reported whatever the filters say of tags: they were written for versions.
     const attachments = page.filter((tag) => attachmentSubject(tag.name) !== undefined);
-    const { newestTags: count } = this.#payload.filters;
-    if (count === undefined) {
+    if (this.#payload.filters.newestTags === undefined) {
       await this.#see([...kept, ...attachments]);
       return;
     }
-    const candidates = [...this.#candidates, ...kept];
-    this.#candidates = newestTags(candidates, count);
-    this.#filtered += candidates.length - this.#candidates.length;
+    this.#candidates = kept;
     await this.#see(attachments);
   }
 
   /** What has no known time stays, and the sync says so. */
-  #isYoung({ pushedAt }: ListedTag): boolean {
-    const age = tagAge(this.#payload.filters, pushedAt, this.#context.clock.now());
-    if (age === 'unknown') this.#hasUnknownAges = true;
-    return age !== 'old';
+  #kept(tags: readonly ListedTag[]): readonly ListedTag[] {
+    const { filters } = this.#payload;
+    const now = this.#context.clock.now();
+    const kept = keptTags(filters, tags, now);
+    if (undatedTags(filters, kept, now).length > 0) this.#hasUnknownAges = true;
+    return kept;
   }
 
   async #see(tags: readonly ListedTag[]): Promise<void> {
@@ -136,12 +132,14 @@ class RepositoryWalk {
   }
 
   async #resolve(tag: ListedTag): Promise<SeenTag | undefined> {
-    const { name, digest, mediaType, sizeBytes } = tag;
+    const { name, digest, mediaType, sizeBytes, pushedAt } = tag;
+    const pushed = pushedAt === undefined ? {} : { pushedAt: Math.round(pushedAt) };
     if (digest !== undefined && parseDigest(digest).kind === 'digest') {
       return {
         ...{ name, digest },
         ...(mediaType === undefined ? {} : { mediaType }),
         ...(sizeBytes === undefined ? {} : { sizeBytes }),
+        ...pushed,
       };
     }
     try {
@@ -149,6 +147,7 @@ class RepositoryWalk {
       return {
         name,
         ...(await this.#context.provider.resolve(this.#repository, name, { signal })),
+        ...pushed,
       };
     } catch (error) {
       return this.#unresolved(error);

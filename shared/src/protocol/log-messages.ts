@@ -33,6 +33,8 @@ export const TagsSeenSchema = Type.Object({
       /** Absent where the registry lists digests without types: then a scan finds it. */
       mediaType: Type.Optional(text(256)),
       sizeBytes: Type.Optional(count),
+      /** Milliseconds since 1970, where the registry says it. */
+      pushedAt: Type.Optional(count),
     }),
     { maxItems: tagsPerMessageMax },
   ),

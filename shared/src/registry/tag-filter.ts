@@ -2,11 +2,10 @@
 import assert from 'node:assert/strict';
 import { Minimatch } from 'minimatch';
 import type { GlobFilter, RegistryFilters } from '../protocol/registry-target.ts';
+import { braceExpansionMax } from './glob-problem.ts';
 
 /** The schema's limit: longer patterns are lists in disguise. */
 const patternLengthMax = 256;
-/** `{a,b}{c,d}…` multiplies; beyond this it is no longer a filter somebody wrote. */
-const braceExpansionMax = 256;
 
 export function keepsRepository(filters: RegistryFilters, repository: string): boolean {
   return keeps(compiled(filters.repositories), repository);

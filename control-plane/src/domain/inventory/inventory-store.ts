@@ -14,6 +14,8 @@ export interface TagRecord {
   readonly judgedAttempt: number;
   readonly missingJobId?: string;
   readonly goneAt?: number;
+  /** By the registry, where it says so. */
+  readonly pushedAt?: number;
 }
 
 export interface NewImage {

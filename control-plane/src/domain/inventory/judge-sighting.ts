@@ -6,6 +6,7 @@ import type { TagRecord } from './inventory-store.ts';
 export interface Sighting {
   readonly name: string;
   readonly digest: string;
+  readonly pushedAt?: number;
 }
 
 export interface SightingSource {
@@ -31,6 +32,8 @@ export function judgeSighting(
   const { jobId, attempt, now } = source;
   const appeared = known === undefined || known.goneAt !== undefined;
   const moved = known?.digest !== sighting.digest;
+  // A scan looks at a tag without being told its time.
+  const pushedAt = sighting.pushedAt ?? (moved ? undefined : known.pushedAt);
   const tag: TagRecord = {
     name: sighting.name,
     digest: sighting.digest,
@@ -41,6 +44,7 @@ export function judgeSighting(
     addedJobId: appeared ? jobId : known.addedJobId,
     judgedJobId: jobId,
     judgedAttempt: attempt,
+    ...(pushedAt === undefined ? {} : { pushedAt }),
   };
   return { kind: 'kept', tag, changed: appeared || moved };
 }

@@ -4,6 +4,7 @@ import type { Stores } from '../unit-of-work.ts';
 import { bindSensors } from './bind-sensors.ts';
 import { caCertificates } from './ca-certificates.ts';
 import { existingRegistry } from './existing-registry.ts';
+import { checkedFilters } from './filters-input.ts';
 import { registryAddress } from './registry-address.ts';
 import { registryFacts } from './registry-facts.ts';
 import { credentialOf, keepAll, type RegistryInput } from './registry-input.ts';
@@ -61,7 +62,7 @@ async function newRegistry(
     cron,
     blackouts,
     blackoutWindow: blackoutWindow ?? undefined,
-    filters: input.filters ?? keepAll,
+    filters: input.filters === undefined ? keepAll : checkedFilters(input.filters),
     caPem: input.caPem === undefined ? undefined : caCertificates(input.caPem),
     skipTlsVerify: input.skipTlsVerify ?? false,
     clientCertificateId: client?.id,

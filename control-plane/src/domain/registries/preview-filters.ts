@@ -1,12 +1,12 @@
 // What a draft of filters would keep and drop of the tags known today. What present filters drop is not known, so a
 // wider draft shows no more than this; the next sync does.
 import type { RegistryFilters } from '@harborguard/shared/protocol/registry-target.ts';
-import { newestTags } from '@harborguard/shared/registry/newest-tags.ts';
-import { keepsRepository, keepsTag } from '@harborguard/shared/registry/tag-filter.ts';
+import { type DatedTag, keptTags, undatedTags } from '@harborguard/shared/registry/kept-tags.ts';
+import { keepsRepository } from '@harborguard/shared/registry/tag-filter.ts';
 
 export interface RepositoryTags {
   readonly repository: string;
-  readonly tags: readonly string[];
+  readonly tags: readonly DatedTag[];
 }
 
 /** The first names of a side, for people; the counts are of all. */
@@ -20,37 +20,33 @@ export interface PreviewSide {
 export interface FilterPreview {
   readonly keeps: PreviewSide;
   readonly drops: PreviewSide;
+  /** Kept tags that a maximum age asks for the time of and nobody knows. */
+  readonly undated: number;
 }
 
 const namesMax = 100;
 
+/** By the rule of the sensor's sync, on what it found last. */
 export async function previewFilters(
   filters: RegistryFilters,
   inventory: AsyncIterable<RepositoryTags>,
+  now: number,
 ): Promise<FilterPreview> {
   const keeps = new Side();
   const drops = new Side();
+  let undated = 0;
   for await (const { repository, tags } of inventory) {
-    const kept = new Set(keptTags(filters, repository, tags));
-    keeps.add(repository, [...kept]);
+    const kept = keepsRepository(filters, repository) ? keptTags(filters, tags, now) : [];
+    const isKept = new Set(kept);
+    keeps.add(repository, kept);
     drops.add(
       repository,
-      tags.filter((tag) => !kept.has(tag)),
-      kept.size === 0,
+      tags.filter((tag) => !isKept.has(tag)),
+      kept.length === 0,
     );
+    undated += undatedTags(filters, kept, now).length;
   }
-  return { keeps: keeps.picture, drops: drops.picture };
-}
-
-function keptTags(
-  filters: RegistryFilters,
-  repository: string,
-  tags: readonly string[],
-): readonly string[] {
-  if (!keepsRepository(filters, repository)) return [];
-  const kept = tags.filter((tag) => keepsTag(filters, tag)).map((name) => ({ name }));
-  const { newestTags: count } = filters;
-  return (count === undefined ? kept : newestTags(kept, count)).map(({ name }) => name);
+  return { keeps: keeps.picture, drops: drops.picture, undated };
 }
 
 class Side {
@@ -59,11 +55,12 @@ class Side {
   readonly #names: string[] = [];
 
   /** A repository counts as dropped only when nothing of it is kept. */
-  add(repository: string, tags: readonly string[], isWhole = tags.length > 0): void {
+  add(repository: string, tags: readonly DatedTag[], isWhole = tags.length > 0): void {
     if (isWhole) this.#repositories += 1;
     this.#tags += tags.length;
     const room = namesMax - this.#names.length;
-    this.#names.push(...tags.slice(0, Math.max(0, room)).map((tag) => `${repository}:${tag}`));
+    const named = tags.slice(0, Math.max(0, room));
+    this.#names.push(...named.map(({ name }) => `${repository}:${name}`));
   }
 
   get picture(): PreviewSide {

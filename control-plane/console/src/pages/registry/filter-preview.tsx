@@ -50,6 +50,12 @@ export function FilterPreview({
           <>
             <PartWords words="Keeps" part={result.keeps} />
             <PartWords words="Leaves out" part={result.drops} />
+            {result.undated === 0 ? null : (
+              <p className="muted">
+                Of {counted(result.undated, 'tag')} it keeps nobody knows the age; the next sync
+                may.
+              </p>
+            )}
           </>
         )}
       </div>
