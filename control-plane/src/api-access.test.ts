@@ -133,6 +133,7 @@ test('what belongs to another organisation does not exist', async (t) => {
     ['GET', `/api/registries/${id}/syncs`],
     ['POST', '/api/registries/test-connection', { registryId: id }],
     ['GET', `/api/scans/${scanId}`],
+    ['GET', `/api/jobs/${scanId}`],
     ['POST', `/api/jobs/${scanId}/cancel`],
     ['POST', `/api/jobs/${scanId}/redrive`],
     ['POST', '/api/scans', { image: 'app:1', registryId: id }],

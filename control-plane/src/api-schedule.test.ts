@@ -50,6 +50,8 @@ test('the next time that is shown is never within a blackout', async (t) => {
   assert.equal(body.data.nextSyncAt, '2026-05-05T23:00:00.000Z');
 });
 
+const filters = { repositories: all, tags: all };
+
 for (const [name, body, rule] of [
   ['the schedule cron without an expression', { schedule: 'cron' }, /cron/],
   ['a broken expression', { cron: { ...cron, expression: '99 2 * * *' } }, /cron/],
@@ -57,6 +59,17 @@ for (const [name, body, rule] of [
   ['an unknown time zone', { cron: { ...cron, timeZone: 'Mars/Base' } }, /cron/],
   ['a blackout in an unknown zone', { blackouts: [{ ...office, timeZone: 'X' }] }, /blackouts/],
   ['a blackout at no time of day', { blackouts: [{ ...office, from: '25:00' }] }, /from/],
+  [
+    'a glob with an open bracket',
+    { filters: { ...filters, tags: { include: ['v*', 'v[0-9'], exclude: [] } } },
+    /filters\/tags\/include\/1.*needs its/,
+  ],
+  [
+    'a glob with a space',
+    { filters: { ...filters, repositories: { include: [], exclude: ['shop/a, shop/b'] } } },
+    /filters\/repositories\/exclude\/0.*no spaces/,
+  ],
+  ['a filter nobody knows', { filters: { ...filters, newest: 3 } }, /filters/],
 ] as const) {
   test(`${name} is refused by its field`, async (t) => {
     const world = await startApi(t);
@@ -68,6 +81,20 @@ for (const [name, body, rule] of [
     assert.match(answer.text, rule);
   });
 }
+
+test('a slip in a glob is told by a preview and an edit as it is when a registry is made', async (t) => {
+  const world = await startApi(t);
+  const registryId = await connect(world);
+  const slip = { ...filters, tags: { include: ['{a,b'], exclude: [] } };
+  for (const [method, path, body] of [
+    ['POST', '/api/registries/preview-filters', { registryId, filters: slip }],
+    ['PUT', `/api/registries/${registryId}`, { filters: slip }],
+  ] as const) {
+    const { body: answer } = await world.call(method, path, { body });
+    assert.equal(answer.error.code, 'VALIDATION_FAILED', path);
+    assert.equal(answer.error.issues[0].path, '/filters/tags/include/0');
+  }
+});
 
 test('paused is a condition with its first check, and no time is shown', async (t) => {
   const world = await startApi(t);
@@ -145,6 +172,7 @@ test('a preview tells what a draft keeps and drops of the tags that are there', 
   });
 
   assert.deepEqual(body.data, {
+    undated: 0,
     keeps: { repositories: 1, tags: 2, names: ['shop/web:1.10', 'shop/web:latest'] },
     drops: { repositories: 1, tags: 2, names: ['lab/toy:1.0', 'shop/web:1.9'] },
   });

@@ -181,3 +181,21 @@ async function nextSyncOf(world: FleetWorld, registryId: string): Promise<string
   );
   return new Date(registry?.nextSyncAt ?? 0).toISOString();
 }
+
+test('what runs and is asked for by a person meanwhile goes past a pause when it comes back to the queue', async (t) => {
+  const { world, registryId, sensor } = await openWith(t);
+  const ask = { registryId, repository: 'app', reference: 'one' } as const;
+  const { jobId } = await world.fleet.jobs.requestScan(defaultOrganisationId, {
+    ...{ ...ask, trigger: 'push' },
+  });
+  await world.fleet.settled();
+  await sensor.accept(sensor.offer());
+  await change(world, registryId, { pausedAt: world.clock.now() });
+  await world.fleet.jobs.requestScan(defaultOrganisationId, { ...ask, trigger: 'interactive' });
+
+  await sensor.finish(sensor.offer(), { outcome: 'failed', code: 'REGISTRY_UNREACHABLE' });
+  await jump(world, hourMs);
+
+  const attempts = sensor.sent('job.assign').filter((sent) => sent.jobId === jobId);
+  assert.ok(attempts.length > 1, 'tried again');
+});

@@ -942,6 +942,7 @@ export interface Operations {
           tags: number;
           names: readonly (string)[];
         };
+        undated: number;
       };
     };
     errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_ANSWER_LOST" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "KEY_SERVICE_KEY_UNUSABLE" | "KEY_SERVICE_REFUSED" | "KEY_SERVICE_UNREACHABLE" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
@@ -2590,6 +2591,8 @@ export interface Operations {
         sensorId?: string;
         repository?: string;
         reference?: string;
+        repositories?: readonly (string)[];
+        notBefore?: string;
         progress?: {
           phase: string;
           done: number;
@@ -2613,6 +2616,42 @@ export interface Operations {
         self: string;
         next?: string;
         prev?: string;
+      };
+    };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "KEY_SERVICE_KEY_UNUSABLE" | "KEY_SERVICE_REFUSED" | "KEY_SERVICE_UNREACHABLE" | "NOT_FOUND" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
+  };
+  'GET /api/jobs/{id}': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: never;
+    answer: {
+      data: {
+        id: string;
+        registryId: string;
+        kind: "probe" | "sync" | "scan";
+        state: "queued" | "assigned" | "running" | "succeeded" | "failed" | "cancelled" | "dead";
+        trigger: string;
+        priority: number;
+        attempt: number;
+        createdAt: string;
+        startedAt?: string;
+        finishedAt?: string;
+        sensorId?: string;
+        repository?: string;
+        reference?: string;
+        repositories?: readonly (string)[];
+        notBefore?: string;
+        progress?: {
+          phase: string;
+          done: number;
+          total?: number;
+        };
+        code?: string;
+        message?: string;
+        firstCheck?: string;
+        details?: Readonly<Record<string, string>>;
       };
     };
     errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "KEY_SERVICE_KEY_UNUSABLE" | "KEY_SERVICE_REFUSED" | "KEY_SERVICE_UNREACHABLE" | "NOT_FOUND" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "UNAUTHORIZED" | "VALIDATION_FAILED";
@@ -2670,6 +2709,8 @@ export interface Operations {
         sensorId?: string;
         repository?: string;
         reference?: string;
+        repositories?: readonly (string)[];
+        notBefore?: string;
         progress?: {
           phase: string;
           done: number;
@@ -2739,6 +2780,8 @@ export interface Operations {
         sensorId?: string;
         repository?: string;
         reference?: string;
+        repositories?: readonly (string)[];
+        notBefore?: string;
         progress?: {
           phase: string;
           done: number;

@@ -25,7 +25,7 @@ export async function nextFor(
   db: Kysely<Tables>,
   question: QueueQuestion,
 ): Promise<Job | undefined> {
-  const { sensorId, keyId, orgId, isSystem, kinds, now } = question;
+  const { sensorId, keyId, orgId, isSystem, kinds, now, readySince } = question;
   const served = servedRegistryIds(db, { id: sensorId, keyId, isSystem });
   // Most sensors have nothing to do while others have a long queue: they must not walk all of it to find out.
   if (!isSystem && !(await hasQueued(db, served, now))) return undefined;
@@ -35,6 +35,9 @@ export async function nextFor(
     .where('job.state', '=', sql.lit('queued'))
     // Written so that no index answers it: the queue is to be walked in its order, up to the first that fits.
     .where(sql<boolean>`job.not_before + 0 <= ${now}`)
+    .$if(readySince !== undefined, (query) =>
+      query.where('job.not_before', '<=', readySince ?? now).orderBy('job.not_before'),
+    )
     .where('job.kind', 'in', kinds)
     .$if(!isSystem, (query) => query.where(sql<boolean>`job.org_id || '' = ${orgId}`))
     .where((eb) =>

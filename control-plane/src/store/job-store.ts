@@ -115,6 +115,13 @@ export function createSystemJobStore(db: Kysely<Tables>): SystemJobStore {
         .where('lease_until', 'is not', null)
         .execute();
     },
+    bringForward: async (byMs) => {
+      await db
+        .updateTable('job')
+        .set((eb) => ({ not_before: eb('not_before', '-', byMs) }))
+        .where('state', '=', 'queued')
+        .execute();
+    },
     saveProgress: async (jobId, progress) => {
       await db
         .updateTable('job')

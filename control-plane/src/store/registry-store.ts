@@ -99,6 +99,18 @@ export function createSystemRegistryStore(db: Kysely<Tables>): SystemRegistrySto
         .execute();
       return rows.map(toRegistry);
     },
+    forgetWindows: async () => {
+      await db
+        .updateTable('registry')
+        .set({ blackout_from: null, blackout_until: null })
+        .where('blackouts_json', 'is not', null)
+        .execute();
+    },
+    forgetPlans: async (now) => {
+      const registries = () => db.updateTable('registry').where('deleted_at', 'is', null);
+      await registries().set({ next_sync_at: null }).execute();
+      await registries().set({ last_sync_at: now }).where('last_sync_at', '>', now).execute();
+    },
     hasSealedCredential: async () => {
       const row = await db
         .selectFrom('registry')

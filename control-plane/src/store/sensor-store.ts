@@ -182,6 +182,13 @@ export function createSystemSensorStore(db: Kysely<Tables>): SystemSensorStore {
         .where('connected_at', 'is not', null)
         .execute();
     },
+    limitLastSeen: async (now) => {
+      await db
+        .updateTable('sensor')
+        .set({ last_seen_at: now })
+        .where('last_seen_at', '>', now)
+        .execute();
+    },
     addLostMessages: async (sensorId, count) => {
       await db
         .updateTable('sensor')

@@ -129,6 +129,7 @@ export const routeRows: Readonly<Record<string, RouteRow>> = {
   'GET /api/advisories/file': registry,
   'POST /api/advisories/update': organisation,
   'GET /api/jobs': registry,
+  'GET /api/jobs/{id}': registry,
   'POST /api/jobs/cancel': {
     about: 'registry',
     naming: { what: 'registries', body: (registryId) => ({ registryId }) },

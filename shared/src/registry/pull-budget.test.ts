@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pullBudgetOf } from './pull-budget.ts';
+import { budgetShare, pullBudgetOf } from './pull-budget.ts';
 
 const hub = {
   url: 'https://registry-1.docker.io',
@@ -28,4 +28,13 @@ test('what a person sets holds, also that there is no limit', () => {
 
   assert.deepEqual(set(500, 1e9), { pullsPerHour: 500, bytesPerHour: 1e9 });
   assert.deepEqual(set(null, null), {});
+});
+
+test('sensors that share a registry take no more together than it allows, and each at least one', () => {
+  assert.deepEqual(budgetShare({ pullsPerHour: 11, bytesPerHour: 100 }, 2), {
+    ...{ pullsPerHour: 5, bytesPerHour: 50 },
+  });
+  assert.deepEqual(budgetShare({ pullsPerHour: 2 }, 3), { pullsPerHour: 1 });
+  assert.deepEqual(budgetShare({ pullsPerHour: 10 }, 0), { pullsPerHour: 10 });
+  assert.deepEqual(budgetShare({}, 2), {});
 });

@@ -31,6 +31,16 @@ export function pullBudgetOf(registry: BudgetedRegistry): PullBudget {
   };
 }
 
+/** What each of so many sensors may take: together no more than the registry allows, but each at least one. */
+export function budgetShare(budget: PullBudget, sensors: number): PullBudget {
+  const share = (limit: number): number => Math.max(1, Math.floor(limit / Math.max(1, sensors)));
+  const { pullsPerHour, bytesPerHour } = budget;
+  return {
+    ...(pullsPerHour === undefined ? {} : { pullsPerHour: share(pullsPerHour) }),
+    ...(bytesPerHour === undefined ? {} : { bytesPerHour: share(bytesPerHour) }),
+  };
+}
+
 function defaultLimits({ url, provider, hasCredential }: BudgetedRegistry): PullLimits {
   // A mirror of one's own counts nothing.
   const isHub = provider === 'DOCKER_HUB' && detectProvider(new URL(url).host) === 'DOCKER_HUB';

@@ -2,6 +2,7 @@
 // the dispatcher's work, moving them on the lifecycle's.
 import assert from 'node:assert/strict';
 import type { Clock, Log, Random, Tracer } from '@harborguard/shared/ports.ts';
+import { existingRegistry } from '../registries/existing-registry.ts';
 import type { LiveLinks } from '../sensors/live-links.ts';
 import type { Stores, UnitOfWork } from '../unit-of-work.ts';
 import { connectedSensors } from './connected-sensors.ts';
@@ -43,11 +44,13 @@ export function createJobService(dependencies: JobServiceDependencies): JobServi
     request: Omit<JobRequest, 'id' | 'orgId' | 'traceparent' | 'now'>,
   ): Promise<JobStart> => {
     const outcome = await unitOfWork.write(orgId, async (stores) => {
+      const { registryId, intent } = request;
+      // It may have been deleted since the caller looked, and its jobs would wait for ever.
+      await existingRegistry(stores, registryId);
       const start = await startOrJoin(stores, {
         ...{ ...request, id: random.uuid(), orgId, now: clock.now() },
         traceparent: tracer.current(),
       });
-      const { registryId, intent } = request;
       stores.audit.describe({
         target: { kind: 'jobs', id: start.jobId },
         after: { registryId, kind: intent.kind, start: start.kind },
@@ -132,17 +135,17 @@ async function redrive(
   stores.audit.describe({ isUnchanged: job === undefined || isOpen(job) });
   if (job === undefined) return { kind: 'not-found' };
   if (isOpen(job)) return { kind: 'not-finished', state: job.state };
-  const { orgId, registryId, intent, route } = job;
-  const start = await startOrJoin(stores, {
-    ...begin,
-    orgId,
-    registryId,
-    intent,
-    route,
-    trigger: 'interactive',
-  });
+  if (!(await mayRunAgain(stores, job))) return { kind: 'not-found' };
+  const { orgId, registryId, intent } = job;
+  const again = { ...begin, orgId, registryId, intent, trigger: 'interactive' } as const;
+  const start = await startOrJoin(stores, again);
   stores.audit.describe({ before: { state: job.state }, after: { jobId: start.jobId } });
   return start;
+}
+
+/** Not for a registry that was deleted since, nor the test of a configuration that nobody has stored. */
+async function mayRunAgain(stores: Stores, { registryId }: Job): Promise<boolean> {
+  return (await stores.registries.find(registryId)) !== undefined;
 }
 
 async function cancelJobsOf(

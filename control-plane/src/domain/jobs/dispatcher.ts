@@ -11,7 +11,7 @@ import type { Job } from './job.ts';
 import type { JobEndings } from './job-endings.ts';
 import type { JobLifecycle } from './job-lifecycle.ts';
 import { jobPayload } from './job-payload.ts';
-import type { JobBudgets } from './job-policy.ts';
+import { fairness, type JobBudgets } from './job-policy.ts';
 import { startOfferSpan } from './job-spans.ts';
 import type { HeldCount } from './job-store.ts';
 import { offered } from './job-transitions.ts';
@@ -118,6 +118,7 @@ async function offerNext(
     const step = await unitOfWork.writeSystem((stores) => takeNext(dependencies, stores, load));
     if (step.kind === 'nothing') return undefined;
     if (step.kind === 'offer') {
+      load.link.noteOffer();
       if (load.link.peer.send(step.frame)) return step.job.kind;
       await giveBack(dependencies, step.job);
       return undefined;
@@ -127,17 +128,16 @@ async function offerNext(
 }
 
 async function takeNext(
-  { directory, lifecycle, clock, budgets, log, tracer }: DispatcherDependencies,
+  { directory, lifecycle, clock, budgets, log, links, tracer }: DispatcherDependencies,
   system: SystemStores,
   load: Load,
 ): Promise<Step> {
   const now = clock.now();
-  const { sensorId, keyId, orgId, isSystem } = load.link.identity;
-  const question = { sensorId, keyId, orgId, isSystem, kinds: load.kinds, now };
-  const job = await system.jobs.nextFor(question);
+  const { sensorId } = load.link.identity;
+  const job = await nextJob(system, load, now);
   if (job === undefined) return { kind: 'nothing' };
   const stores = system.organisation(job.orgId);
-  const payload = await jobPayload(directory, stores, job);
+  const payload = await jobPayload({ directory, links }, stores, job);
   if (payload === undefined) {
     const moved = await lifecycle.cancel(stores, job, now);
     return moved.kind === 'moved' ? { kind: 'dropped', job: moved.job } : { kind: 'nothing' };
@@ -156,6 +156,20 @@ async function takeNext(
     job: after,
     frame: { kind: 'job.assign', jobId, attempt, leaseMs, budgetMs, payload: traced },
   };
+}
+
+async function nextJob(
+  { jobs }: SystemStores,
+  { link, kinds }: Load,
+  now: number,
+): Promise<Job | undefined> {
+  const { sensorId, keyId, orgId, isSystem } = link.identity;
+  const question = { sensorId, keyId, orgId, isSystem, kinds, now };
+  if ((link.offers + 1) % fairness.everyNth === 0) {
+    const overdue = await jobs.nextFor({ ...question, readySince: now - fairness.afterMs });
+    if (overdue !== undefined) return overdue;
+  }
+  return await jobs.nextFor(question);
 }
 
 /** The link closed between the commit and the send. */

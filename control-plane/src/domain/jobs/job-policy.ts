@@ -12,6 +12,14 @@ export const triggerPriorities: Readonly<Record<JobTrigger, number>> = {
   sync: 10,
 };
 
+/** So that what has a low priority comes to its turn, however much people and pipelines ask for. */
+export const fairness = {
+  /** Of so many jobs a sensor is given, one is that which has waited longest. */
+  everyNth: 8,
+  /** Once it has been ready for so long: until then priority alone decides. */
+  afterMs: 3_600_000,
+} as const;
+
 /** A sensor persists a job before it accepts; more than this means that it did not get it. */
 export const offerMs = 10_000;
 

@@ -61,6 +61,8 @@ export interface QueueQuestion {
   readonly isSystem: boolean;
   readonly kinds: readonly JobKind[];
   readonly now: number;
+  /** Only what was ready then already, the longest first, whatever its priority. */
+  readonly readySince?: number;
 }
 
 export interface HeldCount {
@@ -96,9 +98,12 @@ export interface SystemJobStore {
   heldBy(sensorId: string): Promise<readonly Job[]>;
   /** How many jobs each sensor holds, by kind. */
   heldCounts(): Promise<readonly HeldCount[]>;
+  /** Less than zero: they end earlier. */
   extendLeases(byMs: number): Promise<void>;
   /** Every lease that is held ends then; budgets move on. */
   renewLeases(leaseUntil: number, budgetsByMs: number): Promise<void>;
+  /** What waits for a time is handed out so much earlier. */
+  bringForward(byMs: number): Promise<void>;
   saveProgress(jobId: string, progress: JobProgress): Promise<void>;
   /** Registries whose next sync may be due by `now`, without an unfinished whole sync. */
   scheduledRegistries(now: number, limit: number): Promise<readonly ScheduledRegistry[]>;

@@ -9,9 +9,12 @@ export async function startOrJoin(stores: Stores, request: JobRequest): Promise<
   if (await stores.jobs.insertUnlessOpen(job)) return { kind: 'started', jobId: job.id };
   const open = await stores.jobs.openByDedupeKey(job.dedupeKey);
   assert.ok(open, 'the job that stands in the way is there');
-  if (open.state === 'queued' && job.priority > open.priority) {
-    // Somebody waits for it now, so it goes first and does not sit out a retry delay.
-    await stores.jobs.save(open, { ...open, priority: job.priority, notBefore: request.now });
+  if (job.priority > open.priority) {
+    // Somebody waits for it now: it goes first, also past a pause or a blackout, and sits out no retry delay. One that
+    // runs is raised too, since it may come back to the queue.
+    const { priority, trigger } = job;
+    const notBefore = open.state === 'queued' ? request.now : open.notBefore;
+    await stores.jobs.save(open, { ...open, priority, trigger, notBefore });
   }
   return { kind: 'joined', jobId: open.id };
 }

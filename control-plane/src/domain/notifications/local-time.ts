@@ -42,18 +42,23 @@ export function nextTimeOfDay(now: number, timeOfDay: string, timeZone: string):
   return now + dayMs;
 }
 
-/** `wall` is what clocks show, written as if it were UTC. */
+/** `wall` is what clocks show, written as if it were UTC: the first moment they do; where they skip it, as much later as they jump. */
 export function instantOf(wall: number, timeZone: string): number {
-  const first = wall - offsetAt(wall, timeZone);
-  const second = wall - offsetAt(first, timeZone);
-  // In a gap neither of the two shows the wanted time: the later one is behind the jump.
-  return offsetAt(second, timeZone) === wall - second ? second : Math.max(first, second);
+  // Clocks are moved once within two days at most.
+  const before = wall - offsetAt(wall - dayMs, timeZone);
+  const after = wall - offsetAt(wall + dayMs, timeZone);
+  const [early, late] = [Math.min(before, after), Math.max(before, after)];
+  return shownAt(early, timeZone) === wall ? early : late;
+}
+
+/** What clocks show at this moment, written as if it were UTC. */
+export function shownAt(instant: number, timeZone: string): number {
+  const { year, month, day, hour, minute, second } = wallClock(instant, timeZone);
+  return Date.UTC(year, month - 1, day, hour, minute, second);
 }
 
 function offsetAt(instant: number, timeZone: string): number {
-  const { year, month, day, hour, minute, second } = wallClock(instant, timeZone);
-  const wall = Date.UTC(year, month - 1, day, hour, minute, second);
-  return wall - Math.floor(instant / 1000) * 1000;
+  return shownAt(instant, timeZone) - Math.floor(instant / 1000) * 1000;
 }
 
 export interface WallClock {

@@ -4,9 +4,10 @@ import assert from 'node:assert/strict';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { RegistrySealer } from '../credentials/credential-vault.ts';
 import { anyVersion, type ExpectedVersion } from '../expected-version.ts';
-import { nextSyncAt } from '../schedule/next-sync-at.ts';
+import { replannedSyncAt } from '../schedule/next-sync-at.ts';
 import { caCertificates } from './ca-certificates.ts';
 import { existingRegistry } from './existing-registry.ts';
+import { checkedFilters } from './filters-input.ts';
 import { registryAddress } from './registry-address.ts';
 import { registryFacts } from './registry-facts.ts';
 import { credentialOf, type RegistryEdit } from './registry-input.ts';
@@ -101,7 +102,7 @@ function changeOf(
     ...address,
     ...changedChoice(edit, address.url !== before.url),
     ...(edit.name === undefined ? {} : { name: edit.name }),
-    ...(edit.filters === undefined ? {} : { filters: edit.filters }),
+    ...(edit.filters === undefined ? {} : { filters: checkedFilters(edit.filters) }),
     ...(credentialSealed === undefined ? {} : { credentialSealed }),
     ...(caPem === undefined ? {} : { caPem }),
     ...trust,
@@ -198,10 +199,8 @@ function changedSchedule(
   const schedule = edit.schedule ?? (edit.cron === undefined ? before.schedule : 'cron');
   const cron = checkedCron(schedule, edit.cron ?? before.cron, now);
   const change = { schedule, ...(edit.cron === undefined ? {} : { cron: edit.cron }) };
-  const isSame = schedule === before.schedule && edit.cron === undefined;
-  if (isSame || before.lastSyncAt === undefined) return change;
-  const history = { now, lastSuccessAtMs: before.lastSyncAt, failuresInRow: 0 };
-  return { ...change, nextSyncAt: nextSyncAt({ schedule, cron }, history) };
+  if (schedule === before.schedule && edit.cron === undefined) return change;
+  return { ...change, nextSyncAt: replannedSyncAt({ schedule, cron }, before.lastSyncAt, now) };
 }
 
 function originOf(url: string): string {

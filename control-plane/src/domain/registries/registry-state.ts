@@ -10,6 +10,7 @@ import {
   type SyncOutcome,
 } from '@harborguard/shared/registry/registry-status.ts';
 import { healthWindow, syncHealth } from '@harborguard/shared/registry/sync-health.ts';
+import { nextStartAt } from '../schedule/next-start-at.ts';
 import type { SensorService, SensorState } from '../sensors/sensor-service.ts';
 import type { Stores, UnitOfWork } from '../unit-of-work.ts';
 import type { Registry, SyncRun } from './registry-store.ts';
@@ -19,6 +20,8 @@ export interface RegistryState {
   /** 0 to 100; undefined until a sync has finished. */
   readonly health: number | undefined;
   readonly conditions: readonly RegistryCondition[];
+  /** Of the next sync by time; undefined where none will come by itself. */
+  readonly nextStartAt: number | undefined;
   readonly sensors: readonly SensorState[];
   readonly lastRun: SyncRun | undefined;
   /** Those that health is made of, newest first. */
@@ -72,6 +75,7 @@ async function stateOf(
     status: registryStatus(facts),
     health: syncHealth(finished.map((run) => outcomeOf(run).kind).reverse()),
     conditions: withRunConditions(registryConditions(facts), lastRun),
+    nextStartAt: nextStartAt(registry, clock.now()),
     sensors: serving,
     lastRun,
     recentRuns: finished,

@@ -144,6 +144,10 @@ export interface SystemRegistryStore {
   find(id: string): Promise<Registry | undefined>;
   /** With windows of which the one looked up has passed by `now`. */
   withPassedBlackout(now: number, limit: number): Promise<readonly Registry[]>;
+  /** The windows are looked up again. */
+  forgetWindows(): Promise<void>;
+  /** The next syncs are planned again, from last successes that are no later than `now`. */
+  forgetPlans(now: number): Promise<void>;
   /** Whether any secret is sealed; then the key that opens it must be there. */
   hasSealedCredential(): Promise<boolean>;
 }

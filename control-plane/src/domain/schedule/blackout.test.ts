@@ -43,6 +43,11 @@ for (const { name, blackouts, at, want } of [
     blackouts: [{ days: ['sun'], from: '01:00', to: '04:00', timeZone: 'Europe/Berlin' }],
     ...{ at: '2026-03-29T00:30:00Z', want: '2026-03-29T02:00:00.000Z' },
   },
+  {
+    name: 'on the night in which clocks go back a window begins the first time they show it',
+    blackouts: [{ days: ['sun'], from: '02:30', to: '04:00', timeZone: 'Europe/Berlin' }],
+    ...{ at: '2026-10-25T00:45:00Z', want: '2026-10-25T03:00:00.000Z' },
+  },
 ] as readonly { name: string; blackouts: Blackout[]; at: string; want?: string }[]) {
   test(name, () => {
     const free = outsideBlackouts(blackouts, Date.parse(at));

@@ -23,14 +23,13 @@ const registriesPerTick = 500;
 export function createScheduler(dependencies: SchedulerDependencies): Scheduler {
   const { unitOfWork, clock, log, wake } = dependencies;
   return async () => {
-    const now = clock.now();
-    const candidates = await unitOfWork.readSystem(({ jobs }) =>
-      jobs.scheduledRegistries(now, registriesPerTick),
-    );
-    if (candidates.length === 0) return;
+    const candidates = ({ jobs }: SystemStores) =>
+      jobs.scheduledRegistries(clock.now(), registriesPerTick);
+    if ((await unitOfWork.readSystem(candidates)).length === 0) return;
     const started = await unitOfWork.writeSystem(async (stores) => {
       let count = 0;
-      for (const registry of candidates) {
+      // Read again: one may have been paused, edited or deleted meanwhile.
+      for (const registry of await candidates(stores)) {
         if (await startIfDue(dependencies, stores, registry)) count += 1;
       }
       return count;
@@ -63,7 +62,7 @@ async function startIfDue(
 }
 
 /** Undefined when it is not due after all. */
-export function triggerOf(registry: ScheduledRegistry, now: number): JobTrigger | undefined {
+function triggerOf(registry: ScheduledRegistry, now: number): JobTrigger | undefined {
   if (!registry.hasSyncRun && registry.lastSuccessAt === null) return 'heartbeat';
   if (registry.syncWantedAt !== null) return 'schedule';
   const due = registry.nextSyncAt ?? dueAt(registry, now);

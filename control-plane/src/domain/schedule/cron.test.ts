@@ -31,6 +31,41 @@ for (const { name, expression, timeZone, after, want } of [
     ...{ after: '2026-10-25T00:30:00Z', want: '2026-10-26T01:30:00.000Z' },
   },
   {
+    name: 'of several times that clocks skip one is made up for',
+    ...{ expression: '15,45 2 * * *', timeZone: 'Europe/Berlin' },
+    ...{ after: '2026-03-28T12:00:00Z', want: '2026-03-29T01:00:00.000Z' },
+  },
+  {
+    name: 'and the next comes on the next day',
+    ...{ expression: '15,45 2 * * *', timeZone: 'Europe/Berlin' },
+    ...{ after: '2026-03-29T01:00:00Z', want: '2026-03-30T00:15:00.000Z' },
+  },
+  {
+    name: 'an hour of a range that clocks show twice comes once',
+    ...{ expression: '0 1-3 * * *', timeZone: 'Europe/Berlin' },
+    ...{ after: '2026-10-25T00:00:00Z', want: '2026-10-25T02:00:00.000Z' },
+  },
+  {
+    name: 'what comes every hour also comes in the hour that clocks show again',
+    ...{ expression: '30 * * * *', timeZone: 'Europe/Berlin' },
+    ...{ after: '2026-10-25T00:30:00Z', want: '2026-10-25T01:30:00.000Z' },
+  },
+  {
+    name: 'west of Greenwich a time that is shown twice comes the first time too',
+    ...{ expression: '30 1 * * *', timeZone: 'America/New_York' },
+    ...{ after: '2026-10-31T12:00:00Z', want: '2026-11-01T05:30:00.000Z' },
+  },
+  {
+    name: 'where clocks skip midnight, it comes as soon as they have jumped',
+    ...{ expression: '30 0 * * *', timeZone: 'America/Santiago' },
+    ...{ after: '2026-09-05T12:00:00Z', want: '2026-09-06T04:00:00.000Z' },
+  },
+  {
+    name: 'a jump of half an hour is one as well',
+    ...{ expression: '10 2 * * *', timeZone: 'Australia/Lord_Howe' },
+    ...{ after: '2026-10-03T14:00:00Z', want: '2026-10-03T15:30:00.000Z' },
+  },
+  {
     name: 'days of the week are those of the zone',
     ...{ expression: '0 1 * * 1', timeZone: 'Pacific/Auckland' },
     ...{ after: '2026-06-05T00:00:00Z', want: '2026-06-07T13:00:00.000Z' },

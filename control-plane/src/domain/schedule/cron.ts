@@ -1,6 +1,7 @@
-// Times of a cron expression in a time zone. The arithmetic, with the days on which clocks are moved, is croner's.
+// Times of a cron expression in a time zone. Reading the expression is croner's; what happens on the days on which
+// clocks are moved is decided here, as cron has always done it: by the hour that the expression names.
 import { Cron } from 'croner';
-import { isTimeZone } from '../notifications/local-time.ts';
+import { instantOf, isTimeZone, shownAt } from '../notifications/local-time.ts';
 
 export interface CronPlan {
   /** Five fields: minute, hour, day of month, month, day of week. */
@@ -13,15 +14,18 @@ export interface CronPlan {
 export const cronGapMsMin = 5 * 60_000;
 /** Enough to see each gap of an hour that is planned minute by minute. */
 const gapsLookedAt = 60;
+const minuteMs = 60_000;
 
 /** Why the plan cannot be used, as a rule a person can act on; undefined when it can. */
 export function cronProblem(plan: CronPlan, now: number): string | undefined {
   if (!isTimeZone(plan.timeZone)) return 'timeZone: a name such as Europe/Berlin or UTC';
-  if (plan.expression.trim().split(/\s+/).length !== 5) {
+  const fields = fieldsOf(plan.expression);
+  if (fields.length !== 5) {
     return 'expression: five fields: minute, hour, day of month, month, day of week';
   }
-  const times = timesAfter(plan, now, gapsLookedAt + 1);
-  if (times === undefined) return 'expression: five fields such as 30 2 * * 1-5';
+  const cron = parsed(plan.expression, isEveryHour(fields) ? plan.timeZone : 'UTC');
+  if (cron === undefined) return 'expression: five fields such as 30 2 * * 1-5';
+  const times = cron.nextRuns(gapsLookedAt + 1, new Date(now)).map((time) => time.getTime());
   if (times.length === 0) return 'expression: names no time that ever comes';
   const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
   return gaps.some((gap) => gap < cronGapMsMin)
@@ -31,14 +35,58 @@ export function cronProblem(plan: CronPlan, now: number): string | undefined {
 
 /** The first planned time after `after`; undefined when none comes. */
 export function nextCronTime(plan: CronPlan, after: number): number | undefined {
-  return timesAfter(plan, after, 1)?.[0];
+  const { expression, timeZone } = plan;
+  // What comes every so many hours goes on through a change of the clocks.
+  if (isEveryHour(fieldsOf(expression))) {
+    return parsed(expression, timeZone)?.nextRun(new Date(after))?.getTime();
+  }
+  return nextShownTime(plan, after);
 }
 
-function timesAfter(plan: CronPlan, after: number, count: number): readonly number[] | undefined {
+/**
+ * The expression names hours: each comes once a day. One that clocks skip comes as soon as they have jumped, one that
+ * they show twice comes the first time.
+ */
+function nextShownTime({ expression, timeZone }: CronPlan, after: number): number | undefined {
+  // Walked along what clocks show, written as if it were UTC.
+  const cron = parsed(expression, 'UTC');
+  let shown = new Date(shownAt(after, timeZone));
+  for (;;) {
+    const next = cron?.nextRun(shown) ?? undefined;
+    if (next === undefined) return undefined;
+    shown = next;
+    const instant = afterJump(shown.getTime(), timeZone);
+    // Not after: clocks have been set back, and this was shown before they were.
+    if (instant > after) return instant;
+  }
+}
+
+/** When clocks show this first; where they skip it, the moment they have jumped. */
+function afterJump(shown: number, timeZone: string): number {
+  let behind = instantOf(shown, timeZone);
+  let ahead = behind - (shownAt(behind, timeZone) - shown);
+  if (ahead === behind) return behind;
+  const offset = shownAt(behind, timeZone) - behind;
+  while (behind - ahead > minuteMs) {
+    const middle = ahead + Math.floor((behind - ahead) / 2 / minuteMs) * minuteMs;
+    if (shownAt(middle, timeZone) - middle === offset) behind = middle;
+    else ahead = middle;
+  }
+  return behind;
+}
+
+function fieldsOf(expression: string): readonly string[] {
+  return expression.trim().split(/\s+/);
+}
+
+function isEveryHour([, hour = '']: readonly string[]): boolean {
+  return hour.startsWith('*');
+}
+
+function parsed(expression: string, timezone: string): Cron | undefined {
   try {
     // Without a function to call it only computes and sets no timer.
-    const cron = new Cron(plan.expression, { timezone: plan.timeZone, mode: '5-part' });
-    return cron.nextRuns(count, new Date(after)).map((time) => time.getTime());
+    return new Cron(expression, { timezone, mode: '5-part' });
   } catch {
     return undefined;
   }

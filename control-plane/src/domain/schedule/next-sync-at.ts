@@ -31,3 +31,18 @@ export function nextSyncAt(plan: SyncPlan, { now, ...history }: PlanHistory): nu
   if (planned === undefined || retry === undefined) return planned ?? retry ?? null;
   return Math.min(planned, retry);
 }
+
+/**
+ * After the plan itself has changed: counted from the last success on. Null also where nothing has succeeded so far and
+ * the plan is no list of times: then it is due as soon as somebody looks.
+ */
+export function replannedSyncAt(
+  plan: SyncPlan,
+  lastSuccessAtMs: number | undefined,
+  now: number,
+): number | null {
+  if (lastSuccessAtMs !== undefined) {
+    return nextSyncAt(plan, { now, lastSuccessAtMs, failuresInRow: 0 });
+  }
+  return plan.schedule === 'cron' ? nextSyncAt(plan, { now, failuresInRow: 0 }) : null;
+}

@@ -16,7 +16,7 @@ export interface SyncEnd {
   readonly failuresInRow: number;
 }
 
-type PlannedRegistry = Pick<Registry, 'schedule' | 'cron' | 'lastSyncAt'>;
+type PlannedRegistry = Pick<Registry, 'schedule' | 'cron' | 'lastSyncAt' | 'nextSyncAt'>;
 
 export function syncTimesAfter(registry: PlannedRegistry, end: SyncEnd): SyncTimes {
   const times = { nextSyncAt: dueAfter(registry, end), syncWantedAt: null };
@@ -24,6 +24,9 @@ export function syncTimesAfter(registry: PlannedRegistry, end: SyncEnd): SyncTim
 }
 
 function dueAfter(registry: PlannedRegistry, end: SyncEnd): number | null {
+  const planned = registry.nextSyncAt;
+  // One that somebody asked for before its time and cancelled was not the one of the plan.
+  if (end.outcome === 'cancelled' && planned !== undefined && planned > end.now) return planned;
   if (end.outcome !== 'failed') {
     // Somebody who cancels a sync does not want it to start again at once.
     return nextSyncAt(registry, { now: end.now, lastSuccessAtMs: end.now, failuresInRow: 0 });

@@ -109,7 +109,11 @@ export function createFleet(dependencies: FleetDependencies): Fleet {
   };
   const sightings = new Sightings(base);
   const downtime = new Downtime(base);
-  const sweep = createLeaseSweeper({ ...base, wake });
+  const sweepLeases = createLeaseSweeper({ ...base, wake });
+  const sweep = async (): Promise<void> => {
+    if (await downtime.coverJump()) await refreshBlackouts(base);
+    await sweepLeases();
+  };
   const diagnostics = new DiagnosticsRequests(base);
   const sensors = createSensorService({
     ...base,
@@ -121,7 +125,7 @@ export function createFleet(dependencies: FleetDependencies): Fleet {
     wake,
   });
   const clockwork = new Clockwork(clock, log, [
-    { name: 'sweep', everyMs: sweepIntervalMs, run: () => downtime.coverJump().then(sweep) },
+    { name: 'sweep', everyMs: sweepIntervalMs, run: sweep },
     { name: 'dispatch', everyMs: sweepIntervalMs, run: () => Promise.resolve(wake()) },
     { name: 'sightings', everyMs: writeIntervalMs, run: () => sightings.flush() },
     { name: 'heartbeats', everyMs: writeIntervalMs, run: () => sightings.flushBeats() },

@@ -37,6 +37,7 @@ export class LiveLink {
   #isWelcomed = false;
   #hasBeaten = false;
   #pausedUntil = 0;
+  #offers = 0;
   #isClosed = false;
 
   constructor(
@@ -80,6 +81,15 @@ export class LiveLink {
     this.#hasBeaten = true;
     this.#hasHeartbeat = true;
     return isFirst;
+  }
+
+  /** How many jobs it was given over this link. */
+  get offers(): number {
+    return this.#offers;
+  }
+
+  noteOffer(): void {
+    this.#offers += 1;
   }
 
   pauseUntil(time: number): void {

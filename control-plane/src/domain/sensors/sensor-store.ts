@@ -63,5 +63,7 @@ export interface SystemSensorStore {
   markDisconnected(sensorId: string, at: number): Promise<void>;
   /** After a start: links of an earlier life of the control plane are gone. */
   markAllDisconnected(at: number): Promise<void>;
+  /** None was heard later than `now`. */
+  limitLastSeen(now: number): Promise<void>;
   addLostMessages(sensorId: string, count: number): Promise<void>;
 }

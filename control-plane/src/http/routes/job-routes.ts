@@ -35,6 +35,12 @@ const listOptions = guarded('viewer', {
   ),
   response: { 200: pageOf(JobSchema) },
 });
+const jobOptions = guarded('viewer', {
+  summary: 'One job',
+  tags,
+  params: IdParams,
+  response: { 200: dataOf(JobSchema) },
+});
 const cancelOptions = guarded('developer', {
   errors: ['CONFLICT'],
   summary: 'Cancel a job',
@@ -113,6 +119,10 @@ export function jobRoutes(app: ApiServer, services: ApiServices): void {
     const { jobs: listed, ...page } = await jobs.list(orgId, filter, windowOf(query));
     return pageAnswer(request.url, query, { data: listed.map(jobView), ...page });
   });
+
+  app.get('/api/jobs/:id', jobOptions, async (request) => ({
+    data: jobView(await visibleJob(request, request.params.id)),
+  }));
 
   app.post('/api/jobs/:id/cancel', cancelOptions, async (request, reply) => {
     const job = await visibleJob(request, request.params.id);

@@ -1,12 +1,13 @@
 // Routes of what a registry does by itself: pausing it, syncing a part of it, and trying filters before they are stored.
-import { RegistryFiltersSchema } from '@harborguard/shared/protocol/registry-target.ts';
 import { Type } from 'typebox';
+import { checkedFilters } from '../../domain/registries/filters-input.ts';
 import { previewFilters } from '../../domain/registries/preview-filters.ts';
 import type { Registry } from '../../domain/registries/registry-store.ts';
 import { demandScope, principalOf } from '../access.ts';
 import { dataOf } from '../envelope.ts';
 import { guarded } from '../route-schema.ts';
 import { IdParams, Uuid } from '../schemas/common.ts';
+import { FiltersBody } from '../schemas/filters.ts';
 import { RegistrySchema, registryView } from '../schemas/registry.ts';
 import type { ApiServices } from '../services.ts';
 import type { ApiServer } from '../type-provider.ts';
@@ -61,7 +62,7 @@ const previewOptions = guarded('viewer', {
   summary: "What filters would keep and drop of today's inventory",
   tags,
   body: Type.Object(
-    { registryId: Uuid, filters: RegistryFiltersSchema },
+    { registryId: Uuid, filters: FiltersBody },
     {
       additionalProperties: false,
       examples: [
@@ -76,11 +77,22 @@ const previewOptions = guarded('viewer', {
       ],
     },
   ),
-  response: { 200: dataOf(Type.Object({ keeps: SideSchema, drops: SideSchema })) },
+  response: {
+    200: dataOf(
+      Type.Object({
+        keeps: SideSchema,
+        drops: SideSchema,
+        undated: Type.Integer({
+          description:
+            'Tags kept though `maxAgeDays` is given: the registry has told no time of them.',
+        }),
+      }),
+    ),
+  },
 });
 
 export function scheduleRoutes(app: ApiServer, services: ApiServices): void {
-  const { registries, registryStates, jobs, images } = services;
+  const { registries, registryStates, jobs, images, clock } = services;
   const viewOf = async (orgId: string, registry: Registry) => {
     const [state] = await registryStates.of(orgId, [registry]);
     if (state === undefined) throw new TypeError('a registry has a state');
@@ -121,9 +133,14 @@ export function scheduleRoutes(app: ApiServer, services: ApiServices): void {
     const { registryId, filters } = request.body;
     demandScope(principalOf(request), registryId);
     await registries.get(orgId, registryId);
-    const { keeps, drops } = await previewFilters(filters, images.tagNames(orgId, registryId));
+    const { keeps, drops, undated } = await previewFilters(
+      checkedFilters(filters),
+      images.tagNames(orgId, registryId),
+      clock.now(),
+    );
     return {
       data: {
+        undated,
         keeps: { ...keeps, names: [...keeps.names] },
         drops: { ...drops, names: [...drops.names] },
       },

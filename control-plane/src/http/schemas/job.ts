@@ -29,6 +29,14 @@ export const JobSchema = Type.Object({
   sensorId: Type.Optional(Uuid),
   repository: Type.Optional(Type.String()),
   reference: Type.Optional(Type.String()),
+  repositories: Type.Optional(
+    Type.Array(Type.String(), { description: 'Of a sync of these alone.' }),
+  ),
+  notBefore: Type.Optional(
+    Type.String({
+      description: 'ISO 8601, UTC. Queued again after an attempt: when the next may begin.',
+    }),
+  ),
   progress: Type.Optional(
     Type.Object({
       phase: Type.String(),
@@ -59,6 +67,7 @@ export function jobView(job: Job): Static<typeof JobSchema> {
     ...optional('sensorId', job.sensorId),
     ...optional('progress', job.progress),
     ...intentView(job),
+    ...(job.state === 'queued' && job.attempt > 0 ? { notBefore: isoTime(job.notBefore) } : {}),
     ...codeView(job.errorCode),
     ...optional('details', job.errorDetails === null ? null : { ...job.errorDetails }),
   };
@@ -81,7 +90,10 @@ export function codeView(code: string | null | undefined): {
   return { code, message: meaning, firstCheck };
 }
 
-function intentView({ intent }: Job): { repository?: string; reference?: string } {
+function intentView({ intent }: Job): Partial<Static<typeof JobSchema>> {
+  if (intent.kind === 'sync' && intent.repositories !== undefined) {
+    return { repositories: [...intent.repositories] };
+  }
   if (intent.kind !== 'scan') return {};
   return { repository: intent.repository, reference: intent.reference };
 }

@@ -10,7 +10,8 @@ import { type Static, Type } from 'typebox';
 import type { RegistryState } from '../../domain/registries/registry-state.ts';
 import type { Registry, SyncRun } from '../../domain/registries/registry-store.ts';
 import { ConditionSchema, isoTime, optional, optionalTime, Time, Uuid } from './common.ts';
-import { BlackoutsSchema, CronSchema, nextStartOf } from './schedule.ts';
+import { FiltersBody } from './filters.ts';
+import { BlackoutsSchema, CronSchema } from './schedule.ts';
 
 const ScanMethodSchema = Type.Enum(['cloud', 'sensor']);
 const ScheduleSchema = Type.Enum([...schedules]);
@@ -101,7 +102,7 @@ export const CreateRegistryBody = Type.Object(
     schedule: Type.Optional(ScheduleSchema),
     cron: Type.Optional(CronSchema),
     blackouts: Type.Optional(BlackoutsSchema),
-    filters: Type.Optional(RegistryFiltersSchema),
+    filters: Type.Optional(FiltersBody),
     sensorId: Type.Optional(Uuid),
   },
   {
@@ -135,7 +136,7 @@ export const EditRegistryBody = Type.Object(
     schedule: Type.Optional(ScheduleSchema),
     cron: Type.Optional(CronSchema),
     blackouts: Type.Optional(BlackoutsSchema),
-    filters: Type.Optional(RegistryFiltersSchema),
+    filters: Type.Optional(FiltersBody),
     revision: Type.Optional(Type.Integer({ minimum: 1 })),
   },
   {
@@ -221,7 +222,7 @@ export function registryView(
     health: state.health ?? null,
     conditions: [...state.conditions],
     lastSyncAt: optionalTime('at', registry.lastSyncAt).at ?? null,
-    nextSyncAt: optionalTime('at', nextStartOf(registry)).at ?? null,
+    nextSyncAt: optionalTime('at', state.nextStartAt).at ?? null,
     recentSyncs: state.recentRuns.map(recentSyncView).toReversed(),
   };
 }

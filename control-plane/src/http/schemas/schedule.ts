@@ -1,7 +1,6 @@
 // When a registry is synced by itself and when not, on the wire.
 import { Type } from 'typebox';
-import type { Registry } from '../../domain/registries/registry-store.ts';
-import { outsideBlackouts, weekdays } from '../../domain/schedule/blackout.ts';
+import { weekdays } from '../../domain/schedule/blackout.ts';
 
 const TimeZone = Type.String({
   minLength: 1,
@@ -33,10 +32,3 @@ export const BlackoutsSchema = Type.Array(
     examples: [[{ days: ['mon', 'tue'], from: '08:00', to: '18:00', timeZone: 'Europe/Berlin' }]],
   },
 );
-
-/** Undefined while it is paused, and where time never makes it due. */
-export function nextStartOf(registry: Registry): number | undefined {
-  const { nextSyncAt, blackouts, pausedAt } = registry;
-  if (nextSyncAt === undefined || pausedAt !== undefined) return undefined;
-  return outsideBlackouts(blackouts, nextSyncAt);
-}
