@@ -106,6 +106,28 @@ test('two tags are compared with the keyboard alone, swapped, and what is nowher
   assert.deepEqual(complaints, []);
 });
 
+test('what is critical and new since the last visit stands first, with its places, and leads there', {
+  skip: noBrowser,
+}, async (t) => {
+  const { page, context, complaints } = await signedIn(t);
+  const yesterday = Date.now() - 86_400_000;
+  await context.addInitScript(
+    `localStorage.setItem('harborguard.seen', '${JSON.stringify({ seen: yesterday })}')`,
+  );
+  await page.goto('/');
+
+  const news = page.getByRole('listitem').filter({ hasText: 'new critical finding' });
+  await news.getByText(/since your last visit, yesterday, in shop\/web:1\.0/).waitFor();
+  await page.getByText('you last looked yesterday').waitFor();
+  assert.deepEqual(await accessibilityProblems(page), []);
+  await news.getByText('Show what is new').click();
+  await page.getByRole('heading', { level: 1, name: 'Findings' }).waitFor();
+  await advisory(page, fixed).first().waitFor();
+  await page.getByRole('button', { name: 'First seen since yesterday: show all' }).waitFor();
+
+  assert.deepEqual(complaints, []);
+});
+
 test('an advisory tells every place it is in and was in, and is accepted there', {
   skip: noBrowser,
 }, async (t) => {

@@ -82,7 +82,7 @@ test('a slow sync and a slow scan are shown with counts and what is left, until 
   await scan.getByText('succeeded').waitFor();
   assert.equal(await scan.locator('.job-progress').count(), 0);
   await visit(page, `/registries/${id}`);
-  await page.getByText('3 repositories, 3 tags').waitFor();
+  await page.locator('.sync').getByText('3 repositories, 3 tags').waitFor();
   await page.getByText('CONNECTED').waitFor();
   await pushEventsArrive(page, id);
   assert.deepEqual(complaints, []);
@@ -145,12 +145,12 @@ test('a registry whose certificate nobody trusts is told with the certificates i
   await goOn();
   await page.getByRole('button', { name: 'Test connection' }).click();
   const verdict = page.getByRole('status').filter({ hasText: 'Not reachable' });
-  await verdict.getByText('TLS_UNKNOWN_CA').waitFor();
+  await verdict.getByText('TLS_UNTRUSTED').waitFor();
   await verdict.getByText('First check:').waitFor();
   await verdict.getByText('What was tried').click();
   await verdict.getByText('Certificates it showed, each signed by the next').waitFor();
   await verdict.getByRole('listitem').filter({ hasText: 'Loopback test authority' }).waitFor();
-  await snapshot(page, 'connect-unknown-ca', look);
+  await snapshot(page, 'connect-untrusted', look);
   assert.deepEqual(await accessibilityProblems(page), []);
 
   await page.getByRole('button', { name: 'Options' }).click();

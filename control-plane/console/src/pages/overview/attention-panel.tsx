@@ -3,21 +3,30 @@ import type { DataOf } from '@harborguard/client/operation-types.ts';
 import { errorRow, isErrorCode } from '@harborguard/shared/errors/error-table.ts';
 import { Panel } from '../../components/panel.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
-import { lastVisit } from '../../time/last-visit.ts';
 import { AttentionLine } from './attention-line.tsx';
 import { CriticalLines } from './critical-lines.tsx';
 import { OfflineSensors } from './offline-sensors.tsx';
+import type { News } from './use-new-criticals.ts';
 
 type Overview = DataOf<'GET /api/overview'>;
 
-export function AttentionPanel({ overview }: { readonly overview: Overview }) {
+export function AttentionPanel({
+  overview,
+  news,
+  since,
+}: {
+  readonly overview: Overview;
+  readonly news: News | null;
+  /** The end of the visit before this one. */
+  readonly since: string | undefined;
+}) {
   const { attention, sensors, findings, advisories, images } = overview;
-  const since = lastVisit();
   const isQuiet =
     attention.length === 0 &&
     sensors.offline === 0 &&
     advisories.state === 'current' &&
     findings.open.critical === 0 &&
+    news === null &&
     images.failed === 0;
   return (
     <Panel
@@ -37,7 +46,7 @@ export function AttentionPanel({ overview }: { readonly overview: Overview }) {
         </p>
       ) : (
         <ul className="attention">
-          <CriticalLines findings={findings} since={since} />
+          <CriticalLines findings={findings} news={news} />
           {attention.map((registry) => (
             <FailingRegistry key={registry.registryId} registry={registry} />
           ))}

@@ -3,19 +3,18 @@ import type { DataOf } from '@harborguard/client/operation-types.ts';
 import { counted } from '../../components/counted.ts';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { AttentionLine } from './attention-line.tsx';
-import { useNewCriticals } from './use-new-criticals.ts';
+import type { News } from './use-new-criticals.ts';
 
 export function CriticalLines({
   findings: { open, total },
-  since,
+  news,
 }: {
   readonly findings: DataOf<'GET /api/overview'>['findings'];
-  readonly since: string | undefined;
+  readonly news: News | null;
 }) {
-  const news = useNewCriticals(since);
   return (
     <>
-      {news === undefined ? null : (
+      {news === null ? null : (
         <li>
           <AttentionLine
             tone="critical"

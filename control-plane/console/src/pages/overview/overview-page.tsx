@@ -4,6 +4,7 @@ import { ConnectLink } from '../../components/connect-link.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
+import { lastVisit } from '../../time/last-visit.ts';
 import { AttentionPanel } from './attention-panel.tsx';
 import { FirstSteps } from './first-steps.tsx';
 import { KeyFigures } from './key-figures.tsx';
@@ -11,11 +12,14 @@ import { OverviewNote } from './overview-note.tsx';
 import { RegistriesPanel } from './registries-panel.tsx';
 import { SeverityPanel } from './severity-panel.tsx';
 import { TrendPanel } from './trend-panel.tsx';
+import { useNewCriticals } from './use-new-criticals.ts';
 import './overview.css';
 
 export function OverviewPage() {
   const overview = useOperation('GET /api/overview', {});
   const data = overview.data?.data;
+  const since = lastVisit();
+  const news = useNewCriticals(since);
   return (
     <>
       <PageHead
@@ -23,14 +27,13 @@ export function OverviewPage() {
         note={data === undefined ? 'Loading …' : <OverviewNote overview={data} />}
         actions={<ConnectLink />}
       />
-      {overview.error === null || data !== undefined ? null : (
+      {overview.error !== null && data === undefined ? (
         <FailureNotice
           error={overview.error}
           what="The overview could not be read."
           retry={() => void overview.refetch()}
         />
-      )}
-      {data === undefined ? (
+      ) : data === undefined || news === undefined ? (
         <section className="panel">
           <Skeleton lines={8} label="Loading the overview …" />
         </section>
@@ -38,7 +41,7 @@ export function OverviewPage() {
         <FirstSteps advisories={data.advisories.state} />
       ) : (
         <>
-          <AttentionPanel overview={data} />
+          <AttentionPanel overview={data} news={news} since={since} />
           <KeyFigures overview={data} />
           <div className="grid-main">
             <div className="stack">

@@ -14,8 +14,8 @@ export interface News {
 const askedMax = 10;
 const placesMax = 3;
 
-/** Undefined when nothing is new, or nobody was here before. */
-export function useNewCriticals(since: string | undefined): News | undefined {
+/** `null` when nothing is new, or nobody was here before; undefined while that is not known. */
+export function useNewCriticals(since: string | undefined): News | null | undefined {
   const query = {
     severity: 'critical',
     ...(since === undefined ? {} : { firstSeenFrom: since }),
@@ -23,9 +23,11 @@ export function useNewCriticals(since: string | undefined): News | undefined {
     limit: askedMax,
   } satisfies RequestOf<'GET /api/findings'>['query'];
   const found = useOperation('GET /api/findings', { query }, { enabled: since !== undefined });
-  const count = found.data?.meta.total ?? 0;
-  if (since === undefined || count === 0) return undefined;
-  const rows = found.data?.data ?? [];
+  if (since === undefined || found.isError) return null;
+  if (found.data === undefined) return undefined;
+  const { data: rows, meta } = found.data;
+  const count = meta.total;
+  if (count === 0) return null;
   const places = [...new Set(rows.map(({ repository, tag }) => `${repository}:${tag}`))];
   return {
     ...{ count, since, places: places.slice(0, placesMax) },
