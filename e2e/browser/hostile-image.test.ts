@@ -15,6 +15,7 @@ import { noBrowser, startBrowser } from './chromium.ts';
 import { signIn, visit } from './sign-in.ts';
 import { snapshot } from './snapshot.ts';
 import type { PageLook } from './watched-page.ts';
+import { tooWide, wholePage } from './whole-page.ts';
 
 let browser: Browser;
 
@@ -83,16 +84,9 @@ for (const look of looks) {
     let text = '';
     for (const path of paths) {
       await visit(page, path);
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      await eventually('the page to be whole', async () =>
-        (await page.locator('.skeleton').count()) === 0 ? true : undefined,
-      );
+      await wholePage(page);
       text += await page.evaluate<string>('document.body.textContent');
-      // Styles of a page come with it, a moment later.
-      const fits = `document.documentElement.scrollWidth <= ${look.width}`;
-      await page.waitForFunction(fits, undefined, { timeout: 5_000 }).catch(() => undefined);
-      const width = await page.evaluate<number>('document.documentElement.scrollWidth');
-      if (width > look.width) problems.push(`${path} is ${width} wide`);
+      problems.push(...(await tooWide(page, look.width)).map((each) => `${path} ${each}`));
       for (const problem of await accessibilityProblems(page)) problems.push(`${path}: ${problem}`);
       await snapshot(page, `hostile-image-${path.split('=')[1] ?? 'list'}`, look);
     }

@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { buildConsole } from '@harborguard/console/build/build-console.ts';
 import type { Browser } from 'playwright-core';
-import { eventually } from '../support/eventually.ts';
 import { accessibilityProblems } from './accessibility.ts';
 import { bareWorld } from './bare-world.ts';
 import { noBrowser, startBrowser } from './chromium.ts';
 import { signIn, visit } from './sign-in.ts';
 import { snapshot } from './snapshot.ts';
 import type { PageLook } from './watched-page.ts';
+import { tooWide, wholePage } from './whole-page.ts';
 
 let browser: Browser;
 
@@ -67,15 +67,8 @@ for (const look of looks) {
     ];
     for (const path of paths) {
       await visit(page, path);
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      await eventually('the page to be whole', async () =>
-        (await page.locator('.skeleton').count()) === 0 ? true : undefined,
-      );
-      // Styles of a page come with it, a moment later.
-      const fits = `document.documentElement.scrollWidth <= ${look.width}`;
-      await page.waitForFunction(fits, undefined, { timeout: 5_000 }).catch(() => undefined);
-      const width = await page.evaluate<number>('document.documentElement.scrollWidth');
-      if (width > look.width) problems.push(`${path} is ${width} wide`);
+      await wholePage(page);
+      problems.push(...(await tooWide(page, look.width)).map((each) => `${path} ${each}`));
       for (const problem of await accessibilityProblems(page)) problems.push(`${path}: ${problem}`);
     }
     await visit(page, '/registries');

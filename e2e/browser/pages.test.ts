@@ -10,7 +10,7 @@ import { type ConsoleWorld, startConsoleWorld } from './console-world.ts';
 import { followLink, ownerEmail, signIn, visit } from './sign-in.ts';
 import { snapshot } from './snapshot.ts';
 import { openPage, type PageLook } from './watched-page.ts';
-import { wholePage } from './whole-page.ts';
+import { tooWide, wholePage } from './whole-page.ts';
 
 let browser: Browser;
 let world: ConsoleWorld;
@@ -220,9 +220,7 @@ for (const look of looks) {
     const examine = async (name: string): Promise<void> => {
       await snapshot(page, name, look);
       for (const problem of await accessibilityProblems(page)) problems.push(`${name}: ${problem}`);
-      const width = await page.evaluate<number>('document.documentElement.scrollWidth');
-      if (width > look.width)
-        problems.push(`${name}: is ${width} wide, the screen is ${look.width}`);
+      problems.push(...(await tooWide(page, look.width)).map((each) => `${name} ${each}`));
     };
     await page.goto('/');
     await page.getByText('Sign in to HarborGuard').waitFor();
@@ -253,8 +251,7 @@ test('every page flows on a screen of 320 pixels, and moves nothing for those wh
     await visit(page, await path());
     await page.getByText(whole).first().waitFor();
     await wholePage(page);
-    const width = await page.evaluate<number>('document.documentElement.scrollWidth');
-    if (width > 320) problems.push(`${name}: is ${width} wide`);
+    problems.push(...(await tooWide(page, 320)).map((each) => `${name} ${each}`));
     const moving = await page.evaluate<number>('document.getAnimations().length');
     if (moving > 0) problems.push(`${name}: ${moving} things move`);
   }
@@ -297,6 +294,9 @@ test('what narrows, orders and opens a list is in the address, and is there agai
   });
   t.after(() => context.close());
   await followLink(page, await world.ownerLink(), { email: ownerEmail });
+  await world.api.send('POST', '/notification-channels', {
+    ...{ name: 'hook', target: { kind: 'webhook', url: 'https://127.0.0.1:1/' } },
+  });
   const registry = `/registries/${world.registryId}`;
   const image = await imagePath();
   let filters = 0;

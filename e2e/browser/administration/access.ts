@@ -20,12 +20,20 @@ export function testAccess(world: () => AdministrationWorld): void {
     await dialog.getByLabel('Role').selectOption('auditor');
     await dialog.getByRole('button', { name: 'Make the link' }).click();
     await dialog.getByText(/\/invitation/).waitFor();
+    // As over plain HTTP, where the browser lends its clipboard to no page.
+    await page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })");
+    const link = (await dialog.locator('.key-box .mono').textContent()) ?? '';
+    await dialog.getByRole('button', { name: 'Copy the link' }).click();
+    await dialog.getByText('Copied', { exact: true }).waitFor();
     await dialog.getByRole('button', { name: 'Done' }).click();
+    await dialog.waitFor({ state: 'detached' });
     await page.getByText('vera@example.com', { exact: true }).waitFor();
     assert.equal(await page.getByText(/\/invitation/).count(), 0);
 
     await page.getByRole('button', { name: 'API keys' }).click();
     await page.getByRole('button', { name: 'Create key' }).click();
+    await dialog.getByLabel('Name').press('Control+v');
+    assert.equal(await dialog.getByLabel('Name').inputValue(), link);
     await dialog.getByLabel('Name').fill('pipeline of payments');
     await dialog.getByLabel('Role').selectOption('ci');
     await dialog.getByRole('button', { name: 'Create' }).click();

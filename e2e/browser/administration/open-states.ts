@@ -123,7 +123,10 @@ export function testOpenStates(world: () => AdministrationWorld): void {
         await opened.waitFor();
         await before?.(page);
         await snapshot(page, `${kind}-${name}`, look);
-        const found = await accessibilityProblems(page);
+        const found = await accessibilityProblems(
+          page,
+          kind === 'dialog' ? 'dialog[open]' : '[role=menu]',
+        );
         problems.push(...found.map((problem) => `${name}: ${problem}`));
         const box = await opened.boundingBox();
         const isIn = box !== null && box.x >= 0 && box.x + box.width <= look.width;

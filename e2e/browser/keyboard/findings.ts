@@ -51,6 +51,24 @@ export function testFindings(world: () => KeyboardWorld): void {
     assert.deepEqual(complaints, []);
   });
 
+  test('a filter is asked for at a pause, and takes nothing of what is typed on', {
+    skip: noBrowser,
+  }, async (t) => {
+    const { page, keys, complaints } = await sitDown(t, world(), '/images');
+    const filter = page.getByLabel('Has package');
+    await page.getByText('3 rows').waitFor();
+
+    await keys.fill(filter, 'axios ');
+    await page.waitForURL(/package=axios/);
+    await page.getByText('2 rows').waitFor();
+    await page.keyboard.type('< 0.22');
+    await page.waitForURL(/package=axios\+%3C\+0\.22|package=axios%20%3C%200\.22/);
+    assert.equal(await filter.inputValue(), 'axios < 0.22');
+    await page.getByText('2 rows').waitFor();
+
+    assert.deepEqual(complaints, []);
+  });
+
   test('two images are compared, and the parts of the comparison are gone through', {
     skip: noBrowser,
   }, async (t) => {

@@ -75,7 +75,7 @@ export function keyboardOf(page: Page): Keyboard {
   };
 }
 
-export async function hasFocus(what: Locator): Promise<boolean> {
+async function hasFocus(what: Locator): Promise<boolean> {
   return await what.evaluate((each) => each === each.ownerDocument.activeElement);
 }
 

@@ -1,24 +1,12 @@
 // What an administrator sets up by the keyboard alone: policies, notifications, retention, keys, tokens and people.
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { noBrowser } from '../chromium.ts';
 import { followLink } from '../sign-in.ts';
+import { startReceiver } from '../start-receiver.ts';
 import { openPage } from '../watched-page.ts';
 import { mustBeOnPage, mustHaveFocus } from './keyboard.ts';
 import { type KeyboardWorld, sitDown } from './keyboard-world.ts';
-
-async function startReceiver(t: TestContext) {
-  const received: string[] = [];
-  const server = createServer((request, response) => {
-    request.on('data', (part) => received.push(String(part)));
-    request.on('end', () => response.end());
-  });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  t.after(() => server.close());
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, received };
-}
 
 export function testSettings(world: () => KeyboardWorld): void {
   test('a policy is tried, saved, changed and removed', { skip: noBrowser }, async (t) => {

@@ -5,6 +5,7 @@ import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
 import { download } from '../api/call.ts';
 import { Icon } from './icon.tsx';
+import { MenuContent } from './menu-content.tsx';
 import { saveFile } from './save-file.ts';
 
 type ListExport = 'GET /api/images/export' | 'GET /api/findings/export';
@@ -38,22 +39,16 @@ export function ExportMenu<Name extends ListExport>({
         <Icon name="download" />
         {isBusy ? 'Exporting …' : 'Export'}
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" align="end" sideOffset={6}>
-          <DropdownMenu.Label className="menu-label">
-            <span className="tiny muted">All {what} the filters let through</span>
-          </DropdownMenu.Label>
-          {formats.map(([format, words]) => (
-            <DropdownMenu.Item
-              key={format}
-              className="menu-item"
-              onSelect={() => void save(format)}
-            >
-              {words}
-            </DropdownMenu.Item>
-          ))}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+      <MenuContent>
+        <DropdownMenu.Label className="menu-label">
+          <span className="tiny muted">All {what} the filters let through</span>
+        </DropdownMenu.Label>
+        {formats.map(([format, words]) => (
+          <DropdownMenu.Item key={format} className="menu-item" onSelect={() => void save(format)}>
+            {words}
+          </DropdownMenu.Item>
+        ))}
+      </MenuContent>
     </DropdownMenu.Root>
   );
 }

@@ -2,6 +2,7 @@
 import { DropdownMenu } from 'radix-ui';
 import { queryClient } from '../api/query-client.ts';
 import { useOperation } from '../api/use-operation.ts';
+import { MenuContent } from '../components/menu-content.tsx';
 import { useAction } from '../components/use-action.ts';
 import { signOut } from '../session/session.ts';
 
@@ -15,32 +16,30 @@ export function AccountMenu() {
         <span aria-hidden="true">{initialsOf(me?.name ?? '')}</span>
         <span className="visually-hidden">Account</span>
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" align="end" sideOffset={8}>
-          <DropdownMenu.Label className="menu-label">
-            <b className="name">{me?.name ?? 'Loading …'}</b>
-            {me === undefined ? null : (
-              <span className="tiny muted">
-                {me.role} of {me.organisation.name}
-                {me.kind === 'key' ? ', by an API key' : ''}
-              </span>
-            )}
-          </DropdownMenu.Label>
-          <DropdownMenu.Separator className="menu-line" />
-          {others.map(({ id, name }) => (
-            <DropdownMenu.Item
-              key={id}
-              className="menu-item"
-              onSelect={() => enter.mutate({ body: { organisationId: id } })}
-            >
-              Go to {name}
-            </DropdownMenu.Item>
-          ))}
-          <DropdownMenu.Item className="menu-item" onSelect={() => void signOut()}>
-            Sign out
+      <MenuContent sideOffset={8}>
+        <DropdownMenu.Label className="menu-label">
+          <b className="name">{me?.name ?? 'Loading …'}</b>
+          {me === undefined ? null : (
+            <span className="tiny muted">
+              {me.role} of {me.organisation.name}
+              {me.kind === 'key' ? ', by an API key' : ''}
+            </span>
+          )}
+        </DropdownMenu.Label>
+        <DropdownMenu.Separator className="menu-line" />
+        {others.map(({ id, name }) => (
+          <DropdownMenu.Item
+            key={id}
+            className="menu-item"
+            onSelect={() => enter.mutate({ body: { organisationId: id } })}
+          >
+            Go to {name}
           </DropdownMenu.Item>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+        ))}
+        <DropdownMenu.Item className="menu-item" onSelect={() => void signOut()}>
+          Sign out
+        </DropdownMenu.Item>
+      </MenuContent>
     </DropdownMenu.Root>
   );
 }

@@ -2,6 +2,7 @@
 import { Link } from '@tanstack/react-router';
 import { DropdownMenu } from 'radix-ui';
 import { Icon } from '../components/icon.tsx';
+import { MenuContent } from '../components/menu-content.tsx';
 import { navigationItems } from './navigation-items.ts';
 
 export function BottomNavigation() {
@@ -21,18 +22,16 @@ export function BottomNavigation() {
           <Icon name="more" size={18} />
           More
         </DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
-          <DropdownMenu.Content className="menu" side="top" align="end" sideOffset={8}>
-            {minor.map(({ to, label, icon }) => (
-              <DropdownMenu.Item key={to} asChild className="menu-item">
-                <Link to={to}>
-                  <Icon name={icon} />
-                  {label}
-                </Link>
-              </DropdownMenu.Item>
-            ))}
-          </DropdownMenu.Content>
-        </DropdownMenu.Portal>
+        <MenuContent side="top" sideOffset={8}>
+          {minor.map(({ to, label, icon }) => (
+            <DropdownMenu.Item key={to} asChild className="menu-item">
+              <Link to={to}>
+                <Icon name={icon} />
+                {label}
+              </Link>
+            </DropdownMenu.Item>
+          ))}
+        </MenuContent>
       </DropdownMenu.Root>
     </nav>
   );

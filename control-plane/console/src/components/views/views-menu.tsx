@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useOperation } from '../../api/use-operation.ts';
 import { Dialog } from '../dialog.tsx';
 import { Icon } from '../icon.tsx';
+import { MenuContent } from '../menu-content.tsx';
 import { ManageViews } from './manage-views.tsx';
 import { SaveView } from './save-view.tsx';
 import type { SavedView, ViewKind } from './view-kinds.ts';
@@ -33,34 +34,32 @@ export function ViewsMenu({
           <Icon name="views" />
           <span className="view-name">{current === undefined ? 'Views' : current.name}</span>
         </DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
-          <DropdownMenu.Content className="menu" align="end" sideOffset={6}>
-            {views.map((view) => (
-              <DropdownMenu.Item
-                key={view.id}
-                className="menu-item"
-                onSelect={() => onChoose(view.query)}
-              >
-                <span className="view-mark">
-                  {view === current ? <Icon name="check" size={13} /> : null}
-                </span>
-                <span className="stack-tight">
-                  <span className="view-name">{view.name}</span>
-                  <ViewOwner view={view} />
-                </span>
-              </DropdownMenu.Item>
-            ))}
-            {views.length === 0 ? null : <DropdownMenu.Separator className="menu-line" />}
-            <DropdownMenu.Item className="menu-item" onSelect={() => setOpened('save')}>
-              Save this view …
+        <MenuContent>
+          {views.map((view) => (
+            <DropdownMenu.Item
+              key={view.id}
+              className="menu-item"
+              onSelect={() => onChoose(view.query)}
+            >
+              <span className="view-mark">
+                {view === current ? <Icon name="check" size={13} /> : null}
+              </span>
+              <span className="stack-tight">
+                <span className="view-name">{view.name}</span>
+                <ViewOwner view={view} />
+              </span>
             </DropdownMenu.Item>
-            {views.length === 0 ? null : (
-              <DropdownMenu.Item className="menu-item" onSelect={() => setOpened('manage')}>
-                Manage views …
-              </DropdownMenu.Item>
-            )}
-          </DropdownMenu.Content>
-        </DropdownMenu.Portal>
+          ))}
+          {views.length === 0 ? null : <DropdownMenu.Separator className="menu-line" />}
+          <DropdownMenu.Item className="menu-item" onSelect={() => setOpened('save')}>
+            Save this view …
+          </DropdownMenu.Item>
+          {views.length === 0 ? null : (
+            <DropdownMenu.Item className="menu-item" onSelect={() => setOpened('manage')}>
+              Manage views …
+            </DropdownMenu.Item>
+          )}
+        </MenuContent>
       </DropdownMenu.Root>
       {opened === 'save' ? (
         <Dialog title="Save this view" onClose={close}>

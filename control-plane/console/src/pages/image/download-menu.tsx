@@ -2,6 +2,7 @@
 import { DropdownMenu } from 'radix-ui';
 import { download } from '../../api/call.ts';
 import { Icon } from '../../components/icon.tsx';
+import { MenuContent } from '../../components/menu-content.tsx';
 import { saveFile } from '../../components/save-file.ts';
 
 const sboms = [
@@ -22,44 +23,42 @@ export function DownloadMenu({ digest }: { readonly digest: string }) {
         <Icon name="download" />
         Download
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" align="end" sideOffset={6}>
-          {sboms.map(([format, words, extension]) => (
-            <DropdownMenu.Item
-              key={format}
-              className="menu-item"
-              onSelect={() =>
-                void save(
-                  download('GET /api/images/{digest}/sbom', {
-                    params: { digest },
-                    query: { format },
-                  }),
-                  extension,
-                )
-              }
-            >
-              {words}
-            </DropdownMenu.Item>
-          ))}
-          {reports.map(([format, words, extension]) => (
-            <DropdownMenu.Item
-              key={format}
-              className="menu-item"
-              onSelect={() =>
-                void save(
-                  download('GET /api/images/{digest}/report', {
-                    params: { digest },
-                    query: { format },
-                  }),
-                  extension,
-                )
-              }
-            >
-              {words}
-            </DropdownMenu.Item>
-          ))}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+      <MenuContent>
+        {sboms.map(([format, words, extension]) => (
+          <DropdownMenu.Item
+            key={format}
+            className="menu-item"
+            onSelect={() =>
+              void save(
+                download('GET /api/images/{digest}/sbom', {
+                  params: { digest },
+                  query: { format },
+                }),
+                extension,
+              )
+            }
+          >
+            {words}
+          </DropdownMenu.Item>
+        ))}
+        {reports.map(([format, words, extension]) => (
+          <DropdownMenu.Item
+            key={format}
+            className="menu-item"
+            onSelect={() =>
+              void save(
+                download('GET /api/images/{digest}/report', {
+                  params: { digest },
+                  query: { format },
+                }),
+                extension,
+              )
+            }
+          >
+            {words}
+          </DropdownMenu.Item>
+        ))}
+      </MenuContent>
     </DropdownMenu.Root>
   );
 }

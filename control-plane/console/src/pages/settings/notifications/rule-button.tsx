@@ -15,6 +15,9 @@ import type { Channel } from './channel-form.ts';
 import { RuleConditions, RuleTimes } from './rule-fields.tsx';
 import { filterOf, type NotificationRule, type RuleForm, ruleBody, ruleForm } from './rule-form.ts';
 
+/** The newest tell enough. */
+const eventsShownMax = 10;
+
 export function AddRuleButton({ channels }: { readonly channels: readonly Channel[] }) {
   return (
     <DialogButton
@@ -128,8 +131,8 @@ function RulePreview({ form }: { readonly form: RuleForm }) {
               {result.matched.length.toLocaleString('en')} of the last{' '}
               {counted(result.lookedAt, 'event')}
             </b>
-            <ul className="stack-tight preview-list">
-              {result.matched.map((event) => (
+            <ul className="stack-tight">
+              {result.matched.slice(0, eventsShownMax).map((event) => (
                 <li key={`${event.occurredAt} ${event.title}`} className="row tiny">
                   <SeverityBadge severity={event.severity} />
                   <span className="wrap">{event.title}</span>
@@ -139,6 +142,11 @@ function RulePreview({ form }: { readonly form: RuleForm }) {
                 </li>
               ))}
             </ul>
+            {result.matched.length > eventsShownMax ? (
+              <span className="tiny muted">
+                and {result.matched.length - eventsShownMax} more before them
+              </span>
+            ) : null}
           </>
         )}
       </div>

@@ -20,6 +20,9 @@ import {
   scopeOf,
 } from './retention-form.ts';
 
+/** What decides whether to go on is how much it is; names are examples. */
+const namesShownMax = 10;
+
 export function AddRetentionButton() {
   return (
     <DialogButton label="Add rule" title="Add a rule of retention" kind="primary" isWide>
@@ -164,16 +167,16 @@ function RetentionPreview({ form }: { readonly form: RetentionForm }) {
             <b>
               {result.total === 0 ? 'Nothing would go' : `${counted(result.total, 'row')} would go`}
             </b>
-            <ul className="preview-list tiny mono muted">
-              {result.names.map((name) => (
+            <ul className="tiny mono muted">
+              {result.names.slice(0, namesShownMax).map((name) => (
                 <li key={name} className="wrap">
                   {name}
                 </li>
               ))}
             </ul>
-            {result.total > result.names.length ? (
+            {result.total > namesShownMax ? (
               <span className="tiny muted">
-                and more; the first {result.names.length} are shown
+                and {(result.total - namesShownMax).toLocaleString('en')} more
               </span>
             ) : null}
           </>
