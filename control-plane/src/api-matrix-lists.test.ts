@@ -42,8 +42,8 @@ const idParameters = [
   ...['registry', 'registryId', 'actor', 'target', 'action', 'channel', 'channelId', 'sensor'],
   ...['enrolmentToken', 'view'],
 ];
-/** They say where a list begins or how it is written, and are asked for by themselves. */
-const placeParameters = ['page', 'limit', 'cursor', 'format'];
+/** They say where a list begins or how it is written, which is asked for by itself, or start and await work. */
+const placeParameters = ['page', 'limit', 'cursor', 'format', 'scan', 'wait'];
 
 /** What a route does not answer without, in the caller's own registry. */
 const asked: Readonly<Record<string, string>> = {

@@ -239,6 +239,23 @@ test('behind a trusted proxy the address it saw counts, not those a caller put b
   assert.ok(!text.includes('203.0.113.'));
 });
 
+test('who is stopped for their address keeps nobody else out of their account', async (t) => {
+  const { app, owner } = await startWithOwner(t);
+  const from = (address: string, body: object) =>
+    new Browser(app).call('POST', '/api/session', { body, address });
+  for (let number = 0; number < 30; number += 1) {
+    await from('203.0.113.9', { ...wrong, email: `nobody-${number}@example.com` });
+  }
+  for (let number = 0; number < 20; number += 1) {
+    assert.equal((await from('203.0.113.9', wrong)).status, 429);
+  }
+
+  const answer = await from('198.51.100.1', { email: ownerEmail, password: goodPassword });
+
+  assert.equal(answer.status, 200);
+  assert.equal((await owner.call('GET', '/api/me')).status, 200);
+});
+
 test('keys of JSON that reach for prototypes are refused, at the top and within', async (t) => {
   const world = await startWithOwner(t);
   const bodies = [

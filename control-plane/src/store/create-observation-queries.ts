@@ -78,12 +78,7 @@ async function list(
   );
   const rows = await observations
     .innerJoin('image', 'image.id', 'image_observation.image_id')
-    .select([
-      'image_observation.id',
-      'image_observation.image_id',
-      'image_observation.body_json',
-      'image.digest',
-    ])
+    .select(['image_observation.image_id', 'image_observation.body_json', 'image.digest'])
     .orderBy('image_observation.severity_rank')
     .orderBy('image_observation.id')
     .limit(page.pageSize)
@@ -94,8 +89,7 @@ async function list(
     if (!places.has(digest)) places.set(digest, await placesOf(db, orgId, { ...where, digest }));
   }
   return {
-    rows: rows.map(({ id, digest, body_json }) => ({
-      id,
+    rows: rows.map(({ digest, body_json }) => ({
       digest,
       observation: JSON.parse(body_json) as Observation,
       places: places.get(digest) ?? [],

@@ -25,7 +25,6 @@ export interface ObservationListFilter extends ObservationFilter {
 
 /** An observation with the image that shows it, and some of the tags that show the image. */
 export interface ImageObservation {
-  readonly id: number;
   readonly digest: string;
   readonly observation: Observation;
   readonly places: readonly ObservationPlace[];

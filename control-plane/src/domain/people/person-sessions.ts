@@ -139,15 +139,21 @@ async function authenticate(
 function nextStep(session: PersonSession, hash: string, now: number): 'none' | 'write' | 'stolen' {
   if (hash === session.candidateHash) return 'write';
   if (hash === session.previousHash) {
-    return now - session.hashSince <= previousGraceMs ? 'none' : 'stolen';
+    return apart(now, session.hashSince) <= previousGraceMs ? 'none' : 'stolen';
   }
-  const isDue = needsCandidate(session, now) || now - session.lastSeenAt >= touchIntervalMs;
+  const isDue = needsCandidate(session, now) || apart(now, session.lastSeenAt) >= touchIntervalMs;
   return isDue ? 'write' : 'none';
 }
 
 function needsCandidate(session: PersonSession, now: number): boolean {
-  if (now - session.hashSince < renewAfterMs) return false;
-  return session.candidateAt === undefined || now - session.candidateAt >= candidateLostAfterMs;
+  if (apart(now, session.hashSince) < renewAfterMs) return false;
+  const { candidateAt } = session;
+  return candidateAt === undefined || apart(now, candidateAt) >= candidateLostAfterMs;
+}
+
+/** A clock that was set back counts as time that passed: what was noted of the future would hold until then. */
+function apart(now: number, then: number): number {
+  return Math.abs(now - then);
 }
 
 /** Read again within the transaction: two requests of one browser come at once. */

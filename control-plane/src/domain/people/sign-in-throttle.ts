@@ -21,19 +21,21 @@ export class SignInThrottle {
 
   /** Throws RATE_LIMITED with the seconds to wait. */
   enter(address: string, account?: string): void {
-    const waitMs = Math.max(
-      this.#addresses.take(address),
-      account === undefined ? 0 : this.#accounts.take(keyOf(account)),
-    );
-    if (waitMs === 0) return;
-    throw new HarborError('RATE_LIMITED', {
-      details: { retryAfterSeconds: Math.ceil(waitMs / 1000) },
-    });
+    demandNoWait(this.#addresses.take(address));
+    // Who is stopped here uses up nothing of an account: one address must not keep its owner out.
+    if (account !== undefined) demandNoWait(this.#accounts.take(keyOf(account)));
   }
 
   succeeded(account: string): void {
     this.#accounts.forget(keyOf(account));
   }
+}
+
+function demandNoWait(waitMs: number): void {
+  if (waitMs === 0) return;
+  throw new HarborError('RATE_LIMITED', {
+    details: { retryAfterSeconds: Math.ceil(waitMs / 1000) },
+  });
 }
 
 /** What was typed may be anything, also a password in the wrong field: it is not kept as it is. */

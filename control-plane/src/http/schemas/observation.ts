@@ -1,4 +1,5 @@
 // Observations on the wire: what was seen, where, and what to do about it.
+import { createHash } from 'node:crypto';
 import { observationRule } from '@harborguard/shared/observations/observation-rules.ts';
 import { type Observation, ObservationSchema } from '@harborguard/shared/protocol/observation.ts';
 import { type Static, Type } from 'typebox';
@@ -33,9 +34,15 @@ export function factView(observation: Observation): Static<typeof FactSchema> {
   };
 }
 
+/** Of what it says, and so the same after every scan; numbers of rows would tell how much there is besides. */
+function idOf({ digest, observation }: ImageObservation): number {
+  const said = JSON.stringify([digest, observation]);
+  return createHash('sha256').update(said).digest().readUIntBE(0, 6);
+}
+
 export function imageFactView(row: ImageObservation): Static<typeof ImageFactSchema> {
   return {
-    id: row.id,
+    id: idOf(row),
     digest: row.digest,
     ...factView(row.observation),
     places: row.places.map((place) => ({ ...place })),
