@@ -48,6 +48,7 @@ export const importRules: Readonly<Record<string, readonly string[]>> = {
     'control-plane/console/src/api',
     'control-plane/console/src/components',
     'control-plane/console/src/styles',
+    'control-plane/console/src/tab-memory.ts',
   ],
   'control-plane/console/src/api': [
     'control-plane/client/src',
@@ -77,6 +78,7 @@ export const importRules: Readonly<Record<string, readonly string[]>> = {
     'control-plane/console/src/components',
     'control-plane/console/src/time',
     'control-plane/console/src/search-change.ts',
+    'control-plane/console/src/tab-memory.ts',
     'control-plane/console/src/use-narrow.ts',
     'shared/src',
   ],

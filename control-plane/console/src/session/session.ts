@@ -2,8 +2,8 @@
 // tab forgets it.
 import { useSyncExternalStore } from 'react';
 import { queryClient } from '../api/query-client.ts';
+import { forgetTab } from '../tab-memory.ts';
 import { askSession, readSignInWays, refusalOf, type SignInOutcome } from './session-requests.ts';
-import { forgetTab } from './tab-memory.ts';
 
 export type Session =
   /** Not asked yet. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { forgetTab } from '../../session/tab-memory.ts';
+import { forgetTab } from '../../tab-memory.ts';
 import { type Created, changeDraft, draftOf } from './draft.ts';
 
 test('what was typed comes back as it was, whatever else was kept', () => {

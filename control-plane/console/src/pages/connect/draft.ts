@@ -5,7 +5,7 @@ import type { DataOf, RequestOf } from '@harborguard/client/operation-types.ts';
 import { canonicalRegistryUrl } from '@harborguard/shared/registry/canonical-registry-url.ts';
 import { detectProvider } from '@harborguard/shared/registry/detect-provider.ts';
 import { useSyncExternalStore } from 'react';
-import { whenForgotten } from '../../session/tab-memory.ts';
+import { whenForgotten } from '../../tab-memory.ts';
 import { keepFields, keptFields } from './kept-draft.ts';
 
 export const steps = ['registry', 'method', 'credentials', 'options', 'test', 'start'] as const;
