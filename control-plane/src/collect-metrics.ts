@@ -2,10 +2,10 @@
 import { expositionOf } from '@harborguard/shared/metrics/meter.ts';
 import { setProcessMetrics } from '@harborguard/shared/metrics/process-metrics.ts';
 import type { Clock } from '@harborguard/shared/ports.ts';
+import type { ProcessWatch } from '@harborguard/shared/runtime/process-figures.ts';
 import type { ControlPlaneMeters } from './domain/operations/control-plane-metrics.ts';
 import { type OperationalQueries, setFigures } from './domain/operations/operational-figures.ts';
 import type { AdvisoryAge } from './http/services.ts';
-import type { ProcessWatch } from './process-figures.ts';
 
 export interface MetricSources {
   readonly meters: ControlPlaneMeters;

@@ -5,14 +5,14 @@ import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { LogThreshold } from '@harborguard/shared/log-over-logger.ts';
 import { mintKeyText } from '@harborguard/shared/protocol/api-key-text.ts';
+import { systemClock } from '@harborguard/shared/runtime/system-clock.ts';
+import { systemRandom } from '@harborguard/shared/runtime/system-random.ts';
 import { startFakeRegistry } from '@harborguard/shared/testing/fake-registry/start-fake-registry.ts';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
 import { randomImage } from '@harborguard/shared/testing/random-image.ts';
 import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
 import { temporaryFolder, testConfig } from './cli/testing/api-world.ts';
 import { composeControlPlane } from './compose.ts';
-import { systemClock } from './system-clock.ts';
-import { systemRandom } from './system-random.ts';
 
 const password = 'canary-password-of-the-registry';
 

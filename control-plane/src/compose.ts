@@ -3,6 +3,7 @@ import { extname, join } from 'node:path';
 import type { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { LogThreshold } from '@harborguard/shared/log-over-logger.ts';
 import type { Clock, Log, Random } from '@harborguard/shared/ports.ts';
+import { startTracing } from '@harborguard/shared/runtime/tracing/start-tracing.ts';
 import type { Tracing } from '@harborguard/shared/tracing/tracing.ts';
 import { openAdvisories } from './advisories/advisory-database.ts';
 import { changedPackages } from './advisories/changed-packages.ts';
@@ -27,7 +28,6 @@ import { createUpdateRun } from './outbound/run-advisory-update.ts';
 import { runManagedSensor } from './run-managed-sensor.ts';
 import { type ServedMetrics, serveMetrics } from './serve-metrics.ts';
 import { createStandbyServer } from './standby-server.ts';
-import { startTracing } from './tracing/start-tracing.ts';
 import { version } from './version.ts';
 import { attachGateway, type Gateway } from './ws/attach-gateway.ts';
 
@@ -58,7 +58,10 @@ export async function composeControlPlane(
   ports: ControlPlanePorts,
 ): Promise<ControlPlane> {
   const { clock, log } = ports;
-  const tracing = await startTracing(config.tracing, { ...ports, version });
+  const tracing = await startTracing(config.tracing, {
+    ...ports,
+    program: { name: 'harborguard-control-plane', version },
+  });
   const standby = createStandbyServer(config.listen);
   let storage: Storage | undefined;
   let advisoryFile: AdvisoryFile | undefined;

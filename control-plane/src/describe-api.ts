@@ -1,9 +1,9 @@
 // The OpenAPI document without a running control plane: for the types of the console and whoever wants to read it.
 import { LogThreshold } from '@harborguard/shared/log-over-logger.ts';
 import type { Clock, Log } from '@harborguard/shared/ports.ts';
+import { systemRandom } from '@harborguard/shared/runtime/system-random.ts';
 import { composeControlPlane } from './compose.ts';
 import { parseConfig } from './config.ts';
-import { systemRandom } from './system-random.ts';
 
 const stoppedClock: Clock = {
   now: () => 0,

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LogThreshold } from '@harborguard/shared/log-over-logger.ts';
 import { problemOf } from '@harborguard/shared/metrics/metric-definition.ts';
+import { systemClock } from '@harborguard/shared/runtime/system-clock.ts';
+import { systemRandom } from '@harborguard/shared/runtime/system-random.ts';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
 import { startApi, temporaryFolder, testConfig } from './cli/testing/api-world.ts';
 import { collectMetrics } from './collect-metrics.ts';
 import { composeControlPlane } from './compose.ts';
 import { controlPlaneMetrics } from './domain/operations/control-plane-metrics.ts';
 import { serveMetrics } from './serve-metrics.ts';
-import { systemClock } from './system-clock.ts';
-import { systemRandom } from './system-random.ts';
 
 const process = {
   read: () => ({

@@ -1,9 +1,10 @@
 // Joins what the control plane knows of itself with the port it is told on.
 import type { Clock, Log } from '@harborguard/shared/ports.ts';
+import { startMetricsServer } from '@harborguard/shared/runtime/metrics-server.ts';
+import { watchProcess } from '@harborguard/shared/runtime/process-figures.ts';
 import { collectMetrics } from './collect-metrics.ts';
 import type { Services } from './create-services.ts';
-import { startMetricsServer } from './metrics-server.ts';
-import { watchProcess } from './process-figures.ts';
+import { version } from './version.ts';
 
 export interface ServedMetrics {
   readonly port: number;
@@ -18,7 +19,7 @@ export async function serveMetrics(
     readonly linkCount: () => number;
   },
 ): Promise<ServedMetrics> {
-  const process = watchProcess(clock);
+  const process = watchProcess(clock, version);
   const { advisories, isReady, operations } = api;
   const collect = () =>
     collectMetrics({

@@ -5,6 +5,8 @@ import { mkdir, readdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '@harborguard/shared/ports.ts';
 import type { RegistryTarget } from '@harborguard/shared/protocol/registry-target.ts';
+import { systemClock } from '@harborguard/shared/runtime/system-clock.ts';
+import { systemRandom } from '@harborguard/shared/runtime/system-random.ts';
 import { startFakeRegistry } from '@harborguard/shared/testing/fake-registry/start-fake-registry.ts';
 import type { TestImage } from '@harborguard/shared/testing/image/test-image.ts';
 import { pushImage } from '@harborguard/shared/testing/push-image.ts';
@@ -14,8 +16,6 @@ import { createCredentialChain } from '../../sensor/src/identity/create-credenti
 import type { JobContext } from '../../sensor/src/jobs/job-context.ts';
 import { runSync } from '../../sensor/src/jobs/run-sync.ts';
 import { createProvider } from '../../sensor/src/registry/providers/create-provider.ts';
-import { systemClock } from '../../sensor/src/system-clock.ts';
-import { systemRandom } from '../../sensor/src/system-random.ts';
 import { type DockerRegistry, startDockerRegistry } from '../support/docker-registry.ts';
 import { missingPrograms } from '../support/run-command.ts';
 import { type Bench, type BenchContext, type BenchRow, benchRow, median, peer } from './bench.ts';

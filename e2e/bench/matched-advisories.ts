@@ -2,8 +2,8 @@
 // some what few do; each second one takes back what the one before added.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { systemClock } from '@harborguard/shared/runtime/system-clock.ts';
 import { importAdvisories } from '../../control-plane/src/advisories/import-advisories.ts';
-import { systemClock } from '../../control-plane/src/system-clock.ts';
 import { allPackageNames, rarePackageNames, recordOf } from './matched-images.ts';
 import { silentLog } from './silent-log.ts';
 

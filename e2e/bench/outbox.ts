@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Log } from '@harborguard/shared/ports.ts';
 import type { LogMessage } from '@harborguard/shared/protocol/log-messages.ts';
+import { systemClock } from '@harborguard/shared/runtime/system-clock.ts';
+import { systemRandom } from '@harborguard/shared/runtime/system-random.ts';
 import { Outbox } from '../../sensor/src/outbox/outbox.ts';
 import { OutboxStore } from '../../sensor/src/store/outbox-store.ts';
-import { systemClock } from '../../sensor/src/system-clock.ts';
-import { systemRandom } from '../../sensor/src/system-random.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { type Bench, type BenchContext, benchRow, inTurns, peer } from './bench.ts';
 

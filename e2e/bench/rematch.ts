@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { AdvisoryQuery } from '@harborguard/shared/advisories/advisory-query.ts';
+import { systemClock } from '@harborguard/shared/runtime/system-clock.ts';
 import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
 import { openAdvisories } from '../../control-plane/src/advisories/advisory-database.ts';
 import { changedPackages } from '../../control-plane/src/advisories/changed-packages.ts';
@@ -10,7 +11,6 @@ import { createMatchLoop } from '../../control-plane/src/domain/findings/create-
 import { createFindingQueries } from '../../control-plane/src/store/create-finding-queries.ts';
 import { createUnitOfWork } from '../../control-plane/src/store/create-unit-of-work.ts';
 import { openDatabase } from '../../control-plane/src/store/database.ts';
-import { systemClock } from '../../control-plane/src/system-clock.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { type Bench, type BenchContext, type BenchRow, benchRow, median } from './bench.ts';
 import { fillDatabase, orgId, provenBySample } from './fill-database.ts';

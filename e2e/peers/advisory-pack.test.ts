@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
+import { systemClock } from '@harborguard/shared/runtime/system-clock.ts';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
 import { importAdvisories } from '../../control-plane/src/advisories/import-advisories.ts';
 import { holdAgainstOracle } from '../../control-plane/src/advisories/testing/evaluation-oracle.ts';
-import { systemClock } from '../../control-plane/src/system-clock.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const pack = resolve(import.meta.dirname, '../../../shared/advisories/osv-bucket.zip');

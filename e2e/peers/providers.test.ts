@@ -2,6 +2,7 @@
 // tag and digest by digest.
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { systemClock } from '@harborguard/shared/runtime/system-clock.ts';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
 import { pushImage } from '@harborguard/shared/testing/push-image.ts';
 import { randomImage, randomIndex } from '@harborguard/shared/testing/random-image.ts';
@@ -9,7 +10,6 @@ import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
 import { createProvider } from '../../sensor/src/registry/providers/create-provider.ts';
 import type { RegistryProvider } from '../../sensor/src/registry/registry-provider.ts';
 import { vendorProvider } from '../../sensor/src/registry/testing/vendor-provider.ts';
-import { systemClock } from '../../sensor/src/system-clock.ts';
 import { type DockerRegistry, startDockerRegistry } from '../support/docker-registry.ts';
 import { missingPrograms, mustRun } from '../support/run-command.ts';
 import { account, type Double, type VendorRow, vendors } from './vendor-rows.ts';

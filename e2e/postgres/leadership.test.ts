@@ -1,6 +1,7 @@
 // Several processes on one PostgreSQL: writers take turns, one leads, and who lost its place changes nothing.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { systemClock } from '@harborguard/shared/runtime/system-clock.ts';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
 import { createUnitOfWork } from '../../control-plane/src/store/create-unit-of-work.ts';
 import { type OpenDatabase, openDatabase } from '../../control-plane/src/store/database.ts';
@@ -8,7 +9,6 @@ import { parseDatabaseUrl } from '../../control-plane/src/store/dialect/postgres
 import { takeLeadership } from '../../control-plane/src/store/dialect/postgres/leadership.ts';
 import type { PostgresPlace } from '../../control-plane/src/store/dialect/postgres/open-database.ts';
 import type { OpenDatabaseOptions } from '../../control-plane/src/store/open-database-options.ts';
-import { systemClock } from '../../control-plane/src/system-clock.ts';
 import {
   type PostgresCluster,
   postgresPrograms,

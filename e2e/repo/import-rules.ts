@@ -4,6 +4,8 @@
 /** Folder -> folders it may import from, besides itself. */
 export const importRules: Readonly<Record<string, readonly string[]>> = {
   'shared/src': [],
+  // What both programs need of the machine they run on; beside it, shared code touches nothing.
+  'shared/runtime': ['shared/src'],
   'shared/testing': ['shared/src'],
 
   'sensor/src/store': ['shared/src'],
@@ -23,9 +25,8 @@ export const importRules: Readonly<Record<string, readonly string[]>> = {
     'shared/src',
   ],
   'sensor/src/link': ['sensor/src/outbox', 'shared/src'],
-  'sensor/src/tracing': ['shared/src'],
-  'sensor/src/cli': ['sensor/src', 'shared/src'],
-  'sensor/src': ['sensor/src', 'shared/src'],
+  'sensor/src/cli': ['sensor/src', 'shared/runtime', 'shared/src'],
+  'sensor/src': ['sensor/src', 'shared/runtime', 'shared/src'],
 
   'control-plane/src/domain': ['shared/src'],
   'control-plane/src/store': ['control-plane/src/domain', 'shared/src'],
@@ -33,10 +34,9 @@ export const importRules: Readonly<Record<string, readonly string[]>> = {
   'control-plane/src/advisories': ['control-plane/src/domain', 'shared/src'],
   'control-plane/src/http': ['control-plane/src/domain', 'shared/src'],
   'control-plane/src/ws': ['control-plane/src/domain', 'shared/src'],
-  'control-plane/src/tracing': ['shared/src'],
-  'control-plane/src/cli': ['control-plane/src', 'shared/src'],
+  'control-plane/src/cli': ['control-plane/src', 'shared/runtime', 'shared/src'],
   'control-plane/src/testing': ['control-plane/src', 'shared/src'],
-  'control-plane/src': ['control-plane/src', 'shared/src'],
+  'control-plane/src': ['control-plane/src', 'shared/runtime', 'shared/src'],
 
   'deploy/images': [],
   'control-plane/client/src': [],
@@ -98,6 +98,7 @@ export const importRules: Readonly<Record<string, readonly string[]>> = {
   'e2e/flows': ['shared/src', 'shared/testing', 'e2e/support', 'e2e/demo'],
   'e2e/peers': [
     'shared/src',
+    'shared/runtime',
     'shared/testing',
     'sensor/src',
     'control-plane/src',
@@ -106,10 +107,18 @@ export const importRules: Readonly<Record<string, readonly string[]>> = {
   ],
   'e2e/chaos': ['shared/src', 'shared/testing', 'control-plane/src', 'e2e/support', 'e2e/demo'],
   'e2e/charts': ['shared/src', 'sensor/src', 'control-plane/src', 'e2e/support'],
-  'e2e/postgres': ['shared/src', 'shared/testing', 'control-plane/src', 'e2e/support', 'e2e/demo'],
+  'e2e/postgres': [
+    'shared/src',
+    'shared/runtime',
+    'shared/testing',
+    'control-plane/src',
+    'e2e/support',
+    'e2e/demo',
+  ],
   'e2e/containers': ['shared/src', 'shared/testing', 'e2e/support', 'e2e/demo', 'e2e/charts'],
   'e2e/bench': [
     'shared/src',
+    'shared/runtime',
     'shared/testing',
     'sensor/src',
     'control-plane/src',
@@ -150,12 +159,12 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   '@sigstore/protobuf-specs': ['shared/src/signatures'],
   '@sigstore/verify': ['shared/src/signatures'],
   '@sigstore/mock': ['shared/testing/signatures'],
-  pino: ['sensor/src', 'control-plane/src'],
-  // Traces are a port everywhere else; these two folders are imported only where somebody wants them.
-  '@opentelemetry/api': ['sensor/src/tracing', 'control-plane/src/tracing'],
-  '@opentelemetry/otlp-transformer': ['sensor/src/tracing', 'control-plane/src/tracing'],
-  '@opentelemetry/resources': ['sensor/src/tracing', 'control-plane/src/tracing'],
-  '@opentelemetry/sdk-trace': ['sensor/src/tracing', 'control-plane/src/tracing'],
+  pino: ['shared/runtime'],
+  // Traces are a port everywhere else; this folder is imported only where somebody wants them.
+  '@opentelemetry/api': ['shared/runtime/tracing'],
+  '@opentelemetry/otlp-transformer': ['shared/runtime/tracing'],
+  '@opentelemetry/resources': ['shared/runtime/tracing'],
+  '@opentelemetry/sdk-trace': ['shared/runtime/tracing'],
   'fast-check': ['sensor/src/scan'],
   vite: ['control-plane/console/build'],
   react: ['control-plane/console/src'],
@@ -182,11 +191,9 @@ export const bannedText: readonly {
     pattern: /\bDate\.now\(|\bperformance\.now\(|(?<![.\w])set(?:Timeout|Interval)\(/,
     instead: 'the Clock port',
     allowedIn: [
-      'sensor/src/system-clock.ts',
-      'control-plane/src/system-clock.ts',
+      'shared/runtime/system-clock.ts',
+      'shared/runtime/system-random.ts',
       'control-plane/console/src/time/browser-clock.ts',
-      'sensor/src/system-random.ts',
-      'control-plane/src/system-random.ts',
     ],
   },
   {

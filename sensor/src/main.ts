@@ -2,6 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { LogThreshold } from '@harborguard/shared/log-over-logger.ts';
 import type { Log } from '@harborguard/shared/ports.ts';
+import { createPinoLog } from '@harborguard/shared/runtime/pino-log.ts';
+import { systemClock } from '@harborguard/shared/runtime/system-clock.ts';
+import { systemRandom } from '@harborguard/shared/runtime/system-random.ts';
+import { startTracing } from '@harborguard/shared/runtime/tracing/start-tracing.ts';
 import { type Command, helpText, parseArguments } from './cli/arguments.ts';
 import { configText } from './cli/config-command.ts';
 import { doctorCommand } from './cli/doctor-command.ts';
@@ -12,11 +16,7 @@ import { scanCommand } from './cli/scan-command.ts';
 import { scanFailureExitCode } from './cli/scan-exit-codes.ts';
 import { type ConfigReading, parseConfig } from './config.ts';
 import { createSensor, type Sensor, type System } from './lifecycle.ts';
-import { createPinoLog } from './pino-log.ts';
 import { sensorVersion } from './sensor-version.ts';
-import { systemClock } from './system-clock.ts';
-import { systemRandom } from './system-random.ts';
-import { startTracing } from './tracing/start-tracing.ts';
 
 const usageExitCode = 2;
 
@@ -71,7 +71,7 @@ async function runSensor(
 ): Promise<number> {
   if (config === undefined) return usageExitCode;
   for (const warning of warnings) system.log.warn('configuration warning', { warning });
-  const ports = { ...system, version: sensorVersion };
+  const ports = { ...system, program: { name: 'harborguard-sensor', version: sensorVersion } };
   const { tracer, close } = await startTracing(config.local.tracing, ports);
   try {
     return await runUntilStopped(createSensor(config, { ...system, tracer }), stop);

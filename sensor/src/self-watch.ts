@@ -9,9 +9,9 @@ import {
   recentErrorsMax,
   variablesMax,
 } from '@harborguard/shared/protocol/diagnostics.ts';
+import type { ProcessWatch } from '@harborguard/shared/runtime/process-figures.ts';
 import type { LinkStatus } from './link/link-state.ts';
 import type { OutboxStats } from './outbox/outbox.ts';
-import type { ProcessWatch } from './process-figures.ts';
 import type { RecentErrors } from './recent-errors.ts';
 import { type SensorMeters, sensorMetrics } from './sensor-metrics.ts';
 import { sensorVersion } from './sensor-version.ts';

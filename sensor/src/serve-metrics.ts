@@ -1,9 +1,10 @@
 // Joins what the sensor knows of itself with the port it is told on.
 import type { ListenAddress } from '@harborguard/shared/configuration/listen-address.ts';
 import type { Clock, Log } from '@harborguard/shared/ports.ts';
-import { startMetricsServer } from './metrics-server.ts';
-import { watchProcess } from './process-figures.ts';
+import { startMetricsServer } from '@harborguard/shared/runtime/metrics-server.ts';
+import { watchProcess } from '@harborguard/shared/runtime/process-figures.ts';
 import type { SelfWatch } from './self-watch.ts';
+import { sensorVersion } from './sensor-version.ts';
 
 export interface ServedMetrics {
   readonly port: number;
@@ -15,7 +16,7 @@ export async function serveMetrics(
   { clock, log }: { readonly clock: Clock; readonly log: Log },
   listen: ListenAddress,
 ): Promise<ServedMetrics> {
-  const process = watchProcess(clock);
+  const process = watchProcess(clock, sensorVersion);
   try {
     const collect = () => Promise.resolve(selfWatch.metrics(process));
     const server = await startMetricsServer({ listen, log, collect });

@@ -3,12 +3,12 @@ import { writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { systemClock } from '@harborguard/shared/runtime/system-clock.ts';
+import { systemRandom } from '@harborguard/shared/runtime/system-random.ts';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
 import { createKeyService } from '../domain/keys/key-service.ts';
 import { createUnitOfWork } from '../store/create-unit-of-work.ts';
 import { openDatabase } from '../store/database.ts';
-import { systemClock } from '../system-clock.ts';
-import { systemRandom } from '../system-random.ts';
 import { runCommand } from './run-command.ts';
 import { temporaryFolder } from './testing/api-world.ts';
 

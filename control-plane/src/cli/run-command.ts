@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import type { Environment } from '@harborguard/shared/configuration/read-variables.ts';
 import { LogThreshold } from '@harborguard/shared/log-over-logger.ts';
+import { createPinoLog } from '@harborguard/shared/runtime/pino-log.ts';
+import { systemClock } from '@harborguard/shared/runtime/system-clock.ts';
+import { systemRandom } from '@harborguard/shared/runtime/system-random.ts';
 import { parseConfig } from '../config.ts';
-import { createPinoLog } from '../pino-log.ts';
-import { systemClock } from '../system-clock.ts';
-import { systemRandom } from '../system-random.ts';
 import { advisoriesCommand } from './advisories.ts';
 import { audit } from './audit.ts';
 import { backup } from './backup.ts';

@@ -5,12 +5,12 @@ import { createReadStream, statSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { systemClock } from '@harborguard/shared/runtime/system-clock.ts';
 import type { RegistryProvider } from '../../../sensor/src/registry/registry-provider.ts';
 import { detectors } from '../../../sensor/src/scan/detectors/detectors.ts';
 import { readLayer } from '../../../sensor/src/scan/read-layer.ts';
 import { createScanBudget } from '../../../sensor/src/scan/scan-budget.ts';
 import { defaultScanLimits } from '../../../sensor/src/scan/scan-limits.ts';
-import { systemClock } from '../../../sensor/src/system-clock.ts';
 
 const [mode = '', file = '', digest = '', diffId = ''] = process.argv.slice(2);
 const highWaterMark = 64 * 1024;

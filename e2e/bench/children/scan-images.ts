@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Log } from '@harborguard/shared/ports.ts';
 import type { Inventory } from '@harborguard/shared/protocol/inventory.ts';
+import { systemClock } from '@harborguard/shared/runtime/system-clock.ts';
 import { npmPackage } from '@harborguard/shared/testing/image/package-files.ts';
 import { makeLayer } from '@harborguard/shared/testing/image/test-layer.ts';
 import type { RegistryProvider } from '../../../sensor/src/registry/registry-provider.ts';
@@ -15,7 +16,6 @@ import type { LayerFacts } from '../../../sensor/src/scan/layer-facts.ts';
 import { createScanBudget } from '../../../sensor/src/scan/scan-budget.ts';
 import { scanImage } from '../../../sensor/src/scan/scan-image.ts';
 import { SqliteScanCache } from '../../../sensor/src/store/sqlite-scan-cache.ts';
-import { systemClock } from '../../../sensor/src/system-clock.ts';
 
 const [baseFile = '', baseDigest = '', baseDiffId = ''] = process.argv.slice(2);
 const manifestType = 'application/vnd.oci.image.manifest.v1+json';

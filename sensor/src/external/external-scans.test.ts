@@ -14,12 +14,12 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { Clock } from '@harborguard/shared/ports.ts';
 import type { ExternalScannerName } from '@harborguard/shared/protocol/external-report.ts';
+import { systemClock } from '@harborguard/shared/runtime/system-clock.ts';
 import { FakeClock } from '@harborguard/shared/testing/fake-clock.ts';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
 import { randomImage } from '@harborguard/shared/testing/random-image.ts';
 import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
 import { MemoryProvider } from '../scan/testing/memory-provider.ts';
-import { systemClock } from '../system-clock.ts';
 import { externalScansOf } from './create-external-scans.ts';
 import { fakeProgram, printing, sampleReports } from './testing/fake-programs.ts';
 

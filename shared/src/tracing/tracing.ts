@@ -11,6 +11,9 @@ export interface TracingPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-  /** Of this program. */
-  readonly version: string;
+  readonly program: {
+    /** As an operator reads it: `harborguard-sensor`. */
+    readonly name: string;
+    readonly version: string;
+  };
 }

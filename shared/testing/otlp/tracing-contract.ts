@@ -1,4 +1,4 @@
-// What the traces of each program have to be, on a real collector: one suite for both adapters of the Tracer port.
+// What the traces of each program have to be, on a real collector: the suite of the Tracer port.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,11 +15,6 @@ import { type OtlpReceiver, startOtlpReceiver } from './start-otlp-receiver.ts';
 
 type StartTracing = (config: TracingConfig | undefined, ports: TracingPorts) => Promise<Tracing>;
 
-export interface TracedProgram {
-  readonly startTracing: StartTracing;
-  readonly serviceName: string;
-}
-
 interface Rig extends Tracing {
   readonly clock: FakeClock;
   readonly log: MemoryLog;
@@ -27,13 +22,14 @@ interface Rig extends Tracing {
   work(name?: string): Promise<void>;
 }
 
+const program = { name: 'harborguard-sensor', version: '1.2.3' };
 const canary = 'canary-key-of-the-collector';
 
-export function tracingContract({ startTracing, serviceName }: TracedProgram): void {
+export function tracingContract(startTracing: StartTracing): void {
   const start = async (url: string, changes: Partial<TracingConfig> = {}): Promise<Rig> => {
     const clock = new FakeClock();
     const log = new MemoryLog();
-    const ports = { clock, log, random: new SeededRandom(1), version: '1.2.3' };
+    const ports = { clock, log, random: new SeededRandom(1), program };
     const tracing = await startTracing({ ...defaults, url: `${url}/v1/traces`, ...changes }, ports);
     const work = (name = 'work') => traced(tracing.tracer, { name }, () => Promise.resolve());
     return { ...tracing, clock, log, work };
@@ -56,7 +52,7 @@ export function tracingContract({ startTracing, serviceName }: TracedProgram): v
 
     const byName = new Map(receiver.spans.map((span) => [span.name, span]));
     const { resource, traceId, parentSpanId, spanId, kind } = byName.get('outer') ?? {};
-    assert.equal(resource?.['service.name'], serviceName);
+    assert.equal(resource?.['service.name'], program.name);
     assert.equal(resource?.['service.version'], '1.2.3');
     assert.equal(resource?.['deployment.site'], 'north');
     assert.deepEqual([traceId, parentSpanId, kind], ['1'.repeat(32), '2'.repeat(16), 2]);
@@ -210,7 +206,7 @@ export function tracingContract({ startTracing, serviceName }: TracedProgram): v
 
   test('without a configuration nothing is made and nothing of the library is there', async () => {
     const ports = { clock: new FakeClock(), log: new MemoryLog(), random: new SeededRandom(1) };
-    const { tracer, close } = await startTracing(undefined, { ...ports, version: '1.2.3' });
+    const { tracer, close } = await startTracing(undefined, { ...ports, program });
 
     assert.equal(tracer.start('work').traceparent, undefined);
     await close();

@@ -1,7 +1,7 @@
 // Bodies that are not what the API promises: every shape of JSON where a list, a manifest or a token should be.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { systemClock } from '../../system-clock.ts';
+import { systemClock } from '@harborguard/shared/runtime/system-clock.ts';
 import { attack, http, startRawServer, startVictim } from './hostile-rig.ts';
 
 const wrongTypes = ['null', 'true', '0', '-1', '1e999', '"text"', '[]', '{}', '[[]]', '[null]'];

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { LookupFunction } from 'node:net';
 import { test } from 'node:test';
-import { systemClock } from '../../system-clock.ts';
+import { systemClock } from '@harborguard/shared/runtime/system-clock.ts';
 import {
   assertNoCanary,
   attack,

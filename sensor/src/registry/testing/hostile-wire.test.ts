@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { systemClock } from '../../system-clock.ts';
+import { systemClock } from '@harborguard/shared/runtime/system-clock.ts';
 import {
   assertNoCanary,
   attack,

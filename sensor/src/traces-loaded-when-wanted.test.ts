@@ -3,15 +3,16 @@ import { test } from 'node:test';
 import { loadedOfOpenTelemetry } from '@harborguard/shared/testing/otlp/loaded-of-open-telemetry.ts';
 
 const loaded = loadedOfOpenTelemetry();
-const { createSensor } = await import('../lifecycle.ts');
-const { parseConfig } = await import('../config.ts');
-const { startTracing } = await import('./start-tracing.ts');
-const { systemClock } = await import('../system-clock.ts');
-const { systemRandom } = await import('../system-random.ts');
+const { createSensor } = await import('./lifecycle.ts');
+const { parseConfig } = await import('./config.ts');
+const { startTracing } = await import('@harborguard/shared/runtime/tracing/start-tracing.ts');
+const { systemClock } = await import('@harborguard/shared/runtime/system-clock.ts');
+const { systemRandom } = await import('@harborguard/shared/runtime/system-random.ts');
 const { MemoryLog } = await import('@harborguard/shared/testing/memory-log.ts');
 
 const noFiles = () => undefined;
-const ports = { clock: systemClock, random: systemRandom, log: new MemoryLog(), version: '1' };
+const program = { name: 'harborguard-sensor', version: '1' };
+const ports = { clock: systemClock, random: systemRandom, log: new MemoryLog(), program };
 
 test('a sensor that makes no traces loads nothing of OpenTelemetry, and one that does loads it', async () => {
   assert.ok(createSensor);

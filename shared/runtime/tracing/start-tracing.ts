@@ -1,7 +1,7 @@
 // Traces where they are wanted. Whoever does not want them loads nothing of the library that makes them.
-import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
-import type { Tracing, TracingPorts } from '@harborguard/shared/tracing/tracing.ts';
-import type { TracingConfig } from '@harborguard/shared/tracing/tracing-variables.ts';
+import { noTracer } from '../../src/tracing/no-tracer.ts';
+import type { Tracing, TracingPorts } from '../../src/tracing/tracing.ts';
+import type { TracingConfig } from '../../src/tracing/tracing-variables.ts';
 
 /** Throws CONFIGURATION_INVALID when the CA for the collector cannot be read. */
 export async function startTracing(

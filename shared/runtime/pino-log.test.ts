@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LogThreshold } from '@harborguard/shared/log-over-logger.ts';
+import { LogThreshold } from '../src/log-over-logger.ts';
 import { createPinoLog } from './pino-log.ts';
 
 function record(threshold = new LogThreshold('debug')) {

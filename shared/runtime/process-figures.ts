@@ -1,8 +1,7 @@
 // What this process uses, for its metrics.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { ProcessFigures } from '@harborguard/shared/metrics/process-metrics.ts';
-import type { Clock } from '@harborguard/shared/ports.ts';
-import { sensorVersion as version } from './sensor-version.ts';
+import type { ProcessFigures } from '../src/metrics/process-metrics.ts';
+import type { Clock } from '../src/ports.ts';
 
 export interface ProcessWatch {
   /** Of the event loop: since the last call. */
@@ -13,7 +12,8 @@ export interface ProcessWatch {
 const lagResolutionMs = 20;
 const nanosecondsPerSecond = 1e9;
 
-export function watchProcess(clock: Clock): ProcessWatch {
+/** The version is that of the program. */
+export function watchProcess(clock: Clock, version: string): ProcessWatch {
   const lag = monitorEventLoopDelay({ resolution: lagResolutionMs });
   lag.enable();
   const startedAtMs = clock.now() - process.uptime() * 1000;

@@ -1,7 +1,7 @@
 // Metrics for Prometheus on a port of their own, so that whoever may scrape reaches nothing else and nobody else them.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
-import type { Log } from '@harborguard/shared/ports.ts';
+import { HarborError } from '../src/errors/harbor-error.ts';
+import type { Log } from '../src/ports.ts';
 
 export interface MetricsServer {
   readonly port: number;

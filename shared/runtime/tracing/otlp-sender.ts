@@ -6,13 +6,10 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
-import type { Clock } from '@harborguard/shared/ports.ts';
-import type { Delivery } from '@harborguard/shared/tracing/span-queue.ts';
-import {
-  type TracingConfig,
-  tracingVariables,
-} from '@harborguard/shared/tracing/tracing-variables.ts';
+import { HarborError } from '../../src/errors/harbor-error.ts';
+import type { Clock } from '../../src/ports.ts';
+import type { Delivery } from '../../src/tracing/span-queue.ts';
+import { type TracingConfig, tracingVariables } from '../../src/tracing/tracing-variables.ts';
 
 export interface OtlpSender {
   send(body: Uint8Array, signal: AbortSignal): Promise<Delivery>;

@@ -1,12 +1,13 @@
 // The Log port over pino: JSON lines on standard error, as many as the threshold lets through at the moment.
+
+import { type DestinationStream, pino } from 'pino';
 import {
   errorFields,
   type LogThreshold,
   logOverLogger,
   secretFieldPaths,
-} from '@harborguard/shared/log-over-logger.ts';
-import type { Log } from '@harborguard/shared/ports.ts';
-import { type DestinationStream, pino } from 'pino';
+} from '../src/log-over-logger.ts';
+import type { Log } from '../src/ports.ts';
 
 export function createPinoLog(
   threshold: LogThreshold,

@@ -1,10 +1,6 @@
 // The Tracer port over OpenTelemetry: its spans, samplers and formats, and nothing of its globals, its patches or its
 // reading of the environment. Imported only where traces are wanted.
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { SpanQueue, type SpanQueueOptions } from '@harborguard/shared/tracing/span-queue.ts';
-import { type SdkSpan, tracerOverSdk } from '@harborguard/shared/tracing/tracer-over-sdk.ts';
-import type { Tracing, TracingPorts } from '@harborguard/shared/tracing/tracing.ts';
-import type { TracingConfig } from '@harborguard/shared/tracing/tracing-variables.ts';
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
@@ -17,15 +13,19 @@ import {
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
+import { SpanQueue, type SpanQueueOptions } from '../../src/tracing/span-queue.ts';
+import { type SdkSpan, tracerOverSdk } from '../../src/tracing/tracer-over-sdk.ts';
+import type { Tracing, TracingPorts } from '../../src/tracing/tracing.ts';
+import type { TracingConfig } from '../../src/tracing/tracing-variables.ts';
 import { createOtlpSender } from './otlp-sender.ts';
 
-const serviceName = 'harborguard-sensor';
 /** Names of repositories and digests; nothing longer is of use in a trace. */
 const attributeLengthMax = 512;
 
 export function openTelemetryTracing(config: TracingConfig, ports: TracingPorts): Tracing {
-  const { clock, random, log, version } = ports;
-  const sender = createOtlpSender(config, { clock, userAgent: `HarborGuard-Sensor/${version}` });
+  const { clock, random, log, program } = ports;
+  const { name, version } = program;
+  const sender = createOtlpSender(config, { clock, userAgent: `${name}/${version}` });
   const serializer =
     config.protocol === 'http/json' ? JsonTraceSerializer : ProtobufTraceSerializer;
   const send: SpanQueueOptions<ReadableSpan>['send'] = async (spans, signal) => {
@@ -42,7 +42,7 @@ export function openTelemetryTracing(config: TracingConfig, ports: TracingPorts)
       resourceFromAttributes({
         'service.version': version,
         'service.instance.id': random.uuid(),
-        'service.name': serviceName,
+        'service.name': name,
         ...config.resourceAttributes,
         ...(config.serviceName === undefined ? {} : { 'service.name': config.serviceName }),
       }),
@@ -65,9 +65,9 @@ export function openTelemetryTracing(config: TracingConfig, ports: TracingPorts)
   return {
     tracer: tracerOverSdk({
       current: new AsyncLocalStorage<SdkSpan>(),
-      startSpan: (name, { parent, ...options }) =>
+      startSpan: (spanName, { parent, ...options }) =>
         tracer.startSpan(
-          name,
+          spanName,
           options,
           parent === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, parent),
         ),

@@ -1,6 +1,6 @@
 // The system's generator of random bytes behind the Random port.
 import { randomBytes } from 'node:crypto';
-import { randomFromBytes } from '@harborguard/shared/random-from-bytes.ts';
+import { randomFromBytes } from '../src/random-from-bytes.ts';
 
 export const systemRandom = randomFromBytes({
   bytes: (length) => randomBytes(length),

@@ -1,8 +1,0 @@
-// The system's generator of random bytes behind the Random port.
-import { randomBytes } from 'node:crypto';
-import { randomFromBytes } from '@harborguard/shared/random-from-bytes.ts';
-
-export const systemRandom = randomFromBytes({
-  bytes: (length) => randomBytes(length),
-  now: () => Date.now(),
-});

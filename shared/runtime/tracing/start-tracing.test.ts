@@ -1,0 +1,4 @@
+import { tracingContract } from '../../testing/otlp/tracing-contract.ts';
+import { startTracing } from './start-tracing.ts';
+
+tracingContract(startTracing);
