@@ -242,7 +242,6 @@ async function addresses(registryIds: readonly string[]): Promise<readonly strin
 async function open(page: Page, path: string): Promise<void> {
   await visit(page, path);
   await page.getByRole('heading', { level: 1 }).first().waitFor();
-  await page.waitForLoadState('networkidle').catch(() => undefined);
   await eventually(`${path} to be whole`, async () =>
     (await page.locator('.skeleton').count()) === 0 ? true : undefined,
   );

@@ -39,7 +39,8 @@ export function watchHeld(page: Page): HeldByBrowser {
   page.on('console', (message) => add('console', message.text()));
   page.on('pageerror', (error) => add('error of the page', String(error.stack)));
   page.on('request', (request) => {
-    add(`address asked for`, request.url());
+    // What stands behind the # is sent to nobody; the page is to take it out of its address.
+    add('address asked for', request.url().split('#', 1)[0] ?? '');
     if (!carriesSecrets(request)) add(`request to ${request.url()}`, request.postData() ?? '');
   });
   page.on('response', (response) => {

@@ -34,6 +34,8 @@ export function createLastingAnswers({
 
   const check = async (): Promise<void> => {
     const watched = [...open];
+    // The last may have ended in between, and with it the program’s use of the database.
+    if (watched.length === 0) return;
     const lapsed = new Set(await standing.lapsed(watched.map(({ caller }) => caller)));
     for (const answer of watched) {
       if (lapsed.has(answer.caller) && open.delete(answer)) answer.cut();
