@@ -143,6 +143,40 @@ test('images that no tag shows go with all that is known of them; what a live ta
   assert.deepEqual(rows, [{ digest: 'sha256:old-1' }, { digest: 'sha256:old-2' }]);
 });
 
+test('nothing is left that names a tag or an image that is gone', async (t) => {
+  const { world, registryId } = await openWorld(t);
+  await seed(world, registryId, { repository: 'ci', count: 20, goneDaysAgo: 100, prefix: 'old' });
+  await seed(world, registryId, { repository: 'ci', count: 5, prefix: 'live' });
+  const { db } = world.storage;
+  const org = defaultOrganisationId;
+  await sql`insert into image_policy_fact (org_id, image_id, facts_json)
+    select ${org}, id, '{}' from image`.execute(db);
+  await sql`insert into verdict (org_id, tag_id, image_id, platform, kind, sentence, reasons_json,
+    accepted_findings, judged_at) select ${org}, tag.id, image.id, '', 'allow', '', '[]', 0, 1
+    from tag join image on image.digest = tag.digest`.execute(db);
+  await sql`insert into verdict_queue (org_id, tag_id, requested_at)
+    select ${org}, id, 1 from tag`.execute(db);
+  for (const kind of ['gone-tags', 'untagged-images']) {
+    await addRule(world, { kind, olderThanDays: 90 });
+  }
+
+  await run(world);
+
+  assert.deepEqual([await countOf(world, 'tag'), await countOf(world, 'image')], [5, 5]);
+  const naming = (await db.introspection.getTables()).flatMap(({ name, columns }) =>
+    columns
+      .filter((column) => column.name === 'tag_id' || column.name === 'image_id')
+      .map((column) => [name, column.name] as const),
+  );
+  assert.ok(naming.length > 10, `${naming.length} columns`);
+  for (const [table, column] of naming) {
+    const named = sql.table(column.replace('_id', ''));
+    const { rows } = await sql`select * from ${sql.table(table)} where ${sql.ref(column)} not in
+      (select id from ${named})`.execute(db);
+    assert.deepEqual(rows, [], `${table}.${column}`);
+  }
+});
+
 test('inventories of images that no tag shows go, and the images wait to be scanned again', async (t) => {
   const { world, registryId } = await openWorld(t);
   await seed(world, registryId, { repository: 'ci', count: 50, goneDaysAgo: 100, prefix: 'old' });

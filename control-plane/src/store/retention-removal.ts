@@ -20,13 +20,15 @@ export async function removeCandidates(
         .where('id', 'in', ids)
         .where('gone_at', 'is not', null)
         .execute();
-      await db
-        .deleteFrom('tag_digest')
-        .where('tag_id', 'in', ids)
-        .where('tag_id', 'not in', (tags) =>
-          tags.selectFrom('tag').select('tag.id').where('tag.id', 'in', ids),
-        )
-        .execute();
+      for (const table of ['tag_digest', 'verdict', 'verdict_queue'] as const) {
+        await db
+          .deleteFrom(table)
+          .where('tag_id', 'in', ids)
+          .where('tag_id', 'not in', (tags) =>
+            tags.selectFrom('tag').select('tag.id').where('tag.id', 'in', ids),
+          )
+          .execute();
+      }
       return;
     case 'resolved-findings':
       await db
@@ -56,6 +58,7 @@ const contentTables = [
   'match',
   'match_queue',
   'external_report',
+  'image_policy_fact',
 ] as const;
 
 async function forgetContent(db: Kysely<Tables>, imageIds: readonly number[]): Promise<void> {
