@@ -21,7 +21,6 @@ const healthOptions = open({
   response: { 200: Alive },
 });
 const readyOptions = open({
-  errors: ['DATABASE_UNWRITABLE'],
   summary: 'Whether requests and links are welcome now',
   tags,
   response: { 200: Alive },

@@ -7,6 +7,7 @@ import { isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import { sql } from 'kysely';
 import { createUnitOfWork } from '../../create-unit-of-work.ts';
 import { openDatabase } from '../../database.ts';
+import { databaseError } from './database-error.ts';
 
 test('a full database is told by its code, and the transaction has not happened', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'harborguard-full-'));
@@ -26,6 +27,16 @@ test('a full database is told by its code, and the transaction has not happened'
 
   await assert.rejects(write, (error) => isHarborError(error) && error.code === 'DISK_FULL');
   assert.equal(await readSystem(({ settings }) => settings.get('small')), undefined);
+});
+
+test('a disk that fails or lets nobody write is no fault of ours', () => {
+  for (const code of ['SQLITE_IOERR_SHMSIZE', 'SQLITE_READONLY_DBMOVED', 'SQLITE_CANTOPEN']) {
+    const error = databaseError(Object.assign(new Error('canary'), { code }));
+
+    assert.ok(isHarborError(error));
+    assert.deepEqual([error.code, error.retryable], ['DATABASE_UNWRITABLE', true]);
+    assert.ok(!error.message.includes('canary'));
+  }
 });
 
 test('a broken constraint stays what it is: a bug', async (t) => {

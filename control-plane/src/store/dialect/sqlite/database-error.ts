@@ -11,10 +11,10 @@ export function databaseError(
   if (code.startsWith('SQLITE_BUSY')) return new HarborError('DATABASE_LOCKED', options);
   if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) return new HarborError('DATABASE_CORRUPT', options);
   if (code.startsWith('SQLITE_FULL')) return new HarborError('DISK_FULL', options);
-  if (/^SQLITE_(IOERR|NOMEM|READONLY|CANTOPEN)/.test(code)) {
-    return new HarborError('INTERNAL_ERROR', options);
-  }
+  if (code.startsWith('SQLITE_NOMEM')) return new HarborError('INTERNAL_ERROR', options);
   // A commit that failed, after which SQLite had rolled back by itself.
   const isRolledBack = code === 'SQLITE_ERROR' && /no transaction is active/.test(String(error));
-  return isRolledBack ? new HarborError('INTERNAL_ERROR', options) : error;
+  // A disk that is full shows as an error of the disk where a part of the log has room and another has not.
+  const isOfDisk = /^SQLITE_(IOERR|READONLY|CANTOPEN)/.test(code);
+  return isOfDisk || isRolledBack ? new HarborError('DATABASE_UNWRITABLE', options) : error;
 }
