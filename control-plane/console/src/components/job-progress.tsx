@@ -1,12 +1,12 @@
 // How far a running job is: counts, a bar where the end is known, and how long the rest may take.
 import type { RowOf } from '@harborguard/client/operation-types.ts';
-import { useNow } from '../time/use-now.ts';
+import { useNowOften } from '../time/use-now.ts';
 import { progressWords } from './progress-words.ts';
 
 type Job = RowOf<'GET /api/jobs'>;
 
 export function JobProgress({ job }: { readonly job: Job }) {
-  const now = useNow();
+  const now = useNowOften();
   const { progress, startedAt } = job;
   if (progress === undefined || job.finishedAt !== undefined) return null;
   const { done, total } = progress;
