@@ -13,6 +13,7 @@ export function StepForm({
   next = 'Continue',
   busy,
   canGoOn = true,
+  isAdvised = true,
 }: {
   readonly draft: Draft;
   readonly title: string;
@@ -22,6 +23,8 @@ export function StepForm({
   readonly next?: string;
   readonly busy?: string | undefined;
   readonly canGoOn?: boolean;
+  /** Off where something else on the page should be done first. */
+  readonly isAdvised?: boolean;
 }) {
   const form = useRef<HTMLFormElement>(null);
   useHeadFocus(form, { preferField: true });
@@ -44,7 +47,12 @@ export function StepForm({
             {before === undefined ? null : (
               <Button onClick={() => changeDraft({ step: before })}>Back</Button>
             )}
-            <Button type="submit" kind="primary" busy={busy} disabled={!canGoOn}>
+            <Button
+              type="submit"
+              kind={isAdvised ? 'primary' : undefined}
+              busy={busy}
+              disabled={!canGoOn}
+            >
               {next}
             </Button>
           </div>

@@ -39,6 +39,7 @@ export function TestStep({ draft }: { readonly draft: Draft }) {
             : 'Save without a working test'
       }
       busy={save.isPending ? 'Saving …' : undefined}
+      isAdvised={isSensor || isGood}
       onNext={() => save.mutate()}
     >
       {isSensor ? (
