@@ -69,6 +69,8 @@ export interface ServiceParts {
   readonly version: string;
   /** Tests sign in often and make it cheap. */
   readonly passwordCost?: PasswordCost;
+  /** For tests: where PagerDuty is. */
+  readonly pagerDutyUrl?: string;
 }
 
 export interface Services {
@@ -144,6 +146,7 @@ export function createServices(parts: ServiceParts): Services {
     ...{ ...base, dataKeys, allowedAddresses, publicUrl, sensors, registryStates, advisories },
     sender: createChannelSender({
       ...{ clock, allowedAddresses },
+      ...(parts.pagerDutyUrl === undefined ? {} : { pagerDutyUrl: parts.pagerDutyUrl }),
       proxyFor: (url) => proxyFor(url, config.proxies),
     }),
   });

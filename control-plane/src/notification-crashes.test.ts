@@ -1,5 +1,5 @@
-// The process dies at the n-th statement or send, for every n, over a real database file: after a restart each piece of
-// news has reached its receiver, and counts there once.
+// The process dies at the n-th statement or send, for every n, over a real database file, with receivers that refuse at
+// first and a digest being gathered: after a restart each piece of news has reached its receiver, and counts there once.
 import assert from 'node:assert/strict';
 import { createSecretKey } from 'node:crypto';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
@@ -51,12 +51,18 @@ class Cut {
 class Receiver {
   readonly ids = new Map<string, Set<string>>();
   readonly sends = new Map<string, number>();
+  readonly #refused = new Set<string>();
 
   sender(cut: Cut): ChannelSender {
     return {
       send: async ({ id: channelId }, _secret, { deliveryId, events }) => {
         cut.point();
         await Promise.resolve();
+        if (!this.#refused.has(deliveryId)) {
+          this.#refused.add(deliveryId);
+          cut.point();
+          return { kind: 'failed', code: 'NOTIFICATION_DEFERRED', isPermanent: false };
+        }
         this.sends.set(deliveryId, (this.sends.get(deliveryId) ?? 0) + 1);
         for (const { newsKey } of events) {
           const key = `${channelId} ${newsKey.replace(/:[0-9]+$/, '')}`;
@@ -81,7 +87,8 @@ async function prepare(path: string): Promise<void> {
         ...{ pausedUntil: undefined, lastErrorCode: undefined, lastSuccessAt: undefined },
       };
       await notifications.insertChannel(channel);
-      await notifications.insertRule(sampleRule({ id: `rule-${id}`, channelId: id }));
+      const digest = id === 'channel-b' ? 'daily' : 'realtime';
+      await notifications.insertRule(sampleRule({ id: `rule-${id}`, channelId: id, digest }));
     }
     // A second rule for the same news of the same channel.
     await notifications.insertRule(sampleRule({ id: 'rule-again', channelId: channelIds[0] }));
@@ -116,6 +123,10 @@ async function play(template: string, path: string, failAt: number) {
     ({ loop }) => loop.round(),
     async ({ loop, world }) => {
       await world.clock.advance(24 * 3_600_000);
+      await loop.round();
+    },
+    async ({ loop, world }) => {
+      await world.clock.advance(3_600_000);
       await loop.round();
     },
   ];

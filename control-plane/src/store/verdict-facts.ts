@@ -186,6 +186,8 @@ async function signersOf(
     .where('registry_id', '=', registryId)
     .where('repository', '=', repository)
     .where('subject_digest', 'in', [digest, indexDigest ?? digest])
+    // A signed statement about an image does not sign the image.
+    .where('kind', '=', 'signature')
     .where('verdict_kind', '=', 'verified')
     .execute();
   const verdicts = rows.map((row) => JSON.parse(row.verdict_json ?? '{}') as Partial<Verdict>);

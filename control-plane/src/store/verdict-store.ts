@@ -1,5 +1,5 @@
 // Verdicts in SQL, put together, within one organisation and across all of them.
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { SystemVerdictStore, VerdictStore } from '../domain/policies/verdict-store.ts';
 import { createFindingAgeRows } from './finding-age-rows.ts';
 import { inChunks } from './in-chunks.ts';
@@ -17,6 +17,16 @@ export function createVerdictStore(db: Kysely<Tables>, orgId: string): VerdictSt
     ...createFindingAgeRows(db, orgId),
     ...createVerdictRows(db, orgId),
   };
+}
+
+async function queueVerdicts(
+  db: Kysely<Tables>,
+  now: number,
+  isMeant: RawBuilder<unknown>,
+): Promise<void> {
+  await sql`insert into verdict_queue (org_id, tag_id, requested_at)
+    select distinct org_id, tag_id, ${integerValue(now)} from verdict where ${isMeant}
+    on conflict (tag_id) do nothing`.execute(db);
 }
 
 export function createSystemVerdictStore(db: Kysely<Tables>): SystemVerdictStore {
@@ -41,10 +51,7 @@ export function createSystemVerdictStore(db: Kysely<Tables>): SystemVerdictStore
           now,
         ),
       ),
-    queueChanging: async (now) => {
-      await sql`insert into verdict_queue (org_id, tag_id, requested_at)
-        select distinct org_id, tag_id, ${integerValue(now)} from verdict where changes_at <= ${now}
-        on conflict (tag_id) do nothing`.execute(db);
-    },
+    queueChanging: (now) => queueVerdicts(db, now, sql`changes_at <= ${now}`),
+    queueAll: (now) => queueVerdicts(db, now, sql`true`),
   };
 }

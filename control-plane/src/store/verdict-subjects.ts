@@ -2,7 +2,11 @@
 import type { ScanDepth } from '@harborguard/shared/policy/judged-image.ts';
 import { type Kysely, sql } from 'kysely';
 import type { SeverityCounts } from '../domain/inventory/image-queries.ts';
-import type { VerdictStore, VerdictSubject } from '../domain/policies/verdict-store.ts';
+import {
+  unknownPlatform,
+  type VerdictStore,
+  type VerdictSubject,
+} from '../domain/policies/verdict-store.ts';
 import { allShownImages } from './all-shown-images.ts';
 import { collectChunks } from './in-chunks.ts';
 import { countsOf } from './query-parts.ts';
@@ -150,7 +154,7 @@ function toSubject(row: SubjectRow): VerdictSubject {
     registryUrl: row.registryUrl,
     repository: row.repository,
     tag: row.tag ?? undefined,
-    platform: row.platform ?? '',
+    platform: row.platform ?? unknownPlatform,
     digest: row.digest,
     indexDigest: row.topDigest === row.digest ? undefined : row.topDigest,
     scan: scanDepth(row),

@@ -189,6 +189,22 @@ test('an image that was not scanned has no verdict until it is', async (t) => {
   assert.ok((await policies.verdicts()).includes('v3 block'));
 });
 
+test('a tag that comes to show a worse image is told, although nothing was known of it in between', async (t) => {
+  const policies = await twoTags(t);
+  const { world } = policies;
+  await policies.policies.create(orgId, { policy: blockCritical, isEnabled: true });
+  await policies.settle();
+  await world.seen(world.context(2), { tags: { v2: 'worse' } });
+  await policies.settle();
+  await policies.restart();
+  const inventory = debianInventory({ word: 'worse', packages: ['openssl@3.0.1'] });
+  await world.inventory(world.context(2), inventory);
+  await policies.settle();
+
+  const told = await policies.events('policy.verdict_changed');
+  assert.match(told.at(-1) ?? '', /^Verdict on app:v2 changed from pass to block\./);
+});
+
 test('time alone changes a verdict on its day, after a restart too', async (t) => {
   const policies = await twoTags(t);
   const policy: Policy = {

@@ -107,7 +107,15 @@ export async function startApi(
   t: TestContext,
   changes: Partial<ControlPlaneConfig> = {},
   parts: Partial<
-    Pick<ServiceParts, 'advisoryExport' | 'advisoryFile' | 'runAdvisoryUpdate' | 'log' | 'tracer'>
+    Pick<
+      ServiceParts,
+      | 'advisoryExport'
+      | 'advisoryFile'
+      | 'runAdvisoryUpdate'
+      | 'log'
+      | 'tracer'
+      | 'pagerDutyUrl'
+    >
   > = {},
 ): Promise<ApiWorld> {
   const folder = temporaryFolder(t);
@@ -136,6 +144,8 @@ export async function startApi(
     await services.historyPruner.stop();
     await services.judgeLoop.stop();
     await services.policyLoop.stop();
+    await services.notificationLoop.stop();
+    await services.matchLoop.stop();
     await storage.close();
   });
   await storage.unitOfWork.writeSystem((stores) =>

@@ -3,7 +3,10 @@
 import type { AdvisoryQuery } from '@harborguard/shared/advisories/advisory-query.ts';
 import { joinSignals } from '@harborguard/shared/advisories/cve-signal.ts';
 import { exploitedEvents } from '../notifications/finding-events.ts';
+import { feedsOf } from '../policies/judge-subjects.ts';
 import type { SystemStores } from '../unit-of-work.ts';
+
+const feedsSetting = 'advisories.feeds';
 
 export async function refreshSignals(
   stores: SystemStores,
@@ -30,4 +33,17 @@ export async function refreshSignals(
     const ids = signals.map(({ advisoryId }) => advisoryId);
     await verdicts.queueAdvisories(orgId, ids, now);
   }
+  await queueForFeeds(stores, advisories, now);
+}
+
+/** A feed that is there now, or no longer, says something of every finding that it does not name. */
+async function queueForFeeds(
+  { settings, verdicts }: SystemStores,
+  advisories: AdvisoryQuery,
+  now: number,
+): Promise<void> {
+  const feeds = JSON.stringify(feedsOf(advisories.describe()));
+  if ((await settings.get(feedsSetting)) === feeds) return;
+  await verdicts.queueAll(now);
+  await settings.set(feedsSetting, feeds);
 }

@@ -115,12 +115,11 @@ async function heldUntil(
   { delivery, channel, message, rule }: Ready,
   now: number,
 ): Promise<number | undefined> {
-  const { attempts, nextAttemptAt, dueAt } = delivery;
-  // What comes late, as after a time away, is not told in quiet hours either. Somebody who delivers again wants it now.
-  if (attempts === 0 && nextAttemptAt === dueAt) {
-    const until = quietUntil(rule, message, now);
-    if (until > now) return until;
-  }
+  const { nextAttemptAt } = delivery;
+  const until = quietUntil(rule, message, now);
+  // What was planned and comes late, as after a time away, is not told in quiet hours either. What nobody would have
+  // planned for now is delivered again by somebody who wants it now.
+  if (until > now && quietUntil(rule, message, nextAttemptAt) === nextAttemptAt) return until;
   const [first, ...others] = message.events;
   if (channel.settings.kind !== 'pagerduty' || first === undefined || others.length > 0) return;
   // An alert that is triggered after its end would stay open for ever.

@@ -85,20 +85,13 @@ function soonestOf(
 }
 
 function parted(group: Group, isAlerts: boolean): readonly DeliveryWish[] {
-  return parts(isAlerts, group.events).map((events) => ({ ...group, events }));
-}
-
-function parts(
-  isAlerts: boolean,
-  events: readonly NotificationEvent[],
-): readonly (readonly NotificationEvent[])[] {
-  const begun = isAlerts ? events.filter((event) => !isEnding(event)) : [];
-  const flood = new Set(begun.slice(singleAlertsMax));
-  const singles = isAlerts ? events.filter((event) => !flood.has(event)) : [];
-  const rest = isAlerts ? [...flood] : events;
-  const chunks: (readonly NotificationEvent[])[] = singles.map((event) => [event]);
+  const { events } = group;
+  const begun = isAlerts ? events.filter((event) => !isEnding(event)) : events;
+  const together = new Set(isAlerts ? begun.slice(singleAlertsMax) : begun);
+  const parts = events.filter((event) => !together.has(event)).map((event) => [event]);
+  const rest = [...together];
   for (let start = 0; start < rest.length; start += eventsPerMessageMax) {
-    chunks.push(rest.slice(start, start + eventsPerMessageMax));
+    parts.push(rest.slice(start, start + eventsPerMessageMax));
   }
-  return chunks;
+  return parts.map((part) => ({ ...group, events: part }));
 }

@@ -5,7 +5,13 @@ import { severityOfKind } from '../notifications/event-kinds.ts';
 import type { NewNotificationEvent } from '../notifications/notification-event.ts';
 import type { Stores } from '../unit-of-work.ts';
 import { currentRules, fillImageFacts, judgeSubjects } from './judge-subjects.ts';
-import type { NewVerdict, SignalFeeds, StoredVerdict, VerdictSubject } from './verdict-store.ts';
+import {
+  type NewVerdict,
+  type SignalFeeds,
+  type StoredVerdict,
+  unknownPlatform,
+  type VerdictSubject,
+} from './verdict-store.ts';
 
 export async function applyVerdicts(
   stores: Stores,
@@ -41,9 +47,12 @@ function predecessor(
   stored: readonly StoredVerdict[],
   { imageId, platform }: VerdictSubject,
 ): StoredVerdict | undefined {
-  return (
-    stored.find((row) => row.imageId === imageId) ?? stored.find((row) => row.platform === platform)
-  );
+  const same =
+    stored.find((row) => row.imageId === imageId) ??
+    stored.find((row) => row.platform === platform);
+  // Of an image that nobody has looked into yet the platform is not known: it takes the place of the one there was.
+  const [first, ...others] = stored;
+  return same ?? (platform === unknownPlatform && others.length === 0 ? first : undefined);
 }
 
 function isShown(subjects: readonly VerdictSubject[], row: StoredVerdict): boolean {

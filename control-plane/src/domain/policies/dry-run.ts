@@ -1,6 +1,7 @@
 // What a policy that is only a draft would make of today's inventory: page by page, each page a transaction of its
 // own, and no longer than somebody waits for it. Nothing is written.
 import type { AdvisoryDescription } from '@harborguard/shared/advisories/advisory-query.ts';
+import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import { type VerdictKind, verdictKinds } from '@harborguard/shared/policy/judge-image.ts';
 import type { Policy } from '@harborguard/shared/policy/policy.ts';
 import type { Clock } from '@harborguard/shared/ports.ts';
@@ -90,10 +91,19 @@ async function withDraft(
   draft: PolicyDraft,
   today: CurrentRules,
 ): Promise<BothRules> {
-  const replaced =
-    draft.replaces === undefined ? undefined : await stores.policies.policy(draft.replaces);
-  const kept = today.policies.filter(({ name }) => name !== replaced?.policy.name);
-  return { today, draft: { ...today, policies: [...kept, draft.policy] } };
+  const { policy, replaces } = draft;
+  const stored = await stores.policies.policies();
+  if (replaces !== undefined && !stored.some(({ id }) => id === replaces)) {
+    throw new HarborError('NOT_FOUND', { details: { policyId: replaces } });
+  }
+  // In its place: of several reasons the sentence is that of the first.
+  const policies = stored
+    .filter(({ id, isEnabled }) => isEnabled || id === replaces)
+    .map((one) => (one.id === replaces ? policy : one.policy));
+  return {
+    today,
+    draft: { ...today, policies: replaces === undefined ? [...policies, policy] : policies },
+  };
 }
 
 /** The last tag of the page; undefined after the last page. */

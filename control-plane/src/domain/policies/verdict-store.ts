@@ -6,6 +6,9 @@ import type { ImageFinding } from '../findings/finding-queries.ts';
 import type { SeverityCounts, SeverityLevel } from '../inventory/image-queries.ts';
 import type { Place } from '../inventory/inventory-store.ts';
 
+/** Of an image that nobody has looked into yet. */
+export const unknownPlatform = '';
+
 /** An image where it is judged: of a tag, or by its digest alone. */
 export interface VerdictSubject {
   readonly tagId: number | undefined;
@@ -113,4 +116,6 @@ export interface SystemVerdictStore {
   queueAdvisories(orgId: string, advisoryIds: readonly string[], now: number): Promise<void>;
   /** Verdicts that time may have changed. */
   queueChanging(now: number): Promise<void>;
+  /** Every verdict there is. */
+  queueAll(now: number): Promise<void>;
 }

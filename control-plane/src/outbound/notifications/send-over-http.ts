@@ -21,6 +21,9 @@ const pagerDutyUrls = {
   eu: 'https://events.eu.pagerduty.com/v2/enqueue',
 } as const;
 
+/** Without it Teams has taken a card for UTF-16, of which only half as much fits. */
+const utf8 = { 'content-type': 'application/json; charset=utf-8' } as const;
+
 export async function sendOverHttp(
   options: HttpChannelOptions,
   { settings }: Pick<Channel, 'settings'>,
@@ -35,7 +38,7 @@ export async function sendOverHttp(
     case 'slack':
       return judged(await post(url, JSON.stringify(slackMessage(message))), options.clock);
     case 'teams':
-      return judged(await post(url, JSON.stringify(teamsMessage(message))), options.clock);
+      return judged(await post(url, JSON.stringify(teamsMessage(message)), utf8), options.clock);
     case 'pagerduty': {
       const to = options.pagerDutyUrl ?? pagerDutyUrls[settings.region];
       const body = JSON.stringify(pagerDutyEvent(message, routingKey));

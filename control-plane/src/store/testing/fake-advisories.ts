@@ -23,6 +23,7 @@ export class FakeAdvisories implements AdvisorySource {
   ecosystems: readonly string[] = ['Debian:12', 'npm'];
   builtAtMs = 1;
   signals: ReadonlyMap<string, CveSignal> = new Map();
+  feeds: AdvisoryDescription['feeds'];
 
   /** Another file, as after an import. */
   replace(advisories: readonly FakeAdvisory[], ecosystems = this.ecosystems): void {
@@ -32,7 +33,7 @@ export class FakeAdvisories implements AdvisorySource {
   }
 
   current(): AdvisoryQuery | undefined {
-    const { advisories, ecosystems, builtAtMs, signals } = this;
+    const { advisories, ecosystems, builtAtMs, signals, feeds } = this;
     if (advisories === undefined) return undefined;
     return {
       affecting: (ecosystem, packageName) =>
@@ -49,6 +50,7 @@ export class FakeAdvisories implements AdvisorySource {
         affectedPackages: advisories.length,
         source: 'test',
         ecosystems,
+        ...(feeds === undefined ? {} : { feeds }),
       }),
     };
   }
