@@ -9,15 +9,22 @@ import type {
   ImageFindingFilter,
 } from '../domain/findings/finding-queries.ts';
 import type { Page, PageRequest, Sort } from '../domain/inventory/image-queries.ts';
-import { filteredExposures, type ResolvedFilter, resolveFilter } from './exposure-filter.ts';
+import {
+  filteredExposures,
+  isIndexed,
+  type ResolvedFilter,
+  resolveFilter,
+} from './exposure-filter.ts';
 import { exposureTrend } from './exposure-trend.ts';
+import { exposuresByAdvisory } from './exposures-by-advisory.ts';
 import { findingSummary } from './finding-summary.ts';
 import type { MatchTable } from './finding-tables.ts';
 import { findingWhereabouts } from './finding-whereabouts.ts';
 import { findingsByAdvisory } from './findings-by-advisory.ts';
 import { findImage } from './image-detail.ts';
-import { inChunks } from './in-chunks.ts';
-import { countedRows, type KeyOrder, keysetPage } from './keyset-page.ts';
+import { inChunks, numbersOf } from './in-chunks.ts';
+import { type KeyOrder, keysetPage } from './keyset-page.ts';
+import { exposurePieces, matchingExposures, within } from './matching-exposures.ts';
 import { advisoriesNamed, offsetOf, optional } from './query-parts.ts';
 import { named } from './shown-image-query.ts';
 import { joinedSignal, signalColumns, signalledBy } from './signal-rows.ts';
@@ -34,8 +41,9 @@ export function createFindingQueries(db: Kysely<Tables>): FindingQueries {
     exposures: async (orgId, filter, page, sort) => {
       const resolved = await resolveFilter(db, orgId, filter);
       if (resolved.registries.length === 0) return { rows: [], total: 0 };
-      const listed = await listExposures(db, { orgId, filter: resolved, page, sort });
-      return { ...listed, ...(await countedRows(db, filteredExposures(db, orgId, resolved))) };
+      const { ids, isFew, total, isMore } = await matchingExposures(db, orgId, resolved);
+      const request = { orgId, filter: resolved, page, sort, isFew, ids };
+      return { ...(await listExposures(db, request)), total, isMore };
     },
     exportExposures: (orgId, filter) => exportExposures(db, orgId, filter),
     byAdvisory: (orgId, filter, page, sort) =>
@@ -120,44 +128,78 @@ interface ListRequest {
   readonly filter: ResolvedFilter;
   readonly page: PageRequest;
   readonly sort: Sort<ExposureSortColumn> | undefined;
+  readonly isFew: boolean;
+  /** Of all of few. */
+  readonly ids: readonly number[] | undefined;
 }
 
 async function listExposures(
   db: Kysely<Tables>,
-  { orgId, filter, page, sort }: ListRequest,
+  { orgId, filter, page, sort, isFew, ids }: ListRequest,
 ): Promise<Omit<Page<Exposure>, 'total'>> {
-  const listed = { ...filter, skipsOrganisationIndex: sort?.column === 'firstSeenAt' };
-  const { rows, edges } = await keysetPage(exposureRows(db, orgId, listed), orderOf(sort), page);
+  const { column, direction } = sort ?? { column: 'severity', direction: 'descending' };
+  const isByAdvisory = column === 'epss' || column === 'kevDueAt' || column === 'advisory';
+  if (isByAdvisory && !isFew) {
+    const walk = { orgId, filter, page, sort: { column, direction } };
+    const found = await exposuresByAdvisory(db, walk);
+    const rows = await exposureRows(db, orgId).where('exposure.id', 'in', found.ids).execute();
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    const inOrder = found.ids.flatMap((id) => byId.get(id) ?? []);
+    return { rows: await detailed(db, orgId, inOrder), ...found.edges };
+  }
+  const organisationIndex = isFew || column !== 'severity' ? 'left' : 'taken';
+  const listed =
+    ids === undefined
+      ? exposureRows(db, orgId, { ...filter, organisationIndex })
+      : exposureRows(db, orgId).where('exposure.id', 'in', numbersOf(ids));
+  const { rows, edges } = await keysetPage(listed, orderOf({ column, direction }), page);
   return { rows: await detailed(db, orgId, rows), ...edges };
 }
 
-/** Each step goes on behind the last row of the one before, so that the end costs no more than the beginning. */
+/** In the order of the table: few are known by their ids, of many the table is walked. */
 async function* exportExposures(
   db: Kysely<Tables>,
   orgId: string,
   filter: ExposureFilter,
 ): AsyncGenerator<readonly Exposure[]> {
-  const resolved = { ...(await resolveFilter(db, orgId, filter)), skipsOrganisationIndex: true };
+  const resolved = await resolveFilter(db, orgId, filter);
   if (resolved.registries.length === 0) return;
-  let after = 0;
-  for (;;) {
-    const rows = await exposureRows(db, orgId, resolved)
-      .where('exposure.id', '>', after)
+  const { ids } = isIndexed(resolved) ? await matchingExposures(db, orgId, resolved) : {};
+  const steps = ids === undefined ? walked(db, orgId, resolved) : picked(db, orgId, ids);
+  for await (const rows of steps) {
+    if (rows.length > 0) yield await detailed(db, orgId, rows);
+  }
+}
+
+async function* walked(db: Kysely<Tables>, orgId: string, filter: ResolvedFilter) {
+  const listed = { ...filter, organisationIndex: 'left' } as const;
+  for await (const piece of exposurePieces(db, rowsPerStep)) {
+    yield await exposureRows(db, orgId, listed)
+      .where(within(piece))
       .orderBy('exposure.id')
-      .limit(rowsPerStep)
       .execute();
-    const last = rows.at(-1);
-    if (last === undefined) return;
-    after = last.id;
-    yield await detailed(db, orgId, rows);
+  }
+}
+
+async function* picked(db: Kysely<Tables>, orgId: string, ids: readonly number[]) {
+  const sorted = ids.toSorted((a, b) => a - b);
+  for (let start = 0; start < sorted.length; start += rowsPerStep) {
+    yield await exposureRows(db, orgId)
+      .where('exposure.id', 'in', numbersOf(sorted.slice(start, start + rowsPerStep)))
+      .orderBy('exposure.id')
+      .execute();
   }
 }
 
 type ExposureRows = Awaited<ReturnType<ReturnType<typeof exposureRows>['execute']>>;
 
-function exposureRows(db: Kysely<Tables>, orgId: string, filter: ResolvedFilter) {
+function exposureRows(db: Kysely<Tables>, orgId: string, filter?: ResolvedFilter) {
+  const exposures =
+    filter === undefined
+      ? db.selectFrom('exposure').where(sql<string>`exposure.org_id || ''`, '=', orgId)
+      : filteredExposures(db, orgId, filter);
   return (
-    filteredExposures(db, orgId, filter)
+    exposures
       // Joins that leave the order of the exposures alone; both are always there.
       .leftJoin('registry', 'registry.id', 'exposure.registry_id')
       .leftJoin('image', 'image.id', 'exposure.image_id')
@@ -259,19 +301,18 @@ async function detailsOf(
 /** The rank grows with less severe ones, so its order is the other way round. */
 const sortColumns = {
   severity: [sql`exposure.severity_rank`, sql`exposure.first_seen_at`],
-  epss: [sql`coalesce(signal.epss, -1)`],
-  kevDueAt: [sql`coalesce(signal.kev_due_at, '')`],
+  // Of few; many are read by exposures-by-advisory, whose keys these are.
+  epss: [sql`coalesce(signal.epss, -1)`, sql`exposure.advisory_id`],
+  kevDueAt: [sql`coalesce(signal.kev_due_at, '')`, sql`exposure.advisory_id`],
+  advisory: [sql`exposure.advisory_id`, sql`exposure.advisory_id`],
   firstSeenAt: [sql`exposure.first_seen_at`],
   resolvedAt: [sql`coalesce(exposure.resolved_at, 0)`],
-  advisory: [sql`exposure.advisory_id`],
   package: [sql`exposure.package_name`],
   repository: [sql`exposure.repository`],
 } as const;
 
 /** The id makes every order total. */
-function orderOf(
-  sort: Sort<ExposureSortColumn> = { column: 'severity', direction: 'descending' },
-): KeyOrder {
+function orderOf(sort: Sort<ExposureSortColumn>): KeyOrder {
   const isRising = (sort.direction === 'ascending') !== (sort.column === 'severity');
   return {
     columns: [...sortColumns[sort.column], sql`exposure.id`],

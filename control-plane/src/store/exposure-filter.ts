@@ -19,20 +19,49 @@ export interface ResolvedFilter extends ExposureFilter {
   readonly packageVersions?: readonly PackageVersion[];
   /** Those that are not deleted and are asked for. */
   readonly registries: readonly string[];
-  /** In an order of their own, where SQLite would take an index by organisation and sort. */
-  readonly skipsOrganisationIndex?: boolean;
+  /** Where the tag asked for is, if in few places. */
+  readonly fewPlaces?: readonly Place[];
+  /**
+   * Whether the order of the index by organisation is that of the page. Absent: where nothing else leads to fewer rows.
+   */
+  readonly organisationIndex?: 'taken' | 'left';
 }
+
+/** Registry, repository and tag. */
+type Place = readonly [string, string, string];
+
+/** As many are looked up faster one by one than all findings are looked through. */
+const fewPlacesMax = 1000;
 
 export async function resolveFilter(
   db: Kysely<Tables>,
   orgId: string,
   filter: ExposureFilter,
 ): Promise<ResolvedFilter> {
-  const { packageRange } = filter;
+  const { packageRange, tag, state = 'open' } = filter;
   const registries = await registriesAsked(db, orgId, filter);
-  if (packageRange === undefined) return { ...filter, registries };
-  const packageVersions = await exposureVersionsWithin(db, orgId, packageRange);
-  return { ...filter, registries, packageVersions };
+  const places =
+    // What is resolved may be at tags that are gone.
+    tag === undefined || state !== 'open' ? undefined : await placesOf(db, orgId, tag);
+  return {
+    ...{ ...filter, registries },
+    ...(places === undefined || places.length > fewPlacesMax ? {} : { fewPlaces: places }),
+    ...(packageRange === undefined
+      ? {}
+      : { packageVersions: await exposureVersionsWithin(db, orgId, packageRange) }),
+  };
+}
+
+async function placesOf(db: Kysely<Tables>, orgId: string, tag: string): Promise<readonly Place[]> {
+  const rows = await db
+    .selectFrom('tag')
+    .innerJoin('repository', 'repository.id', 'tag.repository_id')
+    .select(['repository.registry_id', 'repository.name as repository', 'tag.name as tag'])
+    .where('tag.org_id', '=', orgId)
+    .where(named('tag.name', tag))
+    .limit(fewPlacesMax + 1)
+    .execute();
+  return rows.map((row) => [row.registry_id, row.repository, row.tag]);
 }
 
 /** Registries that were deleted take their exposures out of sight. */
@@ -63,12 +92,15 @@ export function filteredExposures(db: Kysely<Tables>, orgId: string, filter: Res
 type ExposureQuery = ReturnType<typeof narrowByPlace>;
 
 function narrowByPlace(db: Kysely<Tables>, orgId: string, filter: ResolvedFilter) {
-  const { registries, state = 'open', firstSeenFrom, firstSeenTo } = filter;
+  const { registries, state = 'open', firstSeenFrom, firstSeenTo, fewPlaces } = filter;
+  const isOrganised = takesOrganisationIndex(filter);
   let rows = db
     .selectFrom('exposure')
-    .where(tellsMore(filter) ? sql<string>`exposure.org_id || ''` : 'exposure.org_id', '=', orgId)
+    .where(isOrganised ? 'exposure.org_id' : sql<string>`exposure.org_id || ''`, '=', orgId)
     .where(
-      isOneRepository(filter) ? 'exposure.registry_id' : sql<string>`exposure.registry_id || ''`,
+      isOneRepository(filter) && !isOrganised
+        ? 'exposure.registry_id'
+        : sql<string>`exposure.registry_id || ''`,
       'in',
       registries,
     );
@@ -83,20 +115,31 @@ function narrowByPlace(db: Kysely<Tables>, orgId: string, filter: ResolvedFilter
   ] as const) {
     if (text !== undefined) rows = rows.where(named(column, text));
   }
+  if (fewPlaces !== undefined) rows = rows.where(isAt(fewPlaces));
   return rows;
+}
+
+function isAt(places: readonly Place[]) {
+  return sql<boolean>`(exposure.registry_id, exposure.repository, exposure.tag) in (
+    select json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]')
+    from json_each(${JSON.stringify(places)}))`;
 }
 
 /** Few vulnerabilities are as likely to be exploited as this. */
 const rareScore = 0.1;
 
-/** Whether an index by something else leads to fewer rows than all of the organisation in the order of the page. */
-function tellsMore(filter: ResolvedFilter): boolean {
-  const { skipsOrganisationIndex, advisoryId, packageName, packageRange, kev, epssMin } = filter;
+function takesOrganisationIndex(filter: ResolvedFilter): boolean {
+  const { organisationIndex } = filter;
+  return organisationIndex === undefined ? !isIndexed(filter) : organisationIndex === 'taken';
+}
+
+/** Whether an index by something else leads to fewer rows than all of the organisation. */
+export function isIndexed(filter: ResolvedFilter): boolean {
+  const { advisoryId, packageName, packageRange, kev, epssMin, fewPlaces } = filter;
   return (
-    skipsOrganisationIndex === true ||
     kev === true ||
     (epssMin !== undefined && epssMin >= rareScore) ||
-    [advisoryId, packageRange].some((one) => one !== undefined) ||
+    [advisoryId, packageRange, fewPlaces].some((one) => one !== undefined) ||
     (packageName !== undefined && !isPattern(packageName)) ||
     isOneRepository(filter)
   );
@@ -120,11 +163,15 @@ function narrowByWorth(
   if (fixable !== undefined) {
     rows = rows.where('exposure.fixed_in', fixable ? 'is not' : 'is', null);
   }
+  const advisory =
+    filter.organisationIndex === 'taken'
+      ? sql<string>`exposure.advisory_id || ''`
+      : 'exposure.advisory_id';
   if (advisoryId !== undefined) {
-    rows = rows.where('exposure.advisory_id', 'in', advisoriesNamed(db, orgId, advisoryId));
+    rows = rows.where(advisory, 'in', advisoriesNamed(db, orgId, advisoryId));
   }
   for (const signalled of signalledBy(db, orgId, filter)) {
-    rows = rows.where('exposure.advisory_id', signalled.operator, signalled.advisories);
+    rows = rows.where(advisory, signalled.operator, signalled.advisories);
   }
   if (signed !== undefined) rows = rows.where(signedRank, '=', signedMarkRanks[signed]);
   return rows;

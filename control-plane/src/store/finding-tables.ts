@@ -54,6 +54,40 @@ export interface ExposureTable {
     | null;
 }
 
+/** How many exposures an advisory has in a package and a registry. Kept by triggers; rows of zeros may be left. */
+export interface FindingCountTable {
+  org_id: string;
+  registry_id: string;
+  advisory_id: string;
+  severity: ExposureTable['severity'];
+  package_type: string;
+  package_name: string;
+  /** Empty without a fix. */
+  fixed_in: string;
+  open: number;
+  resolved: number;
+}
+
+/** How many exposures of a registry were opened and resolved on a day. Kept by triggers. */
+export interface FindingDayTable {
+  org_id: string;
+  registry_id: string;
+  /** Of UTC, counted from 1970. */
+  day: number;
+  severity: ExposureTable['severity'];
+  opened: number;
+  resolved: number;
+}
+
+/** How many open exposures a tag has. Kept by triggers. */
+export interface FindingTagTable {
+  org_id: string;
+  registry_id: string;
+  repository: string;
+  tag: string;
+  open: number;
+}
+
 /** Images whose matches are due; the matcher takes from here and nothing is lost at a crash. */
 export interface MatchQueueTable {
   org_id: string;

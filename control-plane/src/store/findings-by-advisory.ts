@@ -1,5 +1,5 @@
-// Open findings grouped by advisory: how many images and tags each touches. The groups are summed in the order of one index
-// that holds all that is summed; what a page shows besides is read for its rows only.
+// Open findings grouped by advisory: how many images and tags each touches. The groups are few and put in order here; what a
+// page shows besides is read for its rows only.
 import { type Kysely, sql } from 'kysely';
 import type {
   AdvisoryGroup,
@@ -12,9 +12,13 @@ import {
   type Sort,
   severityLevels,
 } from '../domain/inventory/image-queries.ts';
-import { filteredExposures, resolveFilter } from './exposure-filter.ts';
-import { offsetOf, optional, sortDirection } from './query-parts.ts';
-import { joinedSignal, signalColumns } from './signal-rows.ts';
+import { advisoryGroups, advisoryPackages, type CountedAdvisory } from './advisory-groups.ts';
+import { breathe } from './breathe.ts';
+import { filteredExposures, type ResolvedFilter, resolveFilter } from './exposure-filter.ts';
+import { collectChunks, listOf } from './in-chunks.ts';
+import { sortedPage } from './keyset-page.ts';
+import { offsetOf, optional } from './query-parts.ts';
+import { joinedSignal } from './signal-rows.ts';
 import type { Tables } from './tables.ts';
 
 interface GroupRequest {
@@ -29,82 +33,174 @@ const namesMax = 20;
 
 export async function findingsByAdvisory(
   db: Kysely<Tables>,
-  { orgId, filter, page, sort }: GroupRequest,
+  { orgId, filter, page, sort: asked }: GroupRequest,
 ): Promise<Page<AdvisoryGroup>> {
-  const resolved = { ...(await resolveFilter(db, orgId, filter)), skipsOrganisationIndex: true };
+  const sort = asked ?? ({ column: 'severity', direction: 'descending' } as const);
+  const resolved: ResolvedFilter = {
+    ...(await resolveFilter(db, orgId, filter)),
+    organisationIndex: 'left',
+  };
   if (resolved.registries.length === 0) return { rows: [], total: 0 };
-  const exposures = filteredExposures(db, orgId, resolved);
-  const groups = exposures
-    .groupBy('exposure.advisory_id')
-    .select((row) => [
-      'exposure.advisory_id as advisoryId',
-      sql<number>`min(exposure.severity_rank)`.as('rank'),
-      sql<number>`count(distinct exposure.image_id)`.as('images'),
-      row.fn.countAll<number>().as('findings'),
-      row.fn.count<number>('exposure.fixed_in').as('fixable'),
-      sql<number>`min(exposure.first_seen_at)`.as('firstSeenAt'),
-    ]);
-  const rows = await db
-    .selectFrom(groups.as('groups'))
-    .leftJoin('advisory_signal as signal', (join) =>
-      join.onRef('signal.advisory_id', '=', 'groups.advisoryId').on('signal.org_id', '=', orgId),
-    )
-    .selectAll('groups')
-    .select(signalColumns)
-    .orderBy(orderOf(sort))
-    .limit(page.pageSize)
-    .offset(offsetOf(page))
-    .execute();
-  const { total } = await exposures
-    .select(sql<number>`count(distinct exposure.advisory_id)`.as('total'))
-    .executeTakeFirstOrThrow();
+  const groups = await advisoryGroups(db, orgId, resolved);
+  const read = { db, orgId, filter: resolved };
+  const ranked = await rankedGroups(read, groups, { sort, page });
+  const { rows, edges } = sortedPage(ranked, page);
   const ids = rows.map(({ advisoryId }) => advisoryId);
-  const packages = await packagesOf(exposures.where('exposure.advisory_id', 'in', ids));
+  const seen = await seenOf(read, ids);
+  const signals = await signalsOf(read, ids);
+  const packages = await packagesOf(read, ids);
   const texts = await textsOf(db, orgId, ids);
   return {
-    total: Number(total),
-    rows: rows.map((row) => ({
-      advisoryId: row.advisoryId,
-      ids: texts.get(row.advisoryId)?.ids ?? [row.advisoryId],
-      ...optional('summary', texts.get(row.advisoryId)?.summary),
-      severity: severityLevels[row.rank] ?? 'unknown',
-      images: Number(row.images),
-      findings: Number(row.findings),
-      fixable: Number(row.fixable),
-      firstSeenAt: row.firstSeenAt,
-      packages: packages.get(row.advisoryId) ?? [],
-      ...joinedSignal(row),
+    ...edges,
+    total: groups.length,
+    rows: rows.map(({ advisoryId, rank, findings, fixable }) => ({
+      ...{ advisoryId, findings, fixable },
+      ids: texts.get(advisoryId)?.ids ?? [advisoryId],
+      ...optional('summary', texts.get(advisoryId)?.summary),
+      severity: severityLevels[rank] ?? 'unknown',
+      images: seen.get(advisoryId)?.images ?? 0,
+      firstSeenAt: seen.get(advisoryId)?.firstSeenAt ?? 0,
+      packages: packages.get(advisoryId) ?? [],
+      ...joinedSignal(signals.get(advisoryId) ?? noSignal),
     })),
   };
 }
 
+interface Read {
+  readonly db: Kysely<Tables>;
+  readonly orgId: string;
+  readonly filter: ResolvedFilter;
+}
+
+/** What the groups are sorted by; most findings first among equals, and the id makes every order total. */
+async function rankedGroups(
+  read: Read,
+  groups: readonly CountedAdvisory[],
+  { sort, page }: { readonly sort: Sort<AdvisoryGroupSortColumn>; readonly page: PageRequest },
+) {
+  const values = await valuesOf(read, groups, { sort, page });
+  // The rank grows with less severe ones, so its order is the other way round.
+  const isRising = (sort.direction === 'ascending') !== (sort.column === 'severity');
+  return {
+    rows: groups.filter(({ advisoryId }) => values.has(advisoryId)),
+    keyOf: ({ advisoryId, findings }: CountedAdvisory) =>
+      [values.get(advisoryId) ?? 0, findings, advisoryId] as const,
+    directions: [isRising ? 'ascending' : 'descending', 'descending', 'ascending'],
+  } as const;
+}
+
+async function valuesOf(
+  read: Read,
+  groups: readonly CountedAdvisory[],
+  { sort, page }: { readonly sort: Sort<AdvisoryGroupSortColumn>; readonly page: PageRequest },
+): Promise<ReadonlyMap<string, string | number>> {
+  const ids = groups.map(({ advisoryId }) => advisoryId);
+  const of = (value: (group: CountedAdvisory) => string | number) =>
+    new Map(groups.map((group) => [group.advisoryId, value(group)] as const));
+  switch (sort.column) {
+    case 'severity':
+      return of(({ rank }) => rank);
+    case 'findings':
+      return of(({ findings }) => findings);
+    case 'advisory':
+      return of(({ advisoryId }) => advisoryId);
+    case 'epss': {
+      const signals = await signalsOf(read, ids);
+      return of(({ advisoryId }) => signals.get(advisoryId)?.epss ?? -1);
+    }
+    case 'firstSeenAt': {
+      const seen = await seenOf(read, ids);
+      return of(({ advisoryId }) => seen.get(advisoryId)?.firstSeenAt ?? 0);
+    }
+    case 'images':
+      return await imagesOf(read, groups, { isFalling: sort.direction === 'descending', page });
+  }
+}
+
+/** No advisory is in more images than it has findings: once those of the page are sure, the others are left out. */
+async function imagesOf(
+  read: Read,
+  groups: readonly CountedAdvisory[],
+  { isFalling, page }: { readonly isFalling: boolean; readonly page: PageRequest },
+): Promise<ReadonlyMap<string, number>> {
+  const wanted = offsetOf(page) + page.pageSize + 1;
+  const isWhole = !isFalling || page.cursor !== undefined;
+  const byFindings = groups.toSorted(
+    (a, b) => b.findings - a.findings || (a.advisoryId < b.advisoryId ? -1 : 1),
+  );
+  const images = new Map<string, number>();
+  for (let start = 0; start < byFindings.length; start += advisoriesPerStep) {
+    const chunk = byFindings.slice(start, start + advisoriesPerStep);
+    const counts = [...images.values()].toSorted((a, b) => b - a);
+    // Among equal ones those with more findings come first, and these were seen.
+    if (!isWhole && (counts[wanted - 1] ?? 0) >= (chunk[0]?.findings ?? 0)) break;
+    const seen = await seenOf(
+      read,
+      chunk.map(({ advisoryId }) => advisoryId),
+    );
+    for (const [advisoryId, one] of seen) images.set(advisoryId, one.images);
+  }
+  return images;
+}
+
+/** Advisories looked up at once: some ten thousand findings of the largest installations. */
+const advisoriesPerStep = 50;
+
+async function seenOf(
+  { db, orgId, filter }: Read,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, { readonly images: number; readonly firstSeenAt: number }>> {
+  const seen = new Map<string, { readonly images: number; readonly firstSeenAt: number }>();
+  for (let start = 0; start < ids.length; start += advisoriesPerStep) {
+    if (start > 0) await breathe();
+    const rows = await ofAdvisories(
+      { db, orgId, filter },
+      ids.slice(start, start + advisoriesPerStep),
+    )
+      .groupBy('exposure.advisory_id')
+      .select([
+        'exposure.advisory_id as advisoryId',
+        sql<number>`count(distinct exposure.image_id)`.as('images'),
+        sql<number>`min(exposure.first_seen_at)`.as('firstSeenAt'),
+      ])
+      .execute();
+    for (const { advisoryId, images, firstSeenAt } of rows) {
+      seen.set(advisoryId, { images: Number(images), firstSeenAt: Number(firstSeenAt) });
+    }
+  }
+  return seen;
+}
+
+function ofAdvisories({ db, orgId, filter }: Read, ids: readonly string[]) {
+  return filteredExposures(db, orgId, filter).where('exposure.advisory_id', 'in', listOf(ids));
+}
+
+const noSignal = { epss: null, percentile: null, kev_added_at: null, kev_due_at: null };
+
+async function signalsOf({ db, orgId }: Read, ids: readonly string[]) {
+  const rows = await collectChunks(ids, (chunk) =>
+    db
+      .selectFrom('advisory_signal')
+      .selectAll()
+      .where('advisory_id', 'in', listOf(chunk))
+      .where('org_id', '=', orgId)
+      .execute(),
+  );
+  return new Map(rows.map((row) => [row.advisory_id, row]));
+}
+
 async function packagesOf(
-  exposures: ReturnType<typeof filteredExposures>,
+  read: Read,
+  ids: readonly string[],
 ): Promise<ReadonlyMap<string, AdvisoryGroup['packages']>> {
-  const rows = await exposures
-    .select((row) => [
-      'exposure.advisory_id as advisoryId',
-      'exposure.package_type as type',
-      'exposure.package_name as name',
-      'exposure.fixed_in as fixedIn',
-      row.fn.countAll<number>().as('findings'),
-    ])
-    .groupBy([
-      'exposure.advisory_id',
-      'exposure.package_type',
-      'exposure.package_name',
-      'exposure.fixed_in',
-    ])
-    .orderBy('findings', 'desc')
-    .orderBy('name')
-    .execute();
+  const rows = await advisoryPackages(read.db, read.orgId, read.filter, ids);
   const groups = Map.groupBy(rows, (row) => row.advisoryId);
   return new Map(
     [...groups].map(([advisoryId, found]) => [
       advisoryId,
       found.slice(0, namesMax).map(({ type, name, fixedIn }) => ({
         ...{ type, name },
-        ...optional('fixedIn', fixedIn),
+        ...optional('fixedIn', fixedIn === '' ? undefined : fixedIn),
       })),
     ]),
   );
@@ -125,22 +221,4 @@ async function textsOf(db: Kysely<Tables>, orgId: string, advisoryIds: readonly 
     texts.set(advisoryId, { ids: JSON.parse(match.ids_json) as string[], summary: match.summary });
   }
   return texts;
-}
-
-const sortColumns = {
-  severity: 'groups.rank',
-  images: 'groups.images',
-  findings: 'groups.findings',
-  firstSeenAt: 'groups.firstSeenAt',
-  epss: 'signal.epss',
-  advisory: 'groups.advisoryId',
-} as const;
-
-/** The rank grows with less severe ones, so its order is the other way round. The id makes every order total. */
-function orderOf(
-  sort: Sort<AdvisoryGroupSortColumn> = { column: 'severity', direction: 'descending' },
-) {
-  const isRising = (sort.direction === 'ascending') !== (sort.column === 'severity');
-  const direction = sortDirection(isRising, sort.column === 'epss');
-  return sql`${sql.ref(sortColumns[sort.column])} ${direction}, groups.images desc, ${sql.ref('groups.advisoryId')}`;
 }

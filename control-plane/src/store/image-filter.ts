@@ -2,6 +2,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { ImageFilter, ImageLabel } from '../domain/inventory/image-queries.ts';
 import type { ShownImages } from './all-shown-images.ts';
+import { numbersOf } from './in-chunks.ts';
 import { signedMarkRanks } from './judgement-rows.ts';
 import {
   imageVersionsWithin,
@@ -24,7 +25,12 @@ import type { Tables } from './tables.ts';
 export interface ResolvedImageFilter extends ImageFilter {
   /** The versions there are within the range of the filter. */
   readonly packageVersions?: readonly PackageVersion[];
+  /** The images that hold the package, the label and the advisory asked for, where they are few. */
+  readonly fewImages?: readonly number[];
 }
+
+/** As many are looked up faster one by one than all tags are looked through. */
+const fewImagesMax = 2000;
 
 export async function resolveImageFilter(
   db: Kysely<Tables>,
@@ -32,8 +38,34 @@ export async function resolveImageFilter(
   filter: ImageFilter,
 ): Promise<ResolvedImageFilter> {
   const { packageRange } = filter;
-  if (packageRange === undefined) return filter;
-  return { ...filter, packageVersions: await imageVersionsWithin(db, orgId, packageRange) };
+  const resolved: ResolvedImageFilter =
+    packageRange === undefined
+      ? filter
+      : { ...filter, packageVersions: await imageVersionsWithin(db, orgId, packageRange) };
+  for (const images of imagesAsked(db, orgId, resolved)) {
+    const { rows } = await sql<{ image_id: number }>`select distinct image_id
+      from ${images} as asked limit ${fewImagesMax + 1}`.execute(db);
+    if (rows.length <= fewImagesMax) {
+      return { ...resolved, fewImages: rows.map((row) => Number(row.image_id)) };
+    }
+  }
+  return resolved;
+}
+
+/** Each of the lists of images that a filter speaks of. */
+function imagesAsked(
+  db: Kysely<Tables>,
+  orgId: string,
+  { packageName, packageRange, packageVersions, label, advisoryId }: ResolvedImageFilter,
+): readonly RawBuilder<unknown>[] {
+  return [
+    ...(packageName === undefined ? [] : [imagesHolding(orgId, packageName)]),
+    ...(packageRange === undefined
+      ? []
+      : [imagesHolding(orgId, packageRange.name, packageVersions ?? [])]),
+    ...(label === undefined ? [] : [sql`${imagesLabelled(db, orgId, label)}`]),
+    ...(advisoryId === undefined ? [] : [sql`${imagesWith(db, orgId, advisoryId)}`]),
+  ];
 }
 
 export function narrowByContent(
@@ -42,23 +74,19 @@ export function narrowByContent(
   rows: ShownImages,
   filter: ResolvedImageFilter,
 ): ShownImages {
-  const { digest, platform, packageName, packageRange, packageVersions, label } = filter;
-  const { state, severity, signed, verdict } = filter;
+  const { digest, platform, fewImages, state, severity, signed, verdict } = filter;
   let narrowed = rows;
   if (digest !== undefined) {
-    narrowed = narrowed.where(sql<boolean>`(top.digest = ${digest} or member.digest = ${digest})`);
+    narrowed = narrowed
+      .where(isTagOf(sql`(select ${digest} as digest)`))
+      .where(sql<boolean>`(top.digest = ${digest} or member.digest = ${digest})`);
   }
   if (platform !== undefined) narrowed = narrowed.where(shownPlatform, '=', platform);
-  if (packageName !== undefined) {
-    narrowed = narrowed.where(isAmong(imagesHolding(orgId, packageName)));
+  if (fewImages !== undefined) {
+    const digests = sql`(select digest from image where id in ${numbersOf(fewImages)})`;
+    narrowed = narrowed.where(isTagOf(digests));
   }
-  if (packageRange !== undefined) {
-    const held = imagesHolding(orgId, packageRange.name, packageVersions ?? []);
-    narrowed = narrowed.where(isAmong(held));
-  }
-  if (label !== undefined) {
-    narrowed = narrowed.where(shownImageId, 'in', imagesLabelled(db, orgId, label));
-  }
+  for (const images of imagesAsked(db, orgId, filter)) narrowed = narrowed.where(isAmong(images));
   if (state !== undefined) narrowed = narrowed.where(stateExpression, '=', state);
   if (severity !== undefined) narrowed = narrowed.where(shown(severity), '>', 0);
   if (verdict !== undefined) narrowed = narrowed.where(shownVerdict, '=', verdict);
@@ -72,11 +100,8 @@ function narrowByFindings(
   rows: ShownImages,
   filter: ResolvedImageFilter,
 ): ShownImages {
-  const { advisoryId, fixable, kev, epssMin } = filter;
+  const { fixable, kev, epssMin } = filter;
   let narrowed = rows;
-  if (advisoryId !== undefined) {
-    narrowed = narrowed.where(shownImageId, 'in', imagesWith(db, orgId, advisoryId));
-  }
   if (fixable !== undefined) {
     const found = sql<boolean>`exists (select 1 from match
       where match.image_id = ${shownImageId} and match.fixed_in is not null)`;
@@ -98,6 +123,14 @@ function narrowByFindings(
     }
   }
   return narrowed;
+}
+
+/** Tags of these digests, and of the indexes that name them. */
+function isTagOf(digests: RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql<boolean>`tag.digest in (select digest from ${digests} as wanted
+    union select naming.digest from index_member
+    join image as naming on naming.id = index_member.index_image_id
+    where index_member.member_digest in ${digests})`;
 }
 
 function isAmong(images: RawBuilder<unknown>): RawBuilder<boolean> {

@@ -10,6 +10,11 @@ export function listOf(texts: readonly string[]) {
   return sql<string>`(select value from json_each(${JSON.stringify(texts)}))`;
 }
 
+/** The same of numbers. */
+export function numbersOf(numbers: readonly number[]) {
+  return sql<number>`(select cast(value as bigint) from json_each(${JSON.stringify(numbers)}))`;
+}
+
 export async function inChunks<Item>(
   items: readonly Item[],
   run: (chunk: readonly Item[]) => Promise<unknown>,

@@ -51,26 +51,92 @@ export async function keysetPage<DB, TB extends keyof DB, Row>(
   };
 }
 
+export interface SortedRows<Row> {
+  readonly rows: readonly Row[];
+  /** Different for each row. */
+  readonly keyOf: (row: Row) => PageKey;
+  /** One for each value of a key. */
+  readonly directions: readonly KeyOrder['direction'][];
+}
+
+/** The same of rows at hand, where there are never many. */
+export function sortedPage<Row>(
+  { rows, keyOf, directions }: SortedRows<Row>,
+  page: PageRequest,
+): { readonly rows: readonly Row[]; readonly edges: PageEdges } {
+  const order = (a: PageKey, b: PageKey): number => {
+    for (const [at, direction] of directions.entries()) {
+      const [left, right] = [a[at] ?? '', b[at] ?? ''];
+      if (typeof left !== typeof right) throw strangeCursor();
+      if (left !== right) return left < right === (direction === 'ascending') ? -1 : 1;
+    }
+    return 0;
+  };
+  const { cursor, pageSize } = page;
+  if (cursor !== undefined) demandLength(cursor.key, directions.length);
+  const sorted = rows.map((row) => ({ row, key: keyOf(row) })).sort((a, b) => order(a.key, b.key));
+  const before = (key: PageKey, isWith: boolean): number => {
+    const found = sorted.findIndex((one) => order(one.key, key) >= (isWith ? 1 : 0));
+    return found < 0 ? sorted.length : found;
+  };
+  let start = offsetOf(page);
+  let end = start + pageSize;
+  if (cursor?.direction === 'after') {
+    start = before(cursor.key, true);
+    end = start + pageSize;
+  } else if (cursor !== undefined) {
+    end = before(cursor.key, false);
+    start = Math.max(0, end - pageSize);
+  }
+  const found = sorted.slice(start, end);
+  const [first, last] = [found.at(0), found.at(-1)];
+  return {
+    rows: found.map(({ row }) => row),
+    edges: {
+      ...(end < sorted.length && last !== undefined ? { next: last.key } : {}),
+      ...(start > 0 && first !== undefined ? { previous: first.key } : {}),
+    },
+  };
+}
+
 /** How many rows there are, or that they are more than anybody counts. */
 export async function countedRows<DB, TB extends keyof DB>(
   db: Kysely<Tables>,
   query: SelectQueryBuilder<DB, TB, object>,
+  rowsMax = countedRowsMax,
 ): Promise<{ readonly total: number; readonly isMore: boolean }> {
-  const counted = query.select(sql<number>`1`.as('one')).limit(countedRowsMax + 1);
+  const counted = query.select(sql<number>`1`.as('one')).limit(rowsMax + 1);
   const { rows } = await sql<{
     count: number | string;
   }>`select count(*) as count from ${counted} as counted`.execute(db);
   const count = Number(rows[0]?.count ?? 0);
-  return { total: Math.min(count, countedRowsMax), isMore: count > countedRowsMax };
+  return { total: Math.min(count, rowsMax), isMore: count > rowsMax };
+}
+
+/** The values of a key, each of its kind; none without a key. Throws VALIDATION_FAILED. */
+export function demandKey(
+  key: PageKey | undefined,
+  kinds: readonly ('string' | 'number')[],
+): PageKey | readonly undefined[] {
+  if (key === undefined) return [];
+  demandLength(key, kinds.length);
+  if (key.some((value, at) => typeof value !== kinds[at])) throw strangeCursor();
+  return key;
 }
 
 /** A key of another length comes from nobody this list answered. */
+function demandLength(key: PageKey, length: number): void {
+  if (key.length !== length) throw strangeCursor();
+}
+
+function strangeCursor(): HarborError {
+  return new HarborError('VALIDATION_FAILED', {
+    details: { field: 'cursor', rule: 'is none that this list gave out' },
+  });
+}
+
 function beyond({ columns }: KeyOrder, key: PageKey, comparison: '<' | '>') {
-  if (key.length !== columns.length) {
-    throw new HarborError('VALIDATION_FAILED', {
-      details: { field: 'cursor', rule: 'is none that this list gave out' },
-    });
-  }
+  demandLength(key, columns.length);
   return sql<boolean>`(${sql.join(columns)}) ${sql.raw(comparison)} (${sql.join(key)})`;
 }
 

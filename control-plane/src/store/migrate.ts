@@ -30,6 +30,7 @@ import * as auditHead from './migrations/0064-audit-head.ts';
 import * as jobTraces from './migrations/0065-job-traces.ts';
 import * as servedMailboxes from './migrations/0066-served-mailboxes.ts';
 import * as tagPushes from './migrations/0067-tag-pushes.ts';
+import * as findingCounts from './migrations/0068-finding-counts.ts';
 import type { Tables } from './tables.ts';
 
 const migrations: Readonly<Record<string, Migration>> = {
@@ -59,6 +60,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0065-job-traces': jobTraces,
   '0066-served-mailboxes': servedMailboxes,
   '0067-tag-pushes': tagPushes,
+  '0068-finding-counts': findingCounts,
 };
 
 export const migrationNames: readonly string[] = Object.keys(migrations);

@@ -7,8 +7,8 @@ import type {
   PackageVersionSortColumn,
 } from '../domain/inventory/package-version.ts';
 import { resolveImageFilter } from './image-filter.ts';
+import { sortedPage } from './keyset-page.ts';
 import { packageCalled, versionRows } from './package-range-rows.ts';
-import { offsetOf } from './query-parts.ts';
 import { shownImageId } from './shown-columns.ts';
 import { shownImages } from './shown-image-query.ts';
 import type { Tables } from './tables.ts';
@@ -43,30 +43,23 @@ export async function packageVersions(
       row.fn.count<number>('tag.id').distinct().as('tags'),
       row.fn.count<number>('repository.id').distinct().as('repositories'),
     ]);
-  const rows = await db
-    .selectFrom(groups.as('groups'))
-    .selectAll('groups')
-    .orderBy(orderOf(sort))
-    .limit(page.pageSize)
-    .offset(offsetOf(page))
-    .execute();
-  const { total } = await db
-    .selectFrom(groups.as('groups'))
-    .select((row) => row.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  return {
-    total: Number(total),
-    rows: rows.map(({ images, tags, repositories, ...row }) => ({
-      ...row,
-      ...{ images: Number(images), tags: Number(tags), repositories: Number(repositories) },
-    })),
-  };
+  const rows = (await groups.execute()).map(({ images, tags, repositories, ...row }) => ({
+    ...row,
+    ...{ images: Number(images), tags: Number(tags), repositories: Number(repositories) },
+  }));
+  const found = sortedPage({ rows, ...orderOf(sort) }, page);
+  return { rows: found.rows, total: rows.length, ...found.edges };
 }
 
 /** All columns at last, so that no row shows on two pages. */
 function orderOf(
-  sort: Sort<PackageVersionSortColumn> = { column: 'images', direction: 'descending' },
+  { column, direction }: Sort<PackageVersionSortColumn> = {
+    column: 'images',
+    direction: 'descending',
+  },
 ) {
-  const direction = sql.raw(sort.direction === 'ascending' ? 'asc' : 'desc');
-  return sql`${sql.ref(`groups.${sort.column}`)} ${direction}, groups.name, groups.version, groups.type`;
+  return {
+    keyOf: (row: PackageVersionRow) => [row[column], row.name, row.version, row.type],
+    directions: [direction, 'ascending', 'ascending', 'ascending'],
+  } as const;
 }

@@ -6,6 +6,9 @@ import type {
   AdvisorySignalTable,
   ExposureQueueTable,
   ExposureTable,
+  FindingCountTable,
+  FindingDayTable,
+  FindingTagTable,
   MatchQueueTable,
   MatchTable,
 } from './finding-tables.ts';
@@ -104,6 +107,9 @@ export interface Tables {
   image_observation: ImageObservationTable;
   match: MatchTable;
   exposure: ExposureTable;
+  finding_count: FindingCountTable;
+  finding_day: FindingDayTable;
+  finding_tag: FindingTagTable;
   match_queue: MatchQueueTable;
   exposure_queue: ExposureQueueTable;
   advisory_alias: AdvisoryAliasTable;

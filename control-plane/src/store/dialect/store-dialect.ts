@@ -30,6 +30,8 @@ export interface MigrationParts {
   uniqueByWhole(db: Kysely<unknown>, text: LongText): Promise<void>;
   /** Refuses `event` on rows of `table`, of those that `when` is true for, with `message`. */
   refuse(db: Kysely<unknown>, refusal: Refusal): Promise<void>;
+  /** Keeps the counts of `target` true from now on, whoever writes `source` and however. */
+  keepCount(db: Kysely<unknown>, count: RunningCount): Promise<void>;
 }
 
 export interface LongText {
@@ -47,6 +49,20 @@ export interface Refusal {
   /** A condition over `old`; without one every row is refused. */
   readonly unless?: string;
   readonly message: string;
+}
+
+/** Rows of one table counted in another. Expressions are over `row`, and the same on both databases. */
+export interface RunningCount {
+  /** Of the triggers. */
+  readonly name: string;
+  readonly source: string;
+  readonly target: string;
+  /** The primary key of `target`, by column. */
+  readonly keys: Readonly<Record<string, string>>;
+  /** What a row adds, by column. */
+  readonly sums: Readonly<Record<string, string>>;
+  /** Which rows count; without it all do. */
+  readonly only?: string;
 }
 
 /** An adapter that knows what else differs. */

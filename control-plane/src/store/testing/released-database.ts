@@ -27,7 +27,15 @@ export async function makeReleasedDatabase(release: ReleasedDatabase): Promise<v
   await migrateToLatest(db, migrationNames.slice(0, release.migrations));
   sqlite.pragma('foreign_keys = ON');
   sqlite.transaction(() => {
+    // Rows of every table are made up, those that triggers keep as well.
+    const triggers = sqlite
+      .prepare<[], { name: string; sql: string }>(
+        `select name, sql from sqlite_master where type = 'trigger' and name like 'finding_%'`,
+      )
+      .all();
+    for (const { name } of triggers) sqlite.exec(`drop trigger ${quoted(name)}`);
     for (const table of parentsFirst(sqlite)) fillTable(sqlite, table, release);
+    for (const { sql } of triggers) sqlite.exec(sql);
   })();
   await db.destroy();
 }
