@@ -139,6 +139,39 @@ test('findings are found by a package and its versions, and by what signs their 
   assert.deepEqual(await tags('package=zlib&signed=verified'), []);
 });
 
+test('findings are found by what the policies say of the image that shows them', async (t) => {
+  const { world, get } = await filled(t);
+  const { db } = world.storage;
+  const [old] = await db
+    .selectFrom('tag')
+    .innerJoin('image', 'image.digest', 'tag.digest')
+    .select(['tag.org_id', 'tag.id as tag_id', 'image.id as image_id'])
+    .where('tag.name', '=', 'old')
+    .execute();
+  assert.ok(old);
+  await db
+    .insertInto('verdict')
+    .values({
+      ...{ ...old, platform: 'linux/amd64', kind: 'block', known_kind: null, sentence: 'No.' },
+      ...{ reasons_json: '[]', accepted_findings: 0, changes_at: null, judged_at: 1 },
+    })
+    .execute();
+  const tags = async (verdict: string) => {
+    const { body } = await get(`/api/findings?verdict=${verdict}&sort=repository:asc`);
+    return [...new Set(body.data.map((row: { tag: string }) => row.tag))];
+  };
+  const headers = { authorization: `Bearer ${world.ownerKey}` };
+  const csv = await world.app.inject({
+    ...{ url: '/api/images/export?format=csv&verdict=block', headers },
+  });
+
+  assert.deepEqual(await tags('block'), ['old']);
+  assert.deepEqual(await tags('unknown'), ['mid']);
+  assert.deepEqual(await tags('pass'), []);
+  assert.match(csv.body, /signed,verdict,/);
+  assert.match(csv.body, /,none,block,/);
+});
+
 test('a range that cannot be read is refused by its field', async (t) => {
   const { get } = await filled(t);
   for (const path of ['images', 'findings', 'findings/by-advisory', 'images/export']) {

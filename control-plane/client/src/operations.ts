@@ -954,6 +954,7 @@ export interface Operations {
     query: {
       page?: number;
       limit?: number;
+      cursor?: string;
       search?: string;
     };
     body: never;
@@ -1042,6 +1043,7 @@ export interface Operations {
     query: {
       page?: number;
       limit?: number;
+      cursor?: string;
       sort?: "images:asc" | "images:desc" | "name:asc" | "name:desc" | "version:asc" | "version:desc";
       package: string;
       registry?: string;
@@ -1639,6 +1641,7 @@ export interface Operations {
     query: {
       page?: number;
       limit?: number;
+      cursor?: string;
       severity?: "critical" | "high" | "medium" | "low" | "unknown";
       cve?: string;
       package?: string;
@@ -1761,6 +1764,7 @@ export interface Operations {
       state?: "open" | "resolved" | "all";
       fixable?: boolean;
       signed?: "verified" | "unverified" | "invalid" | "none";
+      verdict?: "pass" | "unknown" | "warn" | "block";
       firstSeenFrom?: string;
       firstSeenTo?: string;
       kev?: boolean;
@@ -2196,6 +2200,7 @@ export interface Operations {
       state?: "open" | "resolved" | "all";
       fixable?: boolean;
       signed?: "verified" | "unverified" | "invalid" | "none";
+      verdict?: "pass" | "unknown" | "warn" | "block";
       firstSeenFrom?: string;
       firstSeenTo?: string;
       kev?: boolean;
@@ -2263,6 +2268,7 @@ export interface Operations {
     query: {
       page?: number;
       limit?: number;
+      cursor?: string;
       sort?: "severity:asc" | "severity:desc" | "images:asc" | "images:desc" | "findings:asc" | "findings:desc" | "firstSeenAt:asc" | "firstSeenAt:desc" | "epss:asc" | "epss:desc" | "advisory:asc" | "advisory:desc";
       severity?: "critical" | "high" | "medium" | "low" | "unknown";
       cve?: string;
@@ -2273,6 +2279,7 @@ export interface Operations {
       state?: "open" | "resolved" | "all";
       fixable?: boolean;
       signed?: "verified" | "unverified" | "invalid" | "none";
+      verdict?: "pass" | "unknown" | "warn" | "block";
       firstSeenFrom?: string;
       firstSeenTo?: string;
       kev?: boolean;
@@ -2388,6 +2395,7 @@ export interface Operations {
     query: {
       page?: number;
       limit?: number;
+      cursor?: string;
       kind?: "secret" | "permission" | "configuration";
       severity?: "critical" | "high" | "medium" | "low";
       rule?: string;
@@ -2433,6 +2441,7 @@ export interface Operations {
     query: {
       page?: number;
       limit?: number;
+      cursor?: string;
       kind?: "secret" | "permission" | "configuration";
       severity?: "critical" | "high" | "medium" | "low";
       rule?: string;
@@ -3582,6 +3591,7 @@ export interface Operations {
     query: {
       page?: number;
       limit?: number;
+      cursor?: string;
       registry?: string;
       repository?: string;
       subject?: string;
@@ -4632,6 +4642,7 @@ export interface Operations {
     query: {
       page?: number;
       limit?: number;
+      cursor?: string;
       state?: "requested" | "active" | "expired" | "revoked";
       cve?: string;
       package?: string;

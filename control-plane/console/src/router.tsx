@@ -141,6 +141,7 @@ const findings = createRoute({
       tag: 'text',
       state: 'text',
       signed: 'text',
+      verdict: 'text',
       fixable: 'flag',
       kev: 'flag',
       age: 'text',

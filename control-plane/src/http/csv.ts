@@ -6,6 +6,6 @@ export function csvLine(cells: readonly (string | number | boolean | undefined)[
 
 /** Spreadsheets take a cell that begins like a formula for one. */
 function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

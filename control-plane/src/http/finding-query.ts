@@ -1,4 +1,5 @@
 // What findings are filtered by, the same wherever they are listed, grouped or exported.
+import { verdictKinds } from '@harborguard/shared/policy/judge-image.ts';
 import { signedMarks } from '@harborguard/shared/signatures/verdict.ts';
 import { type Static, Type } from 'typebox';
 import type { ExposureFilter } from '../domain/findings/finding-queries.ts';
@@ -19,6 +20,7 @@ export const findingQuery = {
   state: Type.Optional(Type.Enum(['open', 'resolved', 'all'])),
   fixable: Type.Optional(Type.Boolean()),
   signed: Type.Optional(Type.Enum([...signedMarks])),
+  verdict: Type.Optional(Type.Enum([...verdictKinds])),
   firstSeenFrom: Type.Optional(DateTime),
   firstSeenTo: Type.Optional(DateTime),
   kev: Type.Optional(Type.Boolean()),
@@ -41,6 +43,7 @@ export function findingFilterOf(
     ...optional('state', query.state),
     ...optional('fixable', query.fixable),
     ...optional('signed', query.signed),
+    ...optional('verdict', query.verdict),
     ...optional('firstSeenFrom', timeOf(query.firstSeenFrom)),
     ...optional('firstSeenTo', timeOf(query.firstSeenTo)),
     ...optional('kev', query.kev),

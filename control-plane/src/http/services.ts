@@ -34,7 +34,7 @@ import type { RegistryService } from '../domain/registries/registry-service.ts';
 import type { RegistryStates } from '../domain/registries/registry-state.ts';
 import type { RetentionService } from '../domain/retention/create-retention.ts';
 import type { SensorService } from '../domain/sensors/sensor-service.ts';
-import type { AttachmentQueries } from '../domain/signatures/signature-store.ts';
+import type { AttachmentQueries } from '../domain/signatures/attachment-queries.ts';
 import type { SignerService } from '../domain/signatures/signer-service.ts';
 import type { UnitOfWork } from '../domain/unit-of-work.ts';
 import type { ViewService } from '../domain/views/view-service.ts';

@@ -1,50 +1,52 @@
 // The questions about attachments, answered in SQL.
 import type { Verdict } from '@harborguard/shared/signatures/verdict.ts';
 import { type Kysely, sql } from 'kysely';
-import type {
-  AttachmentFilter,
-  AttachmentQueries,
-  AttachmentRow,
-} from '../domain/signatures/signature-store.ts';
+import type { AttachmentFilter, AttachmentQueries } from '../domain/signatures/attachment-queries.ts';
+import type { AttachmentRow } from '../domain/signatures/signature-store.ts';
+import { type KeyOrder, keysetPage } from './keyset-page.ts';
 import { optional } from './query-parts.ts';
 import { named } from './shown-image-query.ts';
 import type { Tables } from './tables.ts';
 
 export function createAttachmentQueries(db: Kysely<Tables>): AttachmentQueries {
   return {
-    list: async (orgId, filter, { limit, offset }) => {
+    list: async (orgId, filter, page) => {
       if (filter.registryIds?.length === 0) return { rows: [], total: 0 };
       const { total } = await filtered(db, orgId, filter)
         .select((row) => row.fn.countAll<number>().as('total'))
         .executeTakeFirstOrThrow();
-      const rows = await attachmentRows(db, orgId, filter).limit(limit).offset(offset).execute();
-      return { rows: rows.map(toRow), total: Number(total) };
+      const { rows, edges } = await keysetPage(attachmentRows(db, orgId, filter), byPlace, page);
+      return { rows: rows.map(toRow), total: Number(total), ...edges };
     },
   };
 }
 
-/** In the order of their places. */
+const byPlace: KeyOrder = {
+  columns: [
+    sql`attachment.repository`,
+    sql`attachment.subject_digest`,
+    sql`attachment.kind`,
+    sql`attachment.id`,
+  ],
+  direction: 'ascending',
+};
+
 export function attachmentRows(db: Kysely<Tables>, orgId: string, filter: AttachmentFilter) {
-  return filtered(db, orgId, filter)
-    .select([
-      'attachment.registry_id',
-      'attachment.repository',
-      'attachment.subject_digest',
-      'attachment.tag',
-      'attachment.digest',
-      'attachment.kind',
-      'attachment.artifact_type',
-      'attachment.predicate_types_json',
-      'attachment.size_bytes',
-      'attachment.problem',
-      'attachment.verdict_json',
-      'attachment.first_seen_at',
-      orphaned.as('orphaned'),
-    ])
-    .orderBy('attachment.repository')
-    .orderBy('attachment.subject_digest')
-    .orderBy('attachment.kind')
-    .orderBy('attachment.id');
+  return filtered(db, orgId, filter).select([
+    'attachment.registry_id',
+    'attachment.repository',
+    'attachment.subject_digest',
+    'attachment.tag',
+    'attachment.digest',
+    'attachment.kind',
+    'attachment.artifact_type',
+    'attachment.predicate_types_json',
+    'attachment.size_bytes',
+    'attachment.problem',
+    'attachment.verdict_json',
+    'attachment.first_seen_at',
+    orphaned.as('orphaned'),
+  ]);
 }
 
 /** No tag of the repository shows the image, directly or through an index. */

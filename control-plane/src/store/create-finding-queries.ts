@@ -25,7 +25,7 @@ import { findImage } from './image-detail.ts';
 import { inChunks, numbersOf } from './in-chunks.ts';
 import { type KeyOrder, keysetPage } from './keyset-page.ts';
 import { exposurePieces, matchingExposures, within } from './matching-exposures.ts';
-import { advisoriesNamed, offsetOf, optional } from './query-parts.ts';
+import { advisoriesNamed, optional } from './query-parts.ts';
 import { named } from './shown-image-query.ts';
 import { joinedSignal, signalColumns, signalledBy } from './signal-rows.ts';
 import type { Tables } from './tables.ts';
@@ -76,29 +76,34 @@ async function imageFindings(
   for (const signalled of signalledBy(db, key.orgId, filter)) {
     matches = matches.where('match.advisory_id', signalled.operator, signalled.advisories);
   }
-  const rows = await matches
+  const found = matches
     .leftJoin('advisory_signal as signal', (join) =>
       join
         .onRef('signal.advisory_id', '=', 'match.advisory_id')
         .onRef('signal.org_id', '=', 'match.org_id'),
     )
     .selectAll('match')
-    .select(signalColumns)
-    .orderBy('match.severity_rank')
-    .orderBy('match.package_name')
-    .orderBy('match.advisory_id')
-    .orderBy('match.id')
-    .limit(page.pageSize)
-    .offset(offsetOf(page))
-    .execute();
+    .select(signalColumns);
+  const { rows, edges } = await keysetPage(found, worstFirst, page);
   const { total } = await matches
     .select((row) => row.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
   return {
     rows: rows.map((row) => ({ ...toImageFinding(row), ...joinedSignal(row) })),
     total: Number(total),
+    ...edges,
   };
 }
+
+const worstFirst: KeyOrder = {
+  columns: [
+    sql`match.severity_rank`,
+    sql`match.package_name`,
+    sql`match.advisory_id`,
+    sql`match.id`,
+  ],
+  direction: 'ascending',
+};
 
 function toImageFinding(row: Selectable<MatchTable>): ImageFinding {
   return {

@@ -1,6 +1,6 @@
 // The questions about observations, answered in SQL.
 import type { Observation } from '@harborguard/shared/protocol/observation.ts';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Page, PageRequest } from '../domain/inventory/image-queries.ts';
 import type {
   ImageObservation,
@@ -10,7 +10,7 @@ import type {
   ObservationQueries,
 } from '../domain/inventory/observation-queries.ts';
 import { findImage } from './image-detail.ts';
-import { offsetOf } from './query-parts.ts';
+import { type KeyOrder, keysetPage } from './keyset-page.ts';
 import { shownImageId } from './shown-columns.ts';
 import { shownImages } from './shown-image-query.ts';
 import type { Tables } from './tables.ts';
@@ -44,18 +44,18 @@ function filtered(db: Kysely<Tables>, orgId: string, filter: ObservationFilter) 
 type Filtered = ReturnType<typeof filtered>;
 
 async function ofImage(observations: Filtered, page: PageRequest): Promise<Page<Observation>> {
-  const rows = await observations
-    .select('body_json')
-    .orderBy('severity_rank')
-    .orderBy('id')
-    .limit(page.pageSize)
-    .offset(offsetOf(page))
-    .execute();
+  const { rows, edges } = await keysetPage(observations.select('body_json'), gravestFirst, page);
   return {
+    ...edges,
     rows: rows.map(({ body_json }) => JSON.parse(body_json) as Observation),
     total: await countOf(observations),
   };
 }
+
+const gravestFirst: KeyOrder = {
+  columns: [sql`image_observation.severity_rank`, sql`image_observation.id`],
+  direction: 'ascending',
+};
 
 async function countOf(observations: Filtered): Promise<number> {
   const { total } = await observations
@@ -76,19 +76,16 @@ async function list(
     'in',
     shownImages(db, orgId, where).select(shownImageId.as('id')),
   );
-  const rows = await observations
+  const listed = observations
     .innerJoin('image', 'image.id', 'image_observation.image_id')
-    .select(['image_observation.image_id', 'image_observation.body_json', 'image.digest'])
-    .orderBy('image_observation.severity_rank')
-    .orderBy('image_observation.id')
-    .limit(page.pageSize)
-    .offset(offsetOf(page))
-    .execute();
+    .select(['image_observation.image_id', 'image_observation.body_json', 'image.digest']);
+  const { rows, edges } = await keysetPage(listed, gravestFirst, page);
   const places = new Map<string, readonly ObservationPlace[]>();
   for (const { digest } of rows) {
     if (!places.has(digest)) places.set(digest, await placesOf(db, orgId, { ...where, digest }));
   }
   return {
+    ...edges,
     rows: rows.map(({ digest, body_json }) => ({
       digest,
       observation: JSON.parse(body_json) as Observation,

@@ -10,6 +10,7 @@ import type {
   StoredException,
 } from '../domain/policies/policy-store.ts';
 import { collectChunks, inChunks } from './in-chunks.ts';
+import { keysetPage, newestFirst } from './keyset-page.ts';
 import type { ExceptionTable } from './policy-tables.ts';
 import { advisoriesNamed, integerValue, textValue } from './query-parts.ts';
 import type { Tables } from './tables.ts';
@@ -114,14 +115,8 @@ async function listExceptions(
   const { total } = await rows
     .select((row) => row.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
-  const found = await rows
-    .selectAll()
-    .orderBy('created_at', 'desc')
-    .orderBy('id')
-    .limit(filter.limit)
-    .offset(filter.offset)
-    .execute();
-  return { exceptions: found.map(toException), total: Number(total) };
+  const { rows: found, edges } = await keysetPage(rows.selectAll(), newestFirst, filter.page);
+  return { exceptions: found.map(toException), total: Number(total), ...edges };
 }
 
 /** As `exceptionState` decides it. */

@@ -155,7 +155,7 @@ function narrowByWorth(
   exposures: ExposureQuery,
   filter: ResolvedFilter,
 ): ExposureQuery {
-  const { severity, advisoryId, fixable, signed } = filter;
+  const { severity, advisoryId, fixable, signed, verdict } = filter;
   let rows = exposures;
   if (severity !== undefined) {
     rows = rows.where('exposure.severity_rank', '=', severityLevels.indexOf(severity));
@@ -174,6 +174,7 @@ function narrowByWorth(
     rows = rows.where(advisory, signalled.operator, signalled.advisories);
   }
   if (signed !== undefined) rows = rows.where(signedRank, '=', signedMarkRanks[signed]);
+  if (verdict !== undefined) rows = rows.where(verdictKind, '=', verdict);
   return rows;
 }
 
@@ -186,6 +187,13 @@ const signedRank = sql<number>`coalesce((select min(signature.mark_rank) from si
     join repository on repository.id = tag.repository_id
     where repository.registry_id = exposure.registry_id
     and repository.name = exposure.repository and tag.name = exposure.tag)), ${signedMarkRanks.none})`;
+
+/** On its image where its tag shows it. Nobody has judged what shows it no more. */
+const verdictKind = sql<string>`coalesce((select verdict.kind from repository
+  join tag on tag.repository_id = repository.id and tag.name = exposure.tag
+  join verdict on verdict.tag_id = tag.id and verdict.image_id = exposure.image_id
+  where repository.registry_id = exposure.registry_id
+  and repository.name = exposure.repository and verdict.org_id = exposure.org_id), 'unknown')`;
 
 function narrowByPackage(exposures: ExposureQuery, filter: ResolvedFilter): ExposureQuery {
   const { packageName, packageRange, packageVersions } = filter;

@@ -173,7 +173,12 @@ async function externalScannersOf(db: Kysely<Tables>, orgId: string, imageId: nu
 }
 
 async function attachmentsOf(db: Kysely<Tables>, orgId: string, subject: string) {
-  const rows = await attachmentRows(db, orgId, { subject }).limit(placesMax).execute();
+  const rows = await attachmentRows(db, orgId, { subject })
+    .orderBy('attachment.repository')
+    .orderBy('attachment.kind')
+    .orderBy('attachment.id')
+    .limit(placesMax)
+    .execute();
   return rows.map(toRow);
 }
 

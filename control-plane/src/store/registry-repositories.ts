@@ -6,7 +6,8 @@ import type {
   RepositoryFilter,
   RepositoryRow,
 } from '../domain/inventory/image-queries.ts';
-import { countsOf, isLike, likePattern, offsetOf } from './query-parts.ts';
+import { type KeyOrder, keysetPage } from './keyset-page.ts';
+import { countsOf, isLike, likePattern } from './query-parts.ts';
 import { shown, stateExpression } from './shown-columns.ts';
 import { shownImages } from './shown-image-query.ts';
 import type { Tables } from './tables.ts';
@@ -22,12 +23,11 @@ export async function registryRepositories(
   page: PageRequest,
 ): Promise<Page<RepositoryRow>> {
   const { orgId, filter } = request;
-  const named = await tagged(db, request)
-    .select(['repository.name', 'repository.last_seen_at as lastSeenAt'])
-    .orderBy('repository.name')
-    .limit(page.pageSize)
-    .offset(offsetOf(page))
-    .execute();
+  const listed = tagged(db, request).select([
+    'repository.name',
+    'repository.last_seen_at as lastSeenAt',
+  ]);
+  const { rows: named, edges } = await keysetPage(listed, nameOrder, page);
   const { total } = await tagged(db, request)
     .select((row) => row.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
@@ -35,6 +35,7 @@ export async function registryRepositories(
   const sums = names.length === 0 ? [] : await sumsOf(db, orgId, filter.registryId, names);
   const byName = new Map(sums.map((row) => [row.name, row]));
   return {
+    ...edges,
     rows: named.flatMap(({ name, lastSeenAt }) => {
       const row = byName.get(name);
       if (row === undefined) return [];
@@ -49,6 +50,9 @@ export async function registryRepositories(
     total: Number(total),
   };
 }
+
+/** The names of one registry differ. */
+const nameOrder: KeyOrder = { columns: [sql`repository.name`], direction: 'ascending' };
 
 /** Those that have a tag; one whose tags are all gone is history. */
 function tagged(db: Kysely<Tables>, { orgId, filter }: Request) {

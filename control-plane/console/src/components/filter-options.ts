@@ -16,6 +16,14 @@ export const signedOptions: Options = [
   ['none', 'Not signed'],
 ];
 
+export const verdictOptions: Options = [
+  ['', 'Any'],
+  ['block', 'Blocked'],
+  ['warn', 'Warned'],
+  ['unknown', 'Not known'],
+  ['pass', 'Passed'],
+];
+
 export const ageOptions: Options = [
   ['', 'Any time'],
   ['under-1', 'In the last day'],

@@ -4,6 +4,7 @@
 import type { CveSignal } from '@harborguard/shared/advisories/cve-signal.ts';
 import type { MatchStatus } from '@harborguard/shared/match/match-report.ts';
 import type { PackageRange } from '@harborguard/shared/match/package-range.ts';
+import type { VerdictKind } from '@harborguard/shared/policy/judge-image.ts';
 import type { SignedMark } from '@harborguard/shared/signatures/verdict.ts';
 import type {
   Page,
@@ -112,6 +113,8 @@ export interface ExposureFilter {
   /** Not included. */
   readonly firstSeenTo?: number;
   readonly signed?: SignedMark;
+  /** Of the policies on the image that shows it. */
+  readonly verdict?: VerdictKind;
   readonly fixable?: boolean;
   /** Known to be exploited, or not known to be. */
   readonly kev?: boolean;

@@ -7,7 +7,12 @@ import type { AuditFacts } from '../audit/audit-event.ts';
 import { anyVersion, type ExpectedVersion } from '../expected-version.ts';
 import type { Stores, UnitOfWork } from '../unit-of-work.ts';
 import { end } from './end-exceptions.ts';
-import { type ExceptionFilter, exceptionState, type StoredException } from './policy-store.ts';
+import {
+  type ExceptionFilter,
+  type ExceptionPage,
+  exceptionState,
+  type StoredException,
+} from './policy-store.ts';
 
 export interface ExceptionWish {
   readonly advisory: string | undefined;
@@ -28,10 +33,7 @@ export interface ExceptionAuthor {
 }
 
 export interface ExceptionService {
-  list(
-    orgId: string,
-    filter: ExceptionFilter,
-  ): Promise<{ readonly exceptions: readonly StoredException[]; readonly total: number }>;
+  list(orgId: string, filter: ExceptionFilter): Promise<ExceptionPage>;
   /** Throws NOT_FOUND, as all below that name an exception do. */
   get(orgId: string, id: string): Promise<StoredException>;
   /** All of them or none. */

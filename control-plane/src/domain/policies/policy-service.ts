@@ -94,8 +94,8 @@ export function createPolicyService(dependencies: PolicyServiceDependencies): Po
     dryRun: (orgId, draft) => dryRun(dependencies, orgId, draft),
     export: (orgId) =>
       unitOfWork.read(orgId, async ({ policies }) => {
-        const page = { state: 'active', offset: 0, limit: exportedExceptionsMax } as const;
-        const { exceptions } = await policies.exceptions(page, clock.now());
+        const page = { page: 1, pageSize: exportedExceptionsMax };
+        const { exceptions } = await policies.exceptions({ state: 'active', page }, clock.now());
         return { policies: await policies.policies(), exceptions };
       }),
   };

@@ -1,6 +1,8 @@
 // What policies and exceptions need remembered, within one organisation and across all of them.
 import type { AcceptanceRule } from '@harborguard/shared/policy/accepted-findings.ts';
 import type { ExceptionScope, Policy } from '@harborguard/shared/policy/policy.ts';
+import type { PageRequest } from '../inventory/image-queries.ts';
+import type { PageEdges } from '../page-key.ts';
 
 export interface StoredPolicy {
   readonly id: string;
@@ -35,8 +37,12 @@ export interface ExceptionFilter {
   readonly state?: ExceptionState;
   readonly advisory?: string;
   readonly packageName?: string;
-  readonly offset: number;
-  readonly limit: number;
+  readonly page: PageRequest;
+}
+
+export interface ExceptionPage extends PageEdges {
+  readonly exceptions: readonly StoredException[];
+  readonly total: number;
 }
 
 /** What an exception speaks of, to find the tags that it may change. */
@@ -57,10 +63,7 @@ export interface PolicyStore {
   removePolicy(id: string): Promise<void>;
 
   /** Newest first. */
-  exceptions(
-    filter: ExceptionFilter,
-    now: number,
-  ): Promise<{ readonly exceptions: readonly StoredException[]; readonly total: number }>;
+  exceptions(filter: ExceptionFilter, now: number): Promise<ExceptionPage>;
   exception(id: string): Promise<StoredException | undefined>;
   /** Asked for or holding. */
   countOpenExceptions(now: number): Promise<number>;

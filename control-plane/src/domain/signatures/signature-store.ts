@@ -77,18 +77,6 @@ export interface SystemSignatureStore {
   organisationsDue(): Promise<readonly string[]>;
 }
 
-export interface AttachmentFilter {
-  readonly registryId?: string;
-  /** Absent: all. */
-  readonly registryIds?: readonly string[];
-  readonly repository?: string;
-  readonly subject?: string;
-  readonly kind?: AttachmentKind;
-  readonly verdict?: Verdict['kind'];
-  /** Only those of images that no tag shows any more; false: only the others. */
-  readonly orphaned?: boolean;
-}
-
 export interface AttachmentRow {
   readonly registryId: string;
   readonly repository: string;
@@ -105,12 +93,4 @@ export interface AttachmentRow {
   readonly verdict?: Verdict;
   readonly orphaned: boolean;
   readonly firstSeenAt: number;
-}
-
-export interface AttachmentQueries {
-  list(
-    orgId: string,
-    filter: AttachmentFilter,
-    page: { readonly limit: number; readonly offset: number },
-  ): Promise<{ readonly rows: readonly AttachmentRow[]; readonly total: number }>;
 }

@@ -6,7 +6,7 @@ import { exceptionStates } from '../../domain/policies/policy-store.ts';
 import { type principalOf, unscopedOf } from '../access.ts';
 import { expectedOf, tagEdits } from '../entity-tags.ts';
 import { dataOf, pageOf } from '../envelope.ts';
-import { pageAnswer, pageQuery, windowOf } from '../pagination.ts';
+import { keysetQuery, pageAnswer, windowOf } from '../pagination.ts';
 import { guarded } from '../route-schema.ts';
 import { FilterText, IdParams, optional } from '../schemas/common.ts';
 import {
@@ -27,7 +27,7 @@ const listOptions = guarded('viewer', {
   tags,
   querystring: Type.Object(
     {
-      ...pageQuery,
+      ...keysetQuery,
       state: Type.Optional(Type.Enum([...exceptionStates])),
       cve: Type.Optional(FilterText),
       package: Type.Optional(FilterText),
@@ -80,14 +80,14 @@ export function exceptionRoutes(app: ApiServer, { exceptions, clock }: ApiServic
   app.get('/api/exceptions', listOptions, async (request) => {
     const principal = unscopedOf(request);
     const { query } = request;
-    const listed = await exceptions.list(principal.orgId, {
-      ...windowOf(query),
+    const { exceptions: listed, ...page } = await exceptions.list(principal.orgId, {
+      page: windowOf(query),
       ...optional('state', query.state),
       ...optional('advisory', query.cve),
       ...optional('packageName', query.package),
     });
-    const data = listed.exceptions.map((one) => exceptionView(one, clock.now()));
-    return pageAnswer(request.url, query, { data, total: listed.total });
+    const data = listed.map((one) => exceptionView(one, clock.now()));
+    return pageAnswer(request.url, query, { data, ...page });
   });
 
   app.get('/api/exceptions/:id', getOptions, async (request, reply) => {

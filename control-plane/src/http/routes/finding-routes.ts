@@ -7,7 +7,7 @@ import {
 import { principalOf, scopeOf } from '../access.ts';
 import { agedPageOf, dataOf } from '../envelope.ts';
 import { findingFilterOf, findingQuery } from '../finding-query.ts';
-import { keysetQuery, pageAnswer, pageQuery, sortQuery, windowOf } from '../pagination.ts';
+import { keysetQuery, pageAnswer, sortQuery, windowOf } from '../pagination.ts';
 import { querySort } from '../query-sort.ts';
 import { guarded } from '../route-schema.ts';
 import { AdvisoryAgeSchema, advisoryAgeView } from '../schemas/advisory.ts';
@@ -41,7 +41,7 @@ const byAdvisoryOptions = guarded('viewer', {
   summary: 'Open findings grouped by advisory, across images',
   tags,
   querystring: Type.Object(
-    { ...pageQuery, ...sortQuery(advisoryGroupSortColumns), ...findingQuery },
+    { ...keysetQuery, ...sortQuery(advisoryGroupSortColumns), ...findingQuery },
     { additionalProperties: false },
   ),
   response: { 200: agedPageOf(AdvisoryGroupSchema) },
@@ -95,14 +95,14 @@ export function findingRoutes(app: ApiServer, services: ApiServices): void {
   app.get('/api/findings/by-advisory', byAdvisoryOptions, async (request) => {
     const principal = principalOf(request);
     const { query } = request;
-    const { rows, total } = await findings.byAdvisory(
+    const { rows, ...page } = await findings.byAdvisory(
       principal.orgId,
       findingFilterOf(principal, query),
       windowOf(query),
       querySort(query.sort),
     );
     return {
-      ...pageAnswer(request.url, query, { data: rows.map(advisoryGroupView), total }),
+      ...pageAnswer(request.url, query, { data: rows.map(advisoryGroupView), ...page }),
       advisories: age(),
     };
   });

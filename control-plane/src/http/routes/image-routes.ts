@@ -72,7 +72,7 @@ const findingsOptions = guarded('viewer', {
   params: DigestParams,
   querystring: Type.Object(
     {
-      ...pageQuery,
+      ...keysetQuery,
       severity: Type.Optional(Severity),
       cve: Type.Optional(FilterText),
       package: Type.Optional(FilterText),
@@ -141,14 +141,14 @@ export function imageRoutes(app: ApiServer, services: ApiServices): void {
     };
     const principal = principalOf(request);
     const { orgId } = principal;
-    const page = await findings.ofImage(orgId, digest, filter, windowOf(query));
-    if (page === undefined) throw new HarborError('NOT_FOUND');
-    const { rows, total } = page;
+    const found = await findings.ofImage(orgId, digest, filter, windowOf(query));
+    if (found === undefined) throw new HarborError('NOT_FOUND');
+    const { rows, ...page } = found;
     const { registryIds } = scopeOf(principal);
     const places = await findings.whereabouts(orgId, digest, rows, registryIds);
     const data = rows.map((row, at) => placedFindingView(row, places[at] ?? { locations: [] }));
     return {
-      ...pageAnswer(request.url, query, { data, total }),
+      ...pageAnswer(request.url, query, { data, ...page }),
       advisories: age(),
     };
   });

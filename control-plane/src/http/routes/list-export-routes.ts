@@ -29,7 +29,7 @@ type Finding = Static<typeof ExposureSchema>;
 const imageColumns: readonly Column<Image>[] = [
   ...columnsOf<Image>()([
     ...(['registryName', 'repository', 'tag', 'platform', 'digest', 'indexDigest'] as const),
-    ...(['state', 'errorCode', 'distro', 'sizeBytes', 'packages', 'signed'] as const),
+    ...(['state', 'errorCode', 'distro', 'sizeBytes', 'packages', 'signed', 'verdict'] as const),
   ]),
   ...(['critical', 'high', 'medium', 'low', 'unknown'] as const).map((severity) => ({
     name: severity,

@@ -7,7 +7,7 @@ import {
 import { Type } from 'typebox';
 import { principalOf, scopeOf } from '../access.ts';
 import { pageOf } from '../envelope.ts';
-import { pageAnswer, pageQuery, windowOf } from '../pagination.ts';
+import { keysetQuery, pageAnswer, windowOf } from '../pagination.ts';
 import { guarded } from '../route-schema.ts';
 import { DigestParams, FilterText, optional, Uuid } from '../schemas/common.ts';
 import { FactSchema, factView, ImageFactSchema, imageFactView } from '../schemas/observation.ts';
@@ -27,7 +27,7 @@ const imageOptions = guarded('viewer', {
   summary: 'Secrets, permissions and configuration seen in an image',
   tags,
   params: DigestParams,
-  querystring: Type.Object({ ...pageQuery, ...filterQuery }, { additionalProperties: false }),
+  querystring: Type.Object({ ...keysetQuery, ...filterQuery }, { additionalProperties: false }),
   response: { 200: pageOf(FactSchema) },
 });
 const listOptions = guarded('viewer', {
@@ -35,7 +35,7 @@ const listOptions = guarded('viewer', {
   tags,
   querystring: Type.Object(
     {
-      ...pageQuery,
+      ...keysetQuery,
       ...filterQuery,
       registry: Type.Optional(Uuid),
       repository: Type.Optional(FilterText),
@@ -59,9 +59,10 @@ export function observationRoutes(
       ...optional('rule', query.rule),
     };
     const { orgId } = principalOf(request);
-    const page = await observations.ofImage(orgId, digest, filter, windowOf(query));
-    if (page === undefined) throw new HarborError('NOT_FOUND');
-    return pageAnswer(request.url, query, { data: page.rows.map(factView), total: page.total });
+    const found = await observations.ofImage(orgId, digest, filter, windowOf(query));
+    if (found === undefined) throw new HarborError('NOT_FOUND');
+    const { rows, ...page } = found;
+    return pageAnswer(request.url, query, { data: rows.map(factView), ...page });
   });
 
   app.get('/api/facts', listOptions, async (request) => {
@@ -76,7 +77,7 @@ export function observationRoutes(
       ...optional('repository', query.repository),
       ...optional('tag', query.tag),
     };
-    const { rows, total } = await observations.list(principal.orgId, filter, windowOf(query));
-    return pageAnswer(request.url, query, { data: rows.map(imageFactView), total });
+    const { rows, ...page } = await observations.list(principal.orgId, filter, windowOf(query));
+    return pageAnswer(request.url, query, { data: rows.map(imageFactView), ...page });
   });
 }

@@ -7,7 +7,7 @@ import {
 import { principalOf, scopeOf } from '../access.ts';
 import { pageOf } from '../envelope.ts';
 import { packageDescription, packageFilter } from '../package-query.ts';
-import { pageAnswer, pageQuery, sortQuery, windowOf } from '../pagination.ts';
+import { keysetQuery, pageAnswer, sortQuery, windowOf } from '../pagination.ts';
 import { querySort } from '../query-sort.ts';
 import { guarded } from '../route-schema.ts';
 import { FilterText, optional, Uuid } from '../schemas/common.ts';
@@ -28,7 +28,7 @@ const listOptions = guarded('viewer', {
   tags: ['images'],
   querystring: Type.Object(
     {
-      ...pageQuery,
+      ...keysetQuery,
       ...sortQuery(packageVersionSortColumns),
       package: Type.String({
         ...{ minLength: 1, maxLength: 300, description: packageDescription },
@@ -54,8 +54,8 @@ export function packageRoutes(app: ApiServer, { images }: ApiServices): void {
     };
     const { orgId } = caller;
     const sort = querySort(query.sort);
-    const { rows, total } = await images.packageVersions(orgId, filter, windowOf(query), sort);
-    return pageAnswer(request.url, query, { data: rows.map(packageVersionView), total });
+    const { rows, ...page } = await images.packageVersions(orgId, filter, windowOf(query), sort);
+    return pageAnswer(request.url, query, { data: rows.map(packageVersionView), ...page });
   });
 }
 

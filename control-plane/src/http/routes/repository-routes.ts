@@ -2,7 +2,7 @@
 import { Type } from 'typebox';
 import { demandScope, principalOf } from '../access.ts';
 import { pageOf } from '../envelope.ts';
-import { pageAnswer, pageQuery, windowOf } from '../pagination.ts';
+import { keysetQuery, pageAnswer, pageQuery, windowOf } from '../pagination.ts';
 import { guarded } from '../route-schema.ts';
 import { FilterText, IdParams, optional } from '../schemas/common.ts';
 import { RepositorySchema, repositoryView } from '../schemas/image.ts';
@@ -17,7 +17,7 @@ const listOptions = guarded('viewer', {
   tags: ['registries'],
   params: IdParams,
   querystring: Type.Object(
-    { ...pageQuery, search: Type.Optional(FilterText) },
+    { ...keysetQuery, search: Type.Optional(FilterText) },
     { additionalProperties: false },
   ),
   response: { 200: pageOf(RepositorySchema) },
@@ -41,8 +41,8 @@ export function repositoryRoutes(app: ApiServer, { images, registries }: ApiServ
     const { orgId } = principal;
     const { id: registryId } = await registries.get(orgId, request.params.id);
     const filter = { registryId, ...optional('search', request.query.search) };
-    const { rows, total } = await images.repositories(orgId, filter, windowOf(request.query));
-    return pageAnswer(request.url, request.query, { data: rows.map(repositoryView), total });
+    const { rows, ...page } = await images.repositories(orgId, filter, windowOf(request.query));
+    return pageAnswer(request.url, request.query, { data: rows.map(repositoryView), ...page });
   });
 
   app.get('/api/registries/:id/tag-history', historyOptions, async (request) => {

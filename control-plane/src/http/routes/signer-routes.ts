@@ -3,7 +3,7 @@ import { attachmentKinds } from '@harborguard/shared/signatures/attachment.ts';
 import { Type } from 'typebox';
 import { principalOf, scopeOf, unscopedOf } from '../access.ts';
 import { dataOf, pageOf } from '../envelope.ts';
-import { pageAnswer, pageQuery, windowOf } from '../pagination.ts';
+import { keysetQuery, pageAnswer, windowOf } from '../pagination.ts';
 import { guarded } from '../route-schema.ts';
 import { Digest, FilterText, IdParams, optional, Uuid } from '../schemas/common.ts';
 import {
@@ -65,7 +65,7 @@ const attachmentOptions = guarded('viewer', {
   tags,
   querystring: Type.Object(
     {
-      ...pageQuery,
+      ...keysetQuery,
       registry: Type.Optional(Uuid),
       repository: Type.Optional(FilterText),
       subject: Type.Optional(Digest),
@@ -128,7 +128,7 @@ export function signerRoutes(app: ApiServer, { signers, attachments }: ApiServic
       ...optional('verdict', query.verdict),
       ...optional('orphaned', query.orphaned),
     };
-    const { rows, total } = await attachments.list(principal.orgId, filter, windowOf(query));
-    return pageAnswer(request.url, query, { data: rows.map(attachmentView), total });
+    const { rows, ...page } = await attachments.list(principal.orgId, filter, windowOf(query));
+    return pageAnswer(request.url, query, { data: rows.map(attachmentView), ...page });
   });
 }

@@ -105,7 +105,7 @@ async function seedJudgements(db: Kysely<Tables>, images: number): Promise<void>
     from numbers where n % 4 = 0`.execute(db);
   await sql`insert into verdict (org_id, tag_id, image_id, platform, kind, sentence, reasons_json,
     accepted_findings, judged_at)
-    ${numbers(images)} select ${org}, n, n, 'linux/amd64', case n % 3 when 0 then 'pass' when 1 then 'fail'
+    ${numbers(images)} select ${org}, n, n, 'linux/amd64', case n % 3 when 0 then 'pass' when 1 then 'block'
     else 'unknown' end, 'As the policy says.', '[]', 0, 1 from numbers`.execute(db);
 }
 

@@ -2,7 +2,12 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { Button } from '../../components/button.tsx';
 import { type FilterField, FilterFields } from '../../components/filter-fields.tsx';
-import { ageOptions, severityOptions, signedOptions } from '../../components/filter-options.ts';
+import {
+  ageOptions,
+  severityOptions,
+  signedOptions,
+  verdictOptions,
+} from '../../components/filter-options.ts';
 import { useRegistryNames } from '../../components/use-registry-names.ts';
 import { now } from '../../time/browser-clock.ts';
 import { relativeWords } from '../../time/relative-words.ts';
@@ -42,6 +47,7 @@ const seldom: readonly Field[] = [
   { kind: 'text', name: 'tag', label: 'Tag', placeholder: 'v1.*' },
   { kind: 'choice', name: 'state', label: 'State', options: stateOptions },
   { kind: 'choice', name: 'signed', label: 'Image signed', options: signedOptions },
+  { kind: 'choice', name: 'verdict', label: 'Policy on the image', options: verdictOptions },
   { kind: 'choice', name: 'age', label: 'First seen', options: ageOptions },
 ];
 

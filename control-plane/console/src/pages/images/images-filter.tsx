@@ -1,7 +1,12 @@
 // Narrows the images, in the address.
 import { getRouteApi } from '@tanstack/react-router';
 import { type FilterField, FilterFields } from '../../components/filter-fields.tsx';
-import { ageOptions, severityOptions, signedOptions } from '../../components/filter-options.ts';
+import {
+  ageOptions,
+  severityOptions,
+  signedOptions,
+  verdictOptions,
+} from '../../components/filter-options.ts';
 import { useRegistryNames } from '../../components/use-registry-names.ts';
 import { useNarrow } from '../../use-narrow.ts';
 
@@ -16,14 +21,6 @@ const stateOptions = [
   ['failed', 'Failed'],
   ['waiting', 'Waiting'],
   ['no-advisory-data', 'No advisories for it'],
-] as const;
-
-const verdictOptions = [
-  ['', 'Any'],
-  ['block', 'Blocked'],
-  ['warn', 'Warned'],
-  ['unknown', 'Not known'],
-  ['pass', 'Passed'],
 ] as const;
 
 const sortOptions = [
