@@ -30,6 +30,10 @@ export interface MigrationParts {
   uniqueByWhole(db: Kysely<unknown>, text: LongText): Promise<void>;
   /** Refuses `event` on rows of `table`, of those that `when` is true for, with `message`. */
   refuse(db: Kysely<unknown>, refusal: Refusal): Promise<void>;
+  /**
+   * Has the planner know how often values of these expressions come, where it would guess. SQLite asks its indexes.
+   */
+  weigh(db: Kysely<unknown>, table: string, expressions: readonly string[]): Promise<void>;
   /** Keeps the counts of `target` true from now on, whoever writes `source` and however. */
   keepCount(db: Kysely<unknown>, count: RunningCount): Promise<void>;
 }

@@ -3,6 +3,7 @@
 // for tests of how long lists are read.
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../tables.ts';
+import { withoutIndexes } from './without-indexes.ts';
 
 export const benchOrganisation = 'bench';
 /** The newest row; what is seeded happened in the days before. */
@@ -29,9 +30,13 @@ export async function seedInventory(
   await seedImages(db, images);
   await seedJudgements(db, images);
   await seedAdvisories(db);
-  await seedPackages(db, { findings, findingsPerImage });
-  await seedMatches(db, { findings, findingsPerImage });
-  await seedExposures(db, { findings, findingsPerImage });
+  await withoutIndexes(db, ['image_package', 'match', 'exposure'], async () => {
+    await seedPackages(db, { findings, findingsPerImage });
+    await seedMatches(db, { findings, findingsPerImage });
+    await seedExposures(db, { findings, findingsPerImage });
+  });
+  // As a database has them that was filled over time.
+  await sql`analyze`.execute(db);
 }
 
 const org = sql.lit(benchOrganisation);

@@ -26,6 +26,11 @@ export const migrationParts: MigrationParts = {
     await sql`create trigger ${sql.raw(name)} before ${sql.raw(event)} on ${sql.raw(table)}
       for each row execute function ${sql.raw(name)}()`.execute(db);
   },
+  weigh: async (db, table, expressions) => {
+    const list = sql.raw(expressions.map((one) => `(${one})`).join(', '));
+    await sql`create statistics ${sql.raw(`${table}_weighed`)} on ${list}
+      from ${sql.raw(table)}`.execute(db);
+  },
   keepCount: async (db, count) => {
     const { name, source } = count;
     for (const [event, tables, changed] of [

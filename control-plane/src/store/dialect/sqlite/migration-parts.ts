@@ -25,6 +25,7 @@ export const migrationParts: MigrationParts = {
     await sql`create trigger ${sql.raw(name)} before ${sql.raw(event)} on ${sql.raw(table)}
     ${when}begin select raise(abort, ${sql.lit(message)}); end`.execute(db);
   },
+  weigh: () => Promise.resolve(),
   keepCount: async (db, count) => {
     const { name, source } = count;
     const added = adding(count, 'new', '');
