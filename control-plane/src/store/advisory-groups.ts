@@ -40,7 +40,7 @@ export async function advisoryGroups(
           ),
         ])
         .execute()
-    : await filteredExposures(db, orgId, { ...filter, organisationIndex: 'left' })
+    : await filteredExposures(db, orgId, filter)
         .groupBy('exposure.advisory_id')
         .select((row) => [
           'exposure.advisory_id as advisoryId',
@@ -78,7 +78,7 @@ export async function advisoryPackages(
       .orderBy('name')
       .execute();
   }
-  return await filteredExposures(db, orgId, { ...filter, organisationIndex: 'left' })
+  return await filteredExposures(db, orgId, filter)
     .where('exposure.advisory_id', 'in', ids)
     .select((row) => [
       'exposure.advisory_id as advisoryId',
@@ -98,7 +98,7 @@ export function isCounted(resolved: ResolvedFilter): boolean {
   const {
     registries: _,
     packageVersions: _versions,
-    organisationIndex: _index,
+    isInListOrder: _order,
     fewPlaces: _places,
     ...filter
   } = resolved;

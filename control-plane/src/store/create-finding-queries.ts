@@ -152,10 +152,10 @@ async function listExposures(
     const inOrder = found.ids.flatMap((id) => byId.get(id) ?? []);
     return { rows: await detailed(db, orgId, inOrder), ...found.edges };
   }
-  const organisationIndex = isFew || column !== 'severity' ? 'left' : 'taken';
+  const isInListOrder = !isFew && column === 'severity';
   const listed =
     ids === undefined
-      ? exposureRows(db, orgId, { ...filter, organisationIndex })
+      ? exposureRows(db, orgId, { ...filter, isInListOrder })
       : exposureRows(db, orgId).where('exposure.id', 'in', numbersOf(ids));
   const { rows, edges } = await keysetPage(listed, orderOf({ column, direction }), page);
   return { rows: await detailed(db, orgId, rows), ...edges };
@@ -177,9 +177,8 @@ async function* exportExposures(
 }
 
 async function* walked(db: Kysely<Tables>, orgId: string, filter: ResolvedFilter) {
-  const listed = { ...filter, organisationIndex: 'left' } as const;
   for await (const piece of exposurePieces(db, rowsPerStep)) {
-    yield await exposureRows(db, orgId, listed)
+    yield await exposureRows(db, orgId, filter)
       .where(within(piece))
       .orderBy('exposure.id')
       .execute();

@@ -21,10 +21,8 @@ export interface ResolvedFilter extends ExposureFilter {
   readonly registries: readonly string[];
   /** Where the tag asked for is, if in few places. */
   readonly fewPlaces?: readonly Place[];
-  /**
-   * Whether the order of the index by organisation is that of the page. Absent: where nothing else leads to fewer rows.
-   */
-  readonly organisationIndex?: 'taken' | 'left';
+  /** By the index of the organisation, whose order is that of the page; else by whatever leads to fewer rows. */
+  readonly isInListOrder?: boolean;
 }
 
 /** Registry, repository and tag. */
@@ -93,12 +91,12 @@ type ExposureQuery = ReturnType<typeof narrowByPlace>;
 
 function narrowByPlace(db: Kysely<Tables>, orgId: string, filter: ResolvedFilter) {
   const { registries, state = 'open', firstSeenFrom, firstSeenTo, fewPlaces } = filter;
-  const isOrganised = takesOrganisationIndex(filter);
+  const isInListOrder = filter.isInListOrder === true;
   let rows = db
     .selectFrom('exposure')
-    .where(isOrganised ? 'exposure.org_id' : sql<string>`exposure.org_id || ''`, '=', orgId)
+    .where(isInListOrder ? 'exposure.org_id' : sql<string>`exposure.org_id || ''`, '=', orgId)
     .where(
-      isOneRepository(filter) && !isOrganised
+      isOneRepository(filter) && !isInListOrder
         ? 'exposure.registry_id'
         : sql<string>`exposure.registry_id || ''`,
       'in',
@@ -127,11 +125,6 @@ function isAt(places: readonly Place[]) {
 
 /** Few vulnerabilities are as likely to be exploited as this. */
 const rareScore = 0.1;
-
-function takesOrganisationIndex(filter: ResolvedFilter): boolean {
-  const { organisationIndex } = filter;
-  return organisationIndex === undefined ? !isIndexed(filter) : organisationIndex === 'taken';
-}
 
 /** Whether an index by something else leads to fewer rows than all of the organisation. */
 export function isIndexed(filter: ResolvedFilter): boolean {
@@ -163,10 +156,9 @@ function narrowByWorth(
   if (fixable !== undefined) {
     rows = rows.where('exposure.fixed_in', fixable ? 'is not' : 'is', null);
   }
-  const advisory =
-    filter.organisationIndex === 'taken'
-      ? sql<string>`exposure.advisory_id || ''`
-      : 'exposure.advisory_id';
+  const advisory = filter.isInListOrder
+    ? sql<string>`exposure.advisory_id || ''`
+    : 'exposure.advisory_id';
   if (advisoryId !== undefined) {
     rows = rows.where(advisory, 'in', advisoriesNamed(db, orgId, advisoryId));
   }

@@ -150,7 +150,7 @@ async function placesOf(
   },
 ): Promise<readonly Place[]> {
   const advisoryIds = chunk.map(({ advisoryId }) => advisoryId);
-  let rows = filteredExposures(db, orgId, { ...filter, organisationIndex: 'left' }).select([
+  let rows = filteredExposures(db, orgId, filter).select([
     'exposure.id',
     'exposure.advisory_id as advisoryId',
   ]);

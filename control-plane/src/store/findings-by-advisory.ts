@@ -36,10 +36,7 @@ export async function findingsByAdvisory(
   { orgId, filter, page, sort: asked }: GroupRequest,
 ): Promise<Page<AdvisoryGroup>> {
   const sort = asked ?? ({ column: 'severity', direction: 'descending' } as const);
-  const resolved: ResolvedFilter = {
-    ...(await resolveFilter(db, orgId, filter)),
-    organisationIndex: 'left',
-  };
+  const resolved = await resolveFilter(db, orgId, filter);
   if (resolved.registries.length === 0) return { rows: [], total: 0 };
   const groups = await advisoryGroups(db, orgId, resolved);
   const read = { db, orgId, filter: resolved };

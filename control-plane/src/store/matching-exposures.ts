@@ -57,9 +57,7 @@ async function idsWithin(
   { orgId, filter, limit }: Search,
   piece?: ExposurePiece,
 ): Promise<readonly number[]> {
-  let rows = filteredExposures(db, orgId, { ...filter, organisationIndex: 'left' })
-    .select('exposure.id')
-    .limit(limit);
+  let rows = filteredExposures(db, orgId, filter).select('exposure.id').limit(limit);
   if (piece !== undefined) rows = rows.where(within(piece));
   return (await rows.execute()).map(({ id }) => id);
 }
