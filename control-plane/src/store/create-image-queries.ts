@@ -13,6 +13,7 @@ import type {
 } from '../domain/inventory/image-queries.ts';
 import type { PackageVersions } from '../domain/inventory/package-version.ts';
 import type { TagHistories } from '../domain/inventory/tag-digest.ts';
+import { breathe } from './breathe.ts';
 import { imageDetail } from './image-detail.ts';
 import { type ResolvedImageFilter, resolveImageFilter } from './image-filter.ts';
 import { imagePackages } from './image-packages.ts';
@@ -199,6 +200,7 @@ const sortColumns = {
 async function coverage(db: Kysely<Tables>, orgId: string, filter: ImageFilter): Promise<Coverage> {
   const none = filter.registryIds?.length === 0;
   const states = none ? [] : await countStates(db, orgId, filter);
+  await breathe();
   const of = (state: ImageState) => states.find((row) => row.state === state)?.images ?? 0;
   const partial = of('partial');
   const noAdvisoryData = of('no-advisory-data');
