@@ -144,21 +144,49 @@ async function listExposures(
 ): Promise<Omit<Page<Exposure>, 'total'>> {
   const { column, direction } = sort ?? { column: 'severity', direction: 'descending' };
   const isByAdvisory = column === 'epss' || column === 'kevDueAt' || column === 'advisory';
-  if (isByAdvisory && !isFew) {
-    const walk = { orgId, filter, page, sort: { column, direction } };
-    const found = await exposuresByAdvisory(db, walk);
-    const rows = await exposureRows(db, orgId).where('exposure.id', 'in', found.ids).execute();
-    const byId = new Map(rows.map((row) => [row.id, row]));
-    const inOrder = found.ids.flatMap((id) => byId.get(id) ?? []);
-    return { rows: await detailed(db, orgId, inOrder), ...found.edges };
-  }
-  const isInListOrder = !isFew && column === 'severity';
+  const found =
+    isByAdvisory && !isFew
+      ? await exposuresByAdvisory(db, { orgId, filter, page, sort: { column, direction } })
+      : await exposuresInOrder(db, {
+          orgId,
+          filter,
+          page,
+          sort: { column, direction },
+          isFew,
+          ids,
+        });
+  // Ordered by no more than it takes; what a row shows besides is read for those of the page.
+  const rows = await exposureRows(db, orgId).where('exposure.id', 'in', found.ids).execute();
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const inOrder = found.ids.flatMap((id) => byId.get(id) ?? []);
+  return { rows: await detailed(db, orgId, inOrder), ...found.edges };
+}
+
+async function exposuresInOrder(
+  db: Kysely<Tables>,
+  { orgId, filter, page, sort, isFew, ids }: ListRequest & { sort: Sort<ExposureSortColumn> },
+) {
+  const isInListOrder = !isFew && sort.column === 'severity';
   const listed =
     ids === undefined
-      ? exposureRows(db, orgId, { ...filter, isInListOrder })
-      : exposureRows(db, orgId).where('exposure.id', 'in', numbersOf(ids));
-  const { rows, edges } = await keysetPage(listed, orderOf({ column, direction }), page);
-  return { rows: await detailed(db, orgId, rows), ...edges };
+      ? filteredExposures(db, orgId, { ...filter, isInListOrder })
+      : exposuresOf(db, orgId).where('exposure.id', 'in', numbersOf(ids));
+  const places = joinedWithSignals(listed).select('exposure.id');
+  const { rows, edges } = await keysetPage(places, orderOf(sort), page);
+  return { ids: rows.map(({ id }) => id), edges };
+}
+
+function exposuresOf(db: Kysely<Tables>, orgId: string) {
+  return db.selectFrom('exposure').where(sql<string>`exposure.org_id || ''`, '=', orgId);
+}
+
+/** Left out by the database where nothing is asked of them. */
+function joinedWithSignals(exposures: ReturnType<typeof exposuresOf>) {
+  return exposures.leftJoin('advisory_signal as signal', (join) =>
+    join
+      .onRef('signal.advisory_id', '=', 'exposure.advisory_id')
+      .onRef('signal.org_id', '=', 'exposure.org_id'),
+  );
 }
 
 /** In the order of the table: few are known by their ids, of many the table is walked. */
@@ -199,19 +227,12 @@ type ExposureRows = Awaited<ReturnType<ReturnType<typeof exposureRows>['execute'
 
 function exposureRows(db: Kysely<Tables>, orgId: string, filter?: ResolvedFilter) {
   const exposures =
-    filter === undefined
-      ? db.selectFrom('exposure').where(sql<string>`exposure.org_id || ''`, '=', orgId)
-      : filteredExposures(db, orgId, filter);
+    filter === undefined ? exposuresOf(db, orgId) : filteredExposures(db, orgId, filter);
   return (
-    exposures
+    joinedWithSignals(exposures)
       // Joins that leave the order of the exposures alone; both are always there.
       .leftJoin('registry', 'registry.id', 'exposure.registry_id')
       .leftJoin('image', 'image.id', 'exposure.image_id')
-      .leftJoin('advisory_signal as signal', (join) =>
-        join
-          .onRef('signal.advisory_id', '=', 'exposure.advisory_id')
-          .onRef('signal.org_id', '=', 'exposure.org_id'),
-      )
       .selectAll('exposure')
       .select(['registry.name as registry_name', 'image.digest', 'image.matched_at'])
       .select(signalColumns)
