@@ -9,6 +9,7 @@ import { type TestContext, test } from 'node:test';
 import { FakeClock } from '@harborguard/shared/testing/fake-clock.ts';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
 import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
+import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
 import { sealKeyOf } from './domain/credentials/seal.ts';
 import { sealChannelSecret } from './domain/notifications/channel-secret.ts';
 import type { SendOutcome } from './domain/notifications/channel-sender.ts';
@@ -83,6 +84,7 @@ class Lives {
       const keys = () => Promise.resolve(sealKey);
       const loop = new DeliveryLoop({
         ...{ unitOfWork, clock: this.clock, random: this.#random, log: new MemoryLog() },
+        tracer: noTracer,
         dataKeys: { sealing: keys, opening: keys },
         sender: {
           send: (_channel, _secret, message) => {
