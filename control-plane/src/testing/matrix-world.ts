@@ -158,7 +158,11 @@ async function hiddenThings(world: PeopleWorld, registryId: string, enrolmentTok
   const rule = { name: hiddenWord, channelId: channel.id, events: ['finding.opened'] };
   const trust = { kind: 'key', publicKey: makeSigningKey().pem };
   const invited = { email: `${hiddenWord}@example.com`, role: 'viewer' };
-  const policy = { name: hiddenWord, effect: 'warn', when: { image: { runsAsRoot: true } } };
+  // Of the hidden registry only: one of all would rightly judge what the callers may see.
+  const policy = {
+    ...{ name: hiddenWord, effect: 'warn', when: { image: { runsAsRoot: true } } },
+    scope: { registries: [registryId] },
+  };
   const expiresAt = new Date(world.clock.now() + 86_400_000).toISOString();
   const exception = { advisory: hiddenWord, reason: hiddenWord, expiresAt };
   const view = { kind: 'images', name: hiddenWord, query: { repository: hiddenWord } };
