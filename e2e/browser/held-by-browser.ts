@@ -1,5 +1,5 @@
 // All that a browser comes to hold of a page while somebody goes through it, as texts to look for a secret in.
-import type { Page, Request, Response } from 'playwright-core';
+import type { Page, Request } from 'playwright-core';
 
 export interface HeldText {
   readonly where: string;
@@ -43,8 +43,9 @@ export function watchHeld(page: Page): HeldByBrowser {
     add('address asked for', request.url().split('#', 1)[0] ?? '');
     if (!carriesSecrets(request)) add(`request to ${request.url()}`, request.postData() ?? '');
   });
-  page.on('response', (response) => {
-    if (!showsOnce(response.request())) answers.push(textOf(response));
+  // Only what has come whole can be read: a stream never has, and what a page left behind is waited for in vain.
+  page.on('requestfinished', (request) => {
+    if (!showsOnce(request)) answers.push(textOf(request));
   });
   const texts = async () => [...kept, ...(await Promise.all(answers))];
   return {
@@ -75,12 +76,13 @@ function showsOnce(request: Request): boolean {
 }
 
 /** With its headers, but for the one that is the cookie’s place. */
-async function textOf(response: Response): Promise<HeldText> {
-  const where = `answer of ${response.url()}`;
-  const { 'set-cookie': _cookie, ...headers } = await response.allHeaders();
-  const isStream = headers['content-type']?.startsWith('text/event-stream') === true;
+async function textOf(request: Request): Promise<HeldText> {
+  const where = `answer of ${request.url()}`;
+  const response = await request.response();
+  if (response === null) return { where, text: '' };
+  const { 'set-cookie': _cookie, ...headers } = response.headers();
   // What the browser has thrown away it holds no more.
-  const body = isStream ? '' : await response.text().catch(() => '');
+  const body = await response.text().catch(() => '');
   return { where, text: `${JSON.stringify(headers)}\n${body}` };
 }
 
