@@ -109,12 +109,7 @@ export async function startApi(
   parts: Partial<
     Pick<
       ServiceParts,
-      | 'advisoryExport'
-      | 'advisoryFile'
-      | 'runAdvisoryUpdate'
-      | 'log'
-      | 'tracer'
-      | 'pagerDutyUrl'
+      'advisoryExport' | 'advisoryFile' | 'runAdvisoryUpdate' | 'log' | 'tracer' | 'pagerDutyUrl'
     >
   > = {},
 ): Promise<ApiWorld> {

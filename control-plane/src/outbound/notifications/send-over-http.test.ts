@@ -48,7 +48,12 @@ test('each kind posts its own form as JSON', async (t) => {
       url: secretPath,
       headers: { 'content-type': 'application/json' },
       reply: {},
-      times: 2,
+    },
+    {
+      method: 'POST',
+      url: secretPath,
+      headers: { 'content-type': 'application/json; charset=utf-8' },
+      reply: {},
     },
     { method: 'POST', url: '/v2/enqueue', reply: { status: 202, body: { status: 'success' } } },
   ]);
