@@ -1,7 +1,10 @@
 // The questions about attachments, answered in SQL.
 import type { Verdict } from '@harborguard/shared/signatures/verdict.ts';
 import { type Kysely, sql } from 'kysely';
-import type { AttachmentFilter, AttachmentQueries } from '../domain/signatures/attachment-queries.ts';
+import type {
+  AttachmentFilter,
+  AttachmentQueries,
+} from '../domain/signatures/attachment-queries.ts';
 import type { AttachmentRow } from '../domain/signatures/signature-store.ts';
 import { type KeyOrder, keysetPage } from './keyset-page.ts';
 import { optional } from './query-parts.ts';

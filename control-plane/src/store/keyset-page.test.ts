@@ -130,7 +130,10 @@ test('what images hold, and where they are, comes once each, there and back', as
   await db.insertInto('image_observation').values(rows).execute();
   const held = { org_id: org, image_id: 1, type: 'npm', layer: 0, version: '9.0.0' };
   const named = { name: 'package-7', source_name: 'package-7' };
-  await db.insertInto('image_package').values({ ...held, ...named, fact_id: null }).execute();
+  await db
+    .insertInto('image_package')
+    .values({ ...held, ...named, fact_id: null })
+    .execute();
   const digest = 'sha256:1';
   const lists: Readonly<Record<string, Ask<unknown>>> = {
     repositories: (page) => images.repositories(org, { registryId: 'registry-1' }, page),
