@@ -76,6 +76,8 @@ export async function advisoryPackages(
       .groupBy(['advisory_id', 'package_type', 'package_name', 'fixed_in'])
       .orderBy('findings', 'desc')
       .orderBy('name')
+      .orderBy('fixedIn')
+      .orderBy('type')
       .execute();
   }
   return await filteredExposures(db, orgId, filter)
@@ -90,6 +92,8 @@ export async function advisoryPackages(
     .groupBy(['exposure.advisory_id', 'exposure.package_type', 'exposure.package_name', 'fixedIn'])
     .orderBy('findings', 'desc')
     .orderBy('name')
+    .orderBy('fixedIn')
+    .orderBy('type')
     .execute();
 }
 
