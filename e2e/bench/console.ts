@@ -16,6 +16,8 @@ import { type Bench, type BenchContext, type BenchRow, benchRow, median, peer } 
 
 const imagesDefault = 100_000;
 const interactiveMsMax = 1000;
+/** Sums over all there is: longer, and somebody thinks that it hangs. */
+const wholeMsMax = 3000;
 /** Two frames of sixty a second: what is slower is seen. */
 const frameMsMax = 34;
 const scrolledFrames = 180;
@@ -44,6 +46,7 @@ export const consoleBench: Bench = {
     const interactive = await load(untilDoor);
     await followLink(page, ownerLink, { email: ownerEmail });
     const overview = await load(untilOverview);
+    const whole = await load(untilWhole);
     await visit(page, '/images');
     await page.getByText(`${images.toLocaleString('en')} rows`).waitFor();
     const still = await page.evaluate<number[]>(framesWhile(''));
@@ -54,8 +57,12 @@ export const consoleBench: Bench = {
         ...{ unit: 'ms', ours: interactive, peers: [], limit: interactiveMsMax },
       }),
       benchRow({
-        ...{ bench: 'console', measure: `until the overview of ${images} images is whole` },
+        ...{ bench: 'console', measure: 'until the overview can be used, signed in' },
         ...{ unit: 'ms', ours: overview, peers: [], limit: interactiveMsMax },
+      }),
+      benchRow({
+        ...{ bench: 'console', measure: `until it tells all of ${images} images` },
+        ...{ unit: 'ms', ours: whole, peers: [], limit: wholeMsMax },
       }),
     ];
     for (const [name, share] of [
@@ -104,8 +111,13 @@ const untilHolds = (what: string) => `new Promise((resolve) => {
 /** The form one signs in with. */
 const untilDoor = untilHolds(`document.querySelector('form input') !== null`);
 
-/** Whoever is signed in sees the page and all it asked for. */
+/** The page is there, with the way to every other; its figures are on their way. */
 const untilOverview = untilHolds(
+  `document.querySelector('main h1') !== null && document.querySelector('nav a') !== null`,
+);
+
+/** And all it asked for. */
+const untilWhole = untilHolds(
   `document.querySelector('main .panel') !== null && document.querySelector('.skeleton') === null`,
 );
 

@@ -22,11 +22,13 @@ import { startSensor } from '../support/sensor.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { accessibilityProblems } from './accessibility.ts';
 import { noBrowser, startBrowser } from './chromium.ts';
+import { fileEnding } from './file-ending.ts';
 import { signIn, visit } from './sign-in.ts';
 import { snapshot } from './snapshot.ts';
 import { openPage } from './watched-page.ts';
 
 const look = { theme: 'light', width: 1280 } as const;
+const file = fileEnding();
 let browser: Browser;
 let controlPlane: ControlPlane & { readonly apiKey: string };
 
@@ -34,7 +36,7 @@ before(async () => {
   if (noBrowser !== false) return;
   await buildConsole({ progress: () => undefined });
   browser = await startBrowser();
-  const folder = temporaryFolder({ after });
+  const folder = temporaryFolder(file);
   const options = { dataFolder: join(folder, 'data'), allowedAddresses: ['127.0.0.0/8'] };
   await writeSampleAdvisories(join(folder, 'advisories'));
   await importAdvisories(options, join(folder, 'advisories'));

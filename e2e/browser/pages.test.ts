@@ -203,6 +203,9 @@ const rows: readonly PageRow[] = [
   },
 ];
 
+/** Of keys and of the audit log; one more makes a second page. */
+const rowsOfPage = 50;
+
 const looks: readonly PageLook[] = [
   { theme: 'light', width: 1280 },
   { theme: 'dark', width: 1280 },
@@ -315,9 +318,10 @@ test('what narrows, orders and opens a list is in the address, and is there agai
     await checkTabs(page, image),
     await checkTabs(page, '/findings'),
   ];
-  for (const path of [`${image}?tab=packages`, '/findings?by=place', '/settings?tab=audit']) {
-    await checkPager(page, path);
+  for (let made = 0; made <= rowsOfPage; made += 1) {
+    await world.api.send('POST', '/api-keys', { name: `pipeline ${made}`, role: 'viewer' });
   }
+  for (const path of ['/settings?tab=keys', '/settings?tab=audit']) await checkPager(page, path);
 
   assert.ok(filters > 50, `${filters} filters`);
   assert.deepEqual(tabs, [8, 4, 6, 2]);

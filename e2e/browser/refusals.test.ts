@@ -8,11 +8,13 @@ import type { Browser } from 'playwright-core';
 import { accessibilityProblems } from './accessibility.ts';
 import { type BareWorld, bareWorld } from './bare-world.ts';
 import { noBrowser, startBrowser } from './chromium.ts';
+import { fileEnding } from './file-ending.ts';
 import { fillFailedSyncs } from './fill-failed-syncs.ts';
 import { signIn, visit } from './sign-in.ts';
 import { snapshot } from './snapshot.ts';
 import { openPage } from './watched-page.ts';
 
+const file = fileEnding();
 let browser: Browser;
 let empty: BareWorld;
 
@@ -20,7 +22,7 @@ before(async () => {
   if (noBrowser !== false) return;
   await buildConsole({ progress: () => undefined });
   browser = await startBrowser();
-  empty = await bareWorld({ after }, browser);
+  empty = await bareWorld(file, browser);
 });
 after(async () => {
   await browser?.close();

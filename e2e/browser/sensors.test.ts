@@ -12,6 +12,7 @@ import { type Ending, temporaryFolder } from '../support/temporary-folder.ts';
 import { accessibilityProblems } from './accessibility.ts';
 import { type BareWorld, bareWorld } from './bare-world.ts';
 import { noBrowser, startBrowser } from './chromium.ts';
+import { fileEnding } from './file-ending.ts';
 import { signIn, visit } from './sign-in.ts';
 import { snapshot } from './snapshot.ts';
 import { openPage, type PageLook } from './watched-page.ts';
@@ -22,6 +23,7 @@ const looks: readonly PageLook[] = [
   { theme: 'light', width: 390 },
   { theme: 'dark', width: 390 },
 ];
+const file = fileEnding();
 let browser: Browser;
 let world: SensorWorld;
 
@@ -29,7 +31,7 @@ before(async () => {
   if (noBrowser !== false) return;
   await buildConsole({ progress: () => undefined });
   browser = await startBrowser();
-  world = await sensorWorld({ after });
+  world = await sensorWorld(file);
 });
 after(async () => {
   await browser?.close();

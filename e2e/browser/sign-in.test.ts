@@ -9,11 +9,13 @@ import { type ControlPlane, firstOwnerLink, startControlPlane } from '../support
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { accessibilityProblems } from './accessibility.ts';
 import { noBrowser, startBrowser } from './chromium.ts';
+import { fileEnding } from './file-ending.ts';
 import { followLink, goodPassword, ownerEmail, signInAsPerson, visit } from './sign-in.ts';
 import { snapshot } from './snapshot.ts';
 import { openPage, type WatchedPage } from './watched-page.ts';
 
 const look = { theme: 'light', width: 1280 } as const;
+const file = fileEnding();
 let browser: Browser;
 let controlPlane: ControlPlane;
 let ownerLink: string;
@@ -22,7 +24,7 @@ before(async () => {
   if (noBrowser !== false) return;
   await buildConsole({ progress: () => undefined });
   browser = await startBrowser();
-  const options = { dataFolder: join(temporaryFolder({ after }), 'data'), managedSensor: false };
+  const options = { dataFolder: join(temporaryFolder(file), 'data'), managedSensor: false };
   controlPlane = await startControlPlane(options);
   ownerLink = await firstOwnerLink(options, controlPlane.url);
 });

@@ -40,6 +40,10 @@ export function keyboardOf(page: Page): Keyboard {
   };
   const use = async (what: Locator, key: 'Enter' | 'Space' = 'Enter'): Promise<void> => {
     await to(what);
+    // What waits for an answer does nothing yet, and shows it.
+    await eventually('it to be ready', async () =>
+      (await what.getAttribute('aria-disabled')) === null ? true : undefined,
+    );
     await press(key);
   };
   return {
