@@ -58,7 +58,7 @@ async function takeAll(): Promise<number> {
 async function setUp({ api, registryId }: ConsoleWorld): Promise<void> {
   await api.send('POST', '/policies', {
     ...{ name: 'Nothing critical with a fix', effect: 'block' },
-    when: { finding: { severityAtLeast: 'critical', fix: 'available' } },
+    when: { finding: { severityAtLeast: 'critical', fixable: true } },
   });
   await api.send('POST', '/policies', {
     ...{ name: 'Runs as root', effect: 'warn', when: { image: { runsAsRoot: true } } },
