@@ -55,7 +55,7 @@ function RuleRow({
       <td>
         <RuleName name={name} isEnabled={rule.isEnabled} words={ruleWords(rule, registries)} />
       </td>
-      <td data-label="Channel" className="wrap">
+      <td data-label="Channel" className="wrap rule-channel">
         {channels.find((each) => each.id === rule.channelId)?.name ?? 'a removed channel'}
       </td>
       <td data-label="Told">{digestWords(rule)}</td>
