@@ -12,7 +12,7 @@ import { demandKey } from './keyset-page.ts';
 import { offsetOf } from './query-parts.ts';
 import type { Tables } from './tables.ts';
 
-export type AdvisorySortColumn = Extract<ExposureSortColumn, 'epss' | 'kevDueAt' | 'advisory'>;
+type AdvisorySortColumn = Extract<ExposureSortColumn, 'epss' | 'kevDueAt' | 'advisory'>;
 
 interface Walk {
   readonly orgId: string;

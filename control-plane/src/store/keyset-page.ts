@@ -51,7 +51,7 @@ export async function keysetPage<DB, TB extends keyof DB, Row>(
   };
 }
 
-export interface SortedRows<Row> {
+interface SortedRows<Row> {
   readonly rows: readonly Row[];
   /** Different for each row. */
   readonly keyOf: (row: Row) => PageKey;

@@ -7,7 +7,7 @@ import { breathe } from './breathe.ts';
 import { filteredExposures, isIndexed, type ResolvedFilter } from './exposure-filter.ts';
 import type { Tables } from './tables.ts';
 
-export interface MatchingExposures {
+interface MatchingExposures {
   readonly total: number;
   /** There are more than were counted. */
   readonly isMore: boolean;
@@ -65,7 +65,7 @@ async function idsWithin(
 /** Some tens of milliseconds, also where much is asked of each. */
 const rowsPerPiece = 10_000;
 
-export interface ExposurePiece {
+interface ExposurePiece {
   readonly after: number;
   readonly until: number;
 }
