@@ -77,7 +77,7 @@ const statesOf = (registryId: string, imagePath: string): readonly OpenState[] =
     ...{ name: 'policy-dry-run', path: '/policies', button: 'Dry run of No root' },
     before: (page) =>
       dialogOf(page)
-        .getByText(/judged/)
+        .getByText(/images judged/)
         .waitFor(),
   },
   { name: 'exception', path: '/policies', button: 'Add exception' },

@@ -22,7 +22,7 @@ export function testPolicies(world: () => AdministrationWorld): void {
     await dialog.getByRole('button', { name: 'Dry run' }).click();
     await dialog.getByText(/\d+ images? judged; [1-9]\d* verdicts? would change/).waitFor();
     await dialog
-      .getByText(/pass → block/)
+      .getByText(/passed → blocked/)
       .first()
       .waitFor();
     await snapshot(page, 'policy-dry-run', wide);

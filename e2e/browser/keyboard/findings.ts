@@ -28,7 +28,7 @@ export function testFindings(world: () => KeyboardWorld): void {
     await keys.press('Enter');
     await dialog.waitFor({ state: 'detached' });
     await page.getByRole('status').filter({ hasText: 'View saved' }).waitFor();
-    await mustBeOnPage(page);
+    await mustHaveFocus(views, 'a dialog from a menu leads back to the button of the menu');
     await page.goto('/images');
     await page.getByText('3 rows').waitFor();
     await keys.menu(views, 'Axios');
@@ -47,7 +47,7 @@ export function testFindings(world: () => KeyboardWorld): void {
     await keys.press('Escape');
     await dialog.waitFor({ state: 'detached' });
 
-    await mustBeOnPage(page);
+    await mustHaveFocus(views);
     assert.deepEqual(complaints, []);
   });
 

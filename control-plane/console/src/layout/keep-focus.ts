@@ -35,8 +35,9 @@ export function keepFocus(page: Document): () => void {
       if (isLeft && page.activeElement === page.body) held = undefined;
     });
   };
-  const placeAfter = ({ around }: Held): HTMLElement | undefined => {
-    for (const element of around) {
+  const placeAfter = ({ element: lost, around }: Held): HTMLElement | undefined => {
+    // A menu that closes takes the focus to itself before it goes.
+    for (const element of [lost, ...around]) {
       const opener = element.isConnected ? undefined : openerOf(element, openers);
       if (opener instanceof HTMLElement) return opener;
       if (opener !== undefined) {
