@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, type TestContext, test } from 'node:test';
 import { buildConsole } from '@harborguard/console/build/build-console.ts';
+import { keyPrefix } from '@harborguard/shared/protocol/api-key-text.ts';
 import type { Browser } from 'playwright-core';
 import { waitForSensor } from '../demo/wait-for-sensor.ts';
 import { eventually } from '../support/eventually.ts';
@@ -147,14 +148,18 @@ test('another key takes over without a new sensor, the one before is revoked, an
     return now.connected && now.keyId !== before.keyId ? true : undefined;
   });
   assert.equal((await api.list('/sensors')).length, 1);
+  // The page before has a button of almost this name.
   await visit(page, '/settings?tab=keys');
-  await page.getByRole('button', { name: 'Revoke key of lab' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
+  await page.getByRole('button', { name: 'Revoke key of lab', exact: true }).click();
   await dialog.getByRole('button', { name: 'Revoke' }).click();
   await dialog.waitFor({ state: 'detached' });
   assert.equal((await api.get<{ connected: boolean }>(`/sensors/${sensorId}`)).connected, true);
 
   await visit(page, `/sensors/${sensorId}`);
-  await page.getByRole('button', { name: 'Revoke key of lab-1' }).click();
+  await page.getByRole('heading', { level: 1, name: 'lab-1' }).waitFor();
+  await page.getByText(`${keyPrefix(key)}…`).waitFor();
+  await page.getByRole('button', { name: 'Revoke key of lab-1', exact: true }).click();
   await dialog.getByRole('button', { name: 'Revoke key' }).click();
   await eventually('its link to be closed', async () =>
     (await api.get<{ connected: boolean }>(`/sensors/${sensorId}`)).connected ? undefined : true,
