@@ -199,7 +199,7 @@ async function live(
 }
 
 /** Each plays the whole story from the start. */
-const crashesTried = 25;
+const crashesTried = 10;
 
 test('a crash at any statement or send neither loses nor doubles news', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'harborguard-crashes-'));

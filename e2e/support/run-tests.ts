@@ -30,6 +30,7 @@ const suites: Readonly<Record<string, readonly string[]>> = {
     'control-plane/src/notification-crashes.test.ts',
     'control-plane/src/api-webhook-forgery.test.ts',
     'control-plane/src/advisories/update-kills.test.ts',
+    'control-plane/src/api-matrix-lists.test.ts',
     'control-plane/src/secrets-at-rest.test.ts',
     'control-plane/src/secrets-before-data-keys.test.ts',
   ],

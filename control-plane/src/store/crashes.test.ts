@@ -167,7 +167,7 @@ async function playedWorld(failAt: number) {
 }
 
 /** Each plays two syncs from the start. */
-const failuresTried = 40;
+const failuresTried = 20;
 
 test('a failure at any call of a store leads to the same end', async (t) => {
   const undisturbed = await playedWorld(Number.POSITIVE_INFINITY);
