@@ -1,15 +1,23 @@
 // The machine's clock and timers behind the Clock port: the one place that touches them.
 import type { Clock } from '../src/ports.ts';
 
-/** Longer delays overflow the timer and would fire at once. */
-const delayMsMax = 2 ** 31 - 1;
+/** A longer delay overflows the timer, which would fire at once: it is waited for in parts. */
+export const timerMsMax = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonicMs: () => performance.now(),
   setTimer: (delayMs, run, options) => {
-    const timer = setTimeout(run, Math.min(delayMs, delayMsMax));
-    if (options?.background === true) timer.unref();
+    const wait = (leftMs: number): NodeJS.Timeout => {
+      const partMs = Math.min(leftMs, timerMsMax);
+      const next = () => {
+        if (leftMs > partMs) timer = wait(leftMs - partMs);
+        else run();
+      };
+      const part = setTimeout(next, partMs);
+      return options?.background === true ? part.unref() : part;
+    };
+    let timer = wait(delayMs);
     return { cancel: () => clearTimeout(timer) };
   },
 };

@@ -4,8 +4,8 @@ import { ActionForm } from '../../components/action-form.tsx';
 import { Button } from '../../components/button.tsx';
 import { DialogButton } from '../../components/dialog-button.tsx';
 import { FormCheck } from '../../components/form-check.tsx';
+import { FormName } from '../../components/form-name.tsx';
 import { FormSelect } from '../../components/form-select.tsx';
-import { FormText } from '../../components/form-text.tsx';
 import { useAction } from '../../components/use-action.ts';
 import { DryRunResult } from './dry-run-result.tsx';
 import { FindingConditions, ImageConditions, ScopeFields } from './policy-fields.tsx';
@@ -78,14 +78,7 @@ function PolicyDialog({ policy, close }: { readonly policy?: Policy; readonly cl
       }}
     >
       <div className="grid-3">
-        <FormText
-          label="Name"
-          autoComplete="off"
-          required
-          maxLength={100}
-          value={form.name}
-          onChange={(name) => onChange({ name })}
-        />
+        <FormName lengthMax={100} value={form.name} onChange={(name) => onChange({ name })} />
         <FormSelect
           label="What it does"
           value={form.effect}

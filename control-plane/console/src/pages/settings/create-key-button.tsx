@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { ActionForm } from '../../components/action-form.tsx';
 import { DialogButton } from '../../components/dialog-button.tsx';
 import { FormChoices } from '../../components/form-choices.tsx';
+import { FormName } from '../../components/form-name.tsx';
 import { FormSelect } from '../../components/form-select.tsx';
-import { FormText } from '../../components/form-text.tsx';
 import { type Role, rolesWithin } from '../../components/roles.ts';
 import { ShownOnce } from '../../components/shown-once.tsx';
 import { useAction } from '../../components/use-action.ts';
@@ -67,12 +67,9 @@ function CreateKeyForm({ close }: { readonly close: () => void }) {
         })
       }
     >
-      <FormText
-        label="Name"
+      <FormName
         hint="Where it is used, such as pipeline of payments."
-        autoComplete="off"
-        required
-        maxLength={100}
+        lengthMax={100}
         value={name}
         onChange={setName}
       />

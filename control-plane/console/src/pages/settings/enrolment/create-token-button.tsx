@@ -4,6 +4,7 @@ import { ActionForm } from '../../../components/action-form.tsx';
 import { DialogButton } from '../../../components/dialog-button.tsx';
 import { FormChoices } from '../../../components/form-choices.tsx';
 import { FormLines } from '../../../components/form-lines.tsx';
+import { FormName } from '../../../components/form-name.tsx';
 import { FormSelect } from '../../../components/form-select.tsx';
 import { FormText } from '../../../components/form-text.tsx';
 import { ShownOnce } from '../../../components/shown-once.tsx';
@@ -66,14 +67,7 @@ function CreateToken({ close }: { readonly close: () => void }) {
         })
       }
     >
-      <FormText
-        label="Name"
-        autoComplete="off"
-        required
-        maxLength={100}
-        value={name}
-        onChange={setName}
-      />
+      <FormName lengthMax={100} value={name} onChange={setName} />
       <div className="grid-2">
         <FormText
           label="For how many sensors"

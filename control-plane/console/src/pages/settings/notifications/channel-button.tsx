@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { ActionForm } from '../../../components/action-form.tsx';
 import { DialogButton } from '../../../components/dialog-button.tsx';
 import { FormCheck } from '../../../components/form-check.tsx';
+import { FormName } from '../../../components/form-name.tsx';
 import { FormSelect } from '../../../components/form-select.tsx';
-import { FormText } from '../../../components/form-text.tsx';
 import { ShownOnce } from '../../../components/shown-once.tsx';
 import { useAction } from '../../../components/use-action.ts';
 import { ChannelFields } from './channel-fields.tsx';
@@ -77,14 +77,7 @@ function ChannelDialog({
       }}
     >
       <div className={channel === undefined ? 'grid-2' : 'stack'}>
-        <FormText
-          label="Name"
-          autoComplete="off"
-          required
-          maxLength={128}
-          value={form.name}
-          onChange={(name) => onChange({ name })}
-        />
+        <FormName lengthMax={128} value={form.name} onChange={(name) => onChange({ name })} />
         {channel === undefined ? (
           <FormSelect
             label="Kind"

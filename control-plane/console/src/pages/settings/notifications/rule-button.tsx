@@ -6,8 +6,8 @@ import { counted } from '../../../components/counted.ts';
 import { DialogButton } from '../../../components/dialog-button.tsx';
 import { FailureNotice } from '../../../components/failure-notice.tsx';
 import { FormCheck } from '../../../components/form-check.tsx';
+import { FormName } from '../../../components/form-name.tsx';
 import { FormSelect } from '../../../components/form-select.tsx';
-import { FormText } from '../../../components/form-text.tsx';
 import { RelativeTime } from '../../../components/relative-time.tsx';
 import { SeverityBadge } from '../../../components/severity-badge.tsx';
 import { useAction } from '../../../components/use-action.ts';
@@ -80,14 +80,7 @@ function RuleDialog({
       }}
     >
       <div className="grid-2">
-        <FormText
-          label="Name"
-          autoComplete="off"
-          required
-          maxLength={128}
-          value={form.name}
-          onChange={(name) => onChange({ name })}
-        />
+        <FormName lengthMax={128} value={form.name} onChange={(name) => onChange({ name })} />
         <FormSelect
           label="Channel"
           value={form.channelId}

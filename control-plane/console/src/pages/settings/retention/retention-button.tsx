@@ -7,6 +7,7 @@ import { DialogButton } from '../../../components/dialog-button.tsx';
 import { FailureNotice } from '../../../components/failure-notice.tsx';
 import { FormCheck } from '../../../components/form-check.tsx';
 import { FormLines } from '../../../components/form-lines.tsx';
+import { FormName } from '../../../components/form-name.tsx';
 import { FormSelect } from '../../../components/form-select.tsx';
 import { FormText } from '../../../components/form-text.tsx';
 import { useAction } from '../../../components/use-action.ts';
@@ -92,14 +93,7 @@ function RetentionFields({
   const registries = useRegistryNames();
   return (
     <div className="grid-2">
-      <FormText
-        label="Name"
-        autoComplete="off"
-        required
-        maxLength={128}
-        value={form.name}
-        onChange={(name) => onChange({ name })}
-      />
+      <FormName lengthMax={128} value={form.name} onChange={(name) => onChange({ name })} />
       <FormSelect
         label="What goes"
         value={form.kind}

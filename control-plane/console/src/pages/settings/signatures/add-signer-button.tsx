@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { ActionForm } from '../../../components/action-form.tsx';
 import { DialogButton } from '../../../components/dialog-button.tsx';
 import { FormLines } from '../../../components/form-lines.tsx';
+import { FormName } from '../../../components/form-name.tsx';
 import { FormSelect } from '../../../components/form-select.tsx';
 import { FormText } from '../../../components/form-text.tsx';
 import { linesOf } from '../../../components/lines.ts';
@@ -51,12 +52,9 @@ function AddSigner({ close }: { readonly close: () => void }) {
       }}
     >
       <div className="grid-2">
-        <FormText
-          label="Name"
+        <FormName
           hint="Policies name it."
-          autoComplete="off"
-          required
-          maxLength={100}
+          lengthMax={100}
           value={form.name}
           onChange={(name) => onChange({ name })}
         />
