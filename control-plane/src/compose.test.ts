@@ -69,7 +69,7 @@ test('cloud mode: the managed sensor gets the credential of its jobs and nothing
 
 /** Other processes have no event to wait for. */
 async function until(isTrue: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 600; tries += 1) {
+  for (let tries = 0; tries < 3000; tries += 1) {
     if (await isTrue()) return;
     await wait(50);
   }

@@ -48,9 +48,10 @@ async function slowRegistry(t: TestContext): Promise<FakeRegistry> {
   registry.push(image, 'a/first', '1.0');
   registry.push(await randomImage(random), 'b/second', '1.0');
   registry.push(await randomImage(random), 'c/third', '1.0');
-  const hang = { kind: 'hang' } as const;
-  registry.fail({ action: hang, path: /c\/third\/tags\/list/ });
-  registry.fail({ action: hang, path: new RegExp(`blobs/${image.layers[1]?.digest}`) });
+  // Also when they are asked again, as after a minute without an answer.
+  const hang = { action: { kind: 'hang' }, times: 100 } as const;
+  registry.fail({ ...hang, path: /c\/third\/tags\/list/ });
+  registry.fail({ ...hang, path: new RegExp(`blobs/${image.layers[1]?.digest}`) });
   return registry;
 }
 
@@ -77,6 +78,7 @@ test('a slow sync and a slow scan are shown with counts and what is left, until 
   await scan.getByText(/layers: 1 of 2, about \d+(\.\d)? (s|min) left/).waitFor();
   assert.deepEqual(await accessibilityProblems(page), []);
   await snapshot(page, 'activity-scanning', look);
+  registry.clearFaults();
   registry.releaseHung();
 
   await scan.getByText('succeeded').waitFor();

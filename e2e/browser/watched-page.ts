@@ -19,6 +19,9 @@ export interface PageLook {
 
 const heights: Readonly<Record<number, number>> = { 390: 844, 1280: 900 };
 
+/** For every step of a test that names no other: it ends what would wait for ever, however busy the machine. */
+const stepMsMax = 120_000;
+
 /** Answers a test provokes are no complaints of the page. */
 const expectedText = /Failed to load resource/;
 
@@ -34,6 +37,7 @@ export async function openPage(
     baseURL: url,
     ...(session === undefined ? {} : { storageState: session }),
   });
+  context.setDefaultTimeout(stepMsMax);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {

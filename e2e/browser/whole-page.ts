@@ -16,7 +16,7 @@ export async function tooWide(page: Page, screen: number): Promise<readonly stri
     await eventually(
       'the page to fit',
       async () => ((await widthOf()) <= screen ? true : undefined),
-      3_000,
+      { deadlineMs: 15_000 },
     );
     return [];
   } catch {

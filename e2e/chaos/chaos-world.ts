@@ -27,7 +27,7 @@ export interface ChaosWorldOptions {
 }
 
 /** A restart on a busy machine; a program that takes longer has failed. */
-const startMsMax = 60_000;
+const startMsMax = 190_000;
 
 export class ChaosWorld {
   readonly api: ApiClient;

@@ -67,7 +67,7 @@ const disorders: readonly { readonly what: string; readonly query: string }[] = 
 
 /** The file is read beside the running process, as an operator's backup would. */
 export function askDatabase<Value>(world: ChaosWorld, ask: (db: DatabaseSync) => Value): Value {
-  const db = new DatabaseSync(world.databaseFile, { readOnly: true, timeout: 5_000 });
+  const db = new DatabaseSync(world.databaseFile, { readOnly: true, timeout: 30_000 });
   try {
     return ask(db);
   } finally {

@@ -24,8 +24,12 @@ export interface KillReport {
   readonly extraSyncs: number;
 }
 
-/** Without a request for this long, with both programs up, there is nothing to count. */
-const quietMsMax = 2_000;
+/**
+ * Without a request for this long, with both programs up, there is nothing to count. A program that starts needs longer
+ * for its first request the busier the machine is, so it is so many of the last start where that is more.
+ */
+const quietMsMin = 2_000;
+const quietStarts = 3;
 /** One kill in so many does not wait until the program killed before is up again. */
 const hastyOneIn = 8;
 
@@ -39,11 +43,13 @@ export async function killAgainAndAgain(
   plan: KillPlan,
 ): Promise<KillReport> {
   const report = { sensor: 0, controlPlane: 0, idle: 0, beforeAllScanned: 0, extraSyncs: 0 };
+  let startMs = 0;
   for (let kill = 0; kill < plan.kills; kill += 1) {
     let side: Side = random.pick(['sensor', 'control-plane']);
     const requests = 1 + random.integer(plan.requestsBetweenMax);
-    if (random.integer(hastyOneIn) > 0) await world.isUp();
-    if (!(await requestsOrQuiet(registry, requests))) {
+    if (random.integer(hastyOneIn) > 0) startMs = await upAfterMs(world);
+    const quietMs = Math.max(quietMsMin, quietStarts * startMs);
+    if (!(await requestsOrQuiet(registry, requests, quietMs))) {
       report.idle += 1;
       if (await startsAnotherSync(world, plan.images)) report.extraSyncs += 1;
       // It may be waiting, longer with each lost link; a new process tries at once.
@@ -57,14 +63,24 @@ export async function killAgainAndAgain(
   return report;
 }
 
+async function upAfterMs(world: ChaosWorld): Promise<number> {
+  const startedAt = performance.now();
+  await world.isUp();
+  return performance.now() - startedAt;
+}
+
 /** True when that many requests have come; false when it became quiet before. */
-async function requestsOrQuiet(registry: FakeRegistry, count: number): Promise<boolean> {
+async function requestsOrQuiet(
+  registry: FakeRegistry,
+  count: number,
+  quietMs: number,
+): Promise<boolean> {
   const from = registry.requests.length;
   const wanted = from + count;
   let seen = from;
   for (;;) {
     const next = registry.waitForRequest(() => registry.requests.length > seen);
-    const isQuiet = await Promise.race([next.then(() => false), wait(quietMsMax, true)]);
+    const isQuiet = await Promise.race([next.then(() => false), wait(quietMs, true)]);
     if (isQuiet) return false;
     seen = registry.requests.length;
     if (seen >= wanted) return true;

@@ -4,14 +4,14 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { startFakeRegistry } from '@harborguard/shared/testing/fake-registry/start-fake-registry.ts';
 import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
+import { eventually } from '../support/eventually.ts';
 import { within } from '../support/within.ts';
 import { bulkyImage } from './bulky-image.ts';
 import { ChaosWorld, type ChaosWorldOptions } from './chaos-world.ts';
 
-const timeout = 180_000;
-const startMsMax = 60_000;
-/** From the answer to the revocation to the closed link. */
-const revokedMsMax = 2_000;
+const timeout = 900_000;
+/** Far beyond what anything here takes, a sensor that waits a minute to come back among it: it only ends a hang. */
+const limitMs = 200_000;
 
 /** Well formed, so that it is the control plane that refuses it. */
 const unknownKey = 'hg_ak_0000000000000000000000000000000000000000';
@@ -26,7 +26,7 @@ test('a sensor with a wrong key is refused, says so and goes on trying', { timeo
   const { world } = await emptyWorld(t);
 
   const sensor = world.startSensor({ apiKey: `${unknownKey}963fbb8e` });
-  const line = await within(startMsMax, 'the refusal', sensor.waitForLine('link lost'));
+  const line = await within(limitMs, 'the refusal', sensor.waitForLine('link lost'));
 
   assert.equal(line['code'], 'UNAUTHORIZED');
   assert.equal(typeof line['nextTryInMs'], 'number');
@@ -35,17 +35,17 @@ test('a sensor with a wrong key is refused, says so and goes on trying', { timeo
   assert.equal(await sensor.exited, 0);
 });
 
-test('revoking a key closes its link within two seconds', { timeout }, async (t) => {
+test('revoking a key closes its link', { timeout }, async (t) => {
   const { world } = await emptyWorld(t);
   const sensor = world.startSensor();
-  await within(startMsMax, 'the link', sensor.waitForLine('link welcomed'));
+  await within(limitMs, 'the link', sensor.waitForLine('link welcomed'));
   const keys = await world.api.list<{ id: string; kind: string }>('/api-keys');
   const key = keys.find(({ kind }) => kind === 'sensor');
   assert.ok(key);
 
   const lost = sensor.waitForLine('link lost');
   await world.api.send('DELETE', `/api-keys/${key.id}`);
-  const line = await within(revokedMsMax, 'the end of the link', lost);
+  const line = await within(limitMs, 'the end of the link', lost);
 
   assert.equal(line['code'], 'UNAUTHORIZED');
 });
@@ -55,11 +55,11 @@ test('a second sensor on the same state folder ends with DATABASE_LOCKED, and th
 }, async (t) => {
   const { world } = await emptyWorld(t);
   const first = world.startSensor();
-  await within(startMsMax, 'the link', first.waitForLine('link welcomed'));
+  await within(limitMs, 'the link', first.waitForLine('link welcomed'));
 
   const second = world.startSensor();
   t.after(() => first.kill('SIGKILL'));
-  const code = await within(startMsMax, 'the end of the second sensor', second.exited);
+  const code = await within(limitMs, 'the end of the second sensor', second.exited);
 
   assert.equal(code, 1);
   assert.match(second.text(), /DATABASE_LOCKED/);
@@ -84,25 +84,24 @@ test('an outbox that is full gives up its oldest facts, counts them and tells', 
   for (const tag of ['1', '2']) {
     const isOfScan = ({ path }: { readonly path: string }) =>
       path.includes(`bulky-${tag}/app/blobs/`);
-    await within(startMsMax, 'both scans', registry.waitForRequest(isOfScan));
+    await within(limitMs, 'both scans', registry.waitForRequest(isOfScan));
   }
 
   await world.killControlPlane();
-  await within(startMsMax, 'the notice', sensor.waitForLine('link lost'));
+  await within(limitMs, 'the notice', sensor.waitForLine('link lost'));
   registry.clearFaults();
   registry.releaseHung();
-  const line = await within(startMsMax, 'the limit', sensor.waitForLine('outbox gave up messages'));
+  const line = await within(limitMs, 'the limit', sensor.waitForLine('outbox gave up messages'));
   world.startControlPlane();
   await world.isUp();
 
   assert.equal(line['code'], 'OUTBOX_FULL');
-  await within(startMsMax, 'the count', lostMessagesReported(world));
+  await eventually(
+    'the count of what was given up',
+    async () => {
+      const sensors = await world.api.list<{ lostMessages: number }>('/sensors');
+      return sensors.some(({ lostMessages }) => lostMessages > 0) || undefined;
+    },
+    { deadlineMs: limitMs, askAgainMs: 200 },
+  );
 });
-
-async function lostMessagesReported(world: ChaosWorld): Promise<void> {
-  for (;;) {
-    const sensors = await world.api.list<{ lostMessages: number }>('/sensors');
-    if (sensors.some(({ lostMessages }) => lostMessages > 0)) return;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-}

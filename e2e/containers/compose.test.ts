@@ -47,7 +47,7 @@ test('the compose file brings up a control plane and a sensor that know each oth
       return status === 'ERROR' || undefined;
     },
     // The name server of the machine is asked for a name it does not know, and may be slow to say so.
-    120_000,
+    { deadlineMs: 240_000 },
   );
   assert.doesNotMatch(await run('logs'), /hg_ak_[0-9a-f]{48}/);
 });

@@ -222,7 +222,7 @@ export class ContainerWorld {
         const row = rows.find(({ repository, tag }) => `${repository}:${tag}` === name);
         return row?.state === 'indexed' && (row.findings['high'] ?? 0) > 0 ? row : undefined;
       },
-      120_000,
+      { deadlineMs: 240_000 },
     );
   }
 

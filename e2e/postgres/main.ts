@@ -83,7 +83,7 @@ function test(
   const child = spawn(
     process.execPath,
     [
-      ...['--disable-warning=ExperimentalWarning', ...options, '--test', '--test-timeout=240000'],
+      ...['--disable-warning=ExperimentalWarning', ...options, '--test', '--test-timeout=600000'],
       ...(values.name === undefined ? [] : [`--test-name-pattern=${values.name}`]),
       ...files.map((file) => join(root, file)),
     ],

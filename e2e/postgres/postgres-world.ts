@@ -27,6 +27,7 @@ import {
 import { type Program, startProgram } from '../support/program.ts';
 import { startSensor } from '../support/sensor.ts';
 import { freePort, temporaryFolder } from '../support/temporary-folder.ts';
+import { within } from '../support/within.ts';
 
 export const databaseName = 'harborguard_flow';
 export const tagCount = 6;
@@ -125,7 +126,7 @@ export class PostgresWorld {
       stateFolder: join(this.folder, 'sensor'),
     });
     this.#endings.push(() => sensor.stop());
-    await this.registry.hung();
+    await within(180_000, 'the middle of the sync', this.registry.hung());
     return created.id;
   }
 
@@ -140,7 +141,7 @@ export class PostgresWorld {
         const isDone = images.length >= tagCount && images.every(isIndexed);
         return isDone ? images : undefined;
       },
-      120_000,
+      { deadlineMs: 180_000 },
     );
   }
 }

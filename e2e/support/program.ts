@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { within } from './within.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -25,13 +26,17 @@ export interface Program {
   readonly lines: readonly LogLine[];
   /** Everything it wrote to standard error, to look for what must not be there. */
   text(): string;
-  /** The first line with this message, past or to come. Rejects when the program ends before. */
+  /** The first line with this message, past or to come. Rejects when the program ends before, or says nothing of it. */
   waitForLine(message: string): Promise<LogLine>;
   exited: Promise<number | null>;
   kill(signal: NodeJS.Signals): void;
-  /** SIGTERM, then waits for the end. */
+  /** SIGTERM, then waits for the end. One that does not end is killed, and its test fails. */
   stop(): Promise<void>;
 }
+
+/** They end what would wait for ever, below the limit of a test; no program takes so long, however busy its machine. */
+const lineMsMax = 200_000;
+const stopMsMax = 150_000;
 
 export function startProgram(options: ProgramOptions): Program {
   const entry = join(root, options.name, 'src/main.ts');
@@ -64,7 +69,11 @@ function programOf(child: ChildProcess, book: LineBook, exited: Promise<number |
     kill: (signal) => child.kill(signal),
     stop: async () => {
       child.kill('SIGTERM');
-      await exited;
+      try {
+        await within(stopMsMax, 'the end of a program asked to stop', exited);
+      } finally {
+        child.kill('SIGKILL');
+      }
     },
   };
 }
@@ -117,7 +126,20 @@ class LineBook {
     const known = this.lines.find((line) => line.msg === message);
     if (known !== undefined) return Promise.resolve(known);
     if (this.#ended !== undefined) return Promise.reject(this.#failure(message));
-    return new Promise((found, failed) => this.#waiting.add({ message, found, failed }));
+    return new Promise((found, failed) => {
+      const late = setTimeout(() => failed(this.#late(message)), lineMsMax);
+      this.#waiting.add({
+        message,
+        found: (line) => {
+          clearTimeout(late);
+          found(line);
+        },
+        failed: (error) => {
+          clearTimeout(late);
+          failed(error);
+        },
+      });
+    });
   }
 
   text(): string {
@@ -125,8 +147,15 @@ class LineBook {
   }
 
   #failure(message: string): Error {
-    const last = this.#raw.slice(-20).join('\n');
-    return new Error(`${this.#ended} before it said "${message}":\n${last}`);
+    return new Error(`${this.#ended} before it said "${message}":\n${this.#last()}`);
+  }
+
+  #late(message: string): Error {
+    return new Error(`"${message}" was not said within ${lineMsMax} ms:\n${this.#last()}`);
+  }
+
+  #last(): string {
+    return this.#raw.slice(-20).join('\n');
   }
 }
 

@@ -2,12 +2,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
+import { eventually } from './eventually.ts';
 import { runCommand } from './run-command.ts';
+import { freePort } from './temporary-folder.ts';
 
 export interface ZotRegistry {
   readonly url: string;
@@ -65,26 +64,14 @@ export async function isZot1(program: string): Promise<boolean> {
   return /"distribution-spec":"1\.0/.test(stdout + stderr);
 }
 
-/** Zot wants a number; nobody else takes it within the moment between. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 /** Another process has no event to wait for. */
 async function answering(url: string, isAlive: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 200 && isAlive(); tries += 1) {
-    try {
-      await (await fetch(url)).arrayBuffer();
-      return;
-    } catch {
-      await wait(50);
-    }
-  }
-  throw new Error('zot did not start');
+  await eventually('zot to answer', async () => {
+    if (!isAlive()) throw new Error('zot ended before it answered');
+    const answered = await fetch(url).then(
+      (answer) => answer.arrayBuffer(),
+      () => undefined,
+    );
+    return answered === undefined ? undefined : true;
+  });
 }

@@ -100,7 +100,7 @@ test('a stop waits for the sensor and starts none again', async (t) => {
 
 /** Another process has no event to wait for. */
 async function until(isTrue: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 500; tries += 1) {
+  for (let tries = 0; tries < 7500; tries += 1) {
     if (isTrue()) return;
     await wait(20);
   }

@@ -23,8 +23,11 @@ export function testAccess(world: () => AdministrationWorld): void {
     // As over plain HTTP, where the browser lends its clipboard to no page.
     await page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })");
     const link = (await dialog.locator('.key-box .mono').textContent()) ?? '';
-    await dialog.getByRole('button', { name: 'Copy the link' }).click();
-    await dialog.getByText('Copied', { exact: true }).waitFor();
+    // It says so for a moment only, so it is looked for from before.
+    await Promise.all([
+      dialog.getByText('Copied', { exact: true }).waitFor(),
+      dialog.getByRole('button', { name: 'Copy the link' }).click(),
+    ]);
     await dialog.getByRole('button', { name: 'Done' }).click();
     await dialog.waitFor({ state: 'detached' });
     await page.getByText('vera@example.com', { exact: true }).waitFor();

@@ -106,9 +106,7 @@ export function testNotifications(world: () => AdministrationWorld): void {
       role: 'viewer',
       expiresInDays: 1,
     });
-    await page
-      .getByRole('button', { name: /^Deliver again: .*short/ })
-      .waitFor({ timeout: 90_000 });
+    await page.getByRole('button', { name: /^Deliver again: .*short/ }).waitFor();
     const before = receiver.received.length;
     await page
       .getByRole('button', { name: /^Deliver again/ })

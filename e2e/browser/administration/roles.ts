@@ -193,7 +193,7 @@ function found(page: Page, { name, role = 'button' }: Control): Locator {
 /** Whether it is there, or is within the time a page takes. */
 async function comes(what: Locator): Promise<boolean> {
   try {
-    await what.first().waitFor({ timeout: 10_000 });
+    await what.first().waitFor({ timeout: 60_000 });
     return true;
   } catch {
     return false;

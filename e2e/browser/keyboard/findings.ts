@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { noBrowser } from '../chromium.ts';
-import { mustBeOnPage, mustHaveFocus } from './keyboard.ts';
+import { mustBeOnPage, mustHaveFocus, said } from './keyboard.ts';
 import { type KeyboardWorld, sitDown } from './keyboard-world.ts';
 
 const added = 'CVE-2021-3749';
@@ -25,9 +25,11 @@ export function testFindings(world: () => KeyboardWorld): void {
 
     await keys.menu(views, 'Save this view …');
     await keys.fill(dialog.getByLabel('Name'), 'Axios');
-    await keys.press('Enter');
+    await Promise.all([
+      said(page.getByRole('status').filter({ hasText: 'View saved' })),
+      keys.press('Enter'),
+    ]);
     await dialog.waitFor({ state: 'detached' });
-    await page.getByRole('status').filter({ hasText: 'View saved' }).waitFor();
     await mustHaveFocus(views, 'a dialog from a menu leads back to the button of the menu');
     await page.goto('/images');
     await page.getByText('3 rows').waitFor();

@@ -83,15 +83,22 @@ async function hasFocus(what: Locator): Promise<boolean> {
   return await what.evaluate((each) => each === each.ownerDocument.activeElement);
 }
 
-/** Within the moment a page takes to give it. */
+/** A page takes a moment to give it; the limit is for pages that never do. */
 export async function mustHaveFocus(what: Locator, why = 'it has the focus'): Promise<void> {
   const page = what.page();
   try {
-    await eventually('the focus', async () => ((await hasFocus(what)) ? true : undefined), 3_000);
+    await eventually('the focus', async () => ((await hasFocus(what)) ? true : undefined), {
+      deadlineMs: 15_000,
+    });
   } catch {
     const { words } = await page.evaluate<Stop>(stopOf);
     assert.fail(`${why}: ${what} has not, but ${words}`);
   }
+}
+
+/** Words that a page says for a moment only, so they are waited for from before what brings them. */
+export async function said(words: Locator): Promise<void> {
+  await words.first().waitFor({ state: 'attached' });
 }
 
 /** Somewhere on the page, not at its beginning. */

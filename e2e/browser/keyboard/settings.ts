@@ -5,7 +5,7 @@ import { noBrowser } from '../chromium.ts';
 import { followLink } from '../sign-in.ts';
 import { startReceiver } from '../start-receiver.ts';
 import { openPage } from '../watched-page.ts';
-import { mustBeOnPage, mustHaveFocus } from './keyboard.ts';
+import { mustBeOnPage, mustHaveFocus, said } from './keyboard.ts';
 import { type KeyboardWorld, sitDown } from './keyboard-world.ts';
 
 export function testSettings(world: () => KeyboardWorld): void {
@@ -95,8 +95,8 @@ export function testSettings(world: () => KeyboardWorld): void {
     const age = dialog.getByLabel('Older than days');
     await keys.fill(age, '');
     await keys.press('Delete', 'Enter');
-    assert.equal(await age.getAttribute('aria-invalid'), 'true');
     await dialog.getByRole('alert').filter({ hasText: 'A rule needs an age' }).waitFor();
+    assert.equal(await age.getAttribute('aria-invalid'), 'true');
     await keys.fill(age, '90');
     await keys.use(dialog.getByRole('button', { name: 'Dry run' }));
     await dialog.getByText('Nothing would go').waitFor();
@@ -127,11 +127,10 @@ export function testSettings(world: () => KeyboardWorld): void {
     await keys.choose(dialog.getByLabel('Role'), 'ci');
     await keys.choose(dialog.getByLabel('Ends after'), '30 days');
     await keys.use(dialog.getByRole('button', { name: 'Create' }));
-    await keys.use(dialog.getByRole('button', { name: 'Copy the key' }));
-    await dialog
-      .getByRole('status')
-      .filter({ hasText: 'the key copied' })
-      .waitFor({ state: 'attached' });
+    await Promise.all([
+      said(dialog.getByRole('status').filter({ hasText: 'the key copied' })),
+      keys.use(dialog.getByRole('button', { name: 'Copy the key' })),
+    ]);
     const key = await page.evaluate<string>('navigator.clipboard.readText()');
     assert.equal(await status(key), 200);
     await keys.use(dialog.getByRole('button', { name: 'Done' }));

@@ -215,7 +215,7 @@ async function scanned(world: IdentityWorld): Promise<void> {
       const rows = await world.api.list<{ state: string; packages: number }>('/images');
       return rows.find(({ state }) => state !== 'waiting');
     },
-    90_000,
+    { deadlineMs: 240_000 },
   );
   assert.equal(row.packages, 1);
 }

@@ -81,16 +81,17 @@ for (const pattern of [
   test(`a hostile pattern (${pattern.slice(0, 12)}…) is judged within a second`, () => {
     const filter = { include: [pattern], exclude: [] };
     const filters = { repositories: filter, tags: filter };
-    const started = process.hrtime.bigint();
+    // Of the processor, which others may have meanwhile.
+    const before = process.cpuUsage();
 
     keepsRepository(filters, `${'a/'.repeat(100)}c`);
     keepsTag(filters, `${'a'.repeat(127)}c`);
 
-    assert.ok(process.hrtime.bigint() - started < 1_000_000_000n);
+    assert.ok(process.cpuUsage(before).user < 1_000_000);
   });
 }
 
-test('patterns made to take for ever are answered at once', { timeout: 10_000 }, () => {
+test('patterns made to take for ever are answered at once', { timeout: 60_000 }, () => {
   const name = 'a'.repeat(128);
   const deep = 'a/'.repeat(120);
   const patterns = [

@@ -10,6 +10,7 @@ import type { RegistryTarget } from '@harborguard/shared/protocol/registry-targe
 import type { TokenCredential } from '@harborguard/shared/registry/token-exchange.ts';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
 import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
+import type { HttpTimeouts } from '../http/transmit.ts';
 import { createProvider } from '../providers/create-provider.ts';
 import type { RegistryProvider } from '../registry-provider.ts';
 
@@ -116,7 +117,22 @@ export function hurriedClock(system: Clock): Clock {
 /** The one timer that is a deadline and not a wait. */
 const probeDeadlineMs = 20_000;
 
+function timeoutsOf(networkMs: number): HttpTimeouts {
+  return {
+    connectMs: Math.max(500, networkMs),
+    headersMs: networkMs,
+    bodyIdleMs: networkMs,
+    bodyPace: { windowMs: networkMs, bytesPerSecondMin: 1000 },
+  };
+}
+
+/** Where silence is what a case is about: it may end anything, so nothing may depend on what ended it. */
+const hasty = timeoutsOf(150);
+/** Where the answer counts: nobody is silent, but on a busy machine an answer that is there is read late. */
+const patient = timeoutsOf(10_000);
+
 export interface HostileOptions {
+  readonly isHasty?: boolean;
   readonly credential?: TokenCredential;
   readonly target?: Partial<RegistryTarget>;
   readonly lookup?: LookupFunction;
@@ -151,12 +167,7 @@ export function startVictim(
       log,
       random: new SeededRandom(1),
       userAgent: 'HarborGuard-Sensor/test',
-      timeouts: {
-        connectMs: 500,
-        headersMs: 150,
-        bodyIdleMs: 150,
-        bodyPace: { windowMs: 150, bytesPerSecondMin: 1000 },
-      },
+      timeouts: options.isHasty === true ? hasty : patient,
       ...(options.lookup === undefined ? {} : { lookup: options.lookup }),
       credentials: {
         resolve: () => Promise.resolve({ credential, source: 'registries-file', trace: [] }),

@@ -201,7 +201,7 @@ test('answers that break HTTP end with a code or a result', { concurrency: 64 },
       t.test(`${operation} of a registry that ${name}`, async (t) => {
         const server = await startRawServer(t, reply);
 
-        await attack(startVictim(t, server.origin, systemClock), operation);
+        await attack(startVictim(t, server.origin, systemClock, { isHasty: true }), operation);
 
         if (passedOver.has(name)) return;
         const received = server.sentBytes();
