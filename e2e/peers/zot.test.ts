@@ -46,7 +46,10 @@ function temporaryFolder(t: TestContext): string {
   return folder;
 }
 
-/** What the sink of Zot is given must be known before Zot starts, and its address before the registry is connected. */
+/**
+ * What the sink of Zot is given must be known before Zot starts, and its address before the registry is connected. The
+ * sensor starts when what its first sync is to find is there.
+ */
 async function world(t: TestContext) {
   const folder = temporaryFolder(t);
   const controlPlane = await startControlPlane({
@@ -70,13 +73,15 @@ async function world(t: TestContext) {
     url: registry.url,
     allowPlainHttp: true,
   });
-  const sensor = startSensor({
-    url: controlPlane.url,
-    apiKey: placeholder.sensorApiKey ?? '',
-    stateFolder: join(folder, 'sensor'),
-  });
-  t.after(() => sensor.stop());
-  return { api, registry, id: placeholder.id };
+  const startsReading = (): void => {
+    const sensor = startSensor({
+      url: controlPlane.url,
+      apiKey: placeholder.sensorApiKey ?? '',
+      stateFolder: join(folder, 'sensor'),
+    });
+    t.after(() => sensor.stop());
+  };
+  return { api, registry, id: placeholder.id, startsReading };
 }
 
 async function digestBySkopeo(registryUrl: string, image: string): Promise<string> {
@@ -90,11 +95,12 @@ async function digestBySkopeo(registryUrl: string, image: string): Promise<strin
 test('a real Zot 1 is recognised and listed by the plain API, indexes too, with the reason', {
   skip: skip || (isFirst ? false : 'the zot that is installed is Zot 2'),
 }, async (t) => {
-  const { api, registry, id } = await world(t);
+  const { api, registry, id, startsReading } = await world(t);
   const image = await randomImage(new SeededRandom(9), { layers: 1, filesPerLayer: 1 });
   const target = { registryUrl: registry.url, repository: 'shop/web' };
   await pushImage(image, target, '1.0');
   await pushImage(randomIndex([image]), target, 'all');
+  startsReading();
   await api.send('POST', `/registries/${id}/sync`);
 
   const listed = await eventually('the first sync', async () => {
@@ -116,7 +122,7 @@ test('a real Zot 1 is recognised and listed by the plain API, indexes too, with 
 test('a real Zot is recognised, listed by its search and heard by its events', {
   skip: skip || (isFirst ? 'the zot that is installed is Zot 1, which has no events' : false),
 }, async (t) => {
-  const { api, registry, id } = await world(t);
+  const { api, registry, id, startsReading } = await world(t);
   const random = new SeededRandom(9);
   const push = async (repository: string, tag: string) => {
     const image = await randomImage(random, { layers: 1, filesPerLayer: 1 });
@@ -124,6 +130,7 @@ test('a real Zot is recognised, listed by its search and heard by its events', {
   };
   await push('shop/web', '1.0');
   await push('shop/api', '2.0');
+  startsReading();
   await api.send('POST', `/registries/${id}/sync`);
 
   const listed = await eventually('the first sync', async () => {

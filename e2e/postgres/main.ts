@@ -87,7 +87,13 @@ function test(
       ...(values.name === undefined ? [] : [`--test-name-pattern=${values.name}`]),
       ...files.map((file) => join(root, file)),
     ],
-    { cwd: root, stdio: 'inherit', env: { ...process.env, ...environment } },
+    {
+      cwd: root,
+      stdio: 'inherit',
+      env: { ...process.env, ...environment },
+      // As in the other suites.
+      timeout: 45 * 60_000,
+    },
   );
   return new Promise((settle) => child.on('exit', (code) => settle(code ?? 1)));
 }

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { freePort } from './temporary-folder.ts';
 import { withoutRoot } from './unprivileged-user.ts';
+import { within } from './within.ts';
 
 export interface PostgresCluster {
   readonly port: number;
@@ -25,6 +26,8 @@ export interface PostgresCluster {
 
 const password = 'p@ss/word %1';
 const owner = 'harborguard';
+/** Ends what would wait for ever, however busy the machine. */
+const readyMsMax = 180_000;
 
 /** The folder of its programs, or undefined where there is none. */
 export function postgresPrograms(): string | undefined {
@@ -65,12 +68,12 @@ export async function startPostgres(
       stdio: ['ignore', 'ignore', 'pipe'],
       cwd: folder,
     });
-    await ready(child);
+    await within(readyMsMax, 'a PostgreSQL that accepts connections', ready(child));
   };
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     const ending = child;
     child = undefined;
-    if (ending === undefined || ending.exitCode !== null) return;
+    if (ending === undefined || ending.exitCode !== null || ending.signalCode !== null) return;
     const closed = new Promise((resolve) => ending.once('close', resolve));
     ending.kill(signal);
     await closed;

@@ -9,6 +9,9 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
+/** Ends what would wait for ever; nothing that is run here takes so long, the build of an image on a busy machine neither. */
+const commandMsMax = 20 * 60_000;
+
 export interface CommandOptions {
   readonly cwd?: string;
   readonly input?: string;
@@ -24,6 +27,8 @@ export function runCommand(
     cwd: options.cwd,
     env: { ...process.env, ...options.environment },
     stdio: ['pipe', 'pipe', 'pipe'],
+    timeout: commandMsMax,
+    killSignal: 'SIGKILL',
   });
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
@@ -34,11 +39,11 @@ export function runCommand(
   child.stdin.end(options.input ?? '');
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code) =>
+    child.once('close', (code, killedBy) =>
       resolve({
         code: code ?? 1,
         stdout: Buffer.concat(stdout).toString(),
-        stderr: Buffer.concat(stderr).toString(),
+        stderr: Buffer.concat(stderr).toString() + (killedBy === null ? '' : `\n${killedBy}`),
       }),
     );
   });

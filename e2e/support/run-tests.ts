@@ -77,6 +77,9 @@ const environment = {
   ...(values.suite === 'chaos' ? { HARBORGUARD_TEST_EXHAUSTIVE: 'true' } : {}),
 };
 
+/** Far more than any suite takes. A file that does not end with its tests is then named, and waited for no longer. */
+const suiteMsMax = 45 * 60_000;
+
 const child = spawn(
   process.execPath,
   [
@@ -87,7 +90,12 @@ const child = spawn(
     ...(values.name === undefined ? [] : [`--test-name-pattern=${values.name}`]),
     ...files.map((file) => join(root, file)),
   ],
-  { cwd: root, stdio: 'inherit', env: { ...process.env, ...environment } },
+  {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...environment },
+    timeout: suiteMsMax,
+  },
 );
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
 child.on('exit', (code) => process.exit(code ?? 1));

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '@harborguard/shared/ports.ts';
 import type { ExternalScannerName } from '@harborguard/shared/protocol/external-report.ts';
 import { systemClock } from '@harborguard/shared/runtime/system-clock.ts';
@@ -205,15 +206,22 @@ test('what a killed process left behind is removed at the next start', async (t)
 
 /** A program of ours writes it once it runs. */
 async function pidIn(path: string): Promise<number> {
-  for (;;) {
-    const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
-    if (text.endsWith('\n')) return Number(text);
-    await new Promise(setImmediate);
-  }
+  const read = () => (existsSync(path) ? readFileSync(path, 'utf8') : '');
+  await until('the program to run', () => read().endsWith('\n'));
+  return Number(read());
 }
 
 async function untilGone(processId: number): Promise<void> {
-  while (isAlive(processId)) await new Promise(setImmediate);
+  await until('the program to be gone', () => !isAlive(processId));
+}
+
+/** Other processes have no event to wait for. */
+async function until(what: string, isTrue: () => boolean): Promise<void> {
+  for (let asked = 0; asked < 12_000; asked += 1) {
+    if (isTrue()) return;
+    await wait(10);
+  }
+  assert.fail(`still waiting for ${what}`);
 }
 
 /** A killed process whose parent has not yet asked for it is dead all the same. */

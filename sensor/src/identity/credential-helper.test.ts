@@ -3,6 +3,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import { FakeClock } from '@harborguard/shared/testing/fake-clock.ts';
@@ -244,16 +245,20 @@ test('nothing a helper holds goes to a plain registry unless it is written down 
   assert.deepEqual(await docker.asked(), ['store get plain.example.com:5000']);
 });
 
+/** Two minutes and more: it ends what would wait for ever. */
+const askedMax = 12_000;
+
 async function untilWritten(path: string): Promise<number> {
-  for (;;) {
+  for (let asked = 0; asked < askedMax; asked += 1) {
     const text = await readFile(path, 'utf8').catch(() => '');
     if (text.endsWith('\n')) return Number(text);
-    await new Promise((resolve) => setImmediate(resolve));
+    await wait(10);
   }
+  return assert.fail(`still waiting for ${path}`);
 }
 
 async function untilGone(processId: number): Promise<void> {
-  for (;;) {
+  for (let asked = 0; asked < askedMax; asked += 1) {
     try {
       process.kill(processId, 0);
       // Nobody may have collected it yet: then it is there, but dead.
@@ -262,6 +267,7 @@ async function untilGone(processId: number): Promise<void> {
     } catch {
       return;
     }
-    await new Promise((resolve) => setImmediate(resolve));
+    await wait(10);
   }
+  assert.fail('still waiting for the helper to be gone');
 }

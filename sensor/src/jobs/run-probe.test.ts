@@ -79,8 +79,10 @@ test('a server that cannot be reached is asked nothing more', async (t) => {
 });
 
 test('a registry that never answers what it is gets its verdict all the same', async (t) => {
+  const { promise: isAsked, resolve: asked } = Promise.withResolvers<void>();
   const { origin } = await serve(t, (request, response) => {
     if (request.url === '/v2/') response.end('{}');
+    else asked();
   });
   const { provider, clock } = providerFor(t, origin);
 
@@ -89,6 +91,8 @@ test('a registry that never answers what it is gets its verdict all the same', a
   const done = probing.finally(() => {
     isDone = true;
   });
+  // No time passes while what is answered is on its way.
+  await Promise.race([done, isAsked]);
   while (!isDone) {
     await Promise.race([done, clock.timersPending()]);
     if (!isDone) await clock.advance(1_000);
