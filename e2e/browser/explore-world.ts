@@ -81,12 +81,16 @@ async function connect(api: ApiClient, { url }: FakeRegistry): Promise<string> {
   return (await api.send<{ id: string }>('POST', '/registries', asked)).id;
 }
 
-/** Until `latest` shows the digest, and all is scanned. */
+/** Until `latest` shows the digest, and all is scanned. A sync that goes on may have read the tag before it moved. */
 async function sync(api: ApiClient, registryId: string, digest: string): Promise<void> {
-  await api.raw('POST', `/registries/${registryId}/sync`);
-  await eventually('latest to move', async () => {
-    const rows = await api.list<{ digest: string }>(`/images?registry=${registryId}&tag=latest`);
-    return rows.some((row) => row.digest === digest) ? true : undefined;
-  });
+  await eventually(
+    'latest to move',
+    async () => {
+      await api.raw('POST', `/registries/${registryId}/sync`);
+      const rows = await api.list<{ digest: string }>(`/images?registry=${registryId}&tag=latest`);
+      return rows.some((row) => row.digest === digest) ? true : undefined;
+    },
+    { askAgainMs: 1_000 },
+  );
   await waitForScans(api, registryId, () => undefined);
 }

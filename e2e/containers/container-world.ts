@@ -208,8 +208,14 @@ export class ContainerWorld {
     ]);
   }
 
+  /** One that begins now: whoever asks during a sync is told of that one, which may have read the tags before. */
   async sync(): Promise<void> {
-    await (await this.api()).send('POST', `/registries/${this.registryId}/sync`);
+    const api = await this.api();
+    await eventually('the end of the sync before', async () => {
+      const { status } = await api.get<{ status: string }>(`/registries/${this.registryId}`);
+      return status === 'SYNCING' ? undefined : status;
+    });
+    await api.send('POST', `/registries/${this.registryId}/sync`);
   }
 
   /** Waits until the image was scanned and matched. */
