@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { otherOrganisationId, startApi } from './cli/testing/api-world.ts';
+import { defaultOrganisationId } from './domain/unit-of-work.ts';
+import { Browser } from './testing/browser.ts';
+import { goodPassword, ownerEmail, startWithOwner } from './testing/people-world.ts';
 
 async function world(t: TestContext) {
   const api = await startApi(t);
@@ -62,6 +65,43 @@ test('what changes in another organisation is not told', async (t) => {
   await clock.advance(20_000);
 
   assert.match(await next(), /^: /);
+});
+
+test('whoever signs out is told to their other tabs at once, and to nobody of another organisation', async (t) => {
+  const { owner, services, clock, app } = await startWithOwner(t);
+  const heard = (orgId: string) => {
+    const kinds: string[] = [];
+    t.after(services.api.changes.subscribe(orgId, (told) => kinds.push(...told)));
+    return kinds;
+  };
+  const [own, others] = [heard(defaultOrganisationId), heard(otherOrganisationId)];
+  const second = new Browser(app);
+  const body = { email: ownerEmail, password: goodPassword };
+  assert.equal((await second.call('POST', '/api/session', { body })).status, 200);
+  await clock.advance(500);
+  assert.deepEqual(own, [], 'who signs in ends nothing');
+
+  for (const end of ['/api/session', '/api/me/sessions']) {
+    const browser = end === '/api/session' ? second : owner;
+    assert.ok((await browser.call('DELETE', end)).status < 300, end);
+    await clock.advance(500);
+    assert.deepEqual(own.splice(0), ['key'], end);
+  }
+  assert.deepEqual(others, []);
+});
+
+test('that a key was used is no news', async (t) => {
+  const { services, clock, call } = await startApi(t);
+  const kinds: string[] = [];
+  t.after(services.api.changes.subscribe(defaultOrganisationId, (told) => kinds.push(...told)));
+  await clock.advance(3_600_000);
+  kinds.length = 0;
+
+  const { body } = await call('GET', '/api/api-keys');
+  await clock.advance(500);
+
+  assert.equal(body.data[0].lastUsedAt, new Date(clock.now() - 500).toISOString());
+  assert.deepEqual(kinds, []);
 });
 
 test('a key limited to registries hears a beat, whether or not something changed elsewhere', async (t) => {

@@ -45,9 +45,10 @@ export function createUnitOfWork(
     writeSystem: async (run) => {
       const watches = new Map<string | undefined, ChangeWatch>();
       const result = await transaction(db, 'write', (tx) => run(watchedSystemStores(tx, watches)));
-      // Across organisations only the last use of keys is written, and that is no news to anybody.
-      watches.get(undefined)?.kinds.delete('key');
-      for (const [orgId, { kinds }] of watches) changes?.publish(orgId, kinds);
+      for (const [orgId, { kinds, kindsOfOwners }] of watches) {
+        changes?.publish(orgId, kinds);
+        for (const [owner, kindsOfOwner] of kindsOfOwners) changes?.publish(owner, kindsOfOwner);
+      }
       return result;
     },
   };

@@ -1,4 +1,5 @@
-// The sessions of people in SQL, found by any hash they answer to.
+// The sessions of people in SQL, found by any hash they answer to. What ends them gives back the organisation of each,
+// which is told.
 import type { Kysely } from 'kysely';
 import type { SystemPeopleStore } from '../domain/people/people-store.ts';
 import { listOf } from './in-chunks.ts';
@@ -60,25 +61,27 @@ export function createSystemSessionRows(db: Kysely<Tables>): SessionRows {
       return rows.map(toSession);
     },
     endSession: async (personId, sessionId) => {
-      const result = await db
+      const ended = await db
         .deleteFrom('person_session')
         .where('person_id', '=', personId)
         .where('id', '=', sessionId)
-        .executeTakeFirst();
-      return result.numDeletedRows > 0n;
+        .returning('org_id')
+        .execute();
+      return ended.length > 0;
     },
-    endSessionsOf: async (personId, exceptId) => {
-      const result = await db
+    endSessionsOf: async (personId) => {
+      const ended = await db
         .deleteFrom('person_session')
         .where('person_id', '=', personId)
-        .$if(exceptId !== undefined, (query) => query.where('id', '!=', exceptId ?? ''))
-        .executeTakeFirst();
-      return Number(result.numDeletedRows);
+        .returning('org_id')
+        .execute();
+      return ended.length;
     },
     forgetExpired: async (now, idleSince) => {
       await db
         .deleteFrom('person_session')
         .where((is) => is.or([is('expires_at', '<=', now), is('last_seen_at', '<=', idleSince)]))
+        .returning('org_id')
         .execute();
     },
   };

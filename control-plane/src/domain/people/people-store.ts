@@ -128,7 +128,7 @@ export interface SystemPeopleStore {
   sessionsOf(personId: string): Promise<readonly PersonSession[]>;
   /** Ends one of a person's sessions; false when it is not theirs or gone. */
   endSession(personId: string, sessionId: string): Promise<boolean>;
-  endSessionsOf(personId: string, exceptId?: string): Promise<number>;
+  endSessionsOf(personId: string): Promise<number>;
   /** Sessions and links nobody can use any more. */
   forgetExpired(now: number, idleSince: number): Promise<void>;
 }
