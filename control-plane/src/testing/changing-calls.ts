@@ -86,7 +86,7 @@ export const changingCalls: Readonly<Record<string, Prepare>> = {
   'POST /api/jobs/redrive': () => Promise.resolve({ path: '/api/jobs/redrive', body: {} }),
   'PUT /api/registries/{id}/sensors': async (world) => ({
     path: `/api/registries/${await registry(world)}/sensors`,
-    body: { sensorIds: [] },
+    body: { sensorIds: [await storeSensor(world, 'bound')] },
   }),
   'POST /api/registries/{id}/webhook': async (world) => ({
     path: `/api/registries/${await registry(world)}/webhook`,

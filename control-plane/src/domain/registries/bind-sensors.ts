@@ -1,7 +1,13 @@
 // Binding sensors to a registry, where a sensor that is not there is the caller's mistake.
+import { createHash } from 'node:crypto';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { SensorService } from '../sensors/sensor-service.ts';
 import type { Stores } from '../unit-of-work.ts';
+
+/** The same for the same sensors, in whatever order they were named. */
+export function versionOfBinding(sensorIds: readonly string[]): string {
+  return createHash('sha256').update(sensorIds.toSorted().join(' ')).digest('base64url');
+}
 
 /** Throws NOT_FOUND and so undoes the transaction. */
 export async function bindSensors(

@@ -1,6 +1,7 @@
 // Connections to registries: making, editing, listing and removing them, each in one transaction.
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
-import { bindSensors } from './bind-sensors.ts';
+import { anyVersion } from '../expected-version.ts';
+import { bindSensors, versionOfBinding } from './bind-sensors.ts';
 import { createRegistry } from './create-registry.ts';
 import { editRegistry } from './edit-registry.ts';
 import { existingRegistry } from './existing-registry.ts';
@@ -22,16 +23,22 @@ export function createRegistryService(dependencies: RegistryServiceDependencies)
       removeRegistry(dependencies, { orgId, registryId }, expected),
     pause: (orgId, registryId) => setPaused(dependencies, { orgId, registryId }, true),
     resume: (orgId, registryId) => setPaused(dependencies, { orgId, registryId }, false),
-    bindSensors: async (orgId, registryId, sensorIds) => {
+    bindSensors: async (orgId, registryId, sensorIds, expected = anyVersion) => {
       await unitOfWork.write(orgId, async (stores) => {
         const registry = await existingRegistry(stores, registryId);
         refuseCloud(registry);
         const before = await sensors.boundSensorIds(stores, registryId);
+        expected(versionOfBinding(before));
         stores.audit.describe({ before: { sensors: before }, after: { sensors: sensorIds } });
         await bindSensors(sensors, stores, { registryId, sensorIds });
       });
       await sensors.configurationChanged();
     },
+    bindingVersion: (orgId, registryId) =>
+      unitOfWork.read(orgId, async (stores) => {
+        await existingRegistry(stores, registryId);
+        return versionOfBinding(await sensors.boundSensorIds(stores, registryId));
+      }),
     syncRuns: (orgId, registryId, page) =>
       unitOfWork.read(orgId, async (stores) => {
         await existingRegistry(stores, registryId);

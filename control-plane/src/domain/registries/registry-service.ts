@@ -36,8 +36,15 @@ export interface RegistryService {
   /** While it is paused nothing starts by itself; doing it again changes nothing. Throws NOT_FOUND. */
   pause(orgId: string, registryId: string): Promise<Registry>;
   resume(orgId: string, registryId: string): Promise<Registry>;
-  /** Makes exactly these the sensors bound to the registry. Throws NOT_FOUND. */
-  bindSensors(orgId: string, registryId: string, sensorIds: readonly string[]): Promise<void>;
+  /** Makes exactly these the sensors bound to the registry. Throws NOT_FOUND, and PRECONDITION_FAILED unless `expected`. */
+  bindSensors(
+    orgId: string,
+    registryId: string,
+    sensorIds: readonly string[],
+    expected?: ExpectedVersion,
+  ): Promise<void>;
+  /** What a change of the bound sensors expects to find. Throws NOT_FOUND. */
+  bindingVersion(orgId: string, registryId: string): Promise<string>;
   syncRuns(
     orgId: string,
     registryId: string,

@@ -1,11 +1,13 @@
 // What is done with a registry: testing, syncing, seeing who serves it and how its syncs went.
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { ProbeResult } from '@harborguard/shared/protocol/jobs.ts';
+import type { FastifyReply } from 'fastify';
 import { type Static, Type } from 'typebox';
 import type { RegistryState } from '../../domain/registries/registry-state.ts';
 import type { SensorState } from '../../domain/sensors/sensor-service.ts';
 import { demandScope, demandUnscoped, principalOf, unscopedOf } from '../access.ts';
 import { callerSignal } from '../caller-signal.ts';
+import { expectedOf, tagEdits } from '../entity-tags.ts';
 import { dataOf, pageOf } from '../envelope.ts';
 import { pageAnswer, pageQuery, windowOf } from '../pagination.ts';
 import { guarded } from '../route-schema.ts';
@@ -58,6 +60,7 @@ const syncsOptions = guarded('viewer', {
   response: { 200: pageOf(SyncRunSchema) },
 });
 const bindOptions = guarded('admin', {
+  errors: ['CONFLICT', 'PRECONDITION_FAILED'],
   summary: 'Choose the sensors bound to a registry',
   tags,
   params: IdParams,
@@ -70,7 +73,8 @@ const bindOptions = guarded('admin', {
 
 export function registryActionRoutes(app: ApiServer, services: ApiServices): void {
   const { registries, registryStates, connectionTests, jobs } = services;
-  const sensorStatus = async (orgId: string, registryId: string) => {
+  const sensorStatus = async (orgId: string, registryId: string, reply: FastifyReply) => {
+    tagEdits(reply, await registries.bindingVersion(orgId, registryId));
     const [state] = await registryStates.of(orgId, [await registries.get(orgId, registryId)]);
     if (state === undefined) throw new TypeError('a registry has a state');
     return { data: sensorStatusView(registryId, state) };
@@ -112,10 +116,10 @@ export function registryActionRoutes(app: ApiServer, services: ApiServices): voi
     return { success: true as const, message: 'Sync started' as const };
   });
 
-  app.get('/api/registries/:id/sensor-status', sensorStatusOptions, (request) => {
+  app.get('/api/registries/:id/sensor-status', sensorStatusOptions, (request, reply) => {
     const principal = principalOf(request);
     demandScope(principal, request.params.id);
-    return sensorStatus(principal.orgId, request.params.id);
+    return sensorStatus(principal.orgId, request.params.id, reply);
   });
 
   app.get('/api/registries/:id/syncs', syncsOptions, async (request) => {
@@ -126,10 +130,11 @@ export function registryActionRoutes(app: ApiServer, services: ApiServices): voi
     return pageAnswer(request.url, request.query, { data: runs.map(syncRunView), total });
   });
 
-  app.put('/api/registries/:id/sensors', bindOptions, async (request) => {
-    const principal = unscopedOf(request);
-    await registries.bindSensors(principal.orgId, request.params.id, request.body.sensorIds);
-    return await sensorStatus(principal.orgId, request.params.id);
+  app.put('/api/registries/:id/sensors', bindOptions, async (request, reply) => {
+    const { orgId } = unscopedOf(request);
+    const { params, body } = request;
+    await registries.bindSensors(orgId, params.id, body.sensorIds, expectedOf(request));
+    return await sensorStatus(orgId, params.id, reply);
   });
 }
 
