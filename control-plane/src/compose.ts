@@ -113,7 +113,7 @@ async function assemble(
     isReady: () => isReady,
   });
   const { api, fleet, matchLoop, judgeLoop, policyLoop } = services;
-  const { notificationLoop, historyPruner, retentionLoop } = services;
+  const { notificationLoop, historyPruner, retentionLoop, registryClearing } = services;
   const app = await buildApp(api);
   let gateway: Gateway | undefined;
   let managedSensor: ManagedSensor | undefined;
@@ -139,6 +139,7 @@ async function assemble(
       judgeLoop.start();
       await policyLoop.start();
       retentionLoop.start();
+      registryClearing.start();
       await api.webhooks.start();
       notificationLoop.start();
       historyPruner.start();
@@ -179,6 +180,7 @@ async function assemble(
         () => judgeLoop.stop(),
         () => policyLoop.stop(),
         () => retentionLoop.stop(),
+        () => registryClearing.stop(),
         () => advisoryFile.close(),
         () => metrics?.close(),
         () => storage.close(),

@@ -15,7 +15,6 @@ import { createMatchLoop } from './domain/findings/create-match-loop.ts';
 import type { MatchLoop } from './domain/findings/match-loop.ts';
 import { createFactSink } from './domain/inventory/create-fact-sink.ts';
 import { defaultShrinkLimits } from './domain/inventory/judge-removals.ts';
-import { registryRemoved } from './domain/inventory/registry-removed.ts';
 import { createEnrolmentService } from './domain/keys/enrolment-service.ts';
 import { createKeyService } from './domain/keys/key-service.ts';
 import {
@@ -32,6 +31,7 @@ import type { PasswordCost } from './domain/people/password-hasher.ts';
 import { createPolicies, type PolicyLoop } from './domain/policies/create-policies.ts';
 import { createConnectionTests } from './domain/registries/connection-test.ts';
 import { createRegistryService } from './domain/registries/create-registry-service.ts';
+import { RegistryClearing } from './domain/registries/registry-clearing.ts';
 import { createRegistryDirectory } from './domain/registries/registry-directory.ts';
 import { createRegistryStates } from './domain/registries/registry-state.ts';
 import { createRetention, type RetentionLoop } from './domain/retention/create-retention.ts';
@@ -83,6 +83,7 @@ export interface Services {
   readonly historyPruner: HistoryPruner;
   readonly operationalQueries: OperationalQueries;
   readonly retentionLoop: RetentionLoop;
+  readonly registryClearing: RegistryClearing;
 }
 
 export function createServices(parts: ServiceParts): Services {
@@ -155,6 +156,7 @@ export function createServices(parts: ServiceParts): Services {
     wakeMatching: () => matchLoop.wake(),
   });
   const { retention, retentionLoop } = createRetention(base);
+  const registryClearing = new RegistryClearing({ ...base, jobs });
   const api: ApiServices = {
     ...base,
     audit: createAuditService(base),
@@ -172,8 +174,7 @@ export function createServices(parts: ServiceParts): Services {
     sensors,
     registries: createRegistryService({
       ...base,
-      ...{ keys, vault, sensors, jobs, allowedAddresses },
-      content: { registryRemoved },
+      ...{ keys, vault, sensors, jobs, allowedAddresses, clearing: registryClearing },
     }),
     registryStates,
     connectionTests: createConnectionTests({ ...base, vault, jobs, directory, allowedAddresses }),
@@ -209,7 +210,7 @@ export function createServices(parts: ServiceParts): Services {
   const operationalQueries = createOperationalQueries(db);
   return {
     ...{ api, fleet, matchLoop, judgeLoop, policyLoop, notificationLoop },
-    ...{ historyPruner, operationalQueries, retentionLoop },
+    ...{ historyPruner, operationalQueries, retentionLoop, registryClearing },
   };
 }
 

@@ -17,6 +17,10 @@ import type { PeopleStore, SystemPeopleStore } from './people/people-store.ts';
 import type { PolicyStore, SystemPolicyStore } from './policies/policy-store.ts';
 import type { SystemVerdictStore, VerdictStore } from './policies/verdict-store.ts';
 import type { RegistryStore, SystemRegistryStore } from './registries/registry-store.ts';
+import type {
+  RemovedRegistryStore,
+  SystemRemovedRegistryStore,
+} from './registries/removed-registry-store.ts';
 import type { RetentionStore } from './retention/retention-store.ts';
 import type { SensorStore, SystemSensorStore } from './sensors/sensor-store.ts';
 import type { SignatureStore, SystemSignatureStore } from './signatures/signature-store.ts';
@@ -35,6 +39,7 @@ export interface Stores {
   readonly notifications: NotificationStore;
   readonly policies: PolicyStore;
   readonly registries: RegistryStore;
+  readonly removedRegistries: RemovedRegistryStore;
   readonly sensors: SensorStore;
   readonly signatures: SignatureStore;
   readonly verdicts: VerdictStore;
@@ -58,6 +63,7 @@ export interface SystemStores {
   readonly notifications: SystemNotificationStore;
   readonly policies: SystemPolicyStore;
   readonly registries: SystemRegistryStore;
+  readonly removedRegistries: SystemRemovedRegistryStore;
   readonly sensors: SystemSensorStore;
   readonly signatures: SystemSignatureStore;
   readonly verdicts: SystemVerdictStore;

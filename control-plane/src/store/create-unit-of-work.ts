@@ -17,6 +17,10 @@ import { createOrganisationStore } from './organisation-store.ts';
 import { createPeopleStore, createSystemPeopleStore } from './people-store.ts';
 import { createPolicyStore, createSystemPolicyStore } from './policy-store.ts';
 import { createRegistryStore, createSystemRegistryStore } from './registry-store.ts';
+import {
+  createRemovedRegistryStore,
+  createSystemRemovedRegistryStore,
+} from './removed-registry-store.ts';
 import { createRetentionStore } from './retention-store.ts';
 import { createSensorStore, createSystemSensorStore } from './sensor-store.ts';
 import { createSettingStore } from './setting-store.ts';
@@ -106,6 +110,7 @@ function createStores(db: Kysely<Tables>, orgId: string): Stores {
     notifications: createNotificationStore(db, orgId),
     policies: createPolicyStore(db, orgId),
     registries: createRegistryStore(db, orgId),
+    removedRegistries: createRemovedRegistryStore(db, orgId),
     sensors: createSensorStore(db, orgId),
     signatures: createSignatureStore(db, orgId),
     verdicts: createVerdictStore(db, orgId),
@@ -130,6 +135,7 @@ function createSystemStores(db: Kysely<Tables>): SystemStores {
     notifications: createSystemNotificationStore(db),
     policies: createSystemPolicyStore(db),
     registries: createSystemRegistryStore(db),
+    removedRegistries: createSystemRemovedRegistryStore(db),
     sensors: createSystemSensorStore(db),
     signatures: createSystemSignatureStore(db),
     verdicts: createSystemVerdictStore(db),

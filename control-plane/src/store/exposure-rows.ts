@@ -1,4 +1,4 @@
-// Exposures in SQL: opened, kept, resolved; never deleted.
+// Exposures in SQL: opened, kept, resolved. They go by retention, or with their registry.
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { ResolvedReason } from '../domain/findings/finding-queries.ts';
 import type {
@@ -18,14 +18,12 @@ type ExposureRows = Pick<
   FindingStore,
   | 'openExposures'
   | 'openExposuresOf'
-  | 'openExposuresIn'
   | 'addExposures'
   | 'acceptedExposures'
   | 'reopenExposure'
   | 'changeExposures'
   | 'resolveExposures'
   | 'resolveTags'
-  | 'resolveRegistry'
 >;
 
 export function createExposureRows(db: Kysely<Tables>, orgId: string): ExposureRows {
@@ -46,23 +44,16 @@ export function createExposureRows(db: Kysely<Tables>, orgId: string): ExposureR
           .where('advisory_id', 'in', chunk)
           .where('org_id', '=', orgId)
           .where('resolved_at', 'is', null)
+          .where('registry_id', 'in', (registry) =>
+            registry
+              .selectFrom('registry')
+              .select('registry.id')
+              .where('registry.org_id', '=', orgId)
+              .where('registry.deleted_at', 'is', null),
+          )
           .orderBy('id')
           .execute(),
       );
-      return rows.map(toPlacedExposure);
-    },
-    openExposuresIn: async (registryId, afterId, limit) => {
-      const rows = await db
-        .selectFrom('exposure')
-        .selectAll()
-        .where('id', '>', afterId)
-        .where(sql`org_id || ''`, '=', orgId)
-        // Walked in the order of the table: any index would be sorted for each step.
-        .where(sql`registry_id || ''`, '=', registryId)
-        .where('resolved_at', 'is', null)
-        .orderBy('id')
-        .limit(limit)
-        .execute();
       return rows.map(toPlacedExposure);
     },
     acceptedExposures: (tagIds) => exposuresAt(db, orgId, tagIds, 'accepted'),
@@ -102,9 +93,6 @@ export function createExposureRows(db: Kysely<Tables>, orgId: string): ExposureR
           .set(resolved(reason, now))
           .execute();
       }
-    },
-    resolveRegistry: async (registryId, reason, now) => {
-      await openRows().where('registry_id', '=', registryId).set(resolved(reason, now)).execute();
     },
   };
 }
@@ -197,7 +185,7 @@ async function exposuresAt(
   return new Map([...ofTag].map(([tagId, found]) => [tagId, found.map(toOpenExposure)]));
 }
 
-function toPlacedExposure(row: Selectable<ExposureTable>): PlacedExposure {
+export function toPlacedExposure(row: Selectable<ExposureTable>): PlacedExposure {
   const place = { registryId: row.registry_id, repository: row.repository, tag: row.tag };
   return { exposure: toOpenExposure(row), place };
 }

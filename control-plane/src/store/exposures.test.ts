@@ -1,7 +1,6 @@
 // From inventories to exposures over a real database: what opens, what stays, what is resolved and why.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { registryRemoved } from '../domain/inventory/registry-removed.ts';
 import { debianInventory } from './testing/debian-inventory.ts';
 import { digestOf, type InventoryWorld, inventoryWorld, orgs } from './testing/inventory-world.ts';
 
@@ -276,19 +275,18 @@ test('an image that very many tags show reaches all of them', async (t) => {
   assert.equal((await world.exposures()).length, 120);
 });
 
-test('deleting a registry resolves and hides what was found in it', async (t) => {
+test('removing a registry hides what was found in it at once, and takes it away afterwards', async (t) => {
   const world = await inventoryWorld(t);
   await vulnerableWorld(world);
-  const context = world.context(2);
-  await world.write(context, async (stores) => {
-    await registryRemoved(stores, context.registryId, context.now);
-    await stores.registries.remove(context.registryId, context.now);
-  });
+  const { registryId, now } = world.context(2);
+  await world.unitOfWork.write(orgs.one.orgId, ({ registries }) =>
+    registries.remove(registryId, now),
+  );
   await world.matchAll();
-
   assert.deepEqual(await world.exposures(), []);
-  const rows = await world.db.selectFrom('exposure').select('resolved_reason').execute();
-  assert.deepEqual(rows, [{ resolved_reason: 'tag gone' }]);
+
+  await world.clearRemoved();
+  assert.deepEqual(await world.db.selectFrom('exposure').select('id').execute(), []);
 });
 
 test('a match that fails is logged, tried again later, and holds nothing else up', async (t) => {

@@ -1,7 +1,6 @@
 // The fact sink over a real database: what sightings, indexes, inventories and ends of syncs leave behind.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { registryRemoved } from '../domain/inventory/registry-removed.ts';
 import { debianInventory } from './testing/debian-inventory.ts';
 import { digestOf, inventoryWorld, job, orgs } from './testing/inventory-world.ts';
 
@@ -412,12 +411,14 @@ test('facts about a deleted registry are let go', async (t) => {
   const world = await inventoryWorld(t);
   const context = world.context(1);
   await world.seen(context, { tags: { v1: 'image' } });
-  await world.write(context, async (stores) => {
-    await registryRemoved(stores, context.registryId, context.now);
-    await stores.registries.remove(context.registryId, context.now);
-  });
-
+  await world.unitOfWork.write(orgs.one.orgId, ({ registries }) =>
+    registries.remove(context.registryId, context.now),
+  );
   await world.seen(world.context(2), { tags: { v1: 'image', v2: 'other' } });
+  assert.equal(await world.images.detail(orgs.one.orgId, digestOf('image')), undefined);
+  await world.clearRemoved();
+
+  await world.seen(world.context(3), { tags: { v1: 'image', v2: 'other' } });
 
   assert.deepEqual(await world.liveTags(), []);
   assert.equal(await world.images.detail(orgs.one.orgId, digestOf('image')), undefined);

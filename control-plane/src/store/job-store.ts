@@ -1,5 +1,5 @@
 // The rows of jobs in SQL, for one organisation and for the work that spans all of them.
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { openJobStates } from '../domain/jobs/job.ts';
 import type { JobListOptions, JobStore, SystemJobStore } from '../domain/jobs/job-store.ts';
 import { createJobGroups } from './job-groups.ts';
@@ -40,10 +40,14 @@ export function createJobStore(db: Kysely<Tables>, orgId: string): JobStore {
         .executeTakeFirst();
       return row && toJob(row);
     },
-    openOf: async (registryId) => {
+    openOf: async (registryId, limit) => {
       const rows = await jobs()
         .where('registry_id', '=', registryId)
         .where('state', 'in', openJobStates)
+        .orderBy(sql`case state when 'queued' then 1 else 0 end`)
+        .orderBy(sql`case kind when 'scan' then 1 else 0 end`)
+        .orderBy('id')
+        .limit(limit)
         .execute();
       return rows.map(toJob);
     },

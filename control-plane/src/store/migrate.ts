@@ -31,6 +31,7 @@ import * as jobTraces from './migrations/0065-job-traces.ts';
 import * as servedMailboxes from './migrations/0066-served-mailboxes.ts';
 import * as tagPushes from './migrations/0067-tag-pushes.ts';
 import * as findingCounts from './migrations/0068-finding-counts.ts';
+import * as clearedRegistries from './migrations/0069-cleared-registries.ts';
 import type { Tables } from './tables.ts';
 
 const migrations: Readonly<Record<string, Migration>> = {
@@ -61,6 +62,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0066-served-mailboxes': servedMailboxes,
   '0067-tag-pushes': tagPushes,
   '0068-finding-counts': findingCounts,
+  '0069-cleared-registries': clearedRegistries,
 };
 
 export const migrationNames: readonly string[] = Object.keys(migrations);

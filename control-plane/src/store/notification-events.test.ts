@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { refreshExposures } from '../domain/findings/refresh-exposures.ts';
-import { registryRemoved } from '../domain/inventory/registry-removed.ts';
 import { debianInventory } from './testing/debian-inventory.ts';
 import { type InventoryWorld, inventoryWorld, orgs } from './testing/inventory-world.ts';
 
@@ -107,17 +106,16 @@ test('a tag that is gone resolves its findings', async (t) => {
   assert.ok((await news(world)).includes('finding.resolved v1 new'));
 });
 
-test('deleting a registry resolves its findings, with their reason, and tells so', async (t) => {
+test('removing a registry resolves its findings and tells so once', async (t) => {
   const world = await inventoryWorld(t);
   await syncedWorld(world);
   await world.clock.advance(1000);
-  await world.unitOfWork.write(orgId, (stores) =>
-    registryRemoved(stores, registryId, world.clock.now()),
+  await world.unitOfWork.write(orgId, ({ registries }) =>
+    registries.remove(registryId, world.clock.now()),
   );
+  await world.clearRemoved();
 
   assert.deepEqual(await news(world), ['finding.opened v1 new', 'finding.resolved v1 new']);
-  const rows = await world.db.selectFrom('exposure').select(['resolved_reason']).execute();
-  assert.deepEqual(rows, [{ resolved_reason: 'tag gone' }]);
 });
 
 test('a finding whose acceptance ends is told again, as is what resolves it after that', async (t) => {

@@ -42,7 +42,7 @@ export const registryColumns = [
 
 type RegistryRow = Omit<
   RegistryTable,
-  'credential_sealed' | 'client_certificate_sealed' | 'deleted_at'
+  'credential_sealed' | 'client_certificate_sealed' | 'deleted_at' | 'cleared_at'
 > & {
   readonly has_credential: 0 | 1;
 };

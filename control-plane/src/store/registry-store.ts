@@ -155,6 +155,7 @@ async function insertRegistry(
       created_at: registry.createdAt,
       updated_at: registry.updatedAt,
       deleted_at: null,
+      cleared_at: null,
       last_sync_at: null,
       next_sync_at: null,
       sync_wanted_at: registry.syncWantedAt ?? null,

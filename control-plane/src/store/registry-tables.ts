@@ -24,6 +24,8 @@ export interface RegistryTable {
   created_at: number;
   updated_at: number;
   deleted_at: number | null;
+  /** Set once nothing is left of what was found in a registry that was removed. */
+  cleared_at: number | null;
   last_sync_at: number | null;
   /** When the next scheduled sync is due; null for manual and on_push. */
   next_sync_at: number | null;

@@ -131,7 +131,19 @@ async function removeHomeless(
       ),
     )
     .execute();
-  const homeless = rows.map(({ id }) => id);
+  await removeImages(
+    db,
+    orgId,
+    rows.map(({ id }) => id),
+  );
+}
+
+/** Images that no place has any more, with all that was found in them. */
+export async function removeImages(
+  db: Kysely<Tables>,
+  orgId: string,
+  homeless: readonly number[],
+): Promise<void> {
   if (homeless.length === 0) return;
   await forgetContent(db, homeless);
   await db.deleteFrom('index_member').where('index_image_id', 'in', homeless).execute();

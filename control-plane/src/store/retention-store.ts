@@ -48,11 +48,16 @@ export function createRetentionStore(db: Kysely<Tables>, orgId: string): Retenti
     repositories: async (registryId, { after, limit }) => {
       const rows = await db
         .selectFrom('repository')
-        .select(['id', 'registry_id as registryId', 'name'])
-        .where('org_id', '=', orgId)
-        .where('id', '>', after)
-        .$if(registryId !== undefined, (query) => query.where('registry_id', '=', registryId ?? ''))
-        .orderBy('id')
+        // What is left of a removed registry goes by itself.
+        .innerJoin('registry', 'registry.id', 'repository.registry_id')
+        .select(['repository.id', 'repository.registry_id as registryId', 'repository.name'])
+        .where('repository.org_id', '=', orgId)
+        .where('registry.deleted_at', 'is', null)
+        .where('repository.id', '>', after)
+        .$if(registryId !== undefined, (query) =>
+          query.where('repository.registry_id', '=', registryId ?? ''),
+        )
+        .orderBy('repository.id')
         .limit(limit)
         .execute();
       return rows;

@@ -13,7 +13,6 @@ type TagRemovalRows = Pick<
   | 'hasMissingTags'
   | 'markMissing'
   | 'markGone'
-  | 'markRegistryGone'
 >;
 
 export function createTagRemovalRows(db: Kysely<Tables>, orgId: string): TagRemovalRows {
@@ -76,18 +75,5 @@ export function createTagRemovalRows(db: Kysely<Tables>, orgId: string): TagRemo
           .execute();
         await endDigests(db, orgId, chunk, now);
       }),
-    markRegistryGone: async (registryId, now) => {
-      await update()
-        .where('gone_at', 'is', null)
-        .where('repository_id', 'in', (repositories) =>
-          repositories
-            .selectFrom('repository')
-            .select('id')
-            .where('org_id', '=', orgId)
-            .where('registry_id', '=', registryId),
-        )
-        .set({ gone_at: now, missing_job_id: null })
-        .execute();
-    },
   };
 }

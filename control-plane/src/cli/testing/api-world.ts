@@ -140,6 +140,7 @@ export async function startApi(
     await services.judgeLoop.stop();
     await services.policyLoop.stop();
     await services.notificationLoop.stop();
+    await services.registryClearing.stop();
     await services.matchLoop.stop();
     await storage.close();
   });

@@ -183,14 +183,8 @@ export interface FindingStore {
     tagIds: readonly number[],
     packageNames?: readonly string[],
   ): Promise<ReadonlyMap<number, readonly OpenExposure[]>>;
-  /** Wherever they are. */
+  /** In every registry that is there. */
   openExposuresOf(advisoryIds: readonly string[]): Promise<readonly PlacedExposure[]>;
-  /** Those of the registry with a higher id, in the order of their ids. */
-  openExposuresIn(
-    registryId: string,
-    afterId: number,
-    limit: number,
-  ): Promise<readonly PlacedExposure[]>;
   addExposures(exposures: readonly NewExposure[], now: number): Promise<void>;
   /** By tag: resolved because somebody accepted them. */
   acceptedExposures(
@@ -200,7 +194,6 @@ export interface FindingStore {
   changeExposures(changes: readonly ExposureChange[]): Promise<void>;
   resolveExposures(ids: readonly number[], reason: ResolvedReason, now: number): Promise<void>;
   resolveTags(tagIds: readonly number[], reason: ResolvedReason, now: number): Promise<void>;
-  resolveRegistry(registryId: string, reason: ResolvedReason, now: number): Promise<void>;
 }
 
 export interface QueuedImage {

@@ -122,8 +122,6 @@ export interface InventoryStore {
     tagIds: readonly number[],
     word: { readonly jobId: string; readonly attempt: number; readonly now: number },
   ): Promise<void>;
-  /** Every live tag of the registry is gone from now on. */
-  markRegistryGone(registryId: string, now: number): Promise<void>;
 }
 
 /** Across organisations, for work that starts from a key, a sensor or a clock. */

@@ -148,13 +148,16 @@ async function mayRunAgain(stores: Stores, { registryId }: Job): Promise<boolean
   return (await stores.registries.find(registryId)) !== undefined;
 }
 
+/** Jobs of a removed registry that end in one transaction; there may be one for each image. */
+const endedTogether = 500;
+
 async function cancelJobsOf(
   { lifecycle, clock }: JobServiceDependencies,
   stores: Stores,
   registryId: string,
 ): Promise<readonly Job[]> {
   const ended: Job[] = [];
-  for (const job of await stores.jobs.openOf(registryId)) {
+  for (const job of await stores.jobs.openOf(registryId, endedTogether)) {
     const moved = await lifecycle.cancel(stores, job, clock.now());
     if (moved.kind === 'moved') ended.push(moved.job);
   }

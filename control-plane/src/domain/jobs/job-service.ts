@@ -118,7 +118,10 @@ export interface JobService {
   enqueueScan(stores: Stores, scan: ScanToEnqueue): Promise<void>;
   /** The unfinished whole sync of this registry. */
   openSyncJob(stores: Stores, registryId: string): Promise<Job | undefined>;
-  /** Ends every unfinished job of a registry that is being deleted; hand the answer to `committed`. */
+  /**
+   * Ends unfinished jobs of a registry that is being removed, those that sensors hold first, and no more than one transaction
+   * bears; hand the answer to `committed`.
+   */
   cancelJobsOf(stores: Stores, registryId: string): Promise<readonly Job[]>;
   /** Hands out what was enqueued; sensors that hold one of the cancelled jobs are told to stop. */
   committed(cancelled?: readonly Job[]): void;

@@ -35,7 +35,8 @@ export interface JobStore {
   insertUnlessOpen(job: Job): Promise<boolean>;
   get(id: string): Promise<Job | undefined>;
   openByDedupeKey(dedupeKey: string): Promise<Job | undefined>;
-  openOf(registryId: string): Promise<readonly Job[]>;
+  /** What sensors hold comes first, then what is no scan. */
+  openOf(registryId: string, limit: number): Promise<readonly Job[]>;
   /** Unfinished jobs, oldest first. */
   openJobs(filter: JobGroup, limit: number): Promise<readonly Job[]>;
   /** Failed and dead jobs after which nobody asked for the same again, oldest first. */

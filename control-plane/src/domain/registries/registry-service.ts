@@ -6,7 +6,8 @@ import type { ExpectedVersion } from '../expected-version.ts';
 import type { JobService } from '../jobs/job-service.ts';
 import type { KeyService } from '../keys/key-service.ts';
 import type { SensorService } from '../sensors/sensor-service.ts';
-import type { Stores, UnitOfWork } from '../unit-of-work.ts';
+import type { UnitOfWork } from '../unit-of-work.ts';
+import type { RegistryClearing } from './registry-clearing.ts';
 import type { RegistryEdit, RegistryInput } from './registry-input.ts';
 import type { Registry, RegistryListOptions, SyncRun } from './registry-store.ts';
 
@@ -52,11 +53,6 @@ export interface RegistryService {
   ): Promise<{ readonly runs: readonly SyncRun[]; readonly total: number }>;
 }
 
-/** What goes when a registry goes: its tags, and the exposures they showed. */
-export interface RegistryContent {
-  registryRemoved(stores: Stores, registryId: string, now: number): Promise<void>;
-}
-
 export interface RegistryServiceDependencies {
   readonly unitOfWork: UnitOfWork;
   readonly clock: Clock;
@@ -66,7 +62,7 @@ export interface RegistryServiceDependencies {
   readonly vault: Pick<CredentialVault, 'sealer'>;
   readonly sensors: Pick<SensorService, 'bindSensors' | 'boundSensorIds' | 'configurationChanged'>;
   readonly jobs: Pick<JobService, 'cancelJobsOf' | 'committed'>;
-  readonly content: RegistryContent;
+  readonly clearing: Pick<RegistryClearing, 'wake'>;
   /** What the operator lets cloud mode reach in spite of the guard. */
   readonly allowedAddresses: readonly string[];
 }

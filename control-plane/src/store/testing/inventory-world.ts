@@ -14,6 +14,7 @@ import type {
   ScanRequest,
   SyncEffect,
 } from '../../domain/inventory/fact-sink.ts';
+import { clearRegistryStep } from '../../domain/registries/clear-registry-step.ts';
 import type { Stores, UnitOfWork } from '../../domain/unit-of-work.ts';
 import { createFindingQueries } from '../create-finding-queries.ts';
 import { createImageQueries } from '../create-image-queries.ts';
@@ -28,6 +29,11 @@ export const orgs = {
 } as const;
 
 export type Org = (typeof orgs)[keyof typeof orgs];
+
+interface Place {
+  readonly orgId: string;
+  readonly registryId: string;
+}
 
 /** Ids of jobs sort by the number, as UUIDs of version 7 sort by time. */
 export function job(number: number): string {
@@ -86,7 +92,51 @@ export class InventoryWorld {
     await this.clock.advance(0);
   }
 
-  context(jobNumber: number, given: Partial<FactContext> = {}, org: Org = orgs.one): FactContext {
+  async addRegistry({ orgId, registryId }: Place): Promise<void> {
+    const now = this.clock.now();
+    await this.unitOfWork.write(orgId, (stores) =>
+      stores.registries.insert({
+        id: registryId,
+        name: registryId,
+        provider: 'CUSTOM',
+        isProviderChosen: false,
+        url: 'https://registry.example',
+        scanMethod: 'sensor',
+        schedule: 'daily',
+        filters: {
+          repositories: { include: [], exclude: [] },
+          tags: { include: [], exclude: [] },
+        },
+        allowPlainHttp: false,
+        caPem: undefined,
+        skipTlsVerify: false,
+        clientCertificateId: undefined,
+        clientCertificateSealed: undefined,
+        pullLimits: undefined,
+        credentialSealed: undefined,
+        syncWantedAt: undefined,
+        revision: 1,
+        createdAt: now,
+        updatedAt: now,
+      }),
+    );
+  }
+
+  /** Takes away all that is left of removed registries. */
+  async clearRemoved(): Promise<void> {
+    const removed = await this.unitOfWork.readSystem(({ removedRegistries }) =>
+      removedRegistries.uncleared(),
+    );
+    for (const { orgId, registryId } of removed) {
+      const step = () =>
+        this.unitOfWork.write(orgId, (stores) =>
+          clearRegistryStep(stores, registryId, this.clock.now()),
+        );
+      while ((await step()) === 'more');
+    }
+  }
+
+  context(jobNumber: number, given: Partial<FactContext> = {}, org: Place = orgs.one): FactContext {
     return {
       ...org,
       jobId: job(jobNumber),
@@ -253,33 +303,9 @@ export async function openWorld(path = ':memory:'): Promise<{
   };
 }
 
-async function addOrganisation(world: InventoryWorld, { orgId, registryId }: Org): Promise<void> {
+async function addOrganisation(world: InventoryWorld, org: Org): Promise<void> {
   const now = world.clock.now();
+  const { orgId } = org;
   await world.unitOfWork.writeSystem((stores) => stores.organisations.ensure(orgId, orgId, now));
-  await world.unitOfWork.write(orgId, (stores) =>
-    stores.registries.insert({
-      id: registryId,
-      name: registryId,
-      provider: 'CUSTOM',
-      isProviderChosen: false,
-      url: 'https://registry.example',
-      scanMethod: 'sensor',
-      schedule: 'daily',
-      filters: {
-        repositories: { include: [], exclude: [] },
-        tags: { include: [], exclude: [] },
-      },
-      allowPlainHttp: false,
-      caPem: undefined,
-      skipTlsVerify: false,
-      clientCertificateId: undefined,
-      clientCertificateSealed: undefined,
-      pullLimits: undefined,
-      credentialSealed: undefined,
-      syncWantedAt: undefined,
-      revision: 1,
-      createdAt: now,
-      updatedAt: now,
-    }),
-  );
+  await world.addRegistry(org);
 }
