@@ -4,6 +4,7 @@ import { type Kysely, sql } from 'kysely';
 import { openJobStates } from '../domain/jobs/job.ts';
 import type { ScheduledRegistry } from '../domain/jobs/job-store.ts';
 import type { CronPlan } from '../domain/schedule/cron.ts';
+import { mayServe, sensorRow } from './may-serve.ts';
 import { isRestrained } from './restrained-registries.ts';
 import type { Tables } from './tables.ts';
 
@@ -77,26 +78,5 @@ function connectedSensorFor(db: Kysely<Tables>) {
     .select('sensor.id')
     .where('sensor.connected_at', 'is not', null)
     .where('sensor.heartbeat_json', 'is not', null)
-    .where((eb) =>
-      eb.or([
-        eb.exists(
-          eb
-            .selectFrom('api_key_registry')
-            .select('api_key_registry.registry_id')
-            .whereRef('api_key_registry.api_key_id', '=', 'sensor.api_key_id')
-            .where('api_key_registry.registry_id', '=', sql.ref<string>('registry.id')),
-        ),
-        eb.exists(
-          eb
-            .selectFrom('registry_sensor')
-            .select('registry_sensor.registry_id')
-            .whereRef('registry_sensor.sensor_id', '=', 'sensor.id')
-            .where('registry_sensor.registry_id', '=', sql.ref<string>('registry.id')),
-        ),
-        eb.and([
-          eb('sensor.is_system', '=', 1),
-          eb(sql.ref<string>('registry.scan_method'), '=', 'cloud'),
-        ]),
-      ]),
-    );
+    .where(mayServe(sensorRow));
 }
