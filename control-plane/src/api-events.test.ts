@@ -4,7 +4,7 @@ import { type TestContext, test } from 'node:test';
 import { otherOrganisationId, startApi } from './cli/testing/api-world.ts';
 import { defaultOrganisationId } from './domain/unit-of-work.ts';
 import { Browser } from './testing/browser.ts';
-import { goodPassword, ownerEmail, startWithOwner } from './testing/people-world.ts';
+import { goodPassword, ownerEmail, startWithOwner, tokenOf } from './testing/people-world.ts';
 
 async function world(t: TestContext) {
   const api = await startApi(t);
@@ -43,6 +43,39 @@ test('whoever listens is told which kinds of things changed, once for what came 
   const { kinds } = JSON.parse(event.split('data: ')[1] ?? '') as { kinds: string[] };
   assert.ok(kinds.includes('registry') && kinds.includes('key'));
   assert.equal(new Set(kinds).size, kinds.length);
+});
+
+test('an invitation that is given, and one that is taken up, are told at once', async (t) => {
+  const { app, call, ownerKey, listen, clock } = await world(t);
+  const { next } = await listen(ownerKey);
+  await next();
+  const invitation = { role: 'viewer', email: 'vera@example.com' };
+
+  const invited = await call('POST', '/api/invitations', { body: invitation });
+  await clock.advance(500);
+  const given = await next();
+  const accepted = await new Browser(app).call('POST', '/api/invitations/accept', {
+    body: { token: tokenOf(invited.body.data.link), password: goodPassword },
+  });
+  await clock.advance(500);
+  const taken = await next();
+
+  assert.equal(accepted.status, 200, accepted.text);
+  assert.match(given, /"member"/);
+  assert.match(taken, /"member"/);
+});
+
+test('what one person changes in the settings is told to the others', async (t) => {
+  const { call, ownerKey, listen, clock } = await world(t);
+  const { next } = await listen(ownerKey);
+  await next();
+  const view = { kind: 'images', name: 'Old', query: { search: 'old' } };
+
+  const made = await call('POST', '/api/views', { body: view });
+  await clock.advance(500);
+
+  assert.equal(made.status, 201, made.text);
+  assert.match(await next(), /"setting"/);
 });
 
 test('a silent stream is kept alive', async (t) => {

@@ -12,6 +12,8 @@ export const changeKinds = [
   'webhook',
   'notification',
   'policy',
+  'member',
+  'setting',
 ] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 
