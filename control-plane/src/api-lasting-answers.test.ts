@@ -1,5 +1,7 @@
 // Streams and long files end within two seconds of the right to them, however that ended.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { otherOrganisationId } from './cli/testing/api-world.ts';
@@ -28,6 +30,8 @@ interface Taking {
   /** What came; rejects when it was cut off before its end. */
   readonly text: Promise<string>;
   readonly state: () => 'open' | 'ended' | 'cut';
+  /** Fails at once where the server would go on, which `text` would wait for without end. */
+  readonly assertLetGo: () => void;
 }
 
 async function start(t: TestContext) {
@@ -37,7 +41,9 @@ async function start(t: TestContext) {
   const take = async (path: string, headers: Headers): Promise<Taking> => {
     const stop = new AbortController();
     t.after(() => stop.abort());
+    const asked = once(world.app.server, 'request') as Promise<[IncomingMessage, ServerResponse]>;
     const answer = await fetch(`http://127.0.0.1:${port}${path}`, { headers, signal: stop.signal });
+    const [, sent] = await asked;
     assert.equal(answer.status, 200);
     let state: 'open' | 'ended' | 'cut' = 'open';
     const text = answer.text();
@@ -45,7 +51,9 @@ async function start(t: TestContext) {
       () => (state = 'ended'),
       () => (state = 'cut'),
     );
-    return { text, state: () => state };
+    const assertLetGo = () =>
+      assert.ok(sent.writableEnded || sent.destroyed, `${path} goes on after the right to it`);
+    return { text, state: () => state, assertLetGo };
   };
   const both = async (headers: Headers) => ({
     events: await take('/api/events', headers),
@@ -178,6 +186,7 @@ for (const [when, prepare] of Object.entries(ends)) {
     await lapse();
     await world.clock.advance(deafAfterMs);
 
+    for (const answer of [events, file]) answer.assertLetGo();
     assert.match(await events.text, /retry/);
     await assert.rejects(file.text, 'half a file is no file');
     assert.deepEqual([others.events.state(), others.file.state()], ['open', 'open']);
@@ -210,6 +219,7 @@ test('while the database does not answer streams stay, and are judged when it do
   for (const { id } of keys) await keyService.revoke(defaultOrganisationId, id, everything);
   await world.clock.advance(deafAfterMs);
 
+  events.assertLetGo();
   assert.match(await events.text, /retry/);
 });
 
