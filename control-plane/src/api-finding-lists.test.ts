@@ -199,6 +199,33 @@ test('no filter shows a finding of another organisation or of a registry a key m
   }
 });
 
+test('a registry tells its open findings by severity, wherever it is shown and whoever asks', async (t) => {
+  const lists = await findingLists(t);
+  const { api, registryId } = lists;
+  await lists.sync({ v1: everything.v1, v2: ['openssl@3.0.1'] });
+  await lists.sync(everything);
+  const body = { url: 'other.example.com', scanMethod: 'sensor' };
+  const other = (await api.call('POST', '/api/registries', { body })).body.data;
+  const none = { critical: 0, high: 0, medium: 0, low: 0, unknown: 0 };
+  const some = { ...none, critical: 1, high: 1, low: 1 };
+  const listed = async (key: string) => {
+    const { data } = (await api.call('GET', '/api/registries', { key })).body;
+    return Object.fromEntries(
+      data.map((row: { id: string; openFindings: object }) => [row.id, row.openFindings]),
+    );
+  };
+
+  assert.deepEqual(other.openFindings, none);
+  assert.deepEqual(await listed(api.ownerKey), { [registryId]: some, [other.id]: none });
+  const scoped = await api.keyOf('viewer', { registryIds: [other.id] });
+  assert.deepEqual(await listed(scoped), { [other.id]: none });
+  assert.deepEqual(await listed(await api.keyOf('owner', { orgId: otherOrganisationId })), {});
+  const one = await api.call('GET', `/api/registries/${registryId}`);
+  assert.deepEqual(one.body.data.openFindings, some);
+  const paused = await api.call('POST', `/api/registries/${registryId}/pause`);
+  assert.deepEqual(paused.body.data.openFindings, some);
+});
+
 test('links lead from page to page, each finding once, and a new one in between moves none', async (t) => {
   const lists = await findingLists(t);
   await lists.sync({ v1: everything.v1, v2: everything.v1 });

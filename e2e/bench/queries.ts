@@ -120,6 +120,7 @@ function asked(db: Database): readonly Query[] {
 }
 
 const org = benchOrganisation;
+const seededRegistries = Array.from({ length: 5 }, (_, index) => `registry-${index}`);
 const page = { page: 1, pageSize: 50 };
 const range = { name: 'package-7', bounds: [{ comparison: '<', version: '1.5' }] } as const;
 
@@ -132,6 +133,11 @@ function inNumbers(db: Database): readonly Query[] {
       'open findings of 90 days',
       immediateMs,
       () => findings.trend(org, { now: seededAt, days: 90 }),
+    ],
+    [
+      'open findings of each registry',
+      immediateMs,
+      () => findings.openByRegistry(org, seededRegistries),
     ],
     ['images in numbers', lookedForMs, () => images.coverage(org)],
   ];

@@ -216,6 +216,13 @@ export interface Operations {
           code?: string;
         })[];
         nextSyncAt: string | null;
+        openFindings: {
+          critical: number;
+          high: number;
+          medium: number;
+          low: number;
+          unknown: number;
+        };
       })[];
       meta: {
         page: number;
@@ -345,6 +352,13 @@ export interface Operations {
           code?: string;
         })[];
         nextSyncAt: string | null;
+        openFindings: {
+          critical: number;
+          high: number;
+          medium: number;
+          low: number;
+          unknown: number;
+        };
         sensorApiKey?: string;
       };
     };
@@ -419,6 +433,13 @@ export interface Operations {
           code?: string;
         })[];
         nextSyncAt: string | null;
+        openFindings: {
+          critical: number;
+          high: number;
+          medium: number;
+          low: number;
+          unknown: number;
+        };
       };
     };
     errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DATABASE_UNREACHABLE" | "DATABASE_UNWRITABLE" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "KEY_SERVICE_KEY_UNUSABLE" | "KEY_SERVICE_REFUSED" | "KEY_SERVICE_UNREACHABLE" | "LEADERSHIP_LOST" | "NOT_FOUND" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "STANDING_BY" | "UNAUTHORIZED" | "VALIDATION_FAILED";
@@ -536,6 +557,13 @@ export interface Operations {
           code?: string;
         })[];
         nextSyncAt: string | null;
+        openFindings: {
+          critical: number;
+          high: number;
+          medium: number;
+          low: number;
+          unknown: number;
+        };
       };
     };
     errors: "ADDRESS_REFUSED" | "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DATABASE_UNREACHABLE" | "DATABASE_UNWRITABLE" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "KEY_SERVICE_KEY_UNUSABLE" | "KEY_SERVICE_REFUSED" | "KEY_SERVICE_UNREACHABLE" | "LEADERSHIP_LOST" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "PLAIN_HTTP_NOT_ALLOWED" | "PRECONDITION_FAILED" | "RATE_LIMITED" | "REFERENCE_INVALID" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "STANDING_BY" | "UNAUTHORIZED" | "VALIDATION_FAILED";
@@ -818,6 +846,13 @@ export interface Operations {
           code?: string;
         })[];
         nextSyncAt: string | null;
+        openFindings: {
+          critical: number;
+          high: number;
+          medium: number;
+          low: number;
+          unknown: number;
+        };
       };
     };
     errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DATABASE_UNREACHABLE" | "DATABASE_UNWRITABLE" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_ANSWER_LOST" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "KEY_SERVICE_KEY_UNUSABLE" | "KEY_SERVICE_REFUSED" | "KEY_SERVICE_UNREACHABLE" | "LEADERSHIP_LOST" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "STANDING_BY" | "UNAUTHORIZED" | "VALIDATION_FAILED";
@@ -891,6 +926,13 @@ export interface Operations {
           code?: string;
         })[];
         nextSyncAt: string | null;
+        openFindings: {
+          critical: number;
+          high: number;
+          medium: number;
+          low: number;
+          unknown: number;
+        };
       };
     };
     errors: "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DATABASE_UNREACHABLE" | "DATABASE_UNWRITABLE" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_ANSWER_LOST" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "KEY_SERVICE_KEY_UNUSABLE" | "KEY_SERVICE_REFUSED" | "KEY_SERVICE_UNREACHABLE" | "LEADERSHIP_LOST" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "STANDING_BY" | "UNAUTHORIZED" | "VALIDATION_FAILED";

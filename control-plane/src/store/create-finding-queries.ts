@@ -17,7 +17,7 @@ import {
 } from './exposure-filter.ts';
 import { exposureTrend } from './exposure-trend.ts';
 import { exposuresByAdvisory } from './exposures-by-advisory.ts';
-import { findingSummary } from './finding-summary.ts';
+import { findingSummary, openByRegistry } from './finding-summary.ts';
 import type { MatchTable } from './finding-tables.ts';
 import { findingWhereabouts } from './finding-whereabouts.ts';
 import { findingsByAdvisory } from './findings-by-advisory.ts';
@@ -50,6 +50,7 @@ export function createFindingQueries(db: Kysely<Tables>): FindingQueries {
       findingsByAdvisory(db, { orgId, filter, page, sort }),
     trend: (orgId, request) => exposureTrend(db, orgId, request),
     summary: (orgId, filter) => findingSummary(db, orgId, filter ?? {}),
+    openByRegistry: (orgId, registryIds) => openByRegistry(db, orgId, registryIds),
   };
 }
 

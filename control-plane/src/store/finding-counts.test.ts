@@ -140,6 +140,10 @@ async function provenAnswers(db: Kysely<Tables>, now: number, message: string): 
     message,
   );
   assert.deepEqual(summary.open, countsOf(open), message);
+  for (const [registryId, counts] of await findings.openByRegistry(org, registries)) {
+    const ofRegistry = open.filter((row) => row.registry_id === registryId);
+    assert.deepEqual(counts, countsOf(ofRegistry), `${message}, ${registryId}`);
+  }
   for (const { at, open: then } of trend) {
     const opened = all.filter((row) => row.first_seen_at < at || at === now);
     const left = opened.filter((row) => row.resolved_at === null || row.resolved_at >= at);

@@ -1,7 +1,11 @@
 // Open exposures in numbers: summed from the counts that triggers keep, of which there are few however many exposures there are.
 import { type Kysely, sql } from 'kysely';
 import type { ExposureFilter, FindingSummary } from '../domain/findings/finding-queries.ts';
-import { type SeverityLevel, severityLevels } from '../domain/inventory/image-queries.ts';
+import {
+  type SeverityCounts,
+  type SeverityLevel,
+  severityLevels,
+} from '../domain/inventory/image-queries.ts';
 import { countedFindings } from './advisory-groups.ts';
 import { registriesAsked } from './exposure-filter.ts';
 import type { Tables } from './tables.ts';
@@ -14,9 +18,7 @@ export async function findingSummary(
   filter: SummaryFilter,
 ): Promise<FindingSummary> {
   const registries = await registriesAsked(db, orgId, filter);
-  const open: Record<SeverityLevel, number> = {
-    ...{ critical: 0, high: 0, medium: 0, low: 0, unknown: 0 },
-  };
+  const open = noFindings();
   let fixable = 0;
   for (const row of await severitySums(db, orgId, registries)) {
     open[row.severity] += Number(row.open);
@@ -29,6 +31,29 @@ export async function findingSummary(
     advisories: await countAdvisories(db, orgId, registries),
     affectedTags: await countTags(db, orgId, registries),
   };
+}
+
+function noFindings(): Record<SeverityLevel, number> {
+  return { critical: 0, high: 0, medium: 0, low: 0, unknown: 0 };
+}
+
+/** One question for all of them. */
+export async function openByRegistry(
+  db: Kysely<Tables>,
+  orgId: string,
+  registries: readonly string[],
+): Promise<ReadonlyMap<string, SeverityCounts>> {
+  const counts = new Map(registries.map((id) => [id, noFindings()]));
+  if (registries.length === 0) return counts;
+  const rows = await openCounts(db, orgId, registries)
+    .select((row) => ['registry_id', 'severity', row.fn.sum<number>('open').as('open')])
+    .groupBy(['registry_id', 'severity'])
+    .execute();
+  for (const { registry_id, severity, open } of rows) {
+    const registry = counts.get(registry_id);
+    if (registry !== undefined) registry[severity] = Number(open);
+  }
+  return counts;
 }
 
 /** Open exposures and those of them that can be fixed, by severity. */

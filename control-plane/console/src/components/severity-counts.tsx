@@ -11,7 +11,7 @@ export function SeverityCountsLine({ counts }: { readonly counts: SeverityCounts
         .filter((severity) => counts[severity] > 0)
         .map((severity) => (
           <span key={severity} data-severity={severity} title={`${counts[severity]} ${severity}`}>
-            <b>{counts[severity]}</b> {letters[severity]}
+            <b>{counts[severity].toLocaleString('en')}</b> {letters[severity]}
             <span className="visually-hidden">{severity}</span>
           </span>
         ))}

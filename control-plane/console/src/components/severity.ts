@@ -11,6 +11,6 @@ export function totalOf(counts: SeverityCounts): number {
 export function countsInWords(counts: SeverityCounts): string {
   const words = severities
     .filter((severity) => counts[severity] > 0)
-    .map((severity) => `${counts[severity]} ${severity}`);
+    .map((severity) => `${counts[severity].toLocaleString('en')} ${severity}`);
   return words.length === 0 ? 'no findings' : words.join(', ');
 }

@@ -17,7 +17,7 @@ const refreshMs = 1_200;
 const kindsOfPaths: readonly (readonly [string, readonly string[]])[] = [
   ['GET /api/overview', ['registry', 'sensor', 'image', 'finding']],
   ['GET /api/registries/{id}/webhook', ['webhook']],
-  ['GET /api/registries', ['registry', 'sensor', 'job']],
+  ['GET /api/registries', ['registry', 'sensor', 'job', 'finding']],
   ['GET /api/sensors', ['sensor']],
   ['GET /api/images', ['image', 'finding']],
   ['GET /api/findings', ['finding']],

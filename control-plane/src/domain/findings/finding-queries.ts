@@ -222,6 +222,11 @@ export interface FindingQueries {
     orgId: string,
     filter?: Pick<ExposureFilter, 'registryId' | 'registryIds'>,
   ): Promise<FindingSummary>;
+  /** Open findings of each of the registries, all zeros where there are none. */
+  openByRegistry(
+    orgId: string,
+    registryIds: readonly string[],
+  ): Promise<ReadonlyMap<string, SeverityCounts>>;
   /** Open findings at the end of each day, the oldest first. */
   trend(orgId: string, request: TrendRequest): Promise<readonly TrendPoint[]>;
 }

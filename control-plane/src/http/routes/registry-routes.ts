@@ -12,9 +12,9 @@ import {
   CreateRegistryBody,
   EditRegistryBody,
   RegistrySchema,
-  registryView,
 } from '../schemas/registry.ts';
 import type { ApiServices } from '../services.ts';
+import { shownRegistries, shownRegistry } from '../shown-registries.ts';
 import type { ApiServer } from '../type-provider.ts';
 
 const tags = ['registries'] as const;
@@ -72,12 +72,8 @@ const removeOptions = guarded('admin', {
 });
 
 export function registryRoutes(app: ApiServer, services: ApiServices): void {
-  const { registries, registryStates } = services;
-  const viewOf = async (orgId: string, registry: Registry) => {
-    const [state] = await registryStates.of(orgId, [registry]);
-    if (state === undefined) throw new TypeError('a registry has a state');
-    return registryView(registry, state);
-  };
+  const { registries } = services;
+  const viewOf = (orgId: string, registry: Registry) => shownRegistry(services, orgId, registry);
 
   app.get('/api/registries', listOptions, async (request) => {
     const principal = principalOf(request);
@@ -89,11 +85,7 @@ export function registryRoutes(app: ApiServer, services: ApiServices): void {
       descending: sort.descending,
       ...(registryIds === undefined ? {} : { ids: registryIds }),
     });
-    const states = await registryStates.of(principal.orgId, listed.registries);
-    const data = listed.registries.flatMap((registry, index) => {
-      const state = states[index];
-      return state === undefined ? [] : [registryView(registry, state)];
-    });
+    const data = await shownRegistries(services, principal.orgId, listed.registries);
     return pageAnswer(request.url, request.query, { data, total: listed.total });
   });
 

@@ -8,8 +8,9 @@ import { dataOf } from '../envelope.ts';
 import { guarded } from '../route-schema.ts';
 import { IdParams, Uuid } from '../schemas/common.ts';
 import { FiltersBody } from '../schemas/filters.ts';
-import { RegistrySchema, registryView } from '../schemas/registry.ts';
+import { RegistrySchema } from '../schemas/registry.ts';
 import type { ApiServices } from '../services.ts';
+import { shownRegistry } from '../shown-registries.ts';
 import type { ApiServer } from '../type-provider.ts';
 
 const tags = ['registries'] as const;
@@ -92,12 +93,10 @@ const previewOptions = guarded('viewer', {
 });
 
 export function scheduleRoutes(app: ApiServer, services: ApiServices): void {
-  const { registries, registryStates, jobs, images, clock } = services;
-  const viewOf = async (orgId: string, registry: Registry) => {
-    const [state] = await registryStates.of(orgId, [registry]);
-    if (state === undefined) throw new TypeError('a registry has a state');
-    return { data: registryView(registry, state) };
-  };
+  const { registries, jobs, images, clock } = services;
+  const viewOf = async (orgId: string, registry: Registry) => ({
+    data: await shownRegistry(services, orgId, registry),
+  });
 
   app.post('/api/registries/:id/pause', pauseOptions, async (request) => {
     const principal = principalOf(request);

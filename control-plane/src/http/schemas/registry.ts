@@ -7,9 +7,18 @@ import { schedules } from '@harborguard/shared/registry/next-due-at.ts';
 import { pullBudgetOf } from '@harborguard/shared/registry/pull-budget.ts';
 import { registryStatuses } from '@harborguard/shared/registry/registry-status.ts';
 import { type Static, Type } from 'typebox';
+import type { SeverityCounts } from '../../domain/inventory/image-queries.ts';
 import type { RegistryState } from '../../domain/registries/registry-state.ts';
 import type { Registry, SyncRun } from '../../domain/registries/registry-store.ts';
-import { ConditionSchema, isoTime, optional, optionalTime, Time, Uuid } from './common.ts';
+import {
+  ConditionSchema,
+  isoTime,
+  optional,
+  optionalTime,
+  SeverityCountsSchema,
+  Time,
+  Uuid,
+} from './common.ts';
 import { FiltersBody } from './filters.ts';
 import { BlackoutsSchema, CronSchema } from './schedule.ts';
 
@@ -76,6 +85,7 @@ export const RegistrySchema = Type.Object({
   nextSyncAt: Type.Union([Time, Type.Null()], {
     description: 'When the next sync by time is due, not within a blackout; null while paused.',
   }),
+  openFindings: SeverityCountsSchema,
 });
 
 export const CreatedRegistrySchema = Type.Object({
@@ -203,6 +213,7 @@ export const SyncRunSchema = Type.Object({
 export function registryView(
   registry: Registry,
   state: RegistryState,
+  openFindings: SeverityCounts,
 ): Static<typeof RegistrySchema> {
   const { id, name, provider, url, scanMethod, schedule, allowPlainHttp, revision } = registry;
   return {
@@ -224,6 +235,7 @@ export function registryView(
     lastSyncAt: optionalTime('at', registry.lastSyncAt).at ?? null,
     nextSyncAt: optionalTime('at', state.nextStartAt).at ?? null,
     recentSyncs: state.recentRuns.map(recentSyncView).toReversed(),
+    openFindings: { ...openFindings },
   };
 }
 

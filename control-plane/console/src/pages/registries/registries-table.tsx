@@ -5,6 +5,9 @@ import { Link } from '@tanstack/react-router';
 import { HealthBar } from '../../components/health-bar.tsx';
 import { ProviderMark } from '../../components/provider-mark.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
+import { totalOf } from '../../components/severity.ts';
+import { SeverityBar } from '../../components/severity-bar.tsx';
+import { SeverityCountsLine } from '../../components/severity-counts.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { SyncButton } from '../../components/sync-button.tsx';
 import { StatusNote } from './status-note.tsx';
@@ -22,6 +25,7 @@ export function RegistriesTable({
   if (registries.length === 0) {
     return <p className="panel-body muted">No registry matches. Clear the filter to see all.</p>;
   }
+  const most = Math.max(1, ...registries.map(({ openFindings }) => totalOf(openFindings)));
   return (
     <div className="scroll">
       <table className="registries">
@@ -33,6 +37,9 @@ export function RegistriesTable({
             <th scope="col" className="end">
               Images
             </th>
+            <th scope="col" className="registry-findings">
+              Open findings
+            </th>
             <th scope="col">Last sync</th>
             <th scope="col">
               <span className="visually-hidden">Actions</span>
@@ -41,7 +48,12 @@ export function RegistriesTable({
         </thead>
         <tbody>
           {registries.map((registry) => (
-            <RegistryRow key={registry.id} registry={registry} sync={syncs.get(registry.id)} />
+            <RegistryRow
+              key={registry.id}
+              registry={registry}
+              sync={syncs.get(registry.id)}
+              most={most}
+            />
           ))}
         </tbody>
       </table>
@@ -52,9 +64,11 @@ export function RegistriesTable({
 function RegistryRow({
   registry,
   sync,
+  most,
 }: {
   readonly registry: Registry;
   readonly sync: RowOf<'GET /api/jobs'> | undefined;
+  readonly most: number;
 }) {
   const images = registry.recentSyncs.findLast((sync) => sync.outcome === 'succeeded')?.digests;
   return (
@@ -90,6 +104,13 @@ function RegistryRow({
           </Link>
         )}
       </td>
+      <td className="registry-findings" data-label="Open findings">
+        {images === undefined && totalOf(registry.openFindings) === 0 ? (
+          <span className="muted">–</span>
+        ) : (
+          <OpenFindings registry={registry} most={most} />
+        )}
+      </td>
       <td data-label="Last sync">
         {registry.lastSyncAt === null ? (
           <span className="muted">never</span>
@@ -113,6 +134,23 @@ function RegistryRow({
         />
       </td>
     </tr>
+  );
+}
+
+function OpenFindings({
+  registry: { id, name, openFindings },
+  most,
+}: {
+  readonly registry: Registry;
+  readonly most: number;
+}) {
+  if (totalOf(openFindings) === 0) return <span className="muted small">none open</span>;
+  return (
+    <Link className="stack-tight" to="/findings" search={{ by: 'place', registry: id }}>
+      <SeverityBar counts={openFindings} most={most} />
+      <SeverityCountsLine counts={openFindings} />
+      <span className="visually-hidden"> open in {name}</span>
+    </Link>
   );
 }
 

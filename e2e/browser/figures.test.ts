@@ -1,0 +1,79 @@
+// What pages tell in figures is what the API tells, in words too, and leads to what stands behind it.
+import assert from 'node:assert/strict';
+import { after, before, type TestContext, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { accessibilityProblems } from './accessibility.ts';
+import { noBrowser, startBrowser } from './chromium.ts';
+import { type ConsoleWorld, startConsoleWorld } from './console-world.ts';
+import { signIn, visit } from './sign-in.ts';
+import { snapshot } from './snapshot.ts';
+import { openPage } from './watched-page.ts';
+
+const look = { theme: 'light', width: 1280 } as const;
+const severities = ['critical', 'high', 'medium', 'low', 'unknown'] as const;
+type Counts = Readonly<Record<(typeof severities)[number], number>>;
+let browser: Browser;
+let world: ConsoleWorld;
+
+before(async () => {
+  if (noBrowser !== false) return;
+  [browser, world] = await Promise.all([startBrowser(), startConsoleWorld()]);
+});
+after(async () => {
+  await browser?.close();
+  await world?.close();
+});
+
+async function signedIn(t: TestContext): Promise<Page> {
+  const { page, context, complaints } = await openPage(browser, world.url, look);
+  t.after(async () => {
+    await context.close();
+    assert.deepEqual(complaints, []);
+  });
+  await page.goto('/');
+  await signIn(page, world.apiKey);
+  return page;
+}
+
+function inWords(counts: Counts): string {
+  return severities
+    .filter((severity) => counts[severity] > 0)
+    .map((severity) => `${counts[severity]} ${severity}`)
+    .join(', ');
+}
+
+test('each registry shows its open findings by severity, and leads to them', {
+  skip: noBrowser,
+}, async (t) => {
+  const page = await signedIn(t);
+  const demo = await world.api.get<{ openFindings: Counts }>(`/registries/${world.registryId}`);
+  await visit(page, '/registries');
+  const rowOf = (name: string) =>
+    page.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) });
+
+  const words = inWords(demo.openFindings);
+  assert.match(words, /^\d+ critical, /);
+  await rowOf('demo').getByRole('img', { name: words, exact: true }).waitFor();
+  assert.equal(
+    await rowOf('lab')
+      .getByRole('img', { name: /critical/ })
+      .count(),
+    0,
+  );
+  assert.deepEqual(await accessibilityProblems(page), []);
+  const hidden =
+    "(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('.scroll'))";
+  assert.equal(await page.evaluate<number>(hidden), 0, 'all columns are in sight');
+  await snapshot(page, 'registries-findings', look);
+  await rowOf('demo')
+    .getByRole('link', { name: /open in demo/ })
+    .click();
+  await page.getByRole('heading', { level: 1, name: 'Findings' }).waitFor();
+  const address = new URL(page.url());
+  assert.equal(address.searchParams.get('registry'), world.registryId);
+  const total = severities.reduce((sum, severity) => sum + demo.openFindings[severity], 0);
+  await page
+    .getByText(new RegExp(`of ${total}\\b`))
+    .first()
+    .waitFor();
+});
