@@ -68,7 +68,7 @@ export async function startConsoleWorld(
     close: async () => {
       await controlPlane.stop();
       await sample.close();
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

@@ -71,7 +71,7 @@ export async function startExploreWorld(): Promise<ExploreWorld> {
     close: async () => {
       await stop();
       await registry.close();
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

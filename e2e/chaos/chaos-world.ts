@@ -53,6 +53,9 @@ export class ChaosWorld {
 
   /** The control plane listens and the registry is connected; the sensor is not started yet. */
   static async create(ending: Ending, options: ChaosWorldOptions): Promise<ChaosWorld> {
+    // What is made first ends first, and the folder goes away after the programs in it.
+    let end = (): Promise<void> => Promise.resolve();
+    ending.after(() => end());
     const folder = temporaryFolder(ending);
     const environment = cacheEnvironment(options);
     const port = await freePort();
@@ -65,6 +68,10 @@ export class ChaosWorld {
       await importAdvisories(controlPlaneOptions, advisoriesFolder);
     }
     const controlPlane = startServing(controlPlaneOptions);
+    end = async () => {
+      controlPlane.kill('SIGKILL');
+      await controlPlane.exited;
+    };
     await controlPlane.waitForLine('control plane listening');
     const url = `http://127.0.0.1:${port}`;
     const api = createApiClient(url, ownerKey);
@@ -79,7 +86,7 @@ export class ChaosWorld {
     };
     const parts = { api, registryId: created.id, controlPlane, controlPlaneOptions, sensorOptions };
     const world = new ChaosWorld(parts);
-    ending.after(() => world.end());
+    end = () => world.end();
     return world;
   }
 

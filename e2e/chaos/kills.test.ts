@@ -27,7 +27,7 @@ const settleMsMax = 240_000;
 
 test('after kills of both programs at random the inventory and the findings are those of an undisturbed run', {
   // Ten minutes where nothing else goes on; starting programs two hundred times takes longer on a busy machine.
-  timeout: 2_000_000,
+  timeout: 1_800_000,
 }, async (t) => {
   t.diagnostic(`HARBORGUARD_CHAOS_SEED=${seed} HARBORGUARD_CHAOS_KILLS=${kills}`);
   const { registry, pushed, advisoriesFolder, compileCache } = await prepare(t);

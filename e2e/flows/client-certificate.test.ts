@@ -84,7 +84,7 @@ async function world(t: TestContext) {
   t.after(async () => {
     await controlPlane.stop();
     await registry.close();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
   const output = () => controlPlane.program.text();
   const { api } = controlPlane;

@@ -75,7 +75,7 @@ async function world(t: TestContext) {
     await Promise.all(sensors.map(({ exited }) => exited));
     await controlPlane.stop();
     await registry.close();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
   const stateFolder = join(folder, 'sensor');
   const start = (tokenFile: string): Program => {

@@ -51,7 +51,7 @@ async function world(t: TestContext) {
   t.after(async () => {
     await controlPlane.stop();
     await registry.close();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
   return { folder, registry, controlPlane, api: controlPlane.api };
 }

@@ -92,7 +92,7 @@ function test(
       stdio: 'inherit',
       env: { ...process.env, ...environment },
       // As in the other suites.
-      timeout: 45 * 60_000,
+      timeout: 35 * 60_000,
     },
   );
   return new Promise((settle) => child.on('exit', (code) => settle(code ?? 1)));

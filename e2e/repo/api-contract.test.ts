@@ -48,7 +48,7 @@ interface Document {
 
 const folder = mkdtempSync(join(tmpdir(), 'harborguard-contract-'));
 const document = (await describeApi(folder)) as Document;
-rmSync(folder, { recursive: true, force: true });
+rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 
 const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({

@@ -46,7 +46,7 @@ export async function operationsText(): Promise<string> {
       );
     return `${head}${rows.join('')}}\n`;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

@@ -32,7 +32,11 @@ export async function startControlPlane(
   const environment = environmentOf(options);
   const key = apiKey ?? (await createOwnerKey(environment));
   const program = startProgram({ name: 'control-plane', args: ['serve'], environment });
-  const line = await program.waitForLine('control plane listening');
+  const line = await program.waitForLine('control plane listening').catch((error: unknown) => {
+    // Nobody else knows of it, and a test does not end while it lives.
+    program.kill('SIGKILL');
+    throw error;
+  });
   const url = String(line['url']);
   return {
     url,

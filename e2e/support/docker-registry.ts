@@ -51,7 +51,7 @@ export async function startDockerRegistry(
     pid: child.pid ?? 0,
     close: async () => {
       await ended(child);
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

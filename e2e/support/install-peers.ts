@@ -92,6 +92,6 @@ async function buildZot1(): Promise<boolean> {
     );
     return built.code === 0;
   } finally {
-    rmSync(copy, { recursive: true, force: true });
+    rmSync(copy, { recursive: true, force: true, maxRetries: 5 });
   }
 }

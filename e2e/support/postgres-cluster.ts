@@ -81,7 +81,7 @@ export async function startPostgres(
   try {
     await start();
   } catch (error) {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     throw error;
   }
   return {

@@ -78,7 +78,7 @@ const environment = {
 };
 
 /** Far more than any suite takes. A file that does not end with its tests is then named, and waited for no longer. */
-const suiteMsMax = 45 * 60_000;
+const suiteMsMax = 35 * 60_000;
 
 const child = spawn(
   process.execPath,

@@ -30,7 +30,7 @@ export async function startZotRegistry(program: string, options: ZotOptions): Pr
       child.kill('SIGTERM');
       await once(child, 'exit');
     }
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
     await answering(`${url}/v2/`, () => child.exitCode === null);
