@@ -48,7 +48,9 @@ test('one whose place was taken writes nothing more and ends with the reason', a
   const first = await world.start('first');
   const second = await world.startStandby('second');
 
-  // What a network that comes and goes does: the session ends on the server, and the other one asks first.
+  // What a network that comes and goes does: the session ends on the server, and the other one asks first. Whoever asks
+  // first leads, so the first one asks nothing until then.
+  first.program.kill('SIGSTOP');
   world.cluster.query(
     databaseName,
     `select pg_terminate_backend(pid) from pg_locks
@@ -59,6 +61,7 @@ test('one whose place was taken writes nothing more and ends with the reason', a
     'the takeover',
     second.program.waitForLine('control plane listening'),
   );
+  first.program.kill('SIGCONT');
 
   assert.equal(await within(takeoverMsMax, 'the end of the first', first.program.exited), 1);
   assert.match(first.program.text(), /LEADERSHIP_LOST/);
