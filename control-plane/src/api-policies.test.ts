@@ -308,6 +308,48 @@ test('a developer asks for an exception, and it holds once an admin approves', a
   assert.equal(after.body.data.verdict, 'block');
 });
 
+test('a finding of an image says by which exception it is accepted, or which one waits', async (t) => {
+  const world = await imageWorld(t);
+  const path = `/api/images/${digestOf('app')}/findings`;
+  const about = async (key = world.ownerKey) =>
+    (await world.call('GET', path, { key })).body.data[0].exception;
+  const developer = await world.keyOf('developer');
+  const scoped = await world.keyOf('viewer', { registryIds: [world.registryId] });
+  const expiresAt = inDays(world, 3);
+  const wish = { advisory: 'GHSA-xxxx', package: 'openssl', reason: 'unused', expiresAt };
+  const elsewhere = { ...wish, scope: { repositories: ['other/**'] } };
+
+  const before = await about();
+  await world.call('POST', '/api/exceptions', { body: elsewhere });
+  const afterOther = await about();
+  const asked = await world.call('POST', '/api/exceptions', { body: wish, key: developer });
+  const { id } = asked.body.data;
+  const waiting = await about();
+  await world.call('POST', `/api/exceptions/${id}/approve`);
+  const accepted = await about();
+  const limited = await about(scoped);
+  await pushImage(world, world.registryId, { repository: 'team/app', tag: '2', word: 'app' });
+  const both = await about();
+  await world.call('POST', `/api/exceptions/${id}/revoke`);
+  const revoked = await about();
+  await world.call('POST', '/api/exceptions', { body: { ...wish, scope: { tags: ['2'] } } });
+  const partly = await about();
+  await world.clock.advance(4 * 24 * 60 * 60 * 1000);
+  const ended = await about();
+
+  assert.equal(before, undefined);
+  assert.equal(afterOther, undefined);
+  const { author } = waiting;
+  const whose = { id, author, reason: 'unused', expiresAt, everywhere: true };
+  assert.deepEqual(waiting, { ...whose, state: 'requested' });
+  assert.deepEqual(accepted, { ...whose, state: 'active', approvedBy: 'owner' });
+  assert.deepEqual(limited, { state: 'active', everywhere: true, expiresAt });
+  assert.equal(both.everywhere, true);
+  assert.equal(revoked, undefined);
+  assert.equal(partly.everywhere, false);
+  assert.equal(ended, undefined);
+});
+
 test('many findings are accepted with one reason, all or none, and not for longer than allowed', async (t) => {
   const world = await imageWorld(t);
   const findings = Array.from({ length: 500 }, (_, index) => ({

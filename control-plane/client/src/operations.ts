@@ -1718,6 +1718,15 @@ export interface Operations {
         layer: number;
         locations: readonly (string)[];
         firstSeenAt?: string;
+        exception?: {
+          id?: string;
+          state: "requested" | "active";
+          everywhere: boolean;
+          expiresAt: string;
+          reason?: string;
+          author?: string;
+          approvedBy?: string;
+        };
       })[];
       meta: {
         page: number;

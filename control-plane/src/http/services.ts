@@ -27,6 +27,7 @@ import type { OneTimeLinks } from '../domain/people/one-time-links.ts';
 import type { PersonSessions } from '../domain/people/person-sessions.ts';
 import type { SignInService } from '../domain/people/sign-in-service.ts';
 import type { ExceptionService } from '../domain/policies/exception-service.ts';
+import type { FindingExceptions } from '../domain/policies/finding-exceptions.ts';
 import type { GateService } from '../domain/policies/gate-service.ts';
 import type { PolicyService } from '../domain/policies/policy-service.ts';
 import type { ConnectionTests } from '../domain/registries/connection-test.ts';
@@ -96,6 +97,7 @@ export interface ApiServices {
   readonly notificationRules: RuleService;
   readonly policies: PolicyService;
   readonly exceptions: ExceptionService;
+  readonly findingExceptions: FindingExceptions;
   readonly gate: GateService;
   /** Where people and vendors reach us; undefined when nobody has said. */
   readonly publicUrl: string | undefined;

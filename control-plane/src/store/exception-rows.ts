@@ -6,6 +6,7 @@ import type {
   ExceptionFilter,
   ExceptionState,
   ExceptionSubject,
+  OpenException,
   PolicyStore,
   StoredException,
 } from '../domain/policies/policy-store.ts';
@@ -65,6 +66,7 @@ export function createExceptionRows(db: Kysely<Tables>, orgId: string): Exceptio
       await change().where('id', '=', id).set({ revoked_by: by, revoked_at: now }).execute();
     },
     acceptanceRules: (now) => acceptanceRules(db, orgId, now),
+    openExceptions: (now) => openExceptions(db, orgId, now),
     queueTagsWith: (subject, now) => queueTagsWith(db, orgId, subject, now),
     unwarnedExceptions: async (now, before) => {
       const found = await holding(db, orgId, now)
@@ -143,6 +145,40 @@ async function acceptanceRules(
     .select(['advisory', 'package_name', 'scope_json', 'expires_at'])
     .orderBy('exception.id')
     .execute();
+  return await rulesOf(db, orgId, rows);
+}
+
+async function openExceptions(
+  db: Kysely<Tables>,
+  orgId: string,
+  now: number,
+): Promise<readonly OpenException[]> {
+  const rows = await db
+    .selectFrom('exception')
+    .selectAll()
+    .where('org_id', '=', orgId)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now)
+    .orderBy('exception.id')
+    .execute();
+  const rules = await rulesOf(db, orgId, rows);
+  return rows.flatMap((row, at) => {
+    const rule = rules[at];
+    return rule === undefined ? [] : [{ exception: toException(row), rule }];
+  });
+}
+
+type RuleRow = Pick<
+  Selectable<ExceptionTable>,
+  'advisory' | 'package_name' | 'scope_json' | 'expires_at'
+>;
+
+/** In the order of the rows. */
+async function rulesOf(
+  db: Kysely<Tables>,
+  orgId: string,
+  rows: readonly RuleRow[],
+): Promise<readonly AcceptanceRule[]> {
   const names = rows.flatMap(({ advisory }) => advisory?.toUpperCase() ?? []);
   const aliases = await collectChunks([...new Set(names)], (chunk) =>
     db

@@ -92,4 +92,46 @@ export function testPolicies(world: () => AdministrationWorld): void {
       await admin.getByRole('dialog').waitFor({ state: 'detached' });
     }
   });
+
+  test('an accepted finding of an image says who accepted it until when, and is taken back there', {
+    skip: noBrowser,
+  }, async (t) => {
+    const { key } = await world().api.send<{ key: string }>('POST', '/api-keys', {
+      ...{ name: 'reader', role: 'viewer' },
+    });
+    const [image] = await world().api.list<{ digest: string }>('/images?search=shop/web');
+    const path = `/images/${image?.digest}`;
+    const admin = (await openAdministration(t, world())).page;
+    const viewer = (await openAdministration(t, world(), { key })).page;
+    const finding = 'CVE-2023-38545 in curl';
+    const reason = 'No proxy is used here.';
+    const accept = admin.getByRole('button', { name: `Accept ${finding}` });
+    const dialog = admin.getByRole('dialog');
+
+    await visit(admin, path);
+    await visit(viewer, path);
+    await accept.click();
+    await dialog.getByLabel('Reason').fill(reason);
+    await dialog.getByRole('button', { name: 'Accept' }).click();
+    await dialog.waitFor({ state: 'detached' });
+
+    for (const page of [admin, viewer]) {
+      const row = page.getByRole('row').filter({ hasText: reason });
+      await row.getByText(/^Accepted, ends in /).waitFor();
+      await row.getByText('by owner').waitFor();
+    }
+    assert.equal(await accept.count(), 0);
+    assert.equal(await viewer.getByRole('button', { name: `Revoke ${finding}` }).count(), 0);
+    await snapshot(admin, 'image-accepted', wide);
+    await admin.getByRole('button', { name: `Renew ${finding}` }).click();
+    const renewed = dialog.getByLabel('Reason');
+    await renewed.waitFor();
+    assert.equal(await renewed.inputValue(), reason);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await admin.getByRole('button', { name: `Revoke ${finding}` }).click();
+    await dialog.getByRole('button', { name: 'Revoke' }).click();
+
+    await accept.waitFor();
+    await viewer.getByText(reason).waitFor({ state: 'detached' });
+  });
 }

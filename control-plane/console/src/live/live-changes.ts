@@ -19,7 +19,7 @@ const kindsOfPaths: readonly (readonly [string, readonly string[]])[] = [
   ['GET /api/registries/{id}/webhook', ['webhook']],
   ['GET /api/registries', ['registry', 'sensor', 'job', 'finding']],
   ['GET /api/sensors', ['sensor']],
-  ['GET /api/images', ['image', 'finding']],
+  ['GET /api/images', ['image', 'finding', 'policy']],
   ['GET /api/findings', ['finding']],
   ['GET /api/jobs', ['job']],
   ['GET /api/scans', ['job']],

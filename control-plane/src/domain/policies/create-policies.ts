@@ -5,6 +5,7 @@ import { Clockwork } from '../sensors/clockwork.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import { endExceptions } from './end-exceptions.ts';
 import { createExceptionService, type ExceptionService } from './exception-service.ts';
+import { createFindingExceptions, type FindingExceptions } from './finding-exceptions.ts';
 import { createGateService, type GateAdvisories, type GateService } from './gate-service.ts';
 import { createPolicyService, type PolicyService } from './policy-service.ts';
 import { VerdictLoop } from './verdict-loop.ts';
@@ -33,6 +34,7 @@ export interface PolicyLoop {
 export interface Policies {
   readonly policies: PolicyService;
   readonly exceptions: ExceptionService;
+  readonly findingExceptions: FindingExceptions;
   readonly gate: GateService;
   readonly policyLoop: PolicyLoop;
 }
@@ -52,6 +54,7 @@ export function createPolicies(dependencies: PolicyDependencies): Policies {
   return {
     policies: createPolicyService({ ...dependencies, wake: () => loop.wake() }),
     exceptions: createExceptionService({ ...dependencies, wake: wakeMatching }),
+    findingExceptions: createFindingExceptions(dependencies),
     gate: createGateService(dependencies),
     policyLoop: {
       start: async () => {

@@ -51,6 +51,12 @@ export interface ExceptionSubject {
   readonly packageName: string | undefined;
 }
 
+/** Asked for or holding, with the rule it makes. */
+export interface OpenException {
+  readonly exception: StoredException;
+  readonly rule: AcceptanceRule;
+}
+
 /** Bound to one organisation: it neither reads nor writes a row of another. */
 export interface PolicyStore {
   readonly orgId: string;
@@ -72,6 +78,8 @@ export interface PolicyStore {
   revokeException(id: string, by: string, now: number): Promise<void>;
   /** Those that hold, with every name of their advisories. */
   acceptanceRules(now: number): Promise<readonly AcceptanceRule[]>;
+  /** Those that hold and those that wait for an approval, with every name of their advisories. */
+  openExceptions(now: number): Promise<readonly OpenException[]>;
   /** The live tags where the subject is open or accepted are refreshed. */
   queueTagsWith(subject: ExceptionSubject, now: number): Promise<void>;
 

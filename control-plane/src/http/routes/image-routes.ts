@@ -87,7 +87,7 @@ const findingsOptions = guarded('viewer', {
 });
 
 export function imageRoutes(app: ApiServer, services: ApiServices): void {
-  const { images, findings, clock } = services;
+  const { images, findings, findingExceptions, clock } = services;
   const age = () => advisoryAgeView(services.advisories(), clock.now());
   const visible = (request: FastifyRequest, digest: string): Promise<ImageDetail> =>
     visibleImage(images, request, digest);
@@ -129,7 +129,8 @@ export function imageRoutes(app: ApiServer, services: ApiServices): void {
 
   app.get('/api/images/:digest/findings', findingsOptions, async (request) => {
     const { query } = request;
-    const { digest } = await visible(request, request.params.digest);
+    const image = await visible(request, request.params.digest);
+    const { digest } = image;
     const filter = {
       ...optional('severity', query.severity),
       ...optional('advisoryId', query.cve),
@@ -146,7 +147,15 @@ export function imageRoutes(app: ApiServer, services: ApiServices): void {
     const { rows, ...page } = found;
     const { registryIds } = scopeOf(principal);
     const places = await findings.whereabouts(orgId, digest, rows, registryIds);
-    const data = rows.map((row, at) => placedFindingView(row, places[at] ?? { locations: [] }));
+    const decided = await findingExceptions.of(orgId, image, rows);
+    const data = rows.map((row, at) =>
+      placedFindingView(
+        row,
+        places[at] ?? { locations: [] },
+        decided[at],
+        registryIds === undefined,
+      ),
+    );
     return {
       ...pageAnswer(request.url, query, { data, ...page }),
       advisories: age(),

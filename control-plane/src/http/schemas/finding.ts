@@ -8,7 +8,16 @@ import type {
   FindingWhereabouts,
   ImageFinding,
 } from '../../domain/findings/finding-queries.ts';
-import { isoTime, optionalTime, Severity, SeverityCountsSchema, Time, Uuid } from './common.ts';
+import type { FindingException } from '../../domain/policies/finding-exceptions.ts';
+import {
+  isoTime,
+  optional,
+  optionalTime,
+  Severity,
+  SeverityCountsSchema,
+  Time,
+  Uuid,
+} from './common.ts';
 
 const optionalText = Type.Optional(Type.String());
 
@@ -42,6 +51,23 @@ export const PlacedFindingSchema = Type.Object({
   ...ImageFindingSchema.properties,
   locations: Type.Array(Type.String(), { description: 'Paths of the package inside the image.' }),
   firstSeenAt: Type.Optional(Time),
+  exception: Type.Optional(
+    Type.Object(
+      {
+        id: Type.Optional(Uuid),
+        state: Type.Enum(['requested', 'active']),
+        everywhere: Type.Boolean({ description: 'In every place that shows the image.' }),
+        expiresAt: Time,
+        reason: optionalText,
+        author: optionalText,
+        approvedBy: optionalText,
+      },
+      {
+        description:
+          'What accepts it, or is asked to. Whose, why and which one is told to those who may read exceptions.',
+      },
+    ),
+  ),
 });
 
 export const ExposureSchema = Type.Object({
@@ -106,11 +132,27 @@ export function imageFindingView(finding: ImageFinding): Static<typeof ImageFind
 export function placedFindingView(
   finding: ImageFinding,
   { locations, firstSeenAt }: FindingWhereabouts,
+  exception: FindingException | undefined,
+  maySeeExceptions: boolean,
 ): Static<typeof PlacedFindingSchema> {
   return {
     ...imageFindingView(finding),
     locations: [...locations],
     ...optionalTime('firstSeenAt', firstSeenAt),
+    ...optional('exception', exception && decidedView(exception, maySeeExceptions)),
+  };
+}
+
+function decidedView(
+  { exception, state, isEverywhere }: FindingException,
+  maySeeExceptions: boolean,
+): Static<typeof PlacedFindingSchema>['exception'] & object {
+  const { id, reason, author, approvedBy } = exception;
+  return {
+    state,
+    everywhere: isEverywhere,
+    expiresAt: isoTime(exception.expiresAt),
+    ...(maySeeExceptions ? { id, reason, author, ...optional('approvedBy', approvedBy) } : {}),
   };
 }
 

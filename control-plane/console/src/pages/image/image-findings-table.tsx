@@ -6,7 +6,7 @@ import { DeadlineNote } from '../../components/deadline-note.tsx';
 import { EpssShare } from '../../components/exploit-signals.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { SeverityBadge } from '../../components/severity-badge.tsx';
-import { AcceptFindingButton } from './accept-finding-button.tsx';
+import { FindingDecision } from './finding-decision.tsx';
 import { ratingWords } from './rating-words.ts';
 
 type Finding = RowOf<'GET /api/images/{digest}/findings'>;
@@ -104,10 +104,10 @@ function FindingRow({
       </td>
       <td className="end small" data-label="First seen">
         {firstSeenAt === undefined ? '–' : <RelativeTime at={firstSeenAt} />}
-        <DeadlineNote finding={{ ...finding, isFixable: fixedIn !== undefined }} />
-        <div>
-          <AcceptFindingButton finding={finding} digest={digest} />
-        </div>
+        {finding.exception?.state === 'active' && finding.exception.everywhere ? null : (
+          <DeadlineNote finding={{ ...finding, isFixable: fixedIn !== undefined }} />
+        )}
+        <FindingDecision finding={finding} digest={digest} />
       </td>
     </tr>
   );

@@ -1,13 +1,9 @@
 // One exception: what it covers, why, and its end.
 import type { RowOf } from '@harborguard/client/operation-types.ts';
-import { Button } from '../../components/button.tsx';
-import { ConfirmButton } from '../../components/confirm-button.tsx';
+import { ExceptionActions } from '../../components/exception-actions.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { Pill } from '../../components/status-pill.tsx';
-import { useAction } from '../../components/use-action.ts';
-import type { Caller } from '../../components/use-caller.ts';
 import { useRegistryNames } from '../../components/use-registry-names.ts';
-import { RenewButton } from './renew-button.tsx';
 
 type Exception = RowOf<'GET /api/exceptions'>;
 
@@ -18,19 +14,10 @@ const tones: Readonly<Record<Exception['state'], string>> = {
   revoked: 'wait',
 };
 
-export function ExceptionRow({
-  exception,
-  caller,
-}: {
-  readonly exception: Exception;
-  readonly caller: Caller;
-}) {
+export function ExceptionRow({ exception }: { readonly exception: Exception }) {
   const { id, state, advisory, package: packageName, reason, expiresAt } = exception;
   const names = useRegistryNames();
-  const approve = useAction('POST /api/exceptions/{id}/approve', { done: 'Approved' });
-  const revoke = useAction('POST /api/exceptions/{id}/revoke', { done: 'Revoked' });
   const what = [advisory, packageName].filter((part) => part !== undefined).join(' in ');
-  const isOpen = state === 'active' || state === 'requested';
   return (
     <tr>
       <td className="mono">{what}</td>
@@ -49,29 +36,7 @@ export function ExceptionRow({
       </td>
       <td className="end">
         <span className="row row-end">
-          {state === 'requested' && caller.may('admin') ? (
-            <Button
-              size="small"
-              aria-label={`Approve ${what}`}
-              busy={approve.isPending ? 'Approving …' : undefined}
-              onClick={() => approve.mutate({ params: { id } })}
-            >
-              Approve
-            </Button>
-          ) : null}
-          {state !== 'requested' && caller.may('developer') ? (
-            <RenewButton exception={exception} what={what} />
-          ) : null}
-          {isOpen && caller.may('admin') ? (
-            <ConfirmButton
-              label={state === 'requested' ? 'Refuse' : 'Revoke'}
-              describe={`${state === 'requested' ? 'Refuse' : 'Revoke'} ${what}`}
-              title={`No longer accept ${what}?`}
-              note="What it accepted counts again at once, for the gate too."
-              busy={revoke.isPending ? 'Revoking …' : undefined}
-              onConfirm={(close) => revoke.mutate({ params: { id } }, { onSuccess: close })}
-            />
-          ) : null}
+          <ExceptionActions id={id} state={state} what={what} />
         </span>
       </td>
     </tr>

@@ -9,7 +9,6 @@ import { AskedList } from '../../components/asked-list.tsx';
 import { FilterSelect } from '../../components/filter-select.tsx';
 import { FilterText } from '../../components/filter-text.tsx';
 import { Panel } from '../../components/panel.tsx';
-import { useCaller } from '../../components/use-caller.ts';
 import { changedSearch } from '../../search-change.ts';
 import { AddExceptionButton } from './add-exception-button.tsx';
 import { ExceptionRow } from './exception-row.tsx';
@@ -22,7 +21,6 @@ const pageSize = 25;
 export function ExceptionsPanel() {
   const { state, cve, page = 1 } = route.useSearch();
   const navigate = route.useNavigate();
-  const caller = useCaller();
   const query = { state, cve, page, limit: pageSize } as Query;
   const exceptions = useOperation('GET /api/exceptions', { query }, { keepPrevious: true });
   const narrow = useCallback(
@@ -73,7 +71,7 @@ export function ExceptionsPanel() {
         }
         onPage={(next) => void navigate({ search: (before) => ({ ...before, page: next }) })}
       >
-        {(exception) => <ExceptionRow key={exception.id} exception={exception} caller={caller} />}
+        {(exception) => <ExceptionRow key={exception.id} exception={exception} />}
       </AskedList>
     </Panel>
   );
