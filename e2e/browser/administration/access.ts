@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessibilityProblems } from '../accessibility.ts';
 import { noBrowser } from '../chromium.ts';
-import { visit } from '../sign-in.ts';
+import { followLink, visit } from '../sign-in.ts';
 import { snapshot } from '../snapshot.ts';
+import { openPage } from '../watched-page.ts';
 import { type AdministrationWorld, openAdministration, wide } from './administration-world.ts';
 
 export function testAccess(world: () => AdministrationWorld): void {
@@ -32,6 +33,11 @@ export function testAccess(world: () => AdministrationWorld): void {
     await dialog.waitFor({ state: 'detached' });
     await page.getByText('vera@example.com', { exact: true }).waitFor();
     assert.equal(await page.getByText(/\/invitation/).count(), 0);
+    const guest = await openPage(world().browser, world().url, wide);
+    t.after(() => guest.context.close());
+    await followLink(guest.page, link);
+    await page.getByRole('row').filter({ hasText: 'vera@example.com' }).waitFor();
+    await page.getByText('Open invitations').waitFor({ state: 'detached' });
 
     await page.getByRole('button', { name: 'API keys' }).click();
     await page.getByRole('button', { name: 'Create key' }).click();

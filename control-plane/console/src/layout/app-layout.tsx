@@ -10,6 +10,7 @@ import { SignInPage } from '../session/sign-in-page.tsx';
 import { rememberVisit } from '../time/last-visit.ts';
 import { AdvisoryBanner } from './advisory-banner.tsx';
 import { BottomNavigation } from './bottom-navigation.tsx';
+import { CallerNotice } from './caller-notice.tsx';
 import { keepFocus } from './keep-focus.ts';
 import { SideNavigation } from './side-navigation.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -44,6 +45,7 @@ function SignedIn({ isNew }: { readonly isNew: boolean }) {
       <div>
         <TopBar live={live} />
         <main id="page" ref={main} className="page" tabIndex={-1}>
+          <CallerNotice />
           <AdvisoryBanner />
           <Outlet />
         </main>

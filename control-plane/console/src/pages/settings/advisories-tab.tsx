@@ -22,8 +22,14 @@ export function AdvisoriesTab() {
   const caller = useCaller();
   const answer = useOperation('GET /api/advisories', {});
   const update = useAction('POST /api/advisories/update', { done: 'The update has begun' });
-  if (answer.isError)
-    return <FailureNotice error={answer.error} what="The advisories could not be read." />;
+  if (answer.isError && answer.data === undefined)
+    return (
+      <FailureNotice
+        error={answer.error}
+        what="The advisories could not be read."
+        retry={() => void answer.refetch()}
+      />
+    );
   if (answer.data === undefined) return <Skeleton lines={6} label="Loading advisories …" />;
   const advisories = answer.data.data;
   const [tone, words] = states[advisories.state];

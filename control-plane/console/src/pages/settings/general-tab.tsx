@@ -3,6 +3,7 @@ import type { DataOf } from '@harborguard/client/operation-types.ts';
 import { useOperation } from '../../api/use-operation.ts';
 import { Allowed } from '../../components/allowed.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
+import { FailureNotice } from '../../components/failure-notice.tsx';
 import { FormChoiceSaved } from '../../components/form-choice-saved.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { useAction } from '../../components/use-action.ts';
@@ -18,9 +19,24 @@ const levels: readonly (readonly [Level, string])[] = [
 ];
 
 export function GeneralTab() {
-  const me = useOperation('GET /api/me', {}).data?.data;
-  const health = useOperation('GET /api/health', {}).data?.data;
-  const ways = useOperation('GET /api/sign-in', {}).data?.data;
+  const asked = [
+    useOperation('GET /api/me', {}),
+    useOperation('GET /api/health', {}),
+    useOperation('GET /api/sign-in', {}),
+  ] as const;
+  const [me, health, ways] = [asked[0].data?.data, asked[1].data?.data, asked[2].data?.data];
+  const failed = asked.find(({ isError, data }) => isError && data === undefined);
+  if (failed !== undefined) {
+    return (
+      <FailureNotice
+        error={failed.error}
+        what="What is general could not be read."
+        retry={() => {
+          for (const each of asked) if (each.isError) void each.refetch();
+        }}
+      />
+    );
+  }
   if (me === undefined || health === undefined || ways === undefined) {
     return <Skeleton lines={5} label="Loading what is general …" />;
   }
@@ -31,7 +47,7 @@ export function GeneralTab() {
         <dd>{me.organisation.name}</dd>
         <dt>You</dt>
         <dd>
-          {me.name}, {me.role}
+          {me.name}, with the role {me.role}
           {me.kind === 'key' ? ', by an API key' : ''}
         </dd>
         <dt>Version</dt>
@@ -58,9 +74,19 @@ export function GeneralTab() {
 }
 
 function LogLevel() {
-  const level = useOperation('GET /api/system/log-level', {}).data?.data.level;
+  const answer = useOperation('GET /api/system/log-level', {});
   const change = useAction('PUT /api/system/log-level', { done: 'Changed until the next start' });
-  if (level === undefined) return null;
+  if (answer.isError) {
+    return (
+      <FailureNotice
+        error={answer.error}
+        what="How much is logged could not be read."
+        retry={() => void answer.refetch()}
+      />
+    );
+  }
+  const level = answer.data?.data.level;
+  if (level === undefined) return <Skeleton lines={2} label="Loading how much is logged …" />;
   return (
     <div className="field general-level">
       <span className="label">What is logged</span>

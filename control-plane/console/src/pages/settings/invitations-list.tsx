@@ -1,6 +1,7 @@
 // Invitations nobody has taken up yet.
 import { useOperation } from '../../api/use-operation.ts';
 import { Button } from '../../components/button.tsx';
+import { FailureNotice } from '../../components/failure-notice.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { useAction } from '../../components/use-action.ts';
 
@@ -8,6 +9,15 @@ export function InvitationsList() {
   const invitations = useOperation('GET /api/invitations', { query: { limit: 100 } });
   const revoke = useAction('DELETE /api/invitations/{id}', { done: 'The invitation is withdrawn' });
   const open = invitations.data?.data ?? [];
+  if (invitations.isError) {
+    return (
+      <FailureNotice
+        error={invitations.error}
+        what="The invitations could not be read."
+        retry={() => void invitations.refetch()}
+      />
+    );
+  }
   if (open.length === 0) return null;
   return (
     <section className="panel-body stack" aria-label="Open invitations">

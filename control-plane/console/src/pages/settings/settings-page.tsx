@@ -33,7 +33,7 @@ export function SettingsPage() {
   const [, , Part] = parts.find(([name]) => name === tab) ?? ['', '', MembersTab];
   return (
     <>
-      <PageHead title="Settings" note="People, keys, news, trust, and what was done" />
+      <PageHead title="Settings" note="People, keys, notifications, trust, and the audit log" />
       <section className="panel settings-part" aria-label="Settings">
         <TabLinks
           label="Parts of the settings"

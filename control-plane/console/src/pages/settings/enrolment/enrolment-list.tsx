@@ -33,7 +33,7 @@ export function EnrolmentList() {
         answer={tokens}
         what="enrolment tokens"
         columns={['Token', 'Registries', 'Labels', 'Used', 'Ends', 'Actions']}
-        empty="No token is out."
+        empty="No token is out. Make one to set up many sensors without a key for each."
       >
         {(token) => <TokenRow key={token.id} token={token} />}
       </AskedList>

@@ -43,7 +43,8 @@ export function NotificationsTab() {
           )}
         </AskedList>
       </section>
-      <RulesList channels={rows} />
+      {/* Without the channels nothing true can be said of the rules. */}
+      {channels.isError && channels.data === undefined ? null : <RulesList channels={rows} />}
       <DeliveriesList channels={rows} />
     </>
   );

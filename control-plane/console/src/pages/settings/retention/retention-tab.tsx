@@ -28,7 +28,7 @@ export function RetentionTab() {
         answer={rules}
         what="rules of retention"
         columns={['Rule', 'Last run', 'Actions']}
-        empty="No rule: everything is kept."
+        empty="No rule: everything is kept. Add one to forget images that no tag shows any more."
       >
         {(rule) => <RetentionRow key={rule.id} rule={rule} />}
       </AskedList>

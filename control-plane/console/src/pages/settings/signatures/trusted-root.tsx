@@ -26,6 +26,13 @@ export function TrustedRoot() {
         Keyless signatures are judged by a file trusted_root.json, that of the public instance or
         your own. It is never updated behind your back; renew it when its instance rotates its keys.
       </p>
+      {root.isError ? (
+        <FailureNotice
+          error={root.error}
+          what="Whether there is a root could not be read."
+          retry={() => void root.refetch()}
+        />
+      ) : null}
       <Allowed needs="admin" what="Changing the root">
         <div className="row">
           <ChooseRoot label={isThere === true ? 'Replace it' : 'Choose the file'} />
