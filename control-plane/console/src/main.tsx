@@ -8,7 +8,17 @@ import { router } from './router.tsx';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/layout.css';
-import './styles/components.css';
+import './styles/panels.css';
+import './styles/buttons.css';
+import './styles/marks.css';
+import './styles/bars.css';
+import './styles/tables.css';
+import './styles/forms.css';
+import './styles/code.css';
+import './styles/tabs.css';
+import './styles/overlays.css';
+import './styles/grids.css';
+import './styles/facts.css';
 import './styles/forced-colors.css';
 
 const place = document.getElementById('console');
