@@ -1,5 +1,6 @@
-// A secret that is shown this once, to be copied. It takes the focus: the form it stands in place of is gone.
-import { useEffect, useRef } from 'react';
+// A secret that is shown this once, to be copied. It takes the focus: the form it stands in place of is gone. Escape does
+// not lose it by accident: it asks first.
+import { useEffect, useRef, useState } from 'react';
 import { Button } from './button.tsx';
 import { CopyButton } from './copy-button.tsx';
 
@@ -15,7 +16,18 @@ export function ShownOnce({
   readonly onDone: () => void;
 }) {
   const words = useRef<HTMLParagraphElement>(null);
+  const [isWarned, setWarned] = useState(false);
   useEffect(() => words.current?.focus(), []);
+  useEffect(() => {
+    const dialog = words.current?.closest('dialog');
+    if (dialog === null || dialog === undefined || isWarned) return;
+    const stay = (event: Event) => {
+      event.preventDefault();
+      setWarned(true);
+    };
+    dialog.addEventListener('cancel', stay);
+    return () => dialog.removeEventListener('cancel', stay);
+  }, [isWarned]);
   return (
     <>
       <p ref={words} tabIndex={-1} className="muted small">
@@ -26,6 +38,11 @@ export function ShownOnce({
         <span className="spread" />
         <CopyButton text={text} what={what} />
       </div>
+      {isWarned ? (
+        <p className="problem" role="alert">
+          Is it copied? It is gone once this is closed; press Escape again or choose Done.
+        </p>
+      ) : null}
       <div className="row">
         <Button kind="primary" onClick={onDone}>
           Done
