@@ -23,9 +23,10 @@ export function RotateKeyButton({ sensor }: { readonly sensor: Sensor }) {
 }
 
 function RotateKey({ sensor, close }: { readonly sensor: Sensor; readonly close: () => void }) {
-  const served = useOperation('GET /api/sensors/{id}/registries', {
+  const answer = useOperation('GET /api/sensors/{id}/registries', {
     params: { id: sensor.id },
-  }).data?.data;
+  });
+  const served = answer.data?.data;
   const make = useAction('POST /api/api-keys', { quiet: true });
   const key = make.data?.data.key;
   if (key !== undefined) {
@@ -44,6 +45,16 @@ function RotateKey({ sensor, close }: { readonly sensor: Sensor; readonly close:
         The new key reaches the same registries. Nothing stops meanwhile: the key before is valid
         until you revoke it.
       </p>
+      {answer.isError ? (
+        <FailureNotice
+          error={answer.error}
+          what="Which registries it serves could not be read."
+          retry={() => void answer.refetch()}
+        />
+      ) : null}
+      {served?.length === 0 ? (
+        <p className="hint">It serves no registry, so there is nothing a key could open yet.</p>
+      ) : null}
       {make.error === null ? null : <FailureNotice error={make.error} what="No key was made." />}
       <div className="row">
         <Button

@@ -32,7 +32,10 @@ function TestResult({ id }: { readonly id: string }) {
     quiet: true,
   });
   useEffect(() => mutate({ params: { id } }), [mutate, id]);
-  if (error !== null) return <FailureNotice error={error} what="Nothing was sent." />;
+  const again = () => mutate({ params: { id } });
+  if (error !== null) {
+    return <FailureNotice error={error} what="Nothing was sent." retry={again} />;
+  }
   if (data === undefined) return <Skeleton lines={2} label="Sending a test message …" />;
   const { sent, code, message, firstCheck, status } = data.data;
   return (
@@ -46,6 +49,13 @@ function TestResult({ id }: { readonly id: string }) {
         <p className="small">
           <b>First check:</b> {firstCheck}
         </p>
+      )}
+      {sent ? null : (
+        <div>
+          <Button size="small" onClick={again}>
+            Try again
+          </Button>
+        </div>
       )}
     </div>
   );
