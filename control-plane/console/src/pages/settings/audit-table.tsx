@@ -75,7 +75,7 @@ function AuditRow({
           </details>
         )}
       </td>
-      <td data-label="From" className="mono tiny">
+      <td data-label="From" className="mono tiny audit-address">
         {address}
       </td>
     </tr>
