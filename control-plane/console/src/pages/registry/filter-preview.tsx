@@ -63,12 +63,15 @@ export function FilterPreview({
   );
 }
 
+/** Of nothing it is said that it is nothing, not that it is 0 tags of 0 repositories. */
 function PartWords({ words, part }: { readonly words: string; readonly part: Part }) {
   return (
     <p>
       <b>
-        {words} {counted(part.tags, 'tag')} of{' '}
-        {counted(part.repositories, 'repository', 'repositories')}
+        {words}{' '}
+        {part.tags === 0
+          ? 'nothing'
+          : `${counted(part.tags, 'tag')} of ${counted(part.repositories, 'repository', 'repositories')}`}
       </b>{' '}
       <span className="muted mono">{part.names.join(', ')}</span>
     </p>
