@@ -13,6 +13,7 @@ const random = new SeededRandom('enrolment');
 const sensorId = '019b76da-a802-7253-8d96-d457969ca0fd';
 const otherSensorId = '019b76da-a802-7253-8d96-d457969ca0ff';
 const hourMs = 60 * 60_000;
+const owner = { role: 'owner', registryIds: [] } as const;
 
 test('a sensor comes with a token, proposes the hash of its key, and opens its link with the key', async (t) => {
   const world = await LinkWorld.open(t);
@@ -176,6 +177,50 @@ test('a key that several may share is not replaced by one of them', async (t) =>
   sensor.send(proposalOf(mintKeyText(random)));
 
   assert.equal((await sensor.next('error')).code, 'FORBIDDEN');
+});
+
+test('a key that is revoked takes the key proposed in its place with it', async (t) => {
+  const world = await LinkWorld.open(t);
+  const token = await enrolmentToken(world, {});
+  const [first, second] = [mintKeyText(random), mintKeyText(random)];
+  await enrol(world, token, first);
+  const sensor = await greeted(world, first);
+  await sensor.next('welcome');
+  sensor.send(proposalOf(second));
+  await sensor.next('key.accepted');
+  const known = await world.fleet.keys.authenticate(first);
+  assert.ok(known.kind === 'principal');
+
+  await world.fleet.keys.revoke(defaultOrganisationId, known.keyId, owner);
+
+  assert.equal(await sensor.closed, closeCodes.keyRevoked);
+  assert.equal((await world.fleet.keys.authenticate(second)).kind, 'refused');
+});
+
+test('a key that was revoked a moment ago proposes no other over the link it still has', async (t) => {
+  const world = await LinkWorld.open(t);
+  const { enrolments, keys } = world.fleet;
+  const [first, second] = [mintKeyText(random), mintKeyText(random)];
+  await enrol(world, await enrolmentToken(world, {}), first);
+  const known = await keys.authenticate(first);
+  assert.ok(known.kind === 'principal');
+  await keys.revoke(defaultOrganisationId, known.keyId, owner);
+
+  assert.equal(await enrolments.replace(known.keyId, proposalOf(second)), false);
+  assert.equal((await keys.authenticate(second)).kind, 'refused');
+});
+
+test('a token that is revoked or expires while its link is open enrols nobody', async (t) => {
+  const world = await LinkWorld.open(t);
+  const { enrolments, clock } = world.fleet;
+  const revoked = await enrolments.recognise(await enrolmentToken(world, {}));
+  const expired = await enrolments.recognise(await enrolmentToken(world, {}));
+  assert.ok(revoked !== undefined && expired !== undefined);
+
+  await enrolments.revoke(defaultOrganisationId, revoked.id);
+  assert.equal(await enrolments.enrol(revoked, proposalOf(mintKeyText(random))), false);
+  await clock.advance(hourMs);
+  assert.equal(await enrolments.enrol(expired, proposalOf(mintKeyText(random))), false);
 });
 
 async function enrolmentToken(world: LinkWorld, wish: Partial<EnrolmentRequest>): Promise<string> {

@@ -39,12 +39,14 @@ export function createEnrolmentRows(db: Kysely<Tables>, orgId: string): Enrolmen
         .where('revoked_at', 'is', null)
         .execute();
     },
-    useEnrolment: async (id) => {
+    useEnrolment: async (id, now) => {
       const result = await db
         .updateTable('enrolment_token')
         .set((is) => ({ uses: is('uses', '+', 1) }))
         .where('org_id', '=', orgId)
         .where('id', '=', id)
+        .where('revoked_at', 'is', null)
+        .where('expires_at', '>', now)
         .whereRef('uses', '<', 'uses_max')
         .executeTakeFirst();
       return result.numUpdatedRows > 0n;

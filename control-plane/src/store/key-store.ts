@@ -28,14 +28,15 @@ export function createKeyStore(db: Kysely<Tables>, orgId: string): KeyStore {
     },
     list: (options) => listKeys(db, orgId, options),
     revoke: async (id, now) => {
-      const result = await db
+      const rows = await db
         .updateTable('api_key')
         .set({ revoked_at: now })
         .where('org_id', '=', orgId)
-        .where('id', '=', id)
+        .where((is) => is.or([is('id', '=', id), is('takes_over_from', '=', id)]))
         .where('revoked_at', 'is', null)
-        .executeTakeFirst();
-      return result.numUpdatedRows > 0n;
+        .returning('id')
+        .execute();
+      return rows.map((row) => row.id);
     },
     releaseRegistry: (registryId, now) => releaseRegistry(db, { orgId, registryId, now }),
     revokeOfPerson: async (personId, now) => {

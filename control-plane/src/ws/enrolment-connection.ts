@@ -68,7 +68,7 @@ export class EnrolmentConnection implements LinkSocketListener {
         this.socket.close(normalClosure, 'ENROLLED');
         return;
       }
-      const message = 'the enrolment token has been used as often as it may';
+      const message = 'the enrolment token has ended, or been used as often as it may';
       this.socket.send({ kind: 'error', code: 'UNAUTHORIZED', message, frameKind: 'key.propose' });
       this.socket.close(closeCodes.keyRevoked, 'UNAUTHORIZED');
     } catch (error) {

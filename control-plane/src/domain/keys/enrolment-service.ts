@@ -40,9 +40,9 @@ export interface EnrolmentService {
   revoke(orgId: string, tokenId: string): Promise<void>;
   /** Undefined for one that is unknown, expired, revoked, or no such token at all; used up ones may repeat themselves. */
   recognise(bearer: string | undefined): Promise<EnrolmentToken | undefined>;
-  /** False when the token has been used as often as it may. */
+  /** False when the token has been used as often as it may, or has ended since it was recognised. */
   enrol(token: EnrolmentToken, proposal: KeyProposal): Promise<boolean>;
-  /** False for a key that is not the sensor's own. */
+  /** False for a key that is revoked or not the sensor's own. */
   replace(keyId: string, proposal: KeyProposal): Promise<boolean>;
 }
 
@@ -115,7 +115,7 @@ async function enrol(
     const known = await all.keys.findByHash(proposal.hash);
     if (known !== undefined) return known.enrolmentId === token.id && known.revokedAt === undefined;
     const stores = all.organisation(token.orgId);
-    if (!(await stores.keys.useEnrolment(token.id))) return false;
+    if (!(await stores.keys.useEnrolment(token.id, dependencies.clock.now()))) return false;
     const { name, registryIds } = token;
     await insertKey(dependencies, stores, {
       proposal,
@@ -132,7 +132,8 @@ async function replace(
 ): Promise<boolean> {
   return await dependencies.unitOfWork.writeSystem(async (all) => {
     const [key, known] = [await all.keys.find(keyId), await all.keys.findByHash(proposal.hash)];
-    if (key?.enrolmentId === undefined) return false;
+    // Revoked a moment ago, its link may still be closing.
+    if (key?.enrolmentId === undefined || key.revokedAt !== undefined) return false;
     if (known !== undefined) return known.takesOverFrom === keyId && known.revokedAt === undefined;
     const { name, registryIds, enrolmentId } = key;
     await insertKey(dependencies, all.organisation(key.orgId), {

@@ -121,8 +121,7 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
     get: (orgId, keyId) => unitOfWork.read(orgId, (stores) => existing(stores, keyId)),
     list: (orgId, options) => unitOfWork.read(orgId, (stores) => stores.keys.list(options)),
     revoke: async (orgId, keyId, revoker) => {
-      const revoked = await revoke(dependencies, { orgId, keyId, revoker });
-      if (revoked) announceRevoked([keyId]);
+      announceRevoked(await revoke(dependencies, { orgId, keyId, revoker }));
     },
     onRevoked: (listener) => void listeners.add(listener),
     announceRevoked,
@@ -273,7 +272,7 @@ async function revoke(
     readonly keyId: string;
     readonly revoker: Pick<Principal, 'role' | 'registryIds'>;
   },
-): Promise<boolean> {
+): Promise<readonly string[]> {
   return await unitOfWork.write(target.orgId, async (stores) => {
     const key = await existing(stores, target.keyId);
     // A limited key is told of keys beyond its registries no more than of their registries.
@@ -283,7 +282,7 @@ async function revoke(
     refuseAbove(target.revoker, key);
     stores.audit.describe({ target: { kind: 'key', id: key.id }, before: keyFacts(key) });
     const revoked = await stores.keys.revoke(key.id, clock.now());
-    if (revoked) log.info('key revoked', { keyId: key.id, prefix: key.prefix });
+    if (revoked.length > 0) log.info('key revoked', { keyId: key.id, prefix: key.prefix });
     return revoked;
   });
 }

@@ -65,8 +65,8 @@ export interface KeyStore {
   list(
     options: KeyListOptions,
   ): Promise<{ readonly keys: readonly ApiKey[]; readonly total: number }>;
-  /** False when there is no such key or it was revoked before. */
-  revoke(id: string, now: number): Promise<boolean>;
+  /** The key, and what was proposed in its place. Returns the revoked ids: none when it was revoked before. */
+  revoke(id: string, now: number): Promise<readonly string[]>;
   /**
    * Takes a registry out of the scope of sensor keys and revokes those that serve nothing else. User keys keep
    * their scope: one that loses its last registry must not become a key for all of them. Returns the revoked ids.
@@ -84,8 +84,8 @@ export interface KeyStore {
   }): Promise<{ readonly tokens: readonly EnrolmentToken[]; readonly total: number }>;
   enrolment(id: string): Promise<EnrolmentToken | undefined>;
   revokeEnrolment(id: string, now: number): Promise<void>;
-  /** False when it has been used as often as it may. */
-  useEnrolment(id: string): Promise<boolean>;
+  /** False when it is revoked or expired by now, or has been used as often as it may. */
+  useEnrolment(id: string, now: number): Promise<boolean>;
 }
 
 /** Across organisations, for work that starts from a key, a sensor or a clock. */
