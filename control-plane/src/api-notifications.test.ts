@@ -206,6 +206,21 @@ test('a rule shows beforehand which of the last events it would have told', asyn
   });
 });
 
+test('a glob that cannot be meant is told, also by a preview, before it costs anything', async (t) => {
+  const api = await world(t);
+  const target = { kind: 'slack', url: canaries.slack };
+  const { id: channelId } = await made(api, channels, { name: 'slack', target });
+  for (const glob of ['{a,b}'.repeat(40), '{team,', 'team/']) {
+    const filter = { repositories: ['team/*', glob] };
+    const preview = await api.call('POST', `${rules}/preview`, { body: filter });
+    const create = await api.call('POST', rules, { body: { name: 'one', channelId, ...filter } });
+    for (const { status, body } of [preview, create]) {
+      assert.deepEqual([status, body.error.code], [400, 'VALIDATION_FAILED'], glob);
+      assert.equal(body.error.issues[0].path, '/repositories/1');
+    }
+  }
+});
+
 test('a rule wants a channel, registries and a time zone that exist', async (t) => {
   const api = await world(t);
   const target = { kind: 'slack', url: canaries.slack };

@@ -74,6 +74,15 @@ for (const [name, filter, event, expected] of cases) {
   });
 }
 
+test('braces that multiply are read up to a limit only', () => {
+  const rule = sampleRule({ repositories: ['{a,b}'.repeat(40)] });
+
+  assert.equal(matchesRule(rule, findingEvent({ repository: 'a'.repeat(40) })), true);
+  assert.equal(matchesRule(rule, findingEvent({ repository: 'b'.repeat(40) })), false);
+  const last = findingEvent({ repository: `${'a'.repeat(31)}${'b'.repeat(9)}` });
+  assert.equal(matchesRule(rule, last), false, 'the 512th of them');
+});
+
 test('a rule for repositories takes no news that belongs to none', () => {
   const { repository: _none, ...event } = findingEvent(online);
   assert.equal(matchesRule(sampleRule({ repositories: ['**'] }), event), false);

@@ -1,5 +1,6 @@
 // Whether an event is what a rule asks for.
-import { minimatch } from 'minimatch';
+import { braceExpansionMax } from '@harborguard/shared/registry/glob-problem.ts';
+import { Minimatch } from 'minimatch';
 import { severityLevels } from '../inventory/image-queries.ts';
 import { gravityOf } from './event-kinds.ts';
 import type { NewNotificationEvent } from './notification-event.ts';
@@ -11,7 +12,13 @@ type Matched = Pick<
 >;
 
 /** Names of repositories may begin with a dot; nothing else of a glob than `*`, `?`, `[]` and `{}` is meant. */
-const globOptions = { dot: true, nocomment: true, nonegate: true, noext: true } as const;
+const globOptions = {
+  ...{ dot: true, nocomment: true, nonegate: true, noext: true },
+  braceExpandMax: braceExpansionMax,
+} as const;
+
+/** A rule looks at one event after the other: its globs are read once, for as long as somebody holds it. */
+const compiled = new WeakMap<readonly string[], readonly Minimatch[]>();
 
 export function matchesRule(rule: RuleFilter, event: Matched): boolean {
   if (rule.events.length > 0 && !rule.events.includes(event.kind)) return false;
@@ -32,5 +39,13 @@ function isOneOf(ids: readonly string[], id: string | undefined): boolean {
 }
 
 function isWithin(globs: readonly string[], repository: string | undefined): boolean {
-  return repository !== undefined && globs.some((glob) => minimatch(repository, glob, globOptions));
+  return repository !== undefined && matchersOf(globs).some((glob) => glob.match(repository));
+}
+
+function matchersOf(globs: readonly string[]): readonly Minimatch[] {
+  const known = compiled.get(globs);
+  if (known !== undefined) return known;
+  const fresh = globs.map((glob) => new Minimatch(glob, globOptions));
+  compiled.set(globs, fresh);
+  return fresh;
 }

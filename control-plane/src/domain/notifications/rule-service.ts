@@ -1,6 +1,7 @@
 // Rules as administrators keep them, and what a rule would have told of the last events.
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Clock, Random } from '@harborguard/shared/ports.ts';
+import { globProblem } from '@harborguard/shared/registry/glob-problem.ts';
 import { anyVersion, type ExpectedVersion } from '../expected-version.ts';
 import type { Stores, UnitOfWork } from '../unit-of-work.ts';
 import { ruleFacts } from './audited-facts.ts';
@@ -28,6 +29,7 @@ export interface RuleService {
     expected?: ExpectedVersion,
   ): Promise<NotificationRule>;
   remove(orgId: string, id: string, expected?: ExpectedVersion): Promise<void>;
+  /** Throws VALIDATION_FAILED for a glob that cannot be meant, as `create` and `change` do. */
   preview(orgId: string, filter: RuleFilter): Promise<RulePreview>;
   deliveries(orgId: string, filter: DeliveryFilter): Promise<DeliveryPage>;
   /** Once more, under the same id. */
@@ -80,12 +82,14 @@ export function createRuleService(dependencies: RuleServiceDependencies): RuleSe
         await stores.notifications.removeRule(id);
         stores.audit.describe({ before: ruleFacts(before) });
       }),
-    preview: (orgId, filter) =>
-      unitOfWork.read(orgId, async ({ notifications }) => {
+    preview: async (orgId, filter) => {
+      checkGlobs(filter);
+      return await unitOfWork.read(orgId, async ({ notifications }) => {
         const events = await notifications.recentEvents(previewedEvents);
         const matched = events.filter((event) => matchesRule(filter, event));
         return { lookedAt: events.length, matched };
-      }),
+      });
+    },
     deliveries: (orgId, filter) =>
       unitOfWork.read(orgId, ({ notifications }) => notifications.deliveries(filter)),
     redeliver: (orgId, deliveryId) => redeliver(dependencies, orgId, deliveryId),
@@ -100,6 +104,7 @@ async function existing({ notifications }: Stores, id: string): Promise<Notifica
 
 async function check(stores: Stores, settings: RuleSettings): Promise<void> {
   const { channelId, digestAt, timeZone, quietHours, registryIds } = settings;
+  checkGlobs(settings);
   if ((await stores.notifications.channel(channelId)) === undefined) {
     throw invalid('channelId', 'no such channel');
   }
@@ -112,6 +117,13 @@ async function check(stores: Stores, settings: RuleSettings): Promise<void> {
   if (!isTimeOfDay(digestAt)) throw invalid('digestAt', 'must be HH:MM');
   if (quietHours !== undefined && !(isTimeOfDay(quietHours.from) && isTimeOfDay(quietHours.until)))
     throw invalid('quietHours', 'from and until must be HH:MM');
+}
+
+function checkGlobs({ repositories }: RuleFilter): void {
+  for (const [index, glob] of repositories.entries()) {
+    const rule = globProblem(glob);
+    if (rule !== undefined) throw invalid(`repositories/${index}`, rule);
+  }
 }
 
 async function redeliver(
