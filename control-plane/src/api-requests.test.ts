@@ -166,6 +166,33 @@ test('a process that dies between the effect and its answer has no effect again'
   assert.equal(nextDay.statusCode, 201);
 });
 
+test('a body that is nested to exhaust its reader is refused as any other that is wrong', async (t) => {
+  const world = await startApi(t);
+  const key = await world.keyOf('owner');
+  const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
+  const send = (url: string, payload: string) =>
+    world.app.inject({
+      ...{ method: 'POST', url, payload },
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+    });
+  const deep = nested(200_000);
+
+  for (const [url, body] of [
+    ['/api/session', `{"email":"a@example.com","password":${deep}}`],
+    ['/api/session', deep],
+    [
+      '/api/api-keys',
+      `{"name":"deep","role":"viewer","x":${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}}`,
+    ],
+  ] as const) {
+    const answer = await send(url, body);
+    assert.equal(answer.statusCode, 400, url);
+    assert.equal(answer.json().error.code, 'VALIDATION_FAILED');
+  }
+  const name = JSON.stringify(`"${nested(60)}\\`);
+  assert.equal((await send('/api/api-keys', `{"name":${name},"role":"viewer"}`)).statusCode, 201);
+});
+
 test('an Idempotency-Key that is no key is refused before anything happens', async (t) => {
   const world = await startApi(t);
 
