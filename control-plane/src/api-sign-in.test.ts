@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startApi } from './cli/testing/api-world.ts';
+import { defaultOrganisationId } from './domain/unit-of-work.ts';
 import { Browser } from './testing/browser.ts';
 import { goodPassword, ownerEmail, startWithOwner, tokenOf } from './testing/people-world.ts';
 import { storedText } from './testing/stored-text.ts';
@@ -32,6 +33,28 @@ test('the first owner comes in by the link, once, and is signed in', async (t) =
   stranger.cookie = `harborguard_session=${'x'.repeat(43)}`;
   assert.equal((await stranger.call('GET', '/api/sign-in')).body.data.signedIn, false);
   assert.equal(await world.services.api.links.firstOwner(), undefined);
+});
+
+test('who is a member already becomes the owner by the link of the first', async (t) => {
+  const world = await startApi(t);
+  const id = '0199a000-0000-7000-8000-00000000aaaa';
+  const createdAt = world.clock.now();
+  await world.storage.unitOfWork.writeSystem(async (stores) => {
+    // As they come by an identity provider: with a role, without a password.
+    await stores.people.insertPerson({
+      ...{ id, email: ownerEmail, name: 'Olga', passwordHash: undefined, createdAt },
+    });
+    await stores.organisation(defaultOrganisationId).people.addMember(id, 'viewer', createdAt);
+  });
+  const minted = await world.services.api.links.firstOwner();
+  const browser = new Browser(world.app);
+
+  const answer = await browser.call('POST', '/api/first-owner', {
+    body: { token: minted?.token, email: ownerEmail, password: goodPassword },
+  });
+
+  assert.equal(answer.status, 200, answer.text);
+  assert.equal((await browser.call('GET', '/api/me')).body.data.role, 'owner');
 });
 
 test('a link that was replaced, has expired or was made up is answered alike', async (t) => {

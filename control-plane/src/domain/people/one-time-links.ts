@@ -181,7 +181,7 @@ async function accept(
     if ((await people.member(person.id)) === undefined) {
       if (kind === 'password-reset') throw new HarborError('LINK_INVALID');
       await people.addMember(person.id, link.role, clock.now());
-    }
+    } else if (kind === 'first-owner') await people.setRole(person.id, link.role);
     return await sessions.begin(stores, person, { orgId: link.orgId, origin });
   });
 }
