@@ -1,7 +1,7 @@
 // Ways in, and up, that somebody would try who knows how such programs are made.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { otherOrganisationId } from './cli/testing/api-world.ts';
+import { otherOrganisationId, testConfig } from './cli/testing/api-world.ts';
 import type { Role } from './domain/keys/roles.ts';
 import { sessionLifeMs } from './domain/people/person-sessions.ts';
 import { Browser, type BrowserAnswer } from './testing/browser.ts';
@@ -219,6 +219,31 @@ test('without a trusted proxy X-Forwarded-For changes neither what is counted no
   assert.deepEqual([...seen].toSorted(), [401, 429]);
   const { text } = await owner.call('GET', '/api/audit');
   assert.ok(text.includes('192.0.2.7') && !text.includes('203.0.113.'));
+});
+
+test('another address of the same IPv6 network is no way around the limits of an address', async (t) => {
+  const world = await startWithOwner(t, {
+    operations: { ...testConfig('').operations, addressRateLimit: 100 },
+  });
+  const signIn = async (number: number, network = '2001:db8:7:9') => {
+    const body = { email: `nobody-${number}@example.com`, password: wrong.password };
+    const address = `${network}::${number.toString(16)}`;
+    return (await new Browser(world.app).call('POST', '/api/session', { body, address })).status;
+  };
+  const guess = async (number: number, network = '2001:db8:7:a') => {
+    const call = { method: 'GET', url: '/api/registries' } as const;
+    const remoteAddress = `${network}::${number.toString(16)}`;
+    return (await world.app.inject({ ...call, remoteAddress })).statusCode;
+  };
+  const signIns = new Set<number>();
+  for (let number = 0; number < 40; number += 1) signIns.add(await signIn(number));
+  const guesses = new Set<number>();
+  for (let number = 0; number < 110; number += 1) guesses.add(await guess(number));
+
+  assert.deepEqual([...signIns].toSorted(), [401, 429]);
+  assert.deepEqual([...guesses].toSorted(), [401, 429]);
+  assert.equal(await signIn(1, '2001:db8:7:b'), 401);
+  assert.equal(await guess(1, '2001:db8:7:c'), 401);
 });
 
 test('behind a trusted proxy the address it saw counts, not those a caller put before it', async (t) => {

@@ -133,6 +133,10 @@ async function assemble(
         enrolments: api.enrolments,
         links: fleet.links,
         version,
+        wrongKeys: {
+          perMinute: config.operations.addressRateLimit,
+          trustedProxies: config.trustedProxies,
+        },
         linkFrames: api.operations.meters.linkFrames,
       });
       await matchLoop.start();

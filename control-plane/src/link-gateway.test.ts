@@ -64,6 +64,21 @@ test('above the admission rate sensors are told when to come back, and later let
   assert.ok(seconds >= 1 && seconds <= 30);
 });
 
+test('an address that shows wrong keys again and again is not listened to, and its open links stay', async (t) => {
+  const world = await LinkWorld.open(t, { wrongKeysPerMinute: 2 });
+  const key = await world.fleet.addKey();
+  await world.connect(key);
+  const wrong = `hg_ak_${'0'.repeat(40)}963fbb8e`;
+  const statuses = [];
+  for (let count = 0; count < 3; count += 1)
+    statuses.push((await world.dial(wrong).refused).status);
+  const refused = await world.dial(key.text).refused;
+
+  assert.deepEqual(statuses, [401, 401, 429]);
+  assert.deepEqual([refused.body.error.code, refused.retryAfter], ['RATE_LIMITED', '30']);
+  assert.equal(world.gateway.linkCount, 1);
+});
+
 test('a revoked key closes its live link at once', async (t) => {
   const world = await LinkWorld.open(t);
   const key = await world.fleet.addKey();

@@ -3,6 +3,7 @@
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Clock } from '@harborguard/shared/ports.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { addressBlock } from '../domain/operations/address-block.ts';
 import { type Taken, TokenBuckets } from '../domain/operations/token-buckets.ts';
 import { consoleRoute } from './open-routes.ts';
 import { ownerOf } from './request-owner.ts';
@@ -24,13 +25,14 @@ export function limitAddresses(app: FastifyInstance, clock: Clock, limits: RateL
     if (!isLimited(request)) return done();
     const { config } = request.routeOptions;
     // Whether a key is good is not known yet: a bad one is taken from the bucket when it has been answered.
-    const taken = config.role === undefined ? buckets.take(request.ip) : buckets.look(request.ip);
+    const address = addressBlock(request.ip);
+    const taken = config.role === undefined ? buckets.take(address) : buckets.look(address);
     done(told(reply, { policy: 'address', perMinute: buckets.perMinute, taken }));
   });
   app.addHook('onResponse', (request, reply, done) => {
     const { config } = request.routeOptions;
     const isRefusedKey = reply.statusCode === 401 && config.role !== undefined;
-    if (isRefusedKey && isLimited(request)) buckets.take(request.ip);
+    if (isRefusedKey && isLimited(request)) buckets.take(addressBlock(request.ip));
     done();
   });
 }

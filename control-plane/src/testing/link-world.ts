@@ -34,12 +34,13 @@ export class LinkWorld {
 
   static async open(
     t: TestContext,
-    options: { readonly upgradesPerSecond?: number } = {},
+    options: { readonly upgradesPerSecond?: number; readonly wrongKeysPerMinute?: number } = {},
   ): Promise<LinkWorld> {
     const fleet = await FleetWorld.open(t);
     const { clock, random, log, keys, enrolments } = fleet;
     const server = createServer();
     const links = fleet.fleet.links;
+    const { wrongKeysPerMinute = 0, ...limits } = options;
     const gateway = attachGateway(server, {
       clock,
       random,
@@ -48,7 +49,8 @@ export class LinkWorld {
       enrolments,
       links,
       version: '0.0.0-test',
-      ...options,
+      wrongKeys: { perMinute: wrongKeysPerMinute, trustedProxies: [] },
+      ...limits,
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');

@@ -25,6 +25,7 @@ import { EnrolmentConnection } from './enrolment-connection.ts';
 import { LinkSocket, type LinkSocketListener } from './link-socket.ts';
 import { type RefusedUpgrade, refuseUpgrade } from './refuse-upgrade.ts';
 import { SensorConnection } from './sensor-connection.ts';
+import { type WrongKeyLimit, WrongKeys } from './wrong-keys.ts';
 
 export interface GatewayDependencies {
   readonly links: LinkServices;
@@ -36,6 +37,7 @@ export interface GatewayDependencies {
   /** Of this program. */
   readonly version: string;
   readonly upgradesPerSecond?: number;
+  readonly wrongKeys: WrongKeyLimit;
   /** Frames of every link, by direction and kind. */
   readonly linkFrames?: Meter;
 }
@@ -63,6 +65,7 @@ class LinkGateway implements Gateway {
   readonly #connections = new Set<SensorConnection>();
   readonly #newcomers = new Set<EnrolmentConnection>();
   readonly #admission: Admission;
+  readonly #wrongKeys: WrongKeys;
   // Frames up to twice the limit are received, so that their sender is told a code and not just cut off.
   readonly #webSockets = new WebSocketServer({
     noServer: true,
@@ -77,8 +80,9 @@ class LinkGateway implements Gateway {
   #isChecking = false;
 
   constructor(dependencies: GatewayDependencies) {
-    const { clock, random, keys, upgradesPerSecond } = dependencies;
+    const { clock, random, keys, upgradesPerSecond, wrongKeys } = dependencies;
     this.#dependencies = dependencies;
+    this.#wrongKeys = new WrongKeys(clock, wrongKeys);
     this.#admission = new Admission(clock, random, upgradesPerSecond ?? upgradesPerSecondDefault);
     keys.onRevoked((keyIds) => this.#closeLinksOf(keyIds));
     this.#setTimer();
@@ -133,9 +137,14 @@ class LinkGateway implements Gateway {
     for (const { socket } of [...this.#connections, ...this.#newcomers]) socket.terminate();
   }
 
-  #refusalOf({ url, headers }: IncomingMessage): RefusedUpgrade | undefined {
+  #refusalOf(request: IncomingMessage): RefusedUpgrade | undefined {
+    const { url, headers } = request;
     if (pathOf(url) !== linkPath) return { code: 'NOT_FOUND' };
     if (this.#isDraining || this.#isClosed) return this.#unavailable();
+    const wrongKeySeconds = this.#wrongKeys.retryAfterSeconds(request);
+    if (wrongKeySeconds !== undefined) {
+      return { code: 'RATE_LIMITED', headers: { 'Retry-After': String(wrongKeySeconds) } };
+    }
     const seconds = this.#admission.retryAfterSeconds();
     if (seconds !== undefined) {
       const retry = { 'Retry-After': String(seconds) };
@@ -172,6 +181,7 @@ class LinkGateway implements Gateway {
   }): void {
     const { request, socket, head, entry } = upgrade;
     if (entry === undefined) {
+      this.#wrongKeys.note(request);
       const headers = { 'WWW-Authenticate': 'Bearer' };
       refuseUpgrade(socket, { code: 'UNAUTHORIZED', headers });
       return;

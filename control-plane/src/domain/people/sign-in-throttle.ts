@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Clock } from '@harborguard/shared/ports.ts';
+import { addressBlock } from '../operations/address-block.ts';
 import { RateLimit } from '../webhooks/rate-limit.ts';
 
 /** Ten wrong tries at once, then one in half a minute: under three thousand guesses a day. */
@@ -21,7 +22,7 @@ export class SignInThrottle {
 
   /** Throws RATE_LIMITED with the seconds to wait. */
   enter(address: string, account?: string): void {
-    demandNoWait(this.#addresses.take(address));
+    demandNoWait(this.#addresses.take(addressBlock(address)));
     // Who is stopped here uses up nothing of an account: one address must not keep its owner out.
     if (account !== undefined) demandNoWait(this.#accounts.take(keyOf(account)));
   }

@@ -1,5 +1,6 @@
 // Push events as the routes see them: receiving them within limits, and a word on each in the receipts.
 import type { Clock, Log } from '@harborguard/shared/ports.ts';
+import { addressBlock } from '../operations/address-block.ts';
 import type { UnitOfWork } from '../unit-of-work.ts';
 import type { SenderDependencies } from './authenticate-sender.ts';
 import type { PushQueue } from './push-queue.ts';
@@ -43,7 +44,7 @@ export function createWebhookService(dependencies: WebhookServiceDependencies): 
   const refusals = new Refusals(dependencies);
   return {
     receive: async ({ format, ...request }) => {
-      const retryAfterMs = sources.take(request.source);
+      const retryAfterMs = sources.take(addressBlock(request.source));
       if (retryAfterMs > 0) return { kind: 'rate-limited', retryAfterMs };
       const reader = webhookReader(format);
       if (reader === undefined) return { kind: 'unauthenticated', reason: 'unknown-format' };
@@ -60,7 +61,11 @@ export function createWebhookService(dependencies: WebhookServiceDependencies): 
       return answer;
     },
     opens: async ({ registryId, token, source }) => {
-      if (sources.take(source) > 0 || token === undefined || !isWellFormedSecret(token)) {
+      if (
+        sources.take(addressBlock(source)) > 0 ||
+        token === undefined ||
+        !isWellFormedSecret(token)
+      ) {
         return false;
       }
       const found = await dependencies.unitOfWork.readSystem(({ webhooks }) =>
