@@ -6,7 +6,7 @@ import type { Layer, Package } from '../protocol/inventory.ts';
 import { type Property, property } from './cyclonedx-property.ts';
 import { cycloneDxVulnerabilities } from './cyclonedx-vulnerabilities.ts';
 import { documentText, Rows } from './document-text.ts';
-import { isLicenseId } from './license-expression.ts';
+import { isLicenseId, licenseExpression } from './license-expression.ts';
 import { packageReferences } from './package-references.ts';
 import { imageRemarks, reportRemarks } from './report-remarks.ts';
 import {
@@ -17,10 +17,17 @@ import {
   timeText,
 } from './scan-report.ts';
 import { serialNumber } from './serial-number.ts';
+import {
+  type OperatingSystem,
+  operatingSystemOf,
+  purlWithUpstream,
+  sourcePackageOf,
+} from './system-packages.ts';
 
 export function cycloneDxReport(report: ScanReport, image: ImageReport): Iterable<string> {
   const { inventory, matched } = image;
   const references = packageReferences(inventory.packages);
+  const system = operatingSystemOf(inventory);
   return documentText({
     $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
     bomFormat: 'CycloneDX',
@@ -28,14 +35,18 @@ export function cycloneDxReport(report: ScanReport, image: ImageReport): Iterabl
     serialNumber: `urn:uuid:${serialNumber(report, image)}`,
     version: 1,
     metadata: metadataOf(report, image),
-    components: new Rows(() =>
-      inventory.packages
-        .values()
-        .map((found, index) =>
-          componentOf(found, references[index] ?? found.purl, inventory.layers[found.layer]),
-        ),
-    ),
-    dependencies: [{ ref: inventory.imageDigest, dependsOn: [...references] }],
+    components: new Rows(function* () {
+      for (const [index, found] of inventory.packages.entries()) {
+        yield componentOf(found, references[index] ?? found.purl, inventory.layers[found.layer]);
+      }
+      if (system !== undefined) yield systemComponent(system);
+    }),
+    dependencies: [
+      {
+        ref: inventory.imageDigest,
+        dependsOn: [...references, ...(system === undefined ? [] : [systemReference(system)])],
+      },
+    ],
     ...(matched === undefined
       ? {}
       : { vulnerabilities: new Rows(() => cycloneDxVulnerabilities(matched, references)) }),
@@ -81,6 +92,16 @@ function documentProperties(report: ScanReport, image: ImageReport): readonly Pr
   ];
 }
 
+/** Without it no reader knows whose advisories speak of the system packages. */
+function systemComponent(system: OperatingSystem) {
+  const { name, version = '' } = system;
+  return { type: 'operating-system', 'bom-ref': systemReference(system), name, version };
+}
+
+function systemReference({ name, version = '' }: OperatingSystem): string {
+  return `operating-system:${name}@${version}`;
+}
+
 function componentOf(found: Package, reference: string, layer: Layer | undefined) {
   const { licenses = [], vendor, source, ownedBy } = found;
   return {
@@ -89,8 +110,8 @@ function componentOf(found: Package, reference: string, layer: Layer | undefined
     ...(vendor === undefined ? {} : { publisher: vendor }),
     name: found.name,
     version: found.version,
-    ...(licenses.length === 0 ? {} : { licenses: licenses.map(licenseOf) }),
-    purl: found.purl,
+    ...(licenses.length === 0 ? {} : { licenses: licensesOf(licenses) }),
+    purl: purlWithUpstream(found),
     properties: [
       property('type', found.type),
       property('detector', found.detector),
@@ -99,10 +120,27 @@ function componentOf(found: Package, reference: string, layer: Layer | undefined
       ...found.locations.map((location) => property('location', location)),
       ...(source === undefined ? [] : [property('source', `${source.name} ${source.version}`)]),
       ...(ownedBy === undefined ? [] : [property('ownedBy', ownedBy)]),
+      ...trivyProperties(found),
     ],
   };
 }
 
-function licenseOf(license: string) {
-  return { license: isLicenseId(license) ? { id: license } : { name: license } };
+/** Trivy reads the source package from these only. https://trivy.dev/docs/latest/supply-chain/sbom/ */
+function trivyProperties(found: Package): readonly Property[] {
+  const source = sourcePackageOf(found);
+  if (source === undefined) return [];
+  return [
+    { name: 'aquasecurity:trivy:SrcName', value: source.name },
+    { name: 'aquasecurity:trivy:SrcVersion', value: source.version },
+  ];
+}
+
+/** The format takes a list of licences, or one expression and nothing beside it. */
+function licensesOf(licenses: readonly string[]) {
+  const [first = ''] = licenses;
+  const isExpression = !isLicenseId(first) && licenseExpression([first]) !== undefined;
+  if (licenses.length === 1 && isExpression) return [{ expression: first }];
+  return licenses.map((license) => ({
+    license: isLicenseId(license) ? { id: license } : { name: license },
+  }));
 }

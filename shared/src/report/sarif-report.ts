@@ -17,8 +17,11 @@ export function sarifReport(report: ScanReport): Iterable<string> {
   });
 }
 
+/** GitHub refuses a file with a longer run, and then shows none of it. */
+const resultsMax = 25_000;
+
 function runOf(report: ScanReport, image: ImageReport) {
-  const { findings = [], ignored = [] } = image.matched ?? {};
+  const { findings, ignored, leftOut } = fittingFindings(image);
   const all = [...findings, ...ignored.map(({ finding }) => finding)];
   const { rules, indexes } = sarifRules(all);
   const observed = sarifObservations(image, rules.length);
@@ -36,9 +39,11 @@ function runOf(report: ScanReport, image: ImageReport) {
       {
         executionSuccessful: true,
         endTimeUtc: timeText(report.createdAtMs),
-        toolExecutionNotifications: [...reportRemarks(report), ...imageRemarks(image)].map(
-          notification,
-        ),
+        toolExecutionNotifications: [
+          ...reportRemarks(report),
+          ...imageRemarks(image),
+          ...leftOut,
+        ].map(notification),
       },
     ],
     properties: propertiesOf(report, image),
@@ -53,6 +58,25 @@ function runOf(report: ScanReport, image: ImageReport) {
       yield* judged.results;
     }),
   };
+}
+
+/** The gravest, as many as there is room for beside what was seen and judged. */
+function fittingFindings({ matched, inventory, verdict }: ImageReport) {
+  const { findings = [], ignored = [] } = matched ?? {};
+  const others = (inventory.observations?.length ?? 0) + (verdict?.reasons.length ?? 0);
+  const room = Math.max(0, resultsMax - others);
+  const tooMany = findings.length + ignored.length - room;
+  const leftOut: readonly Remark[] =
+    tooMany <= 0
+      ? []
+      : [
+          {
+            code: 'NOTE',
+            text: `${tooMany} of the least grave findings are left out: code scanning takes ${resultsMax} results`,
+          },
+        ];
+  const shown = findings.slice(0, room);
+  return { findings: shown, ignored: ignored.slice(0, room - shown.length), leftOut };
 }
 
 function notification({ code, text }: Remark) {

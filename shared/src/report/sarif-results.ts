@@ -21,6 +21,9 @@ const bandScores: Readonly<Record<ShownSeverity, number | undefined>> = {
   unknown: undefined,
 };
 
+/** Code scanning services show no more places of a result; the JSON report holds them all. */
+const relatedLocationsMax = 99;
+
 export function sarifRules(findings: readonly ReportedFinding[]) {
   const indexes = new Map<string, number>();
   const rules: unknown[] = [];
@@ -50,7 +53,11 @@ export function sarifResult(
     locations: [locationOf(paths[0] ?? name, found.purl)],
     ...(paths.length < 2
       ? {}
-      : { relatedLocations: paths.slice(1).map((path) => locationOf(path, found.purl)) }),
+      : {
+          relatedLocations: paths
+            .slice(1, 1 + relatedLocationsMax)
+            .map((path) => locationOf(path, found.purl)),
+        }),
     partialFingerprints: {
       'advisoryAndPackage/v1': `${advisoryId}:${found.type}:${found.name}`,
     },

@@ -9,14 +9,22 @@ import { licenseExpression } from './license-expression.ts';
 import { imageRemarks, reportRemarks } from './report-remarks.ts';
 import { type ImageReport, platformText, type ScanReport, timeText } from './scan-report.ts';
 import { serialNumber } from './serial-number.ts';
+import {
+  type OperatingSystem,
+  operatingSystemOf,
+  purlWithUpstream,
+  sourcePackageOf,
+} from './system-packages.ts';
 
 const documentId = 'SPDXRef-DOCUMENT';
 const imageId = 'SPDXRef-Image';
+const systemId = 'SPDXRef-OperatingSystem';
 const nothing = 'NOASSERTION';
 
 export function spdxReport(report: ScanReport, image: ImageReport): Iterable<string> {
   const { inventory } = image;
   const advisories = advisoriesByPackage(image);
+  const system = operatingSystemOf(inventory);
   return documentText({
     spdxVersion: 'SPDX-2.3',
     dataLicense: 'CC0-1.0',
@@ -34,12 +42,14 @@ export function spdxReport(report: ScanReport, image: ImageReport): Iterable<str
       for (const [index, found] of inventory.packages.entries()) {
         yield packageOf(found, index, advisories.get(index) ?? []);
       }
+      if (system !== undefined) yield systemPackage(system);
     }),
     relationships: new Rows(function* () {
       yield relationship(documentId, 'DESCRIBES', imageId);
       for (const index of inventory.packages.keys()) {
         yield relationship(imageId, 'CONTAINS', packageId(index));
       }
+      if (system !== undefined) yield relationship(imageId, 'CONTAINS', systemId);
     }),
   });
 }
@@ -69,6 +79,20 @@ function imagePackage({ name, inventory }: ImageReport) {
   };
 }
 
+/** Without it no reader knows whose advisories speak of the system packages. */
+function systemPackage({ name, version }: OperatingSystem) {
+  return {
+    SPDXID: systemId,
+    name,
+    ...(version === undefined ? {} : { versionInfo: version }),
+    primaryPackagePurpose: 'OPERATING_SYSTEM',
+    downloadLocation: nothing,
+    filesAnalyzed: false,
+    ...noClaims,
+    licenseDeclared: nothing,
+  };
+}
+
 /** What is no package and no advisory: an annotation of the image. */
 function annotationsOf(report: ScanReport, { inventory }: ImageReport) {
   const { observations = [] } = inventory;
@@ -89,6 +113,7 @@ function creator({ toolVersion }: ScanReport): string {
 
 function packageOf(found: Package, index: number, advisories: readonly string[]) {
   const { licenses = [], vendor } = found;
+  const source = sourcePackageOf(found);
   const declared = licenseExpression(licenses);
   const isUnclear = licenses.length > 0 && declared === undefined;
   return {
@@ -101,12 +126,16 @@ function packageOf(found: Package, index: number, advisories: readonly string[])
     ...noClaims,
     licenseDeclared: declared ?? nothing,
     ...(isUnclear ? { licenseComments: licenses.join(', ') } : {}),
-    sourceInfo: `layer ${found.layer}: ${found.locations.join(', ')}`,
+    // In the words by which Syft and Trivy tell the source package each other.
+    ...(source === undefined
+      ? {}
+      : { sourceInfo: `built package from: ${source.name} ${source.version}` }),
+    comment: `layer ${found.layer}: ${found.locations.join(', ')}`,
     externalRefs: [
       {
         referenceCategory: 'PACKAGE-MANAGER',
         referenceType: 'purl',
-        referenceLocator: found.purl,
+        referenceLocator: purlWithUpstream(found),
       },
       ...advisories.map((id) => ({
         referenceCategory: 'SECURITY',

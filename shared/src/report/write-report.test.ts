@@ -5,6 +5,7 @@ import {
   sampleAdvisories,
   sampleInventory,
   sampleNowMs,
+  sampleObservations,
   sampleReport,
 } from '@harborguard/shared/testing/sample-report.ts';
 import { Errors } from 'typebox/value';
@@ -185,10 +186,28 @@ test('several images are several runs of SARIF with names of their own', () => {
   assert.equal(new Set(ids).size, 2);
 });
 
+test('SARIF holds no more results than code scanning takes, the gravest, and says how many are left out', () => {
+  const [image] = sampleReport().images;
+  const low = image?.matched?.findings.at(-1);
+  assert.ok(image?.matched && low);
+  const many = Array.from({ length: 25_000 }, () => low);
+  const matched = { ...image.matched, findings: [...image.matched.findings, ...many] };
+  const left = matched.findings.length + sampleObservations.length - 25_000;
+
+  const [run] = json('sarif', sampleReport({ images: [{ ...image, matched }] })).runs;
+
+  assert.equal(run.results.length, 25_000);
+  assert.equal(run.results[0].ruleId, image.matched.findings[0]?.advisoryId);
+  const { message } = run.invocations[0].toolExecutionNotifications.at(-1);
+  assert.match(message.text, new RegExp(`^${left} of the least grave findings are left out`));
+  const [whole] = json('sarif', sampleReport()).runs;
+  assert.deepEqual(whole.invocations[0].toolExecutionNotifications, []);
+});
+
 test('CycloneDX names every package once and affects only those', () => {
   const document = json('cyclonedx', sampleReport());
 
-  const references: string[] = document.components.map(
+  const references: readonly string[] = document.components.map(
     (one: { 'bom-ref': string }) => one['bom-ref'],
   );
   assert.equal(new Set(references).size, references.length);
@@ -233,15 +252,77 @@ test('licences are ids where they certainly are some, and names otherwise', () =
   assert.equal(packages[3].licenseDeclared, 'MIT AND ISC');
 });
 
+test('a licence that is an expression stays one in CycloneDX, unless others stand beside it', () => {
+  const [image] = sampleReport().images;
+  const [found] = sampleInventory().packages;
+  assert.ok(image && found);
+  const licensed = (...licenses: string[]) => ({ ...found, licenses });
+  const packages = [licensed('MIT OR Apache-2.0'), licensed('MIT OR Apache-2.0', 'ISC')];
+  const inventory = sampleInventory({ packages });
+
+  const { components } = json('cyclonedx', { ...unmatched, images: [{ name: 'a', inventory }] });
+
+  assert.deepEqual(components[0].licenses, [{ expression: 'MIT OR Apache-2.0' }]);
+  assert.deepEqual(components[1].licenses, [
+    { license: { name: 'MIT OR Apache-2.0' } },
+    { license: { id: 'ISC' } },
+  ]);
+});
+
+test('both exchange formats name the distribution, by which others look its packages up', () => {
+  const { components } = json('cyclonedx', sampleReport());
+  const { packages } = json('spdx', sampleReport());
+
+  const { type, name, version } = components.at(-1);
+  assert.deepEqual(
+    { type, name, version },
+    {
+      ...{ type: 'operating-system', name: 'debian', version: '12' },
+    },
+  );
+  const { primaryPackagePurpose, name: spdxName, versionInfo } = packages.at(-1);
+  assert.deepEqual(
+    [primaryPackagePurpose, spdxName, versionInfo],
+    [...['OPERATING_SYSTEM', 'debian', '12']],
+  );
+});
+
+test('an image of no distribution has no operating system in either format', () => {
+  const { distro: _, ...inventory } = sampleInventory();
+  const report = { ...unmatched, images: [{ name: 'a', inventory }] };
+
+  assert.equal(json('cyclonedx', report).components.length, inventory.packages.length);
+  assert.equal(json('spdx', report).packages.length, inventory.packages.length + 1);
+});
+
 test('SPDX contains every package of the image with its purl and advisories', () => {
   const { packages, relationships } = json('spdx', sampleReport());
 
-  assert.equal(packages.length, sampleInventory().packages.length + 1);
+  assert.equal(packages.length, sampleInventory().packages.length + 2);
   assert.equal(relationships.length, packages.length);
   assert.deepEqual(
     packages[1].externalRefs.map((one: { referenceLocator: string }) => one.referenceLocator),
-    ['pkg:deb/debian/openssl@3.0.9-1', 'https://osv.dev/vulnerability/CVE-2026-0001'],
+    [
+      'pkg:deb/debian/openssl@3.0.9-1?upstream=openssl-src',
+      'https://osv.dev/vulnerability/CVE-2026-0001',
+    ],
   );
+});
+
+test('both exchange formats tell the source package where others read it', () => {
+  const { components } = json('cyclonedx', sampleReport());
+  const { packages } = json('spdx', sampleReport());
+
+  assert.equal(components[0].purl, 'pkg:deb/debian/openssl@3.0.9-1?upstream=openssl-src');
+  const told = components[0].properties.filter(({ name }: { name: string }) =>
+    name.startsWith('aquasecurity:'),
+  );
+  assert.deepEqual(
+    told.map(({ value }: { value: string }) => value),
+    ['openssl-src', '3.0.9-1'],
+  );
+  assert.equal(packages[1].sourceInfo, 'built package from: openssl-src 3.0.9-1');
+  assert.equal(packages[2].sourceInfo, undefined);
 });
 
 test('a document of one image is not made from several', () => {
