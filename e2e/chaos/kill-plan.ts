@@ -29,7 +29,7 @@ export interface KillReport {
  * for its first request the busier the machine is, so it is so many of the last start where that is more.
  */
 const quietMsMin = 2_000;
-const quietStarts = 3;
+const quietStarts = 2;
 /** One kill in so many does not wait until the program killed before is up again. */
 const hastyOneIn = 8;
 
