@@ -42,7 +42,8 @@ before(async () => {
     HARBORGUARD_OIDC_ROLE_MAP: '*=viewer',
     HARBORGUARD_ADVISORIES_TOKEN: planted.advisoriesToken,
   };
-  [browser, world] = await Promise.all([startBrowser(), startConsoleWorld(environment)]);
+  browser = await startBrowser();
+  world = await startConsoleWorld(environment);
 });
 after(async () => {
   await browser?.close();

@@ -61,16 +61,22 @@ export async function startConsoleWorld(
   ]);
   const controlPlane = await startControlPlane(options, ownerKey);
   const { api, url, apiKey } = controlPlane;
-  const registryId = await connectRegistries(api, sample.url);
-  return {
-    ...{ folder, url, apiKey, api, registryId, registryUrl: sample.url },
-    ownerLink: () => firstOwnerLink(options, url),
-    close: async () => {
-      await controlPlane.stop();
-      await sample.close();
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-    },
+  const close = async (): Promise<void> => {
+    await controlPlane.stop();
+    await sample.close();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
+  try {
+    const registryId = await connectRegistries(api, sample.url);
+    return {
+      ...{ folder, url, apiKey, api, registryId, registryUrl: sample.url, close },
+      ownerLink: () => firstOwnerLink(options, url),
+    };
+  } catch (error) {
+    // Nobody else can, and a file of tests does not end while they live.
+    await close();
+    throw error;
+  }
 }
 
 async function connectRegistries(api: ApiClient, sampleUrl: string): Promise<string> {

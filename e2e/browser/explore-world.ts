@@ -60,20 +60,24 @@ export async function startExploreWorld(): Promise<ExploreWorld> {
     importAdvisories(options, join(folder, 'advisories')),
   ]);
   const { api, url, stop } = await startControlPlane(options, ownerKey);
-  await waitForSensor(api);
-  const registryId = await connect(api, registry);
-  await sync(api, registryId, before);
-  const after = await push(builds.after, '1.1', 'latest');
-  await sync(api, registryId, after);
-  const ownerLink = await firstOwnerLink(options, url);
-  return {
-    ...{ url, api, ownerLink, registryId, before, after },
-    close: async () => {
-      await stop();
-      await registry.close();
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-    },
+  const close = async (): Promise<void> => {
+    await stop();
+    await registry.close();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
+  try {
+    await waitForSensor(api);
+    const registryId = await connect(api, registry);
+    await sync(api, registryId, before);
+    const after = await push(builds.after, '1.1', 'latest');
+    await sync(api, registryId, after);
+    const ownerLink = await firstOwnerLink(options, url);
+    return { url, api, ownerLink, registryId, before, after, close };
+  } catch (error) {
+    // Nobody else can, and a file of tests does not end while they live.
+    await close();
+    throw error;
+  }
 }
 
 async function connect(api: ApiClient, { url }: FakeRegistry): Promise<string> {

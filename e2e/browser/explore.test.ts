@@ -21,7 +21,8 @@ let session: Session;
 
 before(async () => {
   if (noBrowser !== false) return;
-  [browser, world] = await Promise.all([startBrowser(), startExploreWorld()]);
+  browser = await startBrowser();
+  world = await startExploreWorld();
   const { page, context } = await openPage(browser, world.url, look);
   await followLink(page, world.ownerLink, { email: ownerEmail });
   session = await context.storageState();

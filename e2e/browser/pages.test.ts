@@ -17,7 +17,8 @@ let world: ConsoleWorld;
 
 before(async () => {
   if (noBrowser !== false) return;
-  [browser, world] = await Promise.all([startBrowser(), startConsoleWorld()]);
+  browser = await startBrowser();
+  world = await startConsoleWorld();
   await addPolicy();
 });
 after(async () => {

@@ -13,7 +13,8 @@ export interface AdministrationWorld extends ConsoleWorld {
 }
 
 export async function startAdministrationWorld(): Promise<AdministrationWorld> {
-  const [browser, world] = await Promise.all([startBrowser(), startConsoleWorld()]);
+  const world = await startConsoleWorld();
+  const browser = await startBrowser();
   return {
     ...world,
     browser,

@@ -19,7 +19,8 @@ export interface AtKeyboard extends WatchedPage {
 }
 
 export async function startKeyboardWorld(): Promise<KeyboardWorld> {
-  const [browser, world] = await Promise.all([startBrowser(), startExploreWorld()]);
+  const world = await startExploreWorld();
+  const browser = await startBrowser();
   const { page, context } = await openPage(browser, world.url, look);
   await followLink(page, world.ownerLink, { email: ownerEmail });
   const session = await context.storageState();
