@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { noBrowser } from '../chromium.ts';
-import { mustHaveFocus } from './keyboard.ts';
+import { isReady, mustHaveFocus } from './keyboard.ts';
 import { type KeyboardWorld, sitDown } from './keyboard-world.ts';
 
 const dialogs: readonly (readonly [path: string, button: string | RegExp])[] = [
@@ -34,6 +34,7 @@ export function testDialogs(world: () => KeyboardWorld): void {
       await page.goto(path);
       const button = page.getByRole('button', { name }).first();
       await button.waitFor();
+      await isReady(button);
       await button.focus();
       await keys.press('Enter');
       await dialog.waitFor();
@@ -64,6 +65,7 @@ export function testDialogs(world: () => KeyboardWorld): void {
       await page.goto(path);
       const button = page.getByRole('button', { name });
       await button.waitFor();
+      await isReady(button);
       await button.focus();
       await keys.press('ArrowDown');
       const items = page.getByRole('menuitem');

@@ -40,10 +40,7 @@ export function keyboardOf(page: Page): Keyboard {
   };
   const use = async (what: Locator, key: 'Enter' | 'Space' = 'Enter'): Promise<void> => {
     await to(what);
-    // What waits for an answer does nothing yet, and shows it.
-    await eventually('it to be ready', async () =>
-      (await what.getAttribute('aria-disabled')) === null ? true : undefined,
-    );
+    await isReady(what);
     await press(key);
   };
   return {
@@ -81,6 +78,13 @@ export function keyboardOf(page: Page): Keyboard {
 
 async function hasFocus(what: Locator): Promise<boolean> {
   return await what.evaluate((each) => each === each.ownerDocument.activeElement);
+}
+
+/** What waits for an answer does nothing yet, and shows it. */
+export async function isReady(what: Locator): Promise<void> {
+  await eventually('it to be ready', async () =>
+    (await what.getAttribute('aria-disabled')) === null ? true : undefined,
+  );
 }
 
 /** A page takes a moment to give it; the limit is for pages that never do. */
