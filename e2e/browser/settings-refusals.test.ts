@@ -162,7 +162,17 @@ test('where it cannot be read who is looking, the page says why much of it is mi
   await page.getByText('Last used').first().waitFor();
 });
 
-const dialogs = [
+interface SentDialog {
+  readonly tab: string;
+  readonly open: string;
+  readonly field: string;
+  readonly typed: string;
+  readonly path: string;
+  readonly refusal: Refusal;
+  readonly send: string;
+}
+
+const dialogs: readonly SentDialog[] = [
   {
     ...{ tab: 'members', open: 'Invite somebody', field: 'E-mail', typed: 'vera@example.com' },
     ...{ path: 'invitations', refusal: 'CONFLICT', send: 'Make the link' },
@@ -175,7 +185,7 @@ const dialogs = [
     ...{ tab: 'keys', open: 'Create token', field: 'Name', typed: 'plants' },
     ...{ path: 'enrolment-tokens', refusal: 'FORBIDDEN', send: 'Create' },
   },
-] as const;
+];
 
 test('a dialog of the settings that is refused says why, keeps what was typed, and can be sent again', {
   skip: noBrowser,
