@@ -12,6 +12,7 @@ import type { TestImage } from '@harborguard/shared/testing/image/test-image.ts'
 import { pushImage } from '@harborguard/shared/testing/push-image.ts';
 import { randomImage } from '@harborguard/shared/testing/random-image.ts';
 import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
+import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
 import { createCredentialChain } from '../../sensor/src/identity/create-credential-chain.ts';
 import type { JobContext } from '../../sensor/src/jobs/job-context.ts';
 import { runSync } from '../../sensor/src/jobs/run-sync.ts';
@@ -122,7 +123,13 @@ async function timedSync(url: string): Promise<number> {
     allowedAddresses: [],
   };
   const provider = createProvider(target, {
-    ...{ clock: systemClock, random: systemRandom, log: silentLog, userAgent: 'bench' },
+    ...{
+      clock: systemClock,
+      random: systemRandom,
+      log: silentLog,
+      tracer: noTracer,
+      userAgent: 'bench',
+    },
     credentials: createCredentialChain([]),
   });
   const filters = { include: [], exclude: [] };
@@ -144,6 +151,7 @@ function contextOf(provider: JobContext['provider']): JobContext {
     signal: new AbortController().signal,
     clock: systemClock,
     log: silentLog,
+    tracer: noTracer,
     report: () => Promise.resolve(),
     progress: () => undefined,
     advanced: () => undefined,

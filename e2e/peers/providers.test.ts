@@ -1,5 +1,6 @@
 // The vendors' doubles before a real registry: what every provider lists is what skopeo finds there, name by name, tag by
 // tag and digest by digest.
+
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { systemClock } from '@harborguard/shared/runtime/system-clock.ts';
@@ -7,6 +8,7 @@ import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
 import { pushImage } from '@harborguard/shared/testing/push-image.ts';
 import { randomImage, randomIndex } from '@harborguard/shared/testing/random-image.ts';
 import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
+import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
 import { createProvider } from '../../sensor/src/registry/providers/create-provider.ts';
 import type { RegistryProvider } from '../../sensor/src/registry/registry-provider.ts';
 import { vendorProvider } from '../../sensor/src/registry/testing/vendor-provider.ts';
@@ -102,6 +104,7 @@ function providerAt(
       random: new SeededRandom(1),
       log: new MemoryLog(),
       userAgent: 'HarborGuard-Sensor/test',
+      tracer: noTracer,
       credentials: {
         resolve: () => Promise.resolve({ credential, source: 'registries-file', trace: [] }),
       },

@@ -1,4 +1,5 @@
 // Which place a credential comes from, when several could give one.
+
 import assert from 'node:assert/strict';
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { test } from 'node:test';
 import { FakeClock } from '@harborguard/shared/testing/fake-clock.ts';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
 import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
+import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
 import { createCredentials } from './credentials.ts';
 import { withEnvironment, writeSecret } from './identity/testing/identity-on-test.ts';
 
@@ -15,6 +17,7 @@ const cloud = {
   log: new MemoryLog(),
   random: new SeededRandom(1),
   userAgent: 'HarborGuard-Sensor/test',
+  tracer: noTracer,
 };
 const host = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
 const target = {

@@ -41,10 +41,6 @@ export interface System {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-}
-
-/** What the daemon has besides. */
-export interface DaemonSystem extends System {
   readonly tracer: Tracer;
 }
 
@@ -60,7 +56,7 @@ export interface Sensor {
 /** Free disk is asked this often at most: heartbeats only repeat it. */
 const diskIntervalMs = 60_000;
 
-export function createSensor(config: SensorConfig, system: DaemonSystem): Sensor {
+export function createSensor(config: SensorConfig, system: System): Sensor {
   const state = openStateFolder({
     ...system,
     folder: config.local.stateFolder,
@@ -72,7 +68,7 @@ export function createSensor(config: SensorConfig, system: DaemonSystem): Sensor
 
 class SensorDaemon implements Sensor {
   readonly #config: SensorConfig;
-  readonly #system: DaemonSystem;
+  readonly #system: System;
   readonly #state: StateFolder;
   readonly #network: RegistryNetwork;
   readonly #selfWatch: SelfWatch;
@@ -90,7 +86,7 @@ class SensorDaemon implements Sensor {
 
   constructor(
     config: SensorConfig,
-    system: DaemonSystem,
+    system: System,
     { state, errors }: { readonly state: StateFolder; readonly errors: RecentErrors },
   ) {
     this.#config = config;

@@ -1,4 +1,5 @@
 // The sensor's entry point: reads the environment once, picks the command, turns signals into an orderly end.
+
 import { readFileSync } from 'node:fs';
 import { LogThreshold } from '@harborguard/shared/log-over-logger.ts';
 import type { Log } from '@harborguard/shared/ports.ts';
@@ -6,6 +7,7 @@ import { createPinoLog } from '@harborguard/shared/runtime/pino-log.ts';
 import { systemClock } from '@harborguard/shared/runtime/system-clock.ts';
 import { systemRandom } from '@harborguard/shared/runtime/system-random.ts';
 import { startTracing } from '@harborguard/shared/runtime/tracing/start-tracing.ts';
+import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
 import { type Command, helpText, parseArguments } from './cli/arguments.ts';
 import { configText } from './cli/config-command.ts';
 import { doctorCommand } from './cli/doctor-command.ts';
@@ -44,7 +46,12 @@ async function main(command: Command): Promise<number> {
   const stop = stopSignal();
   const level = command.kind === 'run' ? config.local.logLevel : 'silent';
   const threshold = new LogThreshold(level);
-  const system = { clock: systemClock, random: systemRandom, log: createPinoLog(threshold) };
+  const system = {
+    clock: systemClock,
+    random: systemRandom,
+    log: createPinoLog(threshold),
+    tracer: noTracer,
+  };
   switch (command.kind) {
     case 'run':
       toggleDebugOnSignal(threshold, system.log);

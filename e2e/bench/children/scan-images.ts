@@ -11,6 +11,7 @@ import type { Inventory } from '@harborguard/shared/protocol/inventory.ts';
 import { systemClock } from '@harborguard/shared/runtime/system-clock.ts';
 import { npmPackage } from '@harborguard/shared/testing/image/package-files.ts';
 import { makeLayer } from '@harborguard/shared/testing/image/test-layer.ts';
+import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
 import type { RegistryProvider } from '../../../sensor/src/registry/registry-provider.ts';
 import type { LayerFacts } from '../../../sensor/src/scan/layer-facts.ts';
 import { createScanBudget } from '../../../sensor/src/scan/scan-budget.ts';
@@ -48,6 +49,7 @@ const cache = new SqliteScanCache({
 });
 const shared = {
   ...{ provider, repository: 'bench/image', clock: systemClock, log: silentLog },
+  tracer: noTracer,
   layerCache: cache.of<LayerFacts>('layer'),
   inventoryCache: cache.of<Inventory>('inventory'),
   budget: createScanBudget(),

@@ -4,6 +4,7 @@ import { isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import { FakeClock } from '@harborguard/shared/testing/fake-clock.ts';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
 import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
+import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
 import { MemoryProvider } from '../scan/testing/memory-provider.ts';
 import { scanInventories } from './scan-inventories.ts';
 
@@ -32,6 +33,7 @@ for (const [name, pairs] of [
       clock: new FakeClock(),
       log: new MemoryLog(),
       random: new SeededRandom(1),
+      tracer: noTracer,
       signal: new AbortController().signal,
     };
     const source = { provider, repository: 'a', reference: first };

@@ -23,11 +23,11 @@ export interface ScanChoice {
 export async function scanInventories(
   source: ScanSource,
   choice: ScanChoice,
-  { clock, log, signal }: System & { readonly signal: AbortSignal },
+  { clock, log, tracer, signal }: System & { readonly signal: AbortSignal },
 ): Promise<readonly Inventory[]> {
   const progress = createScanProgress(process.stderr);
   const shared: Omit<ScanImageOptions, 'reference'> = {
-    ...{ clock, log, signal },
+    ...{ clock, log, tracer, signal },
     provider: source.provider,
     repository: source.repository,
     layerCache: new MemoryScanCache(),

@@ -26,7 +26,7 @@ export interface ExecuteDependencies {
   readonly external?: ExternalScans | undefined;
   readonly clock: Clock;
   readonly log: Log;
-  readonly tracer?: Tracer;
+  readonly tracer: Tracer;
 }
 
 export function createExecute(dependencies: ExecuteDependencies): Execute {
@@ -78,7 +78,7 @@ function contextFor(
     provider,
     clock,
     log: dependencies.log.child({ jobId, attempt }),
-    ...(tracer === undefined ? {} : { tracer }),
+    tracer,
     report,
     advanced: () => journal.markAdvanced(job),
     progress: (phase, done, total) =>

@@ -13,7 +13,7 @@ export interface JobContext {
   readonly provider: RegistryProvider;
   readonly clock: Clock;
   readonly log: Log;
-  readonly tracer?: Tracer;
+  readonly tracer: Tracer;
   /** Resolves once the message is on disk. */
   readonly report: (message: LogMessage) => Promise<void>;
   readonly progress: (phase: string, done: number, total?: number) => void;

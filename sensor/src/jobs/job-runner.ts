@@ -7,7 +7,6 @@ import type { JobKind, JobResult } from '@harborguard/shared/protocol/jobs.ts';
 import { suspicionMax } from '@harborguard/shared/protocol/link-limits.ts';
 import type { JobFinished, LogMessage } from '@harborguard/shared/protocol/log-messages.ts';
 import type { JobRef } from '@harborguard/shared/protocol/sensor-frames.ts';
-import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
 import { traced } from '@harborguard/shared/tracing/traced.ts';
 import { type Capacities, chooseNextJobs } from './choose-next-jobs.ts';
 import type { HeldJob, JobJournal, NewJob } from './job-journal.ts';
@@ -22,7 +21,7 @@ export interface JobRunnerDependencies {
   readonly execute: Execute;
   readonly clock: Clock;
   readonly log: Log;
-  readonly tracer?: Tracer;
+  readonly tracer: Tracer;
   readonly capacities: Capacities;
 }
 
@@ -174,7 +173,7 @@ class Runner implements JobRunner {
 
   /** Of the trace it was offered in, whoever's end made room for it. */
   #traced(entry: Entry): Promise<void> {
-    const { tracer = noTracer } = this.#dependencies;
+    const { tracer } = this.#dependencies;
     const { jobId, attempt, payload, suspect } = entry.job;
     const span = {
       name: `job ${entry.kind}`,

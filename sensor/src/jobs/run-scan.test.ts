@@ -6,6 +6,7 @@ import { FakeClock } from '@harborguard/shared/testing/fake-clock.ts';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
 import { randomImage, randomIndex } from '@harborguard/shared/testing/random-image.ts';
 import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
+import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
 import { MemoryScanCache } from '../scan/memory-scan-cache.ts';
 import { createScanBudget } from '../scan/scan-budget.ts';
 import { scanImage } from '../scan/scan-image.ts';
@@ -15,7 +16,14 @@ import { type JobRig, jobRig } from './testing/job-rig.ts';
 function scanWith(layerCache = new MemoryScanCache()): Scan {
   const budget = createScanBudget();
   return (question) =>
-    scanImage({ ...question, layerCache, budget, clock: new FakeClock(), log: new MemoryLog() });
+    scanImage({
+      ...question,
+      layerCache,
+      budget,
+      clock: new FakeClock(),
+      log: new MemoryLog(),
+      tracer: noTracer,
+    });
 }
 
 function payloadFor(rig: JobRig, reference: string): ScanPayload {

@@ -4,7 +4,6 @@ import type { ErrorCode } from '@harborguard/shared/errors/error-table.ts';
 import { HarborError, isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { SyncPayload, SyncResult } from '@harborguard/shared/protocol/jobs.ts';
 import { keepsRepository } from '@harborguard/shared/registry/tag-filter.ts';
-import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
 import { traced } from '@harborguard/shared/tracing/traced.ts';
 import type { RepositoryPage } from '../registry/registry-provider.ts';
 import { forEachConcurrently } from './for-each-concurrently.ts';
@@ -105,7 +104,7 @@ function syncPage(
   context: JobContext,
   progress: SyncProgress,
 ): Promise<void> {
-  const { tracer = noTracer } = context;
+  const { tracer } = context;
   const attributes = { 'harborguard.sync.repositories': page.repositories.length };
   return traced(tracer, { name: 'sync page', attributes }, () =>
     takePage(page, payload, context, progress),

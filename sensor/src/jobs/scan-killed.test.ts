@@ -1,6 +1,7 @@
 // A scan that dies at any of its steps: each request to the registry, each piece of a layer, each look into what is
 // known of layers and images and each write to it, each append to the outbox. Whatever was on disk by then, the next life gives the
 // inventory of a scan that was never disturbed, and no life ever gives another.
+
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,6 +17,7 @@ import { npmPackage } from '@harborguard/shared/testing/image/package-files.ts';
 import { makeImage } from '@harborguard/shared/testing/image/test-image.ts';
 import { makeLayer } from '@harborguard/shared/testing/image/test-layer.ts';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
+import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
 import type { LayerFacts } from '../scan/layer-facts.ts';
 import { createScanBudget } from '../scan/scan-budget.ts';
 import type { ScanCache } from '../scan/scan-cache.ts';
@@ -91,7 +93,7 @@ async function live(life: Life, path: string, outbox: LogMessage[]): Promise<voi
     reference: image.digest,
   } as ScanPayload;
   const context = {
-    ...{ job: { jobId: 'job', attempt: 1 }, provider, clock, log },
+    ...{ job: { jobId: 'job', attempt: 1 }, provider, clock, log, tracer: noTracer },
     signal: new AbortController().signal,
     report: (message: LogMessage) => {
       life.step();
@@ -106,7 +108,7 @@ async function live(life: Life, path: string, outbox: LogMessage[]): Promise<voi
   const budget = createScanBudget();
   try {
     await runScan(payload, context, (question) =>
-      scanImage({ ...question, layerCache, inventoryCache, budget, clock, log }),
+      scanImage({ ...question, layerCache, inventoryCache, budget, clock, log, tracer: noTracer }),
     );
   } finally {
     stored.close();

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Inventory } from '@harborguard/shared/protocol/inventory.ts';
 import { FakeClock } from '@harborguard/shared/testing/fake-clock.ts';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
+import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
 import { MemoryScanCache } from '../scan/memory-scan-cache.ts';
 import { createScopedScan } from './scoped-scan.ts';
 import { jobRig } from './testing/job-rig.ts';
@@ -12,7 +13,7 @@ test('what one organisation knows of an image or a layer answers nobody else', a
   const reference = await rig.push('shop/web', ['1.0']);
   const { provider, signal } = rig.context;
   const scan = createScopedScan({
-    ...{ parallelLayers: 2, clock: new FakeClock(), log: new MemoryLog() },
+    ...{ parallelLayers: 2, clock: new FakeClock(), log: new MemoryLog(), tracer: noTracer },
     layerCache: new MemoryScanCache(),
     inventoryCache: new MemoryScanCache<Inventory>(),
   });

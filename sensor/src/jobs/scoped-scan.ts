@@ -1,7 +1,6 @@
 // Scans that share what they know within a scope and nothing beyond it: one cache and one set of layers under way for
 // each organisation, one number of layers at once for the process.
 import type { Clock, Log, Tracer } from '@harborguard/shared/ports.ts';
-import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
 import { traced } from '@harborguard/shared/tracing/traced.ts';
 import { createScanBudget, type ScanBudget } from '../scan/scan-budget.ts';
 import type { InventoryCache, LayerCache, ScanCache, ScanCacheKey } from '../scan/scan-cache.ts';
@@ -14,12 +13,11 @@ export interface ScopedScanDependencies {
   readonly parallelLayers: number;
   readonly clock: Clock;
   readonly log: Log;
-  readonly tracer?: Tracer;
+  readonly tracer: Tracer;
 }
 
 export function createScopedScan(dependencies: ScopedScanDependencies): Scan {
-  const { layerCache, inventoryCache, parallelLayers, clock, log } = dependencies;
-  const { tracer = noTracer } = dependencies;
+  const { layerCache, inventoryCache, parallelLayers, clock, log, tracer } = dependencies;
   const { slots, heldBytes } = createScanBudget(parallelLayers);
   const budgets = new Map<string, ScanBudget>();
   return (question, scope) => {

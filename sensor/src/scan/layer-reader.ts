@@ -2,7 +2,6 @@
 // registry. Only whole, verified facts are put into the cache.
 import { HarborError, isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Clock, Log, Tracer } from '@harborguard/shared/ports.ts';
-import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
 import { traced } from '@harborguard/shared/tracing/traced.ts';
 import type { Detector } from './detectors/detector.ts';
 import type { LayerFacts } from './layer-facts.ts';
@@ -19,7 +18,7 @@ export interface LayerReaderOptions {
   readonly limits: ScanLimits;
   readonly clock: Clock;
   readonly log: Log;
-  readonly tracer?: Tracer;
+  readonly tracer: Tracer;
 }
 
 export interface LayerRequest extends LayerSource {
@@ -65,7 +64,7 @@ export class LayerReader {
   }
 
   #pull(request: LayerRequest): Promise<LayerReading> {
-    const { tracer = noTracer, budget } = this.#options;
+    const { tracer, budget } = this.#options;
     const { digest, sizeBytes } = request.layer;
     const attributes = { 'harborguard.layer.digest': digest, 'harborguard.layer.bytes': sizeBytes };
     return traced(tracer, { name: 'layer pull', attributes }, async (span) => {

@@ -25,7 +25,7 @@ export interface ScanImageOptions extends ImageSource {
   readonly inventoryCache?: InventoryCache | undefined;
   readonly clock: Clock;
   readonly log: Log;
-  readonly tracer?: Tracer;
+  readonly tracer: Tracer;
   /** Shared by all scans of the process. */
   readonly budget: ScanBudget;
   readonly limits?: ScanLimits;
@@ -76,7 +76,7 @@ async function readLayers(
     budget: options.budget,
     clock: options.clock,
     log: options.log,
-    ...(options.tracer === undefined ? {} : { tracer: options.tracer }),
+    tracer: options.tracer,
     analyzerVersion,
     detectors,
     limits,

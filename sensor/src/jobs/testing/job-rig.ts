@@ -1,4 +1,5 @@
 // A job's surroundings for tests: the real provider against an in-process registry, everything else in memory.
+
 import type { TestContext } from 'node:test';
 import type { Clock } from '@harborguard/shared/ports.ts';
 import type { JobPayload } from '@harborguard/shared/protocol/jobs.ts';
@@ -12,6 +13,7 @@ import {
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
 import { type RandomImageOptions, randomImage } from '@harborguard/shared/testing/random-image.ts';
 import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
+import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
 import { createCredentialChain } from '../../identity/create-credential-chain.ts';
 import { createProvider } from '../../registry/providers/create-provider.ts';
 import type { RegistryProvider } from '../../registry/registry-provider.ts';
@@ -73,6 +75,7 @@ function providerFor(target: RegistryTarget, t: TestContext): RegistryProvider {
     random: new SeededRandom(2),
     log: new MemoryLog(),
     userAgent: 'test',
+    tracer: noTracer,
     credentials: createCredentialChain([]),
   });
   t.after(() => provider.close());
@@ -86,6 +89,7 @@ function contextOf(rig: JobRig, provider: RegistryProvider): JobContext {
     provider,
     clock: new FakeClock(),
     log: new MemoryLog(),
+    tracer: noTracer,
     report: (message) => {
       rig.reports.push(message);
       return Promise.resolve();

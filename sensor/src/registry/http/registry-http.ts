@@ -8,7 +8,6 @@ import type {
   RegistryRequest,
   RegistryResponse,
 } from '@harborguard/shared/registry/registry-exchange.ts';
-import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
 import { traced } from '@harborguard/shared/tracing/traced.ts';
 import { followRedirects } from './follow-redirects.ts';
 import { judgeLiteral } from './guarded-lookup.ts';
@@ -35,7 +34,7 @@ export interface HttpDependencies extends NetworkSettings {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-  readonly tracer?: Tracer;
+  readonly tracer: Tracer;
   /** `HarborGuard-Sensor/1.2.3` */
   readonly userAgent: string;
   readonly timeouts?: Partial<HttpTimeouts>;
@@ -167,7 +166,7 @@ class LayeredHttp implements RegistryHttp {
    * registry of the trace: it is not one of ours.
    */
   #transmit(request: RegistryRequest, signal: AbortSignal): Promise<StreamedResponse> {
-    const { tracer = noTracer } = this.#parts;
+    const { tracer } = this.#parts;
     const { hostname, port, protocol } = new URL(request.url);
     const attributes = {
       'http.request.method': request.method,

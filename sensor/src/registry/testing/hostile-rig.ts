@@ -1,5 +1,6 @@
 // For tests only: a registry that means harm, written byte for byte, beside a server of the attacker that remembers
 // every byte it is sent. Whatever happens, no canary may get there, nothing may hang, and every failure has a code.
+
 import assert from 'node:assert/strict';
 import { type AddressInfo, createServer, type LookupFunction, type Socket } from 'node:net';
 import type { TestContext } from 'node:test';
@@ -10,6 +11,7 @@ import type { RegistryTarget } from '@harborguard/shared/protocol/registry-targe
 import type { TokenCredential } from '@harborguard/shared/registry/token-exchange.ts';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
 import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
+import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
 import type { HttpTimeouts } from '../http/transmit.ts';
 import { createProvider } from '../providers/create-provider.ts';
 import type { RegistryProvider } from '../registry-provider.ts';
@@ -167,6 +169,7 @@ export function startVictim(
       log,
       random: new SeededRandom(1),
       userAgent: 'HarborGuard-Sensor/test',
+      tracer: noTracer,
       timeouts: options.isHasty === true ? hasty : patient,
       ...(options.lookup === undefined ? {} : { lookup: options.lookup }),
       credentials: {

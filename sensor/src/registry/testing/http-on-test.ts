@@ -1,4 +1,5 @@
 // For tests only: a server on the loopback address and the HTTP layer that speaks to it, with a clock that stands still.
+
 import type { RequestListener } from 'node:http';
 import type { TestContext } from 'node:test';
 import { FakeClock } from '@harborguard/shared/testing/fake-clock.ts';
@@ -9,6 +10,7 @@ import {
 } from '@harborguard/shared/testing/fake-registry/loopback-server.ts';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
 import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
+import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
 import type { HttpTarget } from '../http/host-network.ts';
 import { createRegistryHttp, type HttpDependencies } from '../http/registry-http.ts';
 
@@ -40,6 +42,7 @@ export function httpFor(
       log,
       random: new SeededRandom(1),
       userAgent: 'HarborGuard-Sensor/test',
+      tracer: noTracer,
       ...dependencies,
     },
   );

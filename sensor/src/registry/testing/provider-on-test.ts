@@ -1,4 +1,5 @@
 // For tests only: a fake registry and the generic provider that speaks to it, with a clock that stands still.
+
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
@@ -12,6 +13,7 @@ import {
 } from '@harborguard/shared/testing/fake-registry/start-fake-registry.ts';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
 import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
+import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
 import { createProvider, type ProviderDependencies } from '../providers/create-provider.ts';
 import type { RepositoryPage } from '../registry-provider.ts';
 
@@ -49,6 +51,7 @@ export function providerFor(
       log,
       random: new SeededRandom(1),
       userAgent: 'HarborGuard-Sensor/test',
+      tracer: noTracer,
       credentials: {
         resolve: () => {
           const found = typeof credential === 'function' ? credential() : credential;

@@ -1,4 +1,5 @@
 // For tests only: a provider of a vendor whose hosts are told by their names, with every name leading to this machine.
+
 import type { LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import type { TestContext } from 'node:test';
@@ -8,6 +9,7 @@ import type { TokenCredential } from '@harborguard/shared/registry/token-exchang
 import { FakeClock } from '@harborguard/shared/testing/fake-clock.ts';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
 import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
+import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
 import type { CredentialChain } from '../../identity/create-credential-chain.ts';
 import type { KnownAnswers } from '../http/known-answers.ts';
 import { createRegistryHttp } from '../http/registry-http.ts';
@@ -42,7 +44,10 @@ export function vendorProvider(t: TestContext, options: VendorProviderOptions) {
   };
   const random = new SeededRandom(1);
   const userAgent = 'HarborGuard-Sensor/test';
-  const http = createRegistryHttp(target, { clock, log, random, userAgent, lookup: toLoopback });
+  const http = createRegistryHttp(target, {
+    ...{ clock, log, random, userAgent, tracer: noTracer },
+    lookup: toLoopback,
+  });
   const provider = options.create({
     provider: options.provider,
     target,

@@ -1,4 +1,5 @@
 // What every test of a scan needs, ready made: a scan with sensible defaults, and images from lists of entries.
+
 import assert from 'node:assert/strict';
 import { access } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +9,7 @@ import type { LayerEntry } from '@harborguard/shared/testing/image/layer-tar.ts'
 import { makeImage, type TestImage } from '@harborguard/shared/testing/image/test-image.ts';
 import { makeLayer } from '@harborguard/shared/testing/image/test-layer.ts';
 import { MemoryLog } from '@harborguard/shared/testing/memory-log.ts';
+import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
 import { MemoryScanCache } from '../memory-scan-cache.ts';
 import { createScanBudget } from '../scan-budget.ts';
 import { type ScanImageOptions, scanImage } from '../scan-image.ts';
@@ -24,6 +26,7 @@ export function scan(settings: ScanSettings): Promise<ScanOutcome> {
     layerCache: new MemoryScanCache(),
     clock: new FakeClock(),
     log: new MemoryLog(),
+    tracer: noTracer,
     budget: createScanBudget(),
     ...settings,
   });
