@@ -1,9 +1,10 @@
 // One batch of spans to the collector (OTLP over HTTP). It follows no redirect, since its headers may hold a key, and says
 // of a failure its status or its code.
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { SecureContextOptions } from 'node:tls';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { HarborError } from '../../src/errors/harbor-error.ts';
@@ -21,7 +22,7 @@ const unavailableStatuses: readonly number[] = [429, 502, 503, 504];
 /** An answer holds a count and a sentence; what is longer is cut off. */
 const answerBytesMax = 64 * 1024;
 
-/** Throws CONFIGURATION_INVALID when the CA for the collector cannot be read. */
+/** Throws CONFIGURATION_INVALID when the CA or the client certificate for the collector cannot be used. */
 export function createOtlpSender(
   config: TracingConfig,
   { clock, userAgent }: { readonly clock: Clock; readonly userAgent: string },
@@ -66,18 +67,54 @@ export function createOtlpSender(
 
 const gzipped = promisify<Uint8Array, Uint8Array>(gzip);
 
-function trustOf({ certificateFile }: TracingConfig): { readonly ca?: string } {
-  if (certificateFile === undefined) return {};
-  try {
-    const ca = readFileSync(certificateFile, 'utf8');
-    // Only to see that it is one: a text that is none would be taken without a word.
-    new X509Certificate(ca);
-    return { ca };
-  } catch (cause) {
-    const { name: variable } = tracingVariables.otlpCertificateFile;
-    const details = { variable, rule: 'must name a PEM file with a certificate' };
-    throw new HarborError('CONFIGURATION_INVALID', { details, cause });
+/** Read at once, so that a wrong one stops the start and not the traces of a night. */
+function trustOf(config: TracingConfig): SecureContextOptions {
+  const { certificateFile, clientCertificateFile, clientKeyFile } = config;
+  const ca = certificateFile && certificateIn(certificateFile, names.certificate);
+  if (clientCertificateFile === undefined && clientKeyFile === undefined) return ca ? { ca } : {};
+  if (clientCertificateFile === undefined) {
+    throw invalid(names.clientCertificate, `has to be set with ${names.clientKey}`);
   }
+  if (clientKeyFile === undefined) {
+    throw invalid(names.clientKey, `has to be set with ${names.clientCertificate}`);
+  }
+  const cert = certificateIn(clientCertificateFile, names.clientCertificate);
+  return { ...(ca ? { ca } : {}), cert, key: keyIn(clientKeyFile, cert) };
+}
+
+const names = {
+  certificate: tracingVariables.otlpCertificateFile.name,
+  clientCertificate: tracingVariables.otlpClientCertificateFile.name,
+  clientKey: tracingVariables.otlpClientKeyFile.name,
+} as const;
+
+function certificateIn(path: string, variable: string): string {
+  try {
+    const pem = readFileSync(path, 'utf8');
+    // Only to see that it is one: a text that is none would be taken without a word.
+    new X509Certificate(pem);
+    return pem;
+  } catch {
+    throw invalid(variable, 'must name a PEM file with a certificate');
+  }
+}
+
+function keyIn(path: string, cert: string): string {
+  let isOfCertificate: boolean;
+  let pem: string;
+  try {
+    pem = readFileSync(path, 'utf8');
+    isOfCertificate = new X509Certificate(cert).checkPrivateKey(createPrivateKey(pem));
+  } catch {
+    throw invalid(names.clientKey, 'must name a PEM file with a key that has no passphrase');
+  }
+  if (isOfCertificate) return pem;
+  throw invalid(names.clientKey, `must name the key of ${names.clientCertificate}`);
+}
+
+/** Without a cause: that would name the file, or quote it. */
+function invalid(variable: string, rule: string): HarborError {
+  return new HarborError('CONFIGURATION_INVALID', { details: { variable, rule } });
 }
 
 function drain(answer: IncomingMessage): void {

@@ -3,7 +3,7 @@ import { noTracer } from '../../src/tracing/no-tracer.ts';
 import type { Tracing, TracingPorts } from '../../src/tracing/tracing.ts';
 import type { TracingConfig } from '../../src/tracing/tracing-variables.ts';
 
-/** Throws CONFIGURATION_INVALID when the CA for the collector cannot be read. */
+/** Throws CONFIGURATION_INVALID when the CA or the client certificate for the collector cannot be used. */
 export async function startTracing(
   config: TracingConfig | undefined,
   ports: TracingPorts,

@@ -33,6 +33,8 @@ test('the address of a collector is enough, and that of traces counts before it'
     timeoutMs: 10_000,
     compression: 'none',
     certificateFile: undefined,
+    clientCertificateFile: undefined,
+    clientKeyFile: undefined,
     serviceName: undefined,
     resourceAttributes: {},
     sampler: 'parentbased_always_on',

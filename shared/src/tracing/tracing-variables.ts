@@ -65,6 +65,19 @@ export const tracingVariables = {
     optional: true,
     read: text,
   },
+  otlpClientCertificateFile: {
+    name: 'OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE',
+    purpose:
+      'PEM file of the certificate to show the collector, with what leads to its CA; together with the next.',
+    optional: true,
+    read: text,
+  },
+  otlpClientKeyFile: {
+    name: 'OTEL_EXPORTER_OTLP_CLIENT_KEY',
+    purpose: 'PEM file of the key of that certificate, without a passphrase.',
+    optional: true,
+    read: text,
+  },
   otelServiceName: {
     name: 'OTEL_SERVICE_NAME',
     purpose:
@@ -114,6 +127,8 @@ export interface TracingConfig {
   readonly timeoutMs: number;
   readonly compression: 'none' | 'gzip';
   readonly certificateFile: string | undefined;
+  readonly clientCertificateFile: string | undefined;
+  readonly clientKeyFile: string | undefined;
   readonly serviceName: string | undefined;
   readonly resourceAttributes: Readonly<Record<string, string>>;
   readonly sampler: (typeof traceSamplers)[number];
@@ -134,6 +149,8 @@ export function tracingOf(values: Values<typeof tracingVariables>): TracingConfi
     timeoutMs: values.otlpTimeoutMs ?? 10_000,
     compression: values.otlpCompression ?? 'none',
     certificateFile: values.otlpCertificateFile,
+    clientCertificateFile: values.otlpClientCertificateFile,
+    clientKeyFile: values.otlpClientKeyFile,
     serviceName: values.otelServiceName,
     resourceAttributes: values.otelResourceAttributes ?? {},
     sampler: values.otelSampler ?? 'parentbased_always_on',

@@ -4,9 +4,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { inspect } from 'node:util';
+import type { HarborError } from '../../src/errors/harbor-error.ts';
 import { traced } from '../../src/tracing/traced.ts';
 import type { Tracing, TracingPorts } from '../../src/tracing/tracing.ts';
 import type { TracingConfig } from '../../src/tracing/tracing-variables.ts';
+import { makeClientCertificate } from '../client-certificate.ts';
 import { FakeClock } from '../fake-clock.ts';
 import { makeLoopbackCertificates } from '../loopback-certificate.ts';
 import { MemoryLog } from '../memory-log.ts';
@@ -120,6 +123,58 @@ export function tracingContract(startTracing: StartTracing): void {
     }
   });
 
+  test('a collector that wants a certificate is shown one, and its key is in no line of the log', async (t) => {
+    const made = await makeLoopbackCertificates();
+    if (made.kind === 'unavailable') return t.skip(made.reason);
+    const client = await makeClientCertificate('sensor');
+    const receiver = await receiverFor(t, { tls: { ...made.server, clientCa: client.certPem } });
+    const certificateFile = fileWith(t, made.ca);
+    const shown = await start(receiver.url, {
+      certificateFile,
+      headers: { authorization: `Bearer ${canary}` },
+      clientCertificateFile: fileWith(t, client.certPem),
+      clientKeyFile: fileWith(t, client.keyPem),
+    });
+    await shown.work();
+    await shown.close();
+    const hidden = await start(receiver.url, { certificateFile });
+    await hidden.work();
+    await hidden.close();
+
+    assert.equal(receiver.spans.length, 1);
+    assert.equal(receiver.requests[0]?.headers['authorization'], `Bearer ${canary}`);
+    assert.equal(hidden.log.linesOf('traces not delivered').length, 1);
+    const [, keyLine = ''] = client.keyPem.split('\n');
+    for (const secret of [canary, keyLine]) assert.ok(!shown.log.text().includes(secret));
+  });
+
+  test('a client certificate without its key, or with another, stops the start with the variable', async (t) => {
+    const mine = await makeClientCertificate('mine');
+    const other = await makeClientCertificate('other');
+    const [certificate, key] = [fileWith(t, mine.certPem), fileWith(t, mine.keyPem)];
+    const [certName, keyName] = [
+      'OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE',
+      'OTEL_EXPORTER_OTLP_CLIENT_KEY',
+    ];
+    const wrong: readonly (readonly [string | undefined, string | undefined, string, RegExp])[] = [
+      [certificate, undefined, keyName, /^has to be set with/],
+      [undefined, key, certName, /^has to be set with/],
+      [key, key, certName, /^must name a PEM file with a certificate$/],
+      [certificate, fileWith(t, canary), keyName, /^must name a PEM file with a key/],
+      [certificate, fileWith(t, other.keyPem), keyName, /^must name the key of/],
+    ];
+    for (const [clientCertificateFile, clientKeyFile, variable, rule] of wrong) {
+      const starting = start('https://127.0.0.1:1', { clientCertificateFile, clientKeyFile });
+      await assert.rejects(starting, (error: HarborError) => {
+        assert.equal(error.code, 'CONFIGURATION_INVALID');
+        assert.equal(error.details['variable'], variable);
+        assert.match(String(error.details['rule']), rule);
+        assert.ok(!inspect(error).includes(canary));
+        return true;
+      });
+    }
+  });
+
   test('a redirect is not followed: the key is for the collector alone', async (t) => {
     const receiver = await receiverFor(t);
     const elsewhere = await receiverFor(t);
@@ -220,6 +275,8 @@ const defaults: Omit<TracingConfig, 'url'> = {
   timeoutMs: 10_000,
   compression: 'none',
   certificateFile: undefined,
+  clientCertificateFile: undefined,
+  clientKeyFile: undefined,
   serviceName: undefined,
   resourceAttributes: {},
   sampler: 'parentbased_always_on',
@@ -238,7 +295,7 @@ async function receiverFor(
 function fileWith(t: TestContext, text: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'harborguard-traces-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
-  const path = join(folder, 'ca.pem');
+  const path = join(folder, 'file.pem');
   writeFileSync(path, text);
   return path;
 }
