@@ -159,6 +159,50 @@ test('a return that was begun elsewhere, changed, cut or repeated opens nothing'
   await refused(path, [mine.cookie]);
 });
 
+test('a token for another sign-in, client or time, or of another issuer, opens nothing and is noted without itself', async (t) => {
+  const { provider, world, begin, signIn, visit } = await startOidc(t);
+  provider.people.set('s1', { ...olga, groups: ['everyone'] });
+  const now = Math.floor(Date.now() / 1000);
+  const canary = 'canary-of-the-token';
+  const forged: readonly Readonly<Record<string, unknown>>[] = [
+    { nonce: canary },
+    { nonce: undefined },
+    { aud: canary },
+    { aud: [provider.clientId, canary], azp: canary },
+    { iss: `https://${canary}.example.com` },
+    { exp: now - 3600, iat: now - 7200 },
+    { iat: now + 3600, nbf: now + 3600 },
+  ];
+  for (const claims of forged) {
+    provider.sayInTokens(claims);
+    const { location, set } = await signIn('s1');
+    assert.equal(location, '/?refused=OIDC_TOKEN_REFUSED', JSON.stringify(claims));
+    assert.ok(!set.some((line) => /^__Host-harborguard=./.test(line)));
+  }
+  provider.sayInTokens({});
+  const mine = await begin();
+  const back = await provider.signIn(mine.location, 's1');
+  back.searchParams.set('iss', `https://${canary}.example.com`);
+  const elsewhere = await visit(`${back.pathname}${back.search}`, [mine.cookie]);
+  assert.equal(elsewhere.location, '/?refused=OIDC_REFUSED', 'the address names another issuer');
+
+  const { body, text } = await world.call('GET', '/api/audit?action=refused');
+  assert.equal(body.data.length, forged.length);
+  for (const { action, actor, target, after } of body.data) {
+    assert.equal(action, 'sign-in by single sign-on refused');
+    assert.equal(actor.kind, 'nobody');
+    assert.deepEqual(target, { kind: 'identity-provider', id: provider.issuer });
+    assert.equal(after.code, 'OIDC_TOKEN_REFUSED');
+    assert.match(after.reason, /^OAUTH_[A-Z_]+$/);
+  }
+  for (const said of [text, JSON.stringify(world.log.lines)]) {
+    assert.ok(!said.includes(canary));
+    assert.ok(!said.includes('eyJ'), 'no token');
+  }
+  assert.equal((await world.call('GET', '/api/members')).body.data.length, 0);
+  assert.equal((await signIn('s1')).location, '/findings?page=2', 'the provider is in order again');
+});
+
 test('nobody is led to another host, and PKCE, state and nonce are asked for', async (t) => {
   const { provider, begin, signIn } = await startOidc(t);
   provider.people.set('s1', { ...olga, groups: ['everyone'] });

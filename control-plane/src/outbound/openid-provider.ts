@@ -42,6 +42,7 @@ export function createOpenIdProvider(clock: Clock, settings: OpenIdSettings): Id
   };
   return {
     label: settings.label,
+    issuer: settings.issuer,
     begin: async () => begin(await configuration(), settings),
     finish: async (query, checks) => finish(await configuration(), settings, { query, checks }),
   };
@@ -119,7 +120,9 @@ async function finish(
       idTokenExpected: true,
     });
     const claims = tokens.claims();
-    if (claims === undefined) throw new HarborError('OIDC_REFUSED', { details: { token: 'none' } });
+    if (claims === undefined) {
+      throw new HarborError('OIDC_TOKEN_REFUSED', { details: { reason: 'no token' } });
+    }
     const wanted = [claimAt(claims, settings.groupsClaim), claims['email']];
     // Many providers put little into the token and tell the rest when asked.
     const more =
@@ -156,10 +159,19 @@ function refusal(settings: OpenIdSettings, error: unknown): HarborError {
     const reason = /^[a-z_]{1,40}$/.test(error.error) ? error.error : 'other';
     return new HarborError('OIDC_REFUSED', { details: { reason } });
   }
+  if (error instanceof openid.ClientError && isAboutToken(error)) {
+    return new HarborError('OIDC_TOKEN_REFUSED', { details: { reason: error.code ?? 'other' } });
+  }
   if (error instanceof openid.ClientError && error.code !== 'OAUTH_TIMEOUT') {
     return new HarborError('OIDC_REFUSED', { details: { reason: error.code ?? 'other' } });
   }
   return unavailable(settings, error);
+}
+
+/** Everybody may come back with a made-up address; claims are in what the provider itself answered. */
+function isAboutToken(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  return 'claims' in error || ('cause' in error && isAboutToken(error.cause));
 }
 
 function unavailable({ issuer }: OpenIdSettings, error: unknown): HarborError {

@@ -47,6 +47,14 @@ export const apiErrors = {
     firstCheck:
       'Start again from the sign-in page; then check client id, secret and the redirect address /api/oidc/callback at the provider.',
   },
+  OIDC_TOKEN_REFUSED: {
+    meaning:
+      'The identity provider answered with a token for another sign-in, client or time, or in another name.',
+    retryable: false,
+    httpStatus: 401,
+    firstCheck:
+      'Compare the clocks of the provider and the control plane, and HARBORGUARD_OIDC_CLIENT_ID with the client there; the reason stands in the audit log.',
+  },
   OIDC_NO_ROLE: {
     meaning: 'None of the groups of this person leads to a role here.',
     retryable: false,

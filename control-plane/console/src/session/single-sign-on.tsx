@@ -9,6 +9,8 @@ const refusals: Readonly<Record<string, string>> = {
     'Your e-mail address belongs to another account here, and the provider does not say that it is verified.',
   OIDC_UNAVAILABLE: 'The identity provider did not answer. Try again in a while.',
   OIDC_REFUSED: 'The sign-in was not completed. Start again from here.',
+  OIDC_TOKEN_REFUSED:
+    'The answer of the identity provider was not for this sign-in. Start again from here; if it stays so, tell an administrator.',
   RATE_LIMITED: 'Too many tries. Wait a minute, then try again.',
 };
 

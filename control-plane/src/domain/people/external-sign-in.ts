@@ -1,5 +1,5 @@
 // Signing in by an identity provider: who is new gets an account, and at each sign-in the role follows the groups.
-import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import { HarborError, isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { AuditFacts } from '../audit/audit-event.ts';
 import type { Role } from '../keys/roles.ts';
 import { defaultOrganisationId, type Stores, type SystemStores } from '../unit-of-work.ts';
@@ -39,7 +39,9 @@ export function createExternalSignIn(
     },
     finish: async (query, checks, origin) => {
       throttle.enter(origin.address);
-      const identity = await provider.finish(query, checks);
+      const identity = await identityOf(dependencies, provider, () =>
+        provider.finish(query, checks),
+      );
       const role = roleOfGroups(roleMap, identity.groups);
       if (role === undefined) {
         await endSessionsOf(dependencies, identity);
@@ -51,6 +53,30 @@ export function createExternalSignIn(
       );
     },
   };
+}
+
+/** A token of the provider that is not for this sign-in is noted: who answers so is broken, or stands in between. */
+async function identityOf(
+  { unitOfWork }: PeopleDependencies,
+  { issuer }: IdentityProvider,
+  finish: () => Promise<ExternalIdentity>,
+): Promise<ExternalIdentity> {
+  try {
+    return await finish();
+  } catch (error) {
+    if (isHarborError(error) && error.code === 'OIDC_TOKEN_REFUSED') {
+      const { code, details } = error;
+      await unitOfWork.writeSystem((stores) => {
+        stores.organisation(defaultOrganisationId).audit.describe({
+          action: 'sign-in by single sign-on refused',
+          target: { kind: 'identity-provider', id: issuer },
+          after: { code, reason: String(details['reason']) },
+        });
+        return Promise.resolve();
+      });
+    }
+    throw error;
+  }
 }
 
 async function enter(

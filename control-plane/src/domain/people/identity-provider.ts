@@ -20,8 +20,9 @@ export interface ExternalIdentity {
 export interface IdentityProvider {
   /** What the button says. */
   readonly label: string;
+  readonly issuer: string;
   /** Throws OIDC_UNAVAILABLE. */
   begin(): Promise<{ readonly url: string; readonly checks: SignInChecks }>;
-  /** `query` is what the browser came back with. Throws OIDC_REFUSED and OIDC_UNAVAILABLE. */
+  /** `query` is what the browser came back with. Throws OIDC_REFUSED, OIDC_TOKEN_REFUSED and OIDC_UNAVAILABLE. */
   finish(query: string, checks: SignInChecks): Promise<ExternalIdentity>;
 }

@@ -33,6 +33,7 @@ const callbackOptions = open({
     'OIDC_EMAIL_TAKEN',
     'OIDC_NO_ROLE',
     'OIDC_REFUSED',
+    'OIDC_TOKEN_REFUSED',
     'OIDC_UNAVAILABLE',
     'SIGN_IN_INSECURE',
   ],

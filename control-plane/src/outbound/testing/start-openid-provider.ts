@@ -1,5 +1,6 @@
 // A real identity provider on this machine, with people whose claims the test decides. For tests only.
 import assert from 'node:assert/strict';
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
@@ -18,6 +19,8 @@ export interface RunningOpenIdProvider {
   readonly clientSecret: string;
   /** By subject. */
   readonly people: Map<string, OpenIdPerson>;
+  /** From now on its tokens say this as well, or instead, in good order signed. */
+  sayInTokens(claims: Readonly<Record<string, unknown>>): void;
   /** Signs in there as a browser would, from the address it was sent to. Resolves with where it is sent back to. */
   signIn(address: string, subject: string): Promise<URL>;
 }
@@ -31,7 +34,12 @@ export async function startOpenIdProvider(
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const people = new Map<string, OpenIdPerson>();
   const [clientId, clientSecret] = ['harborguard', 'openid-client-secret-canary'];
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  let changes: Readonly<Record<string, unknown>> = {};
   const provider = new Provider(issuer, {
+    jwks: {
+      keys: [{ ...privateKey.export({ format: 'jwk' }), kid: keyId, use: 'sig', alg: 'RS256' }],
+    },
     clients: [{ client_id: clientId, client_secret: clientSecret, redirect_uris: [redirectUri] }],
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'groups'] },
     pkce: { required: () => true },
@@ -41,6 +49,12 @@ export async function startOpenIdProvider(
       claims: () => ({ sub: subject, ...people.get(subject) }),
     }),
   });
+  provider.use(async (context, next) => {
+    await next();
+    const body: unknown = context.body;
+    if (typeof body !== 'object' || body === null || !('id_token' in body)) return;
+    body.id_token = resigned(String(body.id_token), changes, privateKey);
+  });
   const answer = provider.callback();
   server.on('request', (request, response) => void answer(request, response));
   t.after(() => {
@@ -49,11 +63,26 @@ export async function startOpenIdProvider(
   });
   return {
     ...{ issuer, clientId, clientSecret, people },
+    sayInTokens: (claims) => {
+      changes = claims;
+    },
     signIn: (address, subject) => signIn(issuer, address, subject),
   };
 }
 
+const keyId = 'of-this-test';
 const stepsMax = 12;
+
+function resigned(
+  token: string,
+  changes: Readonly<Record<string, unknown>>,
+  key: KeyObject,
+): string {
+  const [head = '', claims = ''] = token.split('.');
+  const said = { ...JSON.parse(Buffer.from(claims, 'base64url').toString()), ...changes };
+  const signed = `${head}.${Buffer.from(JSON.stringify(said)).toString('base64url')}`;
+  return `${signed}.${sign('sha256', Buffer.from(signed), key).toString('base64url')}`;
+}
 
 async function signIn(issuer: string, address: string, subject: string): Promise<URL> {
   const cookies = new Map<string, string>();
