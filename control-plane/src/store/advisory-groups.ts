@@ -102,6 +102,8 @@ export function isCounted(resolved: ResolvedFilter): boolean {
   const {
     registries: _,
     packageVersions: _versions,
+    packageNames: _names,
+    isWalked: _walked,
     isInListOrder: _order,
     fewPlaces: _places,
     ...filter

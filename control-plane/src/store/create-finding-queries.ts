@@ -170,7 +170,7 @@ async function exposuresInOrder(
   const isInListOrder = !isFew && sort.column === 'severity';
   const listed =
     ids === undefined
-      ? filteredExposures(db, orgId, { ...filter, isInListOrder })
+      ? filteredExposures(db, orgId, { ...filter, isInListOrder, isWalked: !isFew })
       : exposuresOf(db, orgId).where('exposure.id', 'in', numbersOf(ids));
   const places = joinedWithSignals(listed).select('exposure.id');
   const { rows, edges } = await keysetPage(places, orderOf(sort), page);

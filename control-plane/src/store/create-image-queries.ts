@@ -1,7 +1,6 @@
 // The questions about images, answered in SQL. Bodies of inventories are read for one image at a time only.
 import { type Kysely, sql } from 'kysely';
 import type {
-  Coverage,
   ImageFilter,
   ImageQueries,
   ImageRow,
@@ -13,7 +12,7 @@ import type {
 } from '../domain/inventory/image-queries.ts';
 import type { PackageVersions } from '../domain/inventory/package-version.ts';
 import type { TagHistories } from '../domain/inventory/tag-digest.ts';
-import { breathe } from './breathe.ts';
+import { imageCoverage } from './image-coverage.ts';
 import { imageDetail } from './image-detail.ts';
 import { type ResolvedImageFilter, resolveImageFilter } from './image-filter.ts';
 import { imagePackages } from './image-packages.ts';
@@ -24,7 +23,6 @@ import { countsOf, optional } from './query-parts.ts';
 import { registryRepositories } from './registry-repositories.ts';
 import {
   shown,
-  shownImageId,
   shownPlatform,
   shownVerdict,
   signedRank,
@@ -55,7 +53,7 @@ export function createImageQueries(
     exportImages: (orgId, filter) => exportImages(db, orgId, filter),
     tagNames: (orgId, registryId) => tagNames(db, orgId, registryId),
     repositories: (orgId, filter, page) => registryRepositories(db, { orgId, filter }, page),
-    coverage: (orgId, filter) => coverage(db, orgId, filter ?? {}),
+    coverage: (orgId, filter) => imageCoverage(db, orgId, filter ?? {}),
   };
 }
 
@@ -196,43 +194,3 @@ const sortColumns = {
   lastSeenAt: [sql`tag.last_seen_at`],
   scannedAt: [sql`coalesce(${shown('scanned_at')}, 0)`],
 } as const;
-
-async function coverage(db: Kysely<Tables>, orgId: string, filter: ImageFilter): Promise<Coverage> {
-  const none = filter.registryIds?.length === 0;
-  const states = none ? [] : await countStates(db, orgId, filter);
-  await breathe();
-  const of = (state: ImageState) => states.find((row) => row.state === state)?.images ?? 0;
-  const partial = of('partial');
-  const noAdvisoryData = of('no-advisory-data');
-  const scanned = of('indexed') + partial + noAdvisoryData;
-  return {
-    known: scanned + of('failed') + of('waiting'),
-    scanned,
-    partial,
-    failed: of('failed'),
-    waiting: of('waiting'),
-    noAdvisoryData,
-    ...(none ? { tags: 0, repositories: 0 } : await countNames(db, orgId, filter)),
-  };
-}
-
-async function countStates(db: Kysely<Tables>, orgId: string, filter: ImageFilter) {
-  const rows = await shownImages(db, orgId, filter)
-    .select([
-      stateExpression.as('state'),
-      sql<number>`count(distinct ${shownImageId})`.as('images'),
-    ])
-    .groupBy('state')
-    .execute();
-  return rows.map((row) => ({ state: row.state, images: Number(row.images) }));
-}
-
-async function countNames(db: Kysely<Tables>, orgId: string, filter: ImageFilter) {
-  const row = await shownImages(db, orgId, filter)
-    .select([
-      sql<number>`count(distinct tag.id)`.as('tags'),
-      sql<number>`count(distinct repository.id)`.as('repositories'),
-    ])
-    .executeTakeFirstOrThrow();
-  return { tags: Number(row.tags), repositories: Number(row.repositories) };
-}

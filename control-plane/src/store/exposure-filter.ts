@@ -1,7 +1,9 @@
 // Exposures narrowed by what people filter by: every condition is one more `where`.
+import type { SignedMark } from '@harborguard/shared/signatures/verdict.ts';
 import { type Kysely, sql } from 'kysely';
 import type { ExposureFilter } from '../domain/findings/finding-queries.ts';
 import { severityLevels } from '../domain/inventory/image-queries.ts';
+import { listOf } from './in-chunks.ts';
 import { signedMarkRanks } from './judgement-rows.ts';
 import {
   exposureVersionsWithin,
@@ -9,7 +11,7 @@ import {
   packageCalled,
   versionRows,
 } from './package-range-rows.ts';
-import { advisoriesNamed, isPattern } from './query-parts.ts';
+import { advisoriesNamed, isLike, isPattern, likePattern } from './query-parts.ts';
 import { named } from './shown-image-query.ts';
 import { signalledBy } from './signal-rows.ts';
 import type { Tables } from './tables.ts';
@@ -17,16 +19,20 @@ import type { Tables } from './tables.ts';
 export interface ResolvedFilter extends ExposureFilter {
   /** The versions there are within the range of the filter. */
   readonly packageVersions?: readonly PackageVersion[];
+  /** The names that the pattern of the filter matches, if few. */
+  readonly packageNames?: readonly string[];
   /** Those that are not deleted and are asked for. */
   readonly registries: readonly string[];
   /** Where the tag asked for is, if in few places. */
   readonly fewPlaces?: readonly Place[];
   /** By the index of the organisation, whose order is that of the page; else by whatever leads to fewer rows. */
   readonly isInListOrder?: boolean;
+  /** Many rows are looked at in an order: what can be told of each in one look is asked first. */
+  readonly isWalked?: boolean;
 }
 
 /** Registry, repository and tag. */
-type Place = readonly [string, string, string];
+export type Place = readonly [string, string, string];
 
 /** As many are looked up faster one by one than all findings are looked through. */
 const fewPlacesMax = 1000;
@@ -36,7 +42,11 @@ export async function resolveFilter(
   orgId: string,
   filter: ExposureFilter,
 ): Promise<ResolvedFilter> {
-  const { packageRange, tag, state = 'open' } = filter;
+  const { packageRange, packageName, tag, state = 'open' } = filter;
+  const names =
+    packageName !== undefined && isPattern(packageName)
+      ? await packagesLike(db, packageName)
+      : undefined;
   const registries = await registriesAsked(db, orgId, filter);
   const places =
     // What is resolved may be at tags that are gone.
@@ -44,6 +54,7 @@ export async function resolveFilter(
   return {
     ...{ ...filter, registries },
     ...(places === undefined || places.length > fewPlacesMax ? {} : { fewPlaces: places }),
+    ...(names === undefined || names.length > fewNamesMax ? {} : { packageNames: names }),
     ...(packageRange === undefined
       ? {}
       : { packageVersions: await exposureVersionsWithin(db, orgId, packageRange) }),
@@ -60,6 +71,23 @@ async function placesOf(db: Kysely<Tables>, orgId: string, tag: string): Promise
     .limit(fewPlacesMax + 1)
     .execute();
   return rows.map((row) => [row.registry_id, row.repository, row.tag]);
+}
+
+/** More match in so many places that those of a page are soon found. */
+const fewNamesMax = 1000;
+
+/**
+ * From one name to the next by the index `exposure_by_package`, whoever's they are: names are few and findings are many. What
+ * is found with them is narrowed to the organisation.
+ */
+async function packagesLike(db: Kysely<Tables>, pattern: string): Promise<readonly string[]> {
+  const { rows } = await sql<{ readonly name: string }>`with recursive names(name) as (
+      select min(package_name) from exposure
+      union all select (select min(package_name) from exposure where package_name > names.name)
+      from names where names.name is not null)
+    select name from names where name is not null
+    and ${isLike(sql`name`, likePattern(pattern))} limit ${fewNamesMax + 1}`.execute(db);
+  return rows.map(({ name }) => name);
 }
 
 /** Registries that were deleted take their exposures out of sight. */
@@ -117,7 +145,7 @@ function narrowByPlace(db: Kysely<Tables>, orgId: string, filter: ResolvedFilter
   return rows;
 }
 
-function isAt(places: readonly Place[]) {
+export function isAt(places: readonly Place[]) {
   return sql<boolean>`(exposure.registry_id, exposure.repository, exposure.tag) in (
     select json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]')
     from json_each(${JSON.stringify(places)}))`;
@@ -128,11 +156,11 @@ const rareScore = 0.1;
 
 /** Whether an index by something else leads to fewer rows than all of the organisation. */
 export function isIndexed(filter: ResolvedFilter): boolean {
-  const { advisoryId, packageName, packageRange, kev, epssMin, fewPlaces } = filter;
+  const { advisoryId, packageName, packageNames, packageRange, kev, epssMin, fewPlaces } = filter;
   return (
     kev === true ||
     (epssMin !== undefined && epssMin >= rareScore) ||
-    [advisoryId, packageRange, fewPlaces].some((one) => one !== undefined) ||
+    [advisoryId, packageRange, packageNames, fewPlaces].some((one) => one !== undefined) ||
     (packageName !== undefined && !isPattern(packageName)) ||
     isOneRepository(filter)
   );
@@ -165,7 +193,10 @@ function narrowByWorth(
   for (const signalled of signalledBy(db, orgId, filter)) {
     rows = rows.where(advisory, signalled.operator, signalled.advisories);
   }
-  if (signed !== undefined) rows = rows.where(signedRank, '=', signedMarkRanks[signed]);
+  if (signed !== undefined) {
+    if (signed !== 'none' && filter.isWalked) rows = rows.where(mayBeSigned(orgId, signed));
+    rows = rows.where(signedRank, '=', signedMarkRanks[signed]);
+  }
   if (verdict !== undefined) rows = rows.where(verdictKind, '=', verdict);
   return rows;
 }
@@ -180,6 +211,23 @@ const signedRank = sql<number>`coalesce((select min(signature.mark_rank) from si
     where repository.registry_id = exposure.registry_id
     and repository.name = exposure.repository and tag.name = exposure.tag)), ${signedMarkRanks.none})`;
 
+/**
+ * What `signedRank` cannot be without, from two lists that are made once. Written so that neither is taken for a way to the
+ * findings, which come in the order of the page.
+ */
+function mayBeSigned(orgId: string, signed: SignedMark) {
+  const signatures = sql`signature.org_id = ${orgId} and signature.mark_rank = ${signedMarkRanks[signed]}`;
+  return sql<boolean>`(exposure.image_id + 0 in (select image.id from signature
+      join image on image.digest = signature.digest and image.org_id = signature.org_id
+      where ${signatures})
+    or (exposure.registry_id || '', exposure.repository, exposure.tag) in (
+      select repository.registry_id, repository.name, tag.name from signature
+      join tag on tag.digest = signature.digest and tag.org_id = signature.org_id
+      join repository on repository.id = tag.repository_id
+      and repository.registry_id = signature.registry_id and repository.name = signature.repository
+      where ${signatures}))`;
+}
+
 /** On its image where its tag shows it. Nobody has judged what shows it no more. */
 const verdictKind = sql<string>`coalesce((select verdict.kind from repository
   join tag on tag.repository_id = repository.id and tag.name = exposure.tag
@@ -188,9 +236,14 @@ const verdictKind = sql<string>`coalesce((select verdict.kind from repository
   and repository.name = exposure.repository and verdict.org_id = exposure.org_id), 'unknown')`;
 
 function narrowByPackage(exposures: ExposureQuery, filter: ResolvedFilter): ExposureQuery {
-  const { packageName, packageRange, packageVersions } = filter;
+  const { packageName, packageNames, packageRange, packageVersions, isInListOrder } = filter;
   let rows = exposures;
-  if (packageName !== undefined) {
+  if (packageNames !== undefined) {
+    const name = isInListOrder
+      ? sql<string>`exposure.package_name || ''`
+      : sql<string>`exposure.package_name`;
+    rows = rows.where(name, 'in', listOf(packageNames));
+  } else if (packageName !== undefined) {
     const column = 'exposure.package_name';
     rows = rows.where(
       isPattern(packageName) ? named(column, packageName) : packageCalled(column, packageName),

@@ -106,8 +106,8 @@ async function valuesOf(
       return of(({ advisoryId }) => signals.get(advisoryId)?.epss ?? -1);
     }
     case 'firstSeenAt': {
-      const seen = await seenOf(read, ids);
-      return of(({ advisoryId }) => seen.get(advisoryId)?.firstSeenAt ?? 0);
+      const seen = await firstSeenOf(read, ids);
+      return of(({ advisoryId }) => seen.get(advisoryId) ?? 0);
     }
     case 'images':
       return await imagesOf(read, groups, { isFalling: sort.direction === 'descending', page });
@@ -166,6 +166,31 @@ async function seenOf(
     }
   }
   return seen;
+}
+
+/** Advisories of which the first is looked up at once: each is one step into an index. */
+const firstsPerStep = 1000;
+
+async function firstSeenOf(
+  { db, orgId, filter }: Read,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const firsts = new Map<string, number>();
+  // That they are those asked for is known already.
+  const { advisoryId: _, kev: _kev, epssMin: _epss, ...rest } = filter;
+  const first = filteredExposures(db, orgId, rest)
+    .where('exposure.advisory_id', '=', sql<string>`asked.value`)
+    .select('exposure.first_seen_at')
+    .orderBy('exposure.first_seen_at')
+    .limit(1);
+  for (let start = 0; start < ids.length; start += firstsPerStep) {
+    if (start > 0) await breathe();
+    const chunk = JSON.stringify(ids.slice(start, start + firstsPerStep));
+    const { rows } = await sql<{ readonly id: string; readonly at: number | null }>`
+      select asked.value as id, (${first}) as at from json_each(${chunk}) as asked`.execute(db);
+    for (const { id, at } of rows) if (at !== null) firsts.set(id, Number(at));
+  }
+  return firsts;
 }
 
 function ofAdvisories({ db, orgId, filter }: Read, ids: readonly string[]) {

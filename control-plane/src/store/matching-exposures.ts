@@ -5,6 +5,7 @@ import { countedRowsMax } from '../domain/page-key.ts';
 import { countedFindings, countOf, isCounted } from './advisory-groups.ts';
 import { breathe } from './breathe.ts';
 import { filteredExposures, isIndexed, type ResolvedFilter } from './exposure-filter.ts';
+import { isSigned, signedExposures } from './signed-exposures.ts';
 import type { Tables } from './tables.ts';
 
 interface MatchingExposures {
@@ -29,12 +30,15 @@ export async function matchingExposures(
     const total = Number(counted ?? 0);
     return { total, isMore: false, isFew: total <= countedRowsMax };
   }
-  const ids = isIndexed(filter)
-    ? await idsWithin(db, { orgId, filter, limit: countedRowsMax + 1 })
-    : await idsInPieces(db, { orgId, filter, limit: countedRowsMax + 1 });
+  const ids = await idsOf(db, { orgId, filter, limit: countedRowsMax + 1 });
   return ids.length > countedRowsMax
     ? { total: countedRowsMax, isMore: true, isFew: false }
     : { total: ids.length, isMore: false, isFew: true, ids };
+}
+
+function idsOf(db: Kysely<Tables>, search: Search): Promise<readonly number[]> {
+  if (isIndexed(search.filter)) return idsWithin(db, search);
+  return isSigned(search.filter) ? signedExposures(db, search) : idsInPieces(db, search);
 }
 
 interface Search {

@@ -32,6 +32,7 @@ import * as servedMailboxes from './migrations/0066-served-mailboxes.ts';
 import * as tagPushes from './migrations/0067-tag-pushes.ts';
 import * as findingCounts from './migrations/0068-finding-counts.ts';
 import * as clearedRegistries from './migrations/0069-cleared-registries.ts';
+import * as firstSights from './migrations/0070-first-sights.ts';
 import type { Tables } from './tables.ts';
 
 const migrations: Readonly<Record<string, Migration>> = {
@@ -63,6 +64,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0067-tag-pushes': tagPushes,
   '0068-finding-counts': findingCounts,
   '0069-cleared-registries': clearedRegistries,
+  '0070-first-sights': firstSights,
 };
 
 export const migrationNames: readonly string[] = Object.keys(migrations);
