@@ -159,7 +159,7 @@ function findingLists(db: Database): readonly Query[] {
     ['first seen in three days', immediateMs, { firstSeenFrom: seededAt - 3 * dayMs }],
     ['of signed images', lookedForMs, { signed: 'verified' }],
     ['of blocked images', lookedForMs, { verdict: 'block' }],
-    ['of packages by a pattern', lookedForMs, { packageName: '*-7' }],
+    ['of packages by a pattern', immediateMs, { packageName: '*-7' }],
   ] as const;
   return [
     ...exposureSortColumns.map(
@@ -190,7 +190,7 @@ function advisoryLists(db: Database): readonly Query[] {
   const { byAdvisory } = createFindingQueries(db);
   return (['severity', 'images', 'firstSeenAt', 'epss'] as const).map((column) => [
     `advisories by ${column}`,
-    column === 'firstSeenAt' ? lookedForMs : immediateMs,
+    immediateMs,
     () => byAdvisory(org, {}, page, { column, direction: 'descending' }),
   ]);
 }

@@ -3,12 +3,13 @@
 import { type Kysely, sql } from 'kysely';
 import type { Coverage, ImageFilter, ImageState } from '../domain/inventory/image-queries.ts';
 import { breathe } from './breathe.ts';
+import { dialectOf } from './dialect/store-dialect.ts';
 import { shownImageId, stateExpression } from './shown-columns.ts';
 import { shownImages } from './shown-image-query.ts';
 import type { Tables } from './tables.ts';
 
-/** Some tens of milliseconds. */
-const tagsPerPiece = 5_000;
+/** Some tens of milliseconds of this thread. What answers elsewhere begins each question with all images at hand. */
+const tagsPerPiece = { inThread: 5_000, elsewhere: 50_000 } as const;
 
 export async function imageCoverage(
   db: Kysely<Tables>,
@@ -34,13 +35,10 @@ async function* shownInPieces(
   orgId: string,
   filter: Pick<ImageFilter, 'registryId' | 'registryIds'>,
 ) {
+  const { inThread, elsewhere } = tagsPerPiece;
+  const tags = dialectOf(db).answersInThread ? inThread : elsewhere;
   for (let after = 0; ; ) {
-    const ids = db
-      .selectFrom('tag')
-      .select('id')
-      .where('id', '>', after)
-      .orderBy('id')
-      .limit(tagsPerPiece);
+    const ids = db.selectFrom('tag').select('id').where('id', '>', after).orderBy('id').limit(tags);
     const { until } = await db
       .selectFrom(ids.as('ids'))
       .select((row) => row.fn.max<number | null>('id').as('until'))

@@ -10,7 +10,7 @@ import {
 } from './removed-registry-store.ts';
 
 /** A finding is counted in four places and stands in a dozen indexes. */
-const findingsPerStep = 100;
+const findingsPerStep = 200;
 /** Some tens of milliseconds of work each. With an image go hundreds of packages and matches. */
 const rowsPerStep: Readonly<Record<RegistryRemains, number>> = {
   tags: 200,

@@ -7,6 +7,8 @@ import type { Tables } from '../tables.ts';
 
 export interface StoreDialect {
   readonly name: 'sqlite' | 'postgres';
+  /** It answers in the thread that serves: a long question holds everybody else, and is asked in many small ones. */
+  readonly answersInThread: boolean;
   /** One transaction that writes nothing; all its queries see the same state. */
   read<Result>(db: Kysely<Tables>, run: (tx: Kysely<Tables>) => Promise<Result>): Promise<Result>;
   /** One transaction, and the only one that writes while it lasts: what it read stays true until it commits. */

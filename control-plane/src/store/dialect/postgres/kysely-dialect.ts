@@ -22,6 +22,7 @@ export class PostgresStoreDialect extends PostgresDialect {
   readonly #term: number | undefined;
   readonly #storeDialect: StoreDialect = {
     name: 'postgres',
+    answersInThread: false,
     read,
     write: createWriter(),
     errorOf: databaseError,

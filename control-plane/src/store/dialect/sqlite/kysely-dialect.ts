@@ -8,6 +8,7 @@ import { inTurn } from './transactions.ts';
 
 const storeDialect: StoreDialect = {
   name: 'sqlite',
+  answersInThread: true,
   read: inTurn,
   write: inTurn,
   errorOf: databaseError,
