@@ -96,14 +96,7 @@ test('a registry that was removed is gone from every answer before its rows are'
   const before = await answersOf(owner, addresses);
   const leftBefore = await rowsLeft(people, removedId);
   clearing.start();
-  let isOver = false;
-  const over = clearing.idle().then(() => {
-    isOver = true;
-  });
-  const at = people.clock.now();
-  while (!isOver) await people.clock.advance(0);
-  await over;
-  people.clock.setNow(at);
+  await cleared(people);
   const after = await answersOf(owner, addresses);
 
   assert.ok(leftBefore > 0);
@@ -113,6 +106,35 @@ test('a registry that was removed is gone from every answer before its rows are'
   const noted = text.match(/DELETE .api.registries.:id/g) ?? [];
   assert.equal(noted.length, 1, 'noted once');
 });
+
+test('a removal wakes what clears, and needs no restart', async (t) => {
+  let mineId = '';
+  const { people } = await startMatrix(t, (before) => {
+    mineId = before.mineId;
+    return Promise.resolve();
+  });
+  people.services.registryClearing.start();
+  await cleared(people);
+  assert.ok((await rowsLeft(people, mineId)) > 0);
+
+  await people.owner.call('DELETE', `/api/registries/${mineId}`);
+  await cleared(people);
+
+  assert.equal(await rowsLeft(people, mineId), 0);
+});
+
+/** To its end, whose turns the clock passes. */
+async function cleared({ services, clock }: PeopleWorld): Promise<void> {
+  let isOver = false;
+  const over = services.registryClearing.idle().then(() => {
+    isOver = true;
+  });
+  const at = clock.now();
+  while (!isOver) await clock.advance(0);
+  await over;
+  // As if no time had passed: answers before and after are compared.
+  clock.setNow(at);
+}
 
 async function rowsLeft({ storage }: PeopleWorld, registryId: string): Promise<number> {
   let rows = 0;
