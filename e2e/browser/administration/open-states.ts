@@ -132,6 +132,8 @@ export function testOpenStates(world: () => AdministrationWorld): void {
         const isIn = box !== null && box.x >= 0 && box.x + box.width <= look.width;
         if (!isIn) problems.push(`${name}: goes beyond the screen`);
         await page.keyboard.press('Escape');
+        // What is shown once asks whether it is copied.
+        if (name === 'key-shown') await page.keyboard.press('Escape');
         await opened.waitFor({ state: 'detached' });
       }
 
