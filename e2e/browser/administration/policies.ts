@@ -126,6 +126,7 @@ export function testPolicies(world: () => AdministrationWorld): void {
     await admin.getByRole('button', { name: `Renew ${finding}` }).click();
     const renewed = dialog.getByLabel('Reason');
     await renewed.waitFor();
+    await dialog.locator('input:focus').waitFor();
     assert.equal(await renewed.inputValue(), reason);
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await admin.getByRole('button', { name: `Revoke ${finding}` }).click();

@@ -1,11 +1,13 @@
 // Accepts again what ends or has ended, for the same reason unless another is given.
 
 import type { DataOf } from '@harborguard/client/operation-types.ts';
+import { useRef } from 'react';
 import { useOperation } from '../api/use-operation.ts';
 import { DialogButton } from './dialog-button.tsx';
 import { type ExceptionAbout, ExceptionForm } from './exception-form.tsx';
 import { FailureNotice } from './failure-notice.tsx';
 import { Skeleton } from './skeleton.tsx';
+import { useHeadFocus } from './use-head-focus.ts';
 
 type Exception = DataOf<'GET /api/exceptions/{id}'>;
 
@@ -50,6 +52,9 @@ function RenewForm({
   readonly exception: Exception;
   readonly close: () => void;
 }) {
+  const place = useRef<HTMLDivElement>(null);
+  // It was not there yet when the dialog opened and took the focus.
+  useHeadFocus(place, { preferField: true });
   const { advisory, package: packageName, scope, reason, state } = exception;
   const about: ExceptionAbout = {
     ...(advisory === undefined ? {} : { advisory }),
@@ -57,13 +62,13 @@ function RenewForm({
     scope,
   };
   return (
-    <>
+    <div ref={place} className="stack">
       <p className="muted small">
         {state === 'active'
           ? 'A new one with the same scope holds beside this one, which keeps its end.'
           : 'It has ended; a new one with the same scope begins.'}
       </p>
       <ExceptionForm about={about} isWhole reasonBefore={reason} close={close} />
-    </>
+    </div>
   );
 }
