@@ -294,6 +294,7 @@ test('the overview and every list answer on an empty installation', async (t) =>
   const world = await startApi(t);
   const paths = [
     '/api/overview',
+    '/api/overview/trend',
     '/api/images',
     '/api/findings',
     '/api/findings/summary',

@@ -226,6 +226,35 @@ test('a registry tells its open findings by severity, wherever it is shown and w
   assert.deepEqual(paused.body.data.openFindings, some);
 });
 
+test('the figures of the overview are told day by day, and to nobody of what they may not see', async (t) => {
+  const lists = await findingLists(t);
+  const { api } = lists;
+  await api.clock.advance(3 * 86_400_000);
+  await lists.sync(everything);
+  await api.clock.advance(2 * 86_400_000);
+  await lists.sync({ v1: everything.v1, v2: ['openssl@3.0.1'] });
+  const told = async (key: string, days = 4) => {
+    const answer = await api.call('GET', `/api/overview/trend?days=${days}`, { key });
+    assert.equal(answer.status, 200, answer.text);
+    return answer.body.data.map(({ at: _, ...figures }: { at: string }) => figures);
+  };
+  const of = (critical: number, oldestCriticalDays: number | null, knownExploited: number) => ({
+    ...{ critical, oldestCriticalDays, knownExploited },
+  });
+  const nothing = Array.from({ length: 4 }, () => of(0, null, 0));
+  const body = { url: 'other.example.com', scanMethod: 'sensor' };
+  const other = (await api.call('POST', '/api/registries', { body })).body.data.id;
+
+  assert.deepEqual(await told(api.ownerKey), [
+    of(0, null, 0),
+    ...[of(1, 0, 1), of(1, 1, 1), of(2, 2, 2)],
+  ]);
+  assert.deepEqual(await told(await api.keyOf('viewer', { registryIds: [other] })), nothing);
+  assert.deepEqual(await told(await api.keyOf('owner', { orgId: otherOrganisationId })), nothing);
+  assert.equal((await api.call('GET', '/api/overview/trend')).body.data.length, 42);
+  assert.equal((await api.call('GET', '/api/overview/trend?days=1')).status, 400);
+});
+
 test('links lead from page to page, each finding once, and a new one in between moves none', async (t) => {
   const lists = await findingLists(t);
   await lists.sync({ v1: everything.v1, v2: everything.v1 });

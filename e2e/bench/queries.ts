@@ -139,6 +139,7 @@ function inNumbers(db: Database): readonly Query[] {
       immediateMs,
       () => findings.openByRegistry(org, seededRegistries),
     ],
+    ['figures of 42 days', immediateMs, () => findings.cohorts(org, { now: seededAt, days: 42 })],
     ['images in numbers', lookedForMs, () => images.coverage(org)],
   ];
 }

@@ -77,3 +77,36 @@ test('each registry shows its open findings by severity, and leads to them', {
     .first()
     .waitFor();
 });
+
+test('the figures of the overview carry how they went, in words and in colours that the system chooses', {
+  skip: noBrowser,
+}, async (t) => {
+  const page = await signedIn(t);
+  const days =
+    await world.api.get<readonly { critical: number; knownExploited: number }[]>('/overview/trend');
+  const today = days.at(-1);
+  assert.equal(days.length, 42);
+  assert.ok(today !== undefined && today.critical > 0);
+
+  const figure = page.getByRole('link', { name: /Critical, fix available/ });
+  const words = `0 42 days ago, ${today.critical} now`;
+  await figure.getByRole('img', { name: words }).waitFor();
+  const sticksOut =
+    "[...document.querySelectorAll('.figure')].some((each) => each.scrollWidth > each.clientWidth)";
+  assert.equal(await page.evaluate<boolean>(sticksOut), false);
+  await page.getByRole('img', { name: /oldest open critical finding: none 42 days ago/ }).waitFor();
+  await page.getByRole('img', { name: `0 42 days ago, ${today.knownExploited} now` }).waitFor();
+  const points = await page.locator('.sparkline polyline').first().getAttribute('points');
+  assert.equal(points?.split(' ').length, 42);
+  assert.deepEqual(await accessibilityProblems(page), []);
+  await snapshot(page, 'overview-figures', look);
+
+  const strokeOf = () =>
+    page.evaluate<string>("getComputedStyle(document.querySelector('.sparkline')).stroke");
+  const light = await strokeOf();
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const dark = await strokeOf();
+  await snapshot(page, 'overview-figures', { ...look, theme: 'dark' });
+  await page.emulateMedia({ forcedColors: 'active' });
+  assert.equal(new Set([light, dark, await strokeOf()]).size, 3);
+});

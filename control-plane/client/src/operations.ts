@@ -145,6 +145,22 @@ export interface Operations {
     };
     errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DATABASE_UNREACHABLE" | "DATABASE_UNWRITABLE" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "KEY_SERVICE_KEY_UNUSABLE" | "KEY_SERVICE_REFUSED" | "KEY_SERVICE_UNREACHABLE" | "LEADERSHIP_LOST" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "STANDING_BY" | "UNAUTHORIZED" | "VALIDATION_FAILED";
   };
+  'GET /api/overview/trend': {
+    params: never;
+    query: {
+      days?: number;
+    };
+    body: never;
+    answer: {
+      data: readonly ({
+        at: string;
+        critical: number;
+        oldestCriticalDays: number | null;
+        knownExploited: number;
+      })[];
+    };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DATABASE_UNREACHABLE" | "DATABASE_UNWRITABLE" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "KEY_SERVICE_KEY_UNUSABLE" | "KEY_SERVICE_REFUSED" | "KEY_SERVICE_UNREACHABLE" | "LEADERSHIP_LOST" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "STANDING_BY" | "UNAUTHORIZED" | "VALIDATION_FAILED";
+  };
   'GET /api/registries': {
     params: never;
     query: {

@@ -9,6 +9,7 @@ import type {
   ImageFindingFilter,
 } from '../domain/findings/finding-queries.ts';
 import type { Page, PageRequest, Sort } from '../domain/inventory/image-queries.ts';
+import { exposureCohorts } from './exposure-cohorts.ts';
 import {
   filteredExposures,
   isIndexed,
@@ -49,6 +50,7 @@ export function createFindingQueries(db: Kysely<Tables>): FindingQueries {
     byAdvisory: (orgId, filter, page, sort) =>
       findingsByAdvisory(db, { orgId, filter, page, sort }),
     trend: (orgId, request) => exposureTrend(db, orgId, request),
+    cohorts: (orgId, request) => exposureCohorts(db, orgId, request),
     summary: (orgId, filter) => findingSummary(db, orgId, filter ?? {}),
     openByRegistry: (orgId, registryIds) => openByRegistry(db, orgId, registryIds),
   };

@@ -6,6 +6,7 @@ import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
 import type { Kysely, Selectable } from 'kysely';
 import type { ExposureState, NewExposure } from '../domain/findings/finding-store.ts';
 import { dayMs } from '../domain/findings/finding-trend.ts';
+import { postureTrend } from '../domain/findings/posture-trend.ts';
 import { type SeverityLevel, severityLevels } from '../domain/inventory/image-queries.ts';
 import { createFindingQueries } from './create-finding-queries.ts';
 import { openDatabase } from './database.ts';
@@ -150,6 +151,14 @@ async function provenAnswers(db: Kysely<Tables>, now: number, message: string): 
     const expected = countsOf(at === now ? open : left);
     assert.deepEqual(then, expected, `${message}, ${new Date(at).toISOString()}`);
   }
+  const cohorts = await findings.cohorts(org, { now, days });
+  const posture = postureTrend(cohorts, { now, days });
+  assert.deepEqual(
+    posture.map(({ critical }) => critical),
+    trend.map(({ open: then }) => then.critical),
+    message,
+  );
+  assert.equal(posture.at(-1)?.knownExploited, summary.knownExploited, message);
   assert.deepEqual(groups, slow, message);
   assert.equal(groups.total, summary.advisories, message);
 }

@@ -61,6 +61,7 @@ export const routeRows: Readonly<Record<string, RouteRow>> = {
   'OPTIONS /api/webhooks/{provider}/{registryId}/{token}': open,
   'GET /api/errors': registry,
   'GET /api/overview': registry,
+  'GET /api/overview/trend': registry,
   'GET /api/registries': registry,
   'POST /api/registries': {
     about: 'organisation',

@@ -15,6 +15,7 @@ const refreshMs = 1_200;
 
 /** Which questions are about which kinds of things, by the beginning of their path. */
 const kindsOfPaths: readonly (readonly [string, readonly string[]])[] = [
+  ['GET /api/overview/trend', ['finding']],
   ['GET /api/overview', ['registry', 'sensor', 'image', 'finding']],
   ['GET /api/registries/{id}/webhook', ['webhook']],
   ['GET /api/registries', ['registry', 'sensor', 'job', 'finding']],

@@ -14,6 +14,7 @@ import type {
   Sort,
 } from '../inventory/image-queries.ts';
 import type { TrendPoint } from './finding-trend.ts';
+import type { PostureCohorts } from './posture-trend.ts';
 
 export type FindingStatus = MatchStatus;
 
@@ -229,4 +230,6 @@ export interface FindingQueries {
   ): Promise<ReadonlyMap<string, SeverityCounts>>;
   /** Open findings at the end of each day, the oldest first. */
   trend(orgId: string, request: TrendRequest): Promise<readonly TrendPoint[]>;
+  /** Those open on any of the days. */
+  cohorts(orgId: string, request: TrendRequest): Promise<PostureCohorts>;
 }

@@ -1,11 +1,12 @@
 // What needs attention first, in counts; every number has a list behind it.
 import { registryStatuses } from '@harborguard/shared/registry/registry-status.ts';
 import { type Static, Type } from 'typebox';
+import { postureTrend } from '../../domain/findings/posture-trend.ts';
 import type { RegistryState } from '../../domain/registries/registry-state.ts';
 import { principalOf, scopeOf } from '../access.ts';
 import { dataOf } from '../envelope.ts';
 import { guarded } from '../route-schema.ts';
-import { ConditionSchema, optional, Uuid } from '../schemas/common.ts';
+import { ConditionSchema, isoTime, optional, Time, Uuid } from '../schemas/common.ts';
 import { FindingSummarySchema } from '../schemas/finding.ts';
 import type { ApiServices } from '../services.ts';
 import type { ApiServer } from '../type-provider.ts';
@@ -52,11 +53,44 @@ const overviewOptions = guarded('viewer', {
   },
 });
 
+/** As far back as the figures of the overview look. */
+const trendDaysMax = 91;
+const trendDaysDefault = 42;
+
+const trendOptions = guarded('viewer', {
+  summary: 'The figures of the overview at the end of each day',
+  tags: ['system'],
+  querystring: Type.Object(
+    {
+      days: Type.Optional(
+        Type.Integer({ minimum: 2, maximum: trendDaysMax, default: trendDaysDefault }),
+      ),
+    },
+    { additionalProperties: false },
+  ),
+  response: {
+    200: dataOf(
+      Type.Array(
+        Type.Object({
+          at: Time,
+          critical: Type.Integer({ description: 'Open critical findings.' }),
+          oldestCriticalDays: Type.Union([Type.Integer(), Type.Null()], {
+            description: 'How long the oldest of them had been open; null when none was.',
+          }),
+          knownExploited: Type.Integer({
+            description: 'Open findings of what is known to be exploited today.',
+          }),
+        }),
+      ),
+    ),
+  },
+});
+
 /** An overview of more is a list; beyond this the counts stop. */
 const registriesMax = 1000;
 
 export function overviewRoutes(app: ApiServer, services: ApiServices): void {
-  const { registries, registryStates, images, findings } = services;
+  const { registries, registryStates, images, findings, clock } = services;
 
   app.get('/api/overview', overviewOptions, async (request) => {
     const principal = principalOf(request);
@@ -86,6 +120,21 @@ export function overviewRoutes(app: ApiServer, services: ApiServices): void {
         findings: await findings.summary(orgId, scope),
         advisories: { state: services.advisories().state },
       },
+    };
+  });
+
+  app.get('/api/overview/trend', trendOptions, async (request) => {
+    const principal = principalOf(request);
+    const { days = trendDaysDefault } = request.query;
+    const asked = { now: clock.now(), days };
+    const filter = scopeOf(principal);
+    const cohorts = await findings.cohorts(principal.orgId, { ...asked, filter });
+    return {
+      data: postureTrend(cohorts, asked).map(({ at, oldestCriticalDays, ...counts }) => ({
+        ...counts,
+        at: isoTime(at),
+        oldestCriticalDays: oldestCriticalDays ?? null,
+      })),
     };
   });
 }

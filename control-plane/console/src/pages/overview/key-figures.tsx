@@ -5,28 +5,38 @@ import { counted } from '../../components/counted.ts';
 import { relativeWords } from '../../time/relative-words.ts';
 import { useNow } from '../../time/use-now.ts';
 import { FigureLink } from './figure-link.tsx';
+import { figureTrends } from './figure-trends.ts';
+import type { Trend } from './sparkline.tsx';
 
 type Overview = DataOf<'GET /api/overview'>;
 
 export function KeyFigures({ overview }: { readonly overview: Overview }) {
   const { findings, images } = overview;
+  const days = useOperation('GET /api/overview/trend', {}).data?.data;
+  const trends = days === undefined ? undefined : figureTrends(days);
   return (
     <div className="grid-4">
-      <FixableCritical open={findings.open.critical} />
-      <OldestCritical open={findings.open.critical} />
+      <FixableCritical open={findings.open.critical} trend={trends?.critical} />
+      <OldestCritical open={findings.open.critical} trend={trends?.oldestCritical} />
       <FigureLink
         to="/findings"
         search={{ kev: true }}
         label="Known exploited"
         value={findings.knownExploited.toLocaleString('en')}
         note={`of ${counted(findings.total, 'open finding')}`}
+        trend={trends?.knownExploited}
       />
       <Coverage images={images} />
     </div>
   );
 }
 
-function FixableCritical({ open }: { readonly open: number }) {
+interface CriticalFigure {
+  readonly open: number;
+  readonly trend: Trend | undefined;
+}
+
+function FixableCritical({ open, trend }: CriticalFigure) {
   const total = useOperation('GET /api/findings', {
     query: { severity: 'critical', fixable: true, limit: 1 },
   }).data?.meta.total;
@@ -37,11 +47,12 @@ function FixableCritical({ open }: { readonly open: number }) {
       label="Critical, fix available"
       value={total?.toLocaleString('en') ?? '…'}
       note={open === 0 ? 'no critical finding is open' : `of ${open.toLocaleString('en')} critical`}
+      trend={trend}
     />
   );
 }
 
-function OldestCritical({ open }: { readonly open: number }) {
+function OldestCritical({ open, trend }: CriticalFigure) {
   const now = useNow();
   const answer = useOperation('GET /api/findings', {
     query: { severity: 'critical', sort: 'firstSeenAt:asc', limit: 1 },
@@ -60,6 +71,7 @@ function OldestCritical({ open }: { readonly open: number }) {
             : relativeWords(Date.parse(oldest.firstSeenAt), now).replace(/ ago$/, '')
       }
       note={oldest === undefined || open === 0 ? 'nothing waits' : oldest.advisoryId}
+      trend={trend}
     />
   );
 }
