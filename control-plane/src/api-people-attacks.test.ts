@@ -197,6 +197,50 @@ test('a cookie that somebody planted is never the session of who signs in', asyn
   assert.equal((await victim.call('GET', '/api/me')).body.data.role, 'owner');
 });
 
+test('an enrolment token ends with the rights of whoever made it, and what they made is told', async (t) => {
+  const world = await startWithOwner(t);
+  const { owner, services } = world;
+  const isGood = async (text: string) =>
+    (await services.api.enrolments.recognise(text)) !== undefined;
+  const token = async (browser: Browser, authorization?: string): Promise<string> => {
+    const made = await browser.call('POST', '/api/enrolment-tokens', {
+      body: { name: 'clusters' },
+      headers: authorization ? { authorization: `Bearer ${authorization}` } : {},
+    });
+    assert.equal(made.status, 201, made.text);
+    return made.body.data.token;
+  };
+  const keyOf = async (browser: Browser, path: string) =>
+    (await browser.call('POST', path, { body: { name: 'script', role: 'admin' } })).body.data;
+  const leaver = await world.join('admin', 'lea@example.com');
+  const demoted = await world.join('admin', 'dora@example.com');
+  const kept = await world.join('owner', 'kim@example.com');
+  const key = await keyOf(owner, '/api/api-keys');
+  const tokens = {
+    leaver: await token(leaver),
+    script: await token(leaver, (await keyOf(leaver, '/api/me/tokens')).key),
+    demoted: await token(demoted),
+    kept: await token(kept),
+    key: await token(owner, key.key),
+    owner: await token(owner),
+  };
+  await keyOf(leaver, '/api/api-keys');
+  const leaverId = await idOf(leaver);
+
+  await owner.call('DELETE', `/api/members/${leaverId}`);
+  await setRole(world, await idOf(demoted), 'developer');
+  await setRole(world, await idOf(kept), 'admin');
+  await owner.call('DELETE', `/api/api-keys/${key.id}`);
+
+  const good = [];
+  for (const [name, text] of Object.entries(tokens)) if (await isGood(text)) good.push(name);
+  assert.deepEqual(good, ['kept', 'owner']);
+  const { data } = (await owner.call('GET', '/api/enrolment-tokens')).body;
+  assert.equal(data.filter((one: { revokedAt?: string }) => one.revokedAt).length, 4);
+  const listed = (await owner.call('GET', '/api/api-keys')).body.data;
+  assert.deepEqual(listed[0].createdBy, { id: leaverId, name: 'lea@example.com' });
+});
+
 const wrong = { email: ownerEmail, password: 'wrong wrong wrong' };
 
 test('without a trusted proxy X-Forwarded-For changes neither what is counted nor what is noted', async (t) => {

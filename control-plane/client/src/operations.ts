@@ -2922,6 +2922,10 @@ export interface Operations {
         registryIds: readonly (string)[];
         sensorsMax: number;
         createdAt: string;
+        createdBy?: {
+          id: string;
+          name: string;
+        };
         expiresAt?: string;
         lastUsedAt?: string;
         revokedAt?: string;
@@ -2964,6 +2968,10 @@ export interface Operations {
         registryIds: readonly (string)[];
         sensorsMax: number;
         createdAt: string;
+        createdBy?: {
+          id: string;
+          name: string;
+        };
         expiresAt?: string;
         lastUsedAt?: string;
         revokedAt?: string;
@@ -3369,6 +3377,10 @@ export interface Operations {
         registryIds: readonly (string)[];
         sensorsMax: number;
         createdAt: string;
+        createdBy?: {
+          id: string;
+          name: string;
+        };
         expiresAt?: string;
         lastUsedAt?: string;
         revokedAt?: string;
@@ -3409,6 +3421,10 @@ export interface Operations {
         registryIds: readonly (string)[];
         sensorsMax: number;
         createdAt: string;
+        createdBy?: {
+          id: string;
+          name: string;
+        };
         expiresAt?: string;
         lastUsedAt?: string;
         revokedAt?: string;
@@ -3443,6 +3459,10 @@ export interface Operations {
         usesMax: number;
         uses: number;
         createdAt: string;
+        createdBy?: {
+          id: string;
+          name: string;
+        };
         expiresAt: string;
         revokedAt?: string;
       })[];
@@ -3483,6 +3503,10 @@ export interface Operations {
         usesMax: number;
         uses: number;
         createdAt: string;
+        createdBy?: {
+          id: string;
+          name: string;
+        };
         expiresAt: string;
         revokedAt?: string;
         token: string;

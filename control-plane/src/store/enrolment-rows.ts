@@ -1,12 +1,18 @@
 // Enrolment tokens in SQL.
 import type { Kysely, Selectable } from 'kysely';
-import type { EnrolmentToken, KeyStore } from '../domain/keys/key-store.ts';
+import type { EnrolmentToken, KeyMaker, KeyStore } from '../domain/keys/key-store.ts';
+import { listOf } from './in-chunks.ts';
 import type { EnrolmentTokenTable } from './people-tables.ts';
 import type { Tables } from './tables.ts';
 
 type EnrolmentRows = Pick<
   KeyStore,
-  'insertEnrolment' | 'enrolments' | 'enrolment' | 'revokeEnrolment' | 'useEnrolment'
+  | 'insertEnrolment'
+  | 'enrolments'
+  | 'enrolment'
+  | 'revokeEnrolment'
+  | 'revokeEnrolmentsOf'
+  | 'useEnrolment'
 >;
 
 export function createEnrolmentRows(db: Kysely<Tables>, orgId: string): EnrolmentRows {
@@ -38,6 +44,16 @@ export function createEnrolmentRows(db: Kysely<Tables>, orgId: string): Enrolmen
         .where('id', '=', id)
         .where('revoked_at', 'is', null)
         .execute();
+    },
+    revokeEnrolmentsOf: async (personId, now) => {
+      const tokens = await db
+        .selectFrom('api_key')
+        .select('id')
+        .where('org_id', '=', orgId)
+        .where('person_id', '=', personId)
+        .execute();
+      const makerIds = [personId, ...tokens.map((row) => row.id)];
+      await revokeEnrolmentsMadeBy(db, { orgId, makerIds, now });
     },
     useEnrolment: async (id, now) => {
       const result = await db
@@ -82,6 +98,8 @@ async function insert(
       created_at: token.createdAt,
       expires_at: token.expiresAt,
       revoked_at: null,
+      created_by: token.createdBy?.id ?? null,
+      created_by_name: token.createdBy?.name ?? null,
     })
     .execute();
   if (token.registryIds.length === 0) return;
@@ -113,7 +131,31 @@ async function toTokens(
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     revokedAt: row.revoked_at ?? undefined,
+    createdBy: makerOf(row),
   }));
+}
+
+export function makerOf(row: {
+  readonly created_by: string | null;
+  readonly created_by_name: string | null;
+}): KeyMaker | undefined {
+  return row.created_by === null
+    ? undefined
+    : { id: row.created_by, name: row.created_by_name ?? '' };
+}
+
+export async function revokeEnrolmentsMadeBy(
+  db: Kysely<Tables>,
+  made: { readonly orgId: string; readonly makerIds: readonly string[]; readonly now: number },
+): Promise<void> {
+  if (made.makerIds.length === 0) return;
+  await db
+    .updateTable('enrolment_token')
+    .set({ revoked_at: made.now })
+    .where('org_id', '=', made.orgId)
+    .where('created_by', 'in', listOf(made.makerIds))
+    .where('revoked_at', 'is', null)
+    .execute();
 }
 
 /** The candidate becomes the key; the one before and any other candidate for its place end. */

@@ -8,7 +8,13 @@ import type {
   SystemKeyStore,
 } from '../domain/keys/key-store.ts';
 import { isRole } from '../domain/keys/roles.ts';
-import { createEnrolmentRows, enrolmentBy, promoteKey } from './enrolment-rows.ts';
+import {
+  createEnrolmentRows,
+  enrolmentBy,
+  makerOf,
+  promoteKey,
+  revokeEnrolmentsMadeBy,
+} from './enrolment-rows.ts';
 import { listOf } from './in-chunks.ts';
 import type { ApiKeyTable } from './key-tables.ts';
 import type { Tables } from './tables.ts';
@@ -36,7 +42,9 @@ export function createKeyStore(db: Kysely<Tables>, orgId: string): KeyStore {
         .where('revoked_at', 'is', null)
         .returning('id')
         .execute();
-      return rows.map((row) => row.id);
+      const ids = rows.map((row) => row.id);
+      await revokeEnrolmentsMadeBy(db, { orgId, makerIds: ids, now });
+      return ids;
     },
     releaseRegistry: (registryId, now) => releaseRegistry(db, { orgId, registryId, now }),
     revokeOfPerson: async (personId, now) => {
@@ -123,6 +131,8 @@ async function insertKey(db: Kysely<Tables>, orgId: string, key: NewApiKey): Pro
       person_id: key.personId ?? null,
       enrolment_token_id: key.enrolmentId ?? null,
       takes_over_from: key.takesOverFrom ?? null,
+      created_by: key.createdBy?.id ?? null,
+      created_by_name: key.createdBy?.name ?? null,
     })
     .execute();
   if (key.registryIds.length === 0) return;
@@ -259,6 +269,7 @@ function toKey(
     personId: row.person_id ?? undefined,
     enrolmentId: row.enrolment_token_id ?? undefined,
     takesOverFrom: row.takes_over_from ?? undefined,
+    createdBy: makerOf(row),
     createdAt: row.created_at,
     expiresAt: row.expires_at ?? undefined,
     lastUsedAt: row.last_used_at ?? undefined,

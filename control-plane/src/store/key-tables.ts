@@ -29,6 +29,9 @@ export interface ApiKeyTable {
   enrolment_token_id: string | null;
   /** A candidate: the key it replaces once it has been used. */
   takes_over_from: string | null;
+  /** The person or key that made it, and its name then; of a key made on the machine itself, nobody. */
+  created_by: string | null;
+  created_by_name: string | null;
 }
 
 /** Which registries a sensor key, or a scoped user key, may see. */

@@ -33,6 +33,7 @@ import * as tagPushes from './migrations/0067-tag-pushes.ts';
 import * as findingCounts from './migrations/0068-finding-counts.ts';
 import * as clearedRegistries from './migrations/0069-cleared-registries.ts';
 import * as firstSights from './migrations/0070-first-sights.ts';
+import * as keyMakers from './migrations/0071-key-makers.ts';
 import type { Tables } from './tables.ts';
 
 const migrations: Readonly<Record<string, Migration>> = {
@@ -65,6 +66,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0068-finding-counts': findingCounts,
   '0069-cleared-registries': clearedRegistries,
   '0070-first-sights': firstSights,
+  '0071-key-makers': keyMakers,
 };
 
 export const migrationNames: readonly string[] = Object.keys(migrations);

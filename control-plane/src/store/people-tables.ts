@@ -71,6 +71,9 @@ export interface EnrolmentTokenTable {
   created_at: number;
   expires_at: number;
   revoked_at: number | null;
+  /** The person or key that made it, and its name then; of a key made on the machine itself, nobody. */
+  created_by: string | null;
+  created_by_name: string | null;
 }
 
 export interface EnrolmentTokenRegistryTable {

@@ -1,5 +1,6 @@
 // Who is calling the API: a key or a person with a session. Routes ask for the organisation, the role and the
 // registries; who it was in the end is for the audit log.
+import type { KeyMaker } from './key-store.ts';
 import type { Role } from './roles.ts';
 
 export type Actor =
@@ -20,4 +21,9 @@ export interface Caller {
   readonly actor: Actor;
   /** Of the key they came with. */
   readonly expiresAt?: number | undefined;
+}
+
+/** As the maker of what they make. */
+export function makerOf({ actor }: Caller): KeyMaker {
+  return { id: actor.id, name: actor.name };
 }

@@ -10,7 +10,7 @@ import {
   mintEnrolmentText,
 } from '@harborguard/shared/protocol/api-key-text.ts';
 import type { Stores, UnitOfWork } from '../unit-of-work.ts';
-import type { ApiKey, EnrolmentToken } from './key-store.ts';
+import type { ApiKey, EnrolmentToken, KeyMaker } from './key-store.ts';
 
 export interface EnrolmentRequest {
   readonly name: string;
@@ -18,6 +18,7 @@ export interface EnrolmentRequest {
   readonly labels: Readonly<Record<string, string>>;
   readonly usesMax: number;
   readonly expiresAt: number;
+  readonly createdBy?: KeyMaker;
 }
 
 export interface KeyProposal {

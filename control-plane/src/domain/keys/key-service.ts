@@ -10,7 +10,7 @@ import {
 } from '@harborguard/shared/protocol/api-key-text.ts';
 import type { AuditFacts } from '../audit/audit-event.ts';
 import type { Stores, SystemStores, UnitOfWork } from '../unit-of-work.ts';
-import type { ApiKey, KeyKind, KeyListOptions } from './key-store.ts';
+import type { ApiKey, KeyKind, KeyListOptions, KeyMaker } from './key-store.ts';
 import { lesserRole, type Role, roleAtLeast } from './roles.ts';
 
 /** Who is asking, known by its key. */
@@ -48,6 +48,7 @@ export interface KeyRequest {
   readonly expiresAt?: number;
   readonly isSystem?: boolean;
   readonly personId?: string;
+  readonly createdBy?: KeyMaker;
 }
 
 /** Somebody with a key that expires makes none that outlives it. */
@@ -249,6 +250,7 @@ async function mint(
     sensorsMax: request.sensorsMax ?? defaultSensorsMax,
     isSystem: request.isSystem ?? false,
     personId: request.personId,
+    createdBy: request.createdBy,
     createdAt: clock.now(),
     expiresAt: request.expiresAt,
   };

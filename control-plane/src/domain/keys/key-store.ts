@@ -4,6 +4,12 @@ import type { Role } from './roles.ts';
 /** `personal`: of a person, who may do no more with it than they may now. */
 export type KeyKind = 'user' | 'sensor' | 'personal';
 
+/** The person or key that made a key or token, by the name it had then. */
+export interface KeyMaker {
+  readonly id: string;
+  readonly name: string;
+}
+
 export interface ApiKey {
   readonly id: string;
   readonly orgId: string;
@@ -21,6 +27,8 @@ export interface ApiKey {
   readonly enrolmentId?: string | undefined;
   /** The key it replaces as soon as it is used. */
   readonly takesOverFrom?: string | undefined;
+  /** Nobody made what came about on the machine itself, or was there before makers were noted. */
+  readonly createdBy?: KeyMaker | undefined;
   readonly createdAt: number;
   readonly expiresAt: number | undefined;
   readonly lastUsedAt: number | undefined;
@@ -40,6 +48,7 @@ export interface EnrolmentToken {
   readonly createdAt: number;
   readonly expiresAt: number;
   readonly revokedAt: number | undefined;
+  readonly createdBy?: KeyMaker | undefined;
 }
 
 export interface NewApiKey extends Omit<ApiKey, 'orgId' | 'lastUsedAt' | 'revokedAt'> {
@@ -65,7 +74,10 @@ export interface KeyStore {
   list(
     options: KeyListOptions,
   ): Promise<{ readonly keys: readonly ApiKey[]; readonly total: number }>;
-  /** The key, and what was proposed in its place. Returns the revoked ids: none when it was revoked before. */
+  /**
+   * The key, what was proposed in its place, and the enrolment tokens it made. Returns the ids of the revoked keys: none
+   * when it was revoked before.
+   */
   revoke(id: string, now: number): Promise<readonly string[]>;
   /**
    * Takes a registry out of the scope of sensor keys and revokes those that serve nothing else. User keys keep
@@ -84,6 +96,8 @@ export interface KeyStore {
   }): Promise<{ readonly tokens: readonly EnrolmentToken[]; readonly total: number }>;
   enrolment(id: string): Promise<EnrolmentToken | undefined>;
   revokeEnrolment(id: string, now: number): Promise<void>;
+  /** Those made by this person, also by their personal tokens. */
+  revokeEnrolmentsOf(personId: string, now: number): Promise<void>;
   /** False when it is revoked or expired by now, or has been used as often as it may. */
   useEnrolment(id: string, now: number): Promise<boolean>;
 }

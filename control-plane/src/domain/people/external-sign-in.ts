@@ -4,6 +4,7 @@ import type { AuditFacts } from '../audit/audit-event.ts';
 import type { Role } from '../keys/roles.ts';
 import { defaultOrganisationId, type Stores, type SystemStores } from '../unit-of-work.ts';
 import { emailPattern, normalisedEmail } from './email-address.ts';
+import { endEnrolmentsOf } from './end-enrolments.ts';
 import type { ExternalIdentity, IdentityProvider, SignInChecks } from './identity-provider.ts';
 import type { PeopleDependencies } from './people-dependencies.ts';
 import type { Person } from './people-store.ts';
@@ -101,7 +102,7 @@ async function enter(
 
 /** The last owner stays one: groups that are mapped wrongly must not leave an installation without. */
 async function follow(
-  { people }: Stores,
+  { people, keys }: Stores,
   { personId, role, now }: { readonly personId: string; readonly role: Role; readonly now: number },
 ): Promise<{ readonly before?: AuditFacts; readonly after?: AuditFacts }> {
   const member = await people.member(personId);
@@ -112,6 +113,7 @@ async function follow(
   const isLastOwner = member.role === 'owner' && (await people.ownerCount()) === 1;
   if (member.role === role || isLastOwner) return {};
   await people.setRole(personId, role);
+  await endEnrolmentsOf({ keys }, { personId, role, now });
   return { before: { role: member.role }, after: { role } };
 }
 
@@ -153,17 +155,18 @@ async function newPerson(
 
 /** Who has lost every group is out at once, also where they are still signed in. */
 async function endSessionsOf(
-  { unitOfWork }: PeopleDependencies,
+  { unitOfWork, clock }: PeopleDependencies,
   { issuer, subject }: ExternalIdentity,
 ): Promise<void> {
   await unitOfWork.writeSystem(async (stores) => {
     const person = await stores.people.personByIdentity(issuer, subject);
     if (person === undefined) return;
-    const { audit } = stores.organisation(defaultOrganisationId);
+    const { audit, keys } = stores.organisation(defaultOrganisationId);
     audit.describe({
       action: 'sign-in by single sign-on refused',
       target: { kind: 'person', id: person.id },
     });
     await stores.people.endSessionsOf(person.id);
+    await endEnrolmentsOf({ keys }, { personId: person.id, role: undefined, now: clock.now() });
   });
 }

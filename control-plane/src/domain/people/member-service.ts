@@ -7,6 +7,7 @@ import type { Caller } from '../keys/caller.ts';
 import { type Role, roleAtLeast } from '../keys/roles.ts';
 import type { Stores } from '../unit-of-work.ts';
 import { normalisedEmail } from './email-address.ts';
+import { endEnrolmentsOf } from './end-enrolments.ts';
 import type { MintedLink, OneTimeLinks } from './one-time-links.ts';
 import type { PeopleDependencies } from './people-dependencies.ts';
 import type { Member, OneTimeLink, PageWindow } from './people-store.ts';
@@ -58,6 +59,7 @@ export function createMemberService(
         if (role !== 'owner') await keepAnOwner(stores, member);
         stores.audit.describe({ before: memberFacts(member), after: { role } });
         await stores.people.setRole(personId, role);
+        await endEnrolmentsOf(stores, { personId, role, now: clock.now() });
         return { ...member, role };
       }),
     remove: (caller, personId, expected = anyVersion) =>
@@ -66,6 +68,7 @@ export function createMemberService(
         expected(member.role);
         await keepAnOwner(stores, member);
         stores.audit.describe({ before: memberFacts(member) });
+        await endEnrolmentsOf(stores, { personId, role: undefined, now: clock.now() });
         await stores.keys.revokeOfPerson(personId, clock.now());
         await stores.people.removeMember(personId);
       }),

@@ -1,5 +1,6 @@
 // Routes of keys.
 import { Type } from 'typebox';
+import { makerOf } from '../../domain/keys/caller.ts';
 import { principalOf, unscopedOf } from '../access.ts';
 import { dataOf, pageOf } from '../envelope.ts';
 import { pageAnswer, pageQuery, windowOf } from '../pagination.ts';
@@ -55,7 +56,7 @@ export function keyRoutes(app: ApiServer, { keys, clock }: ApiServices): void {
     const expiresAt = expiresInDays && clock.now() + expiresInDays * dayMs;
     const minted = await keys.create(
       principal.orgId,
-      { ...wanted, kind, ...optional('expiresAt', expiresAt) },
+      { ...wanted, kind, createdBy: makerOf(principal), ...optional('expiresAt', expiresAt) },
       principal,
     );
     void reply.code(201);

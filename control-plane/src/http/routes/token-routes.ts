@@ -3,6 +3,7 @@
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { makerOf } from '../../domain/keys/caller.ts';
 import { roles } from '../../domain/keys/roles.ts';
 import { principalOf, unscopedOf } from '../access.ts';
 import { dataOf, pageOf } from '../envelope.ts';
@@ -86,7 +87,7 @@ export function tokenRoutes(app: ApiServer, { keys, enrolments, clock }: ApiServ
       caller.orgId,
       {
         ...wanted,
-        ...{ kind: 'personal', personId: caller.actor.id },
+        ...{ kind: 'personal', personId: caller.actor.id, createdBy: makerOf(caller) },
         ...optional('expiresAt', expiresAt),
       },
       caller,
@@ -117,6 +118,7 @@ export function tokenRoutes(app: ApiServer, { keys, enrolments, clock }: ApiServ
     const created = await enrolments.create(caller.orgId, {
       ...{ name, registryIds, labels, usesMax },
       expiresAt: clock.now() + expiresInHours * hourMs,
+      createdBy: makerOf(caller),
     });
     void reply.code(201);
     return { data: { ...enrolmentTokenView(created.token), token: created.text } };

@@ -1,7 +1,8 @@
 // Enrolment tokens on the wire: everything but what opens doors, save once, in the answer to their making.
 import { type Static, Type } from 'typebox';
 import type { EnrolmentToken } from '../../domain/keys/key-store.ts';
-import { isoTime, optionalTime, Time, Uuid } from './common.ts';
+import { isoTime, optional, optionalTime, Time, Uuid } from './common.ts';
+import { MakerSchema } from './key.ts';
 
 const Labels = Type.Record(Type.String({ maxLength: 63 }), Type.String({ maxLength: 255 }), {
   maxProperties: 32,
@@ -16,6 +17,7 @@ export const EnrolmentTokenSchema = Type.Object({
   usesMax: Type.Integer(),
   uses: Type.Integer(),
   createdAt: Time,
+  createdBy: Type.Optional(MakerSchema),
   expiresAt: Time,
   revokedAt: Type.Optional(Time),
 });
@@ -43,6 +45,7 @@ export function enrolmentTokenView(token: EnrolmentToken): Static<typeof Enrolme
     registryIds: [...token.registryIds],
     labels: { ...token.labels },
     createdAt: isoTime(token.createdAt),
+    ...optional('createdBy', token.createdBy),
     expiresAt: isoTime(token.expiresAt),
     ...optionalTime('revokedAt', token.revokedAt),
   };

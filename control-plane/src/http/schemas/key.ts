@@ -2,7 +2,12 @@
 import { type Static, Type } from 'typebox';
 import type { ApiKey } from '../../domain/keys/key-store.ts';
 import { roles } from '../../domain/keys/roles.ts';
-import { isoTime, optionalTime, Time, Uuid } from './common.ts';
+import { isoTime, optional, optionalTime, Time, Uuid } from './common.ts';
+
+export const MakerSchema = Type.Object(
+  { id: Uuid, name: Type.String() },
+  { description: 'The person or key that made it, by the name it had then.' },
+);
 
 export const ApiKeySchema = Type.Object({
   id: Uuid,
@@ -13,6 +18,7 @@ export const ApiKeySchema = Type.Object({
   registryIds: Type.Array(Uuid),
   sensorsMax: Type.Integer(),
   createdAt: Time,
+  createdBy: Type.Optional(MakerSchema),
   expiresAt: Type.Optional(Time),
   lastUsedAt: Type.Optional(Time),
   revokedAt: Type.Optional(Time),
@@ -41,6 +47,7 @@ export function apiKeyView(key: ApiKey): Static<typeof ApiKeySchema> {
     ...{ id, name, kind, role, prefix, sensorsMax },
     registryIds: [...key.registryIds],
     createdAt: isoTime(key.createdAt),
+    ...optional('createdBy', key.createdBy),
     ...optionalTime('expiresAt', key.expiresAt),
     ...optionalTime('lastUsedAt', key.lastUsedAt),
     ...optionalTime('revokedAt', key.revokedAt),

@@ -11,7 +11,7 @@ export function KeyRow({
   readonly apiKey: RowOf<'GET /api/api-keys'>;
   readonly registryNames: ReadonlyMap<string, string>;
 }) {
-  const { id, name, kind, role, prefix, registryIds, createdAt, expiresAt, lastUsedAt } = apiKey;
+  const { id, name, kind, role, prefix, registryIds, expiresAt, lastUsedAt } = apiKey;
   const revoke = useAction('DELETE /api/api-keys/{id}', { done: `${name} is revoked` });
   return (
     <tr>
@@ -32,7 +32,10 @@ export function KeyRow({
           : registryIds.map((each) => registryNames.get(each) ?? each).join(', ')}
       </td>
       <td data-label="Made">
-        <RelativeTime at={createdAt} />
+        <span className="stack-tight">
+          <RelativeTime at={apiKey.createdAt} />
+          {apiKey.createdBy && <span className="tiny muted">by {apiKey.createdBy.name}</span>}
+        </span>
       </td>
       <td data-label="Ends">
         {expiresAt === undefined ? (
