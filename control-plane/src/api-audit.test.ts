@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
 import { otherOrganisationId } from './cli/testing/api-world.ts';
+import { operator } from './domain/audit/audit-event.ts';
 import { defaultOrganisationId } from './domain/unit-of-work.ts';
 import { isAuditedRoute } from './http/audit-trail.ts';
 import { publishedRoutes } from './published-routes.ts';
@@ -275,4 +276,90 @@ test('a password is in no event', async (t) => {
   const world = await startWithOwner(t);
 
   assert.ok(!JSON.stringify(await events(world)).includes(goodPassword));
+});
+
+/** Asks for piece after piece, as a client does, while the clock lets others have their turn in between. */
+async function proof({ call, clock, keyOf }: PeopleWorld, query = '') {
+  const key = await keyOf('auditor');
+  const pieces = [];
+  for (let cursor = ''; ; ) {
+    let isAnswered = false;
+    const asked = call('GET', `/api/audit/verify?${cursor}${query}`, { key }).finally(() => {
+      isAnswered = true;
+    });
+    while (!isAnswered) await clock.advance(0);
+    const { status, body, text } = await asked;
+    assert.equal(status, 200, text);
+    pieces.push(body.data);
+    if (body.data.state !== 'checking') return pieces;
+    cursor = `cursor=${body.data.cursor}&`;
+  }
+}
+
+async function addEvents({ storage, clock }: PeopleWorld, count: number): Promise<void> {
+  await storage.unitOfWork.write(defaultOrganisationId, async ({ audit }) => {
+    for (let index = 0; index < count; index += 1) {
+      await audit.append({
+        ...{ at: clock.now(), address: '', requestId: `r${index}`, action: 'create-key' },
+        ...{ actor: operator, target: { kind: 'api-keys', id: `${index}` } },
+        ...{ before: undefined, after: undefined },
+      });
+    }
+  });
+}
+
+test('a long log is proven in pieces that say how far they are, each with turns for others in between', async (t) => {
+  const world = await startWithOwner(t);
+  await addEvents(world, 10_600);
+  const { end } = (await world.services.api.audit.verify(defaultOrganisationId)) as {
+    readonly end: { readonly seq: number; readonly hash: string };
+  };
+  const turns = t.mock.method(world.clock, 'setTimer');
+
+  const pieces = await proof(world);
+
+  assert.ok(turns.mock.callCount() >= 20, `${turns.mock.callCount()} turns`);
+  assert.deepEqual(
+    pieces.map(({ state, checked, total }) => [state, checked, total]),
+    [
+      ['checking', 10_000, end.seq],
+      ['whole', undefined, undefined],
+    ],
+  );
+  assert.equal(pieces.at(-1).head, `${end.seq}:${end.hash}`);
+  assert.equal((await proof(world, `head=${end.seq}:${end.hash}`)).at(-1).state, 'whole');
+  const other = await proof(world, `head=9:${'0'.repeat(64)}`);
+  assert.deepEqual(other.at(-1), { state: 'broken', seq: 9, reason: 'is not the one noted down' });
+});
+
+test('an event that was changed, and an end that was cut off, are told by where they are', async (t) => {
+  const world = await startWithOwner(t);
+  await addEvents(world, 20);
+  const { db } = world.storage;
+  const { seq } = await db
+    .selectFrom('audit_event')
+    .select((event) => event.fn.max('seq').as('seq'))
+    .executeTakeFirstOrThrow();
+  const on = dialectOf(db).name === 'postgres' ? sql` on audit_event` : sql``;
+  for (const name of ['audit_event_no_update', 'audit_event_no_delete']) {
+    await sql`drop trigger ${sql.id(name)}${on}`.execute(db);
+  }
+  const cut = seq - 3;
+  await db.deleteFrom('audit_event').where('seq', '>=', cut).execute();
+  assert.deepEqual(await proof(world), [{ state: 'broken', seq: cut, reason: 'is missing' }]);
+
+  await sql`update audit_event set actor_name = 'somebody else' where seq = 5`.execute(db);
+
+  assert.deepEqual(await proof(world), [{ state: 'broken', seq: 5, reason: 'was changed' }]);
+});
+
+test('a place in a proof that nobody gave out, and an end that is none, are refused by field', async (t) => {
+  const { call } = await startWithOwner(t);
+  const made = Buffer.from(JSON.stringify({ end: { seq: -1 } })).toString('base64url');
+  for (const query of [`cursor=${made}`, 'cursor=%7B', 'head=5', `head=5:${'x'.repeat(64)}`]) {
+    const { status, body, text } = await call('GET', `/api/audit/verify?${query}`);
+    assert.equal(status, 400, query);
+    assert.equal(body.error.code, 'VALIDATION_FAILED');
+    assert.ok(text.includes(query.slice(0, query.indexOf('='))), text);
+  }
 });

@@ -3117,7 +3117,7 @@ export interface Operations {
     query: never;
     body: never;
     answer: unknown;
-    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DATABASE_UNREACHABLE" | "DATABASE_UNWRITABLE" | "DISK_FULL" | "INTERNAL_ERROR" | "KEY_SERVICE_KEY_UNUSABLE" | "KEY_SERVICE_REFUSED" | "KEY_SERVICE_UNREACHABLE" | "LEADERSHIP_LOST" | "NOT_FOUND" | "OIDC_EMAIL_MISSING" | "OIDC_EMAIL_TAKEN" | "OIDC_NO_ROLE" | "OIDC_REFUSED" | "OIDC_UNAVAILABLE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "SIGN_IN_INSECURE" | "STANDING_BY" | "VALIDATION_FAILED";
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DATABASE_UNREACHABLE" | "DATABASE_UNWRITABLE" | "DISK_FULL" | "INTERNAL_ERROR" | "KEY_SERVICE_KEY_UNUSABLE" | "KEY_SERVICE_REFUSED" | "KEY_SERVICE_UNREACHABLE" | "LEADERSHIP_LOST" | "NOT_FOUND" | "OIDC_EMAIL_MISSING" | "OIDC_EMAIL_TAKEN" | "OIDC_NO_ROLE" | "OIDC_REFUSED" | "OIDC_TOKEN_REFUSED" | "OIDC_UNAVAILABLE" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "SIGN_IN_INSECURE" | "STANDING_BY" | "VALIDATION_FAILED";
   };
   'GET /api/me': {
     params: never;
@@ -3570,6 +3570,26 @@ export interface Operations {
         self: string;
         next?: string;
         prev?: string;
+      };
+    };
+    errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DATABASE_UNREACHABLE" | "DATABASE_UNWRITABLE" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "KEY_SERVICE_KEY_UNUSABLE" | "KEY_SERVICE_REFUSED" | "KEY_SERVICE_UNREACHABLE" | "LEADERSHIP_LOST" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "STANDING_BY" | "UNAUTHORIZED" | "VALIDATION_FAILED";
+  };
+  'GET /api/audit/verify': {
+    params: never;
+    query: {
+      cursor?: string;
+      head?: string;
+    };
+    body: never;
+    answer: {
+      data: {
+        state: "checking" | "whole" | "broken";
+        checked?: number;
+        total?: number;
+        cursor?: string;
+        head?: string;
+        seq?: number;
+        reason?: string;
       };
     };
     errors: "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DATABASE_UNREACHABLE" | "DATABASE_UNWRITABLE" | "DISK_FULL" | "FORBIDDEN" | "INTERNAL_ERROR" | "KEY_SERVICE_KEY_UNUSABLE" | "KEY_SERVICE_REFUSED" | "KEY_SERVICE_UNREACHABLE" | "LEADERSHIP_LOST" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "STANDING_BY" | "UNAUTHORIZED" | "VALIDATION_FAILED";

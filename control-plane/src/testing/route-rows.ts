@@ -188,6 +188,7 @@ export const routeRows: Readonly<Record<string, RouteRow>> = {
   'DELETE /api/invitations/{id}': organisation,
   'GET /api/audit': organisation,
   'GET /api/audit/export': organisation,
+  'GET /api/audit/verify': organisation,
   'GET /api/signers': organisation,
   'POST /api/signers': {
     about: 'organisation',

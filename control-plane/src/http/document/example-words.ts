@@ -39,6 +39,7 @@ const registries: Words = {
   conditions: ['ADVISORIES_STALE'],
   credentialSource: ['the control plane'],
   cursor: ['WyJhZnRlciIsMiwiIiwxLDE3NjcyMjU2MDAwMDAsNDJd'],
+  head: [`4711:${'5f0c'.repeat(16)}`],
   details: [''],
   exclude: ['**-rc*'],
   expression: ['30 2 * * 1-5'],

@@ -4,16 +4,20 @@ import { Type } from 'typebox';
 import type { AuditEvent } from '../../domain/audit/audit-event.ts';
 import type { AuditFilter } from '../../domain/audit/audit-store.ts';
 import { unscopedOf } from '../access.ts';
-import { pageOf } from '../envelope.ts';
+import { chainEndPattern, readChainEnd, readProofCursor } from '../audit-proof-cursor.ts';
+import { dataOf, pageOf } from '../envelope.ts';
 import { exportedFile, jsonOf, noteExport } from '../export-file.ts';
 import { keysetQuery, pageAnswer, windowOf } from '../pagination.ts';
 import { guarded } from '../route-schema.ts';
 import { AuditEventSchema, auditCsvHead, auditCsvLine, auditEventView } from '../schemas/audit.ts';
+import { AuditProofSchema, auditProofView } from '../schemas/audit-proof.ts';
 import { FilterText, optional, timeOf } from '../schemas/common.ts';
 import type { ApiServices } from '../services.ts';
 import type { ApiServer } from '../type-provider.ts';
 
 const tags = ['audit'] as const;
+/** Far longer than any that was given out. */
+const proofCursorLengthMax = 1000;
 const filterQuery = {
   actor: Type.Optional(FilterText),
   target: Type.Optional(FilterText),
@@ -43,6 +47,28 @@ const exportOptions = guarded('auditor', {
   },
 });
 
+const verifyOptions = guarded('auditor', {
+  summary: 'Prove that no event of the audit log is missing or was changed, a piece at a time',
+  description:
+    'Ask again with the `cursor` of the answer while `state` is `checking`. `head` is an end of the log that was noted down before; give it with every piece.',
+  tags,
+  querystring: Type.Object(
+    {
+      cursor: Type.Optional(
+        Type.String({ maxLength: proofCursorLengthMax, description: 'From the piece before.' }),
+      ),
+      head: Type.Optional(
+        Type.String({
+          pattern: chainEndPattern,
+          description: 'SEQ:HASH, as a proof ended.',
+        }),
+      ),
+    },
+    { additionalProperties: false },
+  ),
+  response: { 200: dataOf(AuditProofSchema) },
+});
+
 interface FilterQuery {
   readonly actor?: string;
   readonly target?: string;
@@ -58,6 +84,16 @@ export function auditRoutes(app: ApiServer, services: ApiServices): void {
     const { query } = request;
     const { events, ...page } = await audit.list(caller.orgId, filterOf(query), windowOf(query));
     return pageAnswer(request.url, query, { data: events.map(auditEventView), ...page });
+  });
+
+  app.get('/api/audit/verify', verifyOptions, async (request) => {
+    const { orgId } = unscopedOf(request);
+    const { cursor, head } = request.query;
+    const step = await audit.verifyPiece(orgId, {
+      walk: cursor === undefined ? undefined : readProofCursor(cursor),
+      known: head === undefined ? undefined : readChainEnd(head),
+    });
+    return { data: auditProofView(step) };
   });
 
   app.get('/api/audit/export', exportOptions, async (request, reply) => {

@@ -14,6 +14,7 @@ import { saveFile } from '../../components/save-file.ts';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { useCaller } from '../../components/use-caller.ts';
 import { changedSearch } from '../../search-change.ts';
+import { AuditProof } from './audit-proof.tsx';
 import { AuditTable } from './audit-table.tsx';
 
 const route = getRouteApi('/settings');
@@ -70,6 +71,7 @@ export function AuditTab() {
           </Button>
         ))}
       </search>
+      <AuditProof />
       {events.isError ? (
         <FailureNotice
           error={events.error}
