@@ -158,6 +158,34 @@ test('the jobs of a registry that is gone end without ever reaching a sensor', a
   assert.equal(sensor.sent('job.cancel').length, 1);
 });
 
+test('of very many jobs of a registry that is gone those end first that a sensor holds', async (t) => {
+  const world = await FleetWorld.open(t);
+  const { registryId, sensor } = await world.connected();
+  const running = await world.sync(registryId);
+  await sensor.accept(sensor.offer());
+  const cancel = () =>
+    world.unitOfWork.write(defaultOrganisationId, (stores) =>
+      world.fleet.jobs.cancelJobsOf(stores, registryId),
+    );
+  const scans = 600;
+  await world.unitOfWork.write(defaultOrganisationId, async (stores) => {
+    for (let number = 0; number < scans; number += 1) {
+      const digest = `sha256:${String(number).padStart(64, '0')}`;
+      const scan = { registryId, repository: 'app', digest, trigger: 'sync' } as const;
+      await world.fleet.jobs.enqueueScan(stores, scan);
+    }
+    await stores.registries.remove(registryId, world.clock.now());
+  });
+
+  const first = await cancel();
+  const then = await cancel();
+
+  assert.equal(first[0]?.id, running);
+  assert.ok(first.length < scans, `${first.length} in one transaction`);
+  assert.equal(first.length + then.length, scans + 1);
+  assert.deepEqual(await cancel(), []);
+});
+
 test('Test Connection of a stored registry answers with what the sensor found', async (t) => {
   const world = await FleetWorld.open(t);
   const { registryId, sensor } = await world.connected();
