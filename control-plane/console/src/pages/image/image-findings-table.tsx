@@ -103,7 +103,11 @@ function FindingRow({
         <EpssShare epss={epss} percentile={finding.percentile} />
       </td>
       <td className="end small" data-label="First seen">
-        {firstSeenAt === undefined ? '–' : <RelativeTime at={firstSeenAt} />}
+        {firstSeenAt !== undefined ? (
+          <RelativeTime at={firstSeenAt} />
+        ) : finding.exception === undefined ? (
+          '–'
+        ) : null}
         {finding.exception?.state === 'active' && finding.exception.everywhere ? null : (
           <DeadlineNote finding={{ ...finding, isFixable: fixedIn !== undefined }} />
         )}
