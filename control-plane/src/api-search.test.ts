@@ -71,6 +71,51 @@ async function record(world: ApiWorld, registryId: string): Promise<void> {
   }
 }
 
+/** What one image of several ecosystems holds. */
+const mixed = [
+  ['pypi', 'Django', '3.2rc1'],
+  ['pypi', 'jinja2', '3.0.0'],
+  ['pypi', 'ruamel_yaml', '0.17.4'],
+  ['nuget', 'Newtonsoft.Json', '12.0.1'],
+  ['npm', 'lodash', '4.17.9'],
+  ['npm', 'lodash', '4.17.20'],
+  ['npm', 'lodash', '4.17.20-rc.1'],
+  ['npm', 'lodash', 'latest'],
+] as const;
+
+async function recordMixed(world: ApiWorld, registryId: string): Promise<void> {
+  const sink = createFactSink({ scans: { enqueueScan: () => Promise.resolve() } });
+  const context: FactContext = {
+    ...{ orgId: defaultOrganisationId, registryId, jobId: job(2), attempt: 1 },
+    ...{ sensorId: 'sensor', analyzerVersion: 'analyzer-1', fenced: true },
+    now: world.clock.now(),
+  };
+  const place = { jobId: job(2), attempt: 1, registryId, repository: 'mixed' };
+  const inventory = debianInventory({ word: 'mixed', packages: [] });
+  const packages = mixed.map(([type, name, version]) => ({
+    ...{ type, name, version, purl: `pkg:${type}/${name}@${version}` },
+    ...{ locations: ['app'], layer: 0, detector: type },
+  }));
+  const ssl = {
+    type: 'deb' as const,
+    name: 'libssl3',
+    version: '3.0.1-1',
+    purl: 'pkg:deb/libssl3',
+  };
+  const source = { name: 'openssl', version: '3.0.1-1' };
+  const libssl = { ...ssl, source, locations: ['status'], layer: 0, detector: 'dpkg' };
+  await world.storage.unitOfWork.write(defaultOrganisationId, async (stores) => {
+    await sink.tagsSeen(stores, context, {
+      ...{ ...place, type: 'tags.seen' },
+      tags: [{ name: 'mixed', digest: digestOf('mixed'), mediaType: inventory.mediaType }],
+    });
+    await sink.imageInventory(stores, context, {
+      ...{ ...place, type: 'image.inventory' },
+      inventory: { ...inventory, packages: [...packages, libssl] },
+    });
+  });
+}
+
 async function match({ storage, clock, log }: ApiWorld): Promise<void> {
   const advisories = new FakeAdvisories();
   advisories.replace(
@@ -78,8 +123,9 @@ async function match({ storage, clock, log }: ApiWorld): Promise<void> {
       { id: 'CVE-1-1', packageName: 'openssl', fixed: '3.0.7', level: 'critical' },
       { id: 'CVE-1-2', aliases: ['GHSA-x'], packageName: 'zlib', level: 'low' },
       { id: 'CVE-1-3', packageName: jar, fixed: '2.17.0', level: 'high', ecosystem: 'Maven' },
+      { id: 'CVE-1-4', packageName: 'django', fixed: '3.2.19', level: 'high', ecosystem: 'PyPI' },
     ],
-    ['Debian:12', 'Maven'],
+    ['Debian:12', 'Maven', 'PyPI'],
   );
   const loop = createMatchLoop({
     ...{ unitOfWork: storage.unitOfWork, clock, log, tracer: noTracer },
@@ -108,6 +154,48 @@ test('images are found by a package and its versions, in the order of its ecosys
   ] as const) {
     assert.deepEqual(await tagsOf(`package=${encode(text)}`), want, text);
   }
+});
+
+test('images and findings are found by any spelling their registry takes, and by the source package', async (t) => {
+  const { world, registryId, tagsOf, get } = await filled(t);
+  await recordMixed(world, registryId);
+  await match(world);
+
+  for (const text of ['django', 'DJANGO < 4', 'Jinja2', 'ruamel.yaml', 'newtonsoft.json < 13']) {
+    assert.deepEqual(await tagsOf(`package=${encode(text)}`), ['mixed'], text);
+  }
+  assert.deepEqual(await tagsOf('package=LODASH'), [], 'npm tells capitals apart');
+  const found = async (text: string) => {
+    const { body } = await get(`/api/findings?tag=mixed&package=${encode(text)}`);
+    return body.data.map((row: { packageName: string }) => row.packageName);
+  };
+  for (const text of ['django', 'Django', 'dJango < 3.2', 'Dj*']) {
+    assert.deepEqual(await found(text), ['Django'], text);
+  }
+  assert.deepEqual(await found('django > 3.2'), []);
+  assert.deepEqual(await found('openssl < 3.0.7'), ['libssl3']);
+  assert.deepEqual(await found('openssl'), ['libssl3']);
+  assert.deepEqual(await found('openssl > 3.0.7'), []);
+});
+
+test('the versions of a package are sorted in the order of its ecosystem, on every page', async (t) => {
+  const { world, registryId, get } = await filled(t);
+  await recordMixed(world, registryId);
+  const versions = async (sort: string) => {
+    const seen: string[] = [];
+    let path = `/api/packages?package=lodash&limit=1&sort=${sort}`;
+    for (;;) {
+      const { body, text } = await get(path);
+      assert.ok(body.data, text);
+      seen.push(...body.data.map((row: { version: string }) => row.version));
+      if (body.links.next === undefined) return seen;
+      path = body.links.next;
+    }
+  };
+  const rising = ['4.17.9', '4.17.20-rc.1', '4.17.20', 'latest'];
+
+  assert.deepEqual(await versions('version:asc'), rising);
+  assert.deepEqual(await versions('version:desc'), rising.toReversed());
 });
 
 test('images are found by label, by fixable findings, by first sight and by any name of a CVE', async (t) => {

@@ -104,6 +104,7 @@ export function isCounted(resolved: ResolvedFilter): boolean {
     packageVersions: _versions,
     packageNames: _names,
     isWalked: _walked,
+    packages: _packages,
     isInListOrder: _order,
     fewPlaces: _places,
     ...filter

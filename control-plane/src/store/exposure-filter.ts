@@ -6,9 +6,11 @@ import { severityLevels } from '../domain/inventory/image-queries.ts';
 import { listOf } from './in-chunks.ts';
 import { signedMarkRanks } from './judgement-rows.ts';
 import {
+  exposureOf,
   exposureVersionsWithin,
+  type NamedPackages,
+  namedPackages,
   type PackageVersion,
-  packageCalled,
   versionRows,
 } from './package-range-rows.ts';
 import { advisoriesNamed, isLike, isPattern, likePattern } from './query-parts.ts';
@@ -21,6 +23,8 @@ export interface ResolvedFilter extends ExposureFilter {
   readonly packageVersions?: readonly PackageVersion[];
   /** The names that the pattern of the filter matches, if few. */
   readonly packageNames?: readonly string[];
+  /** What the name of a package leads to. */
+  readonly packages?: NamedPackages;
   /** Those that are not deleted and are asked for. */
   readonly registries: readonly string[];
   /** Where the tag asked for is, if in few places. */
@@ -48,6 +52,9 @@ export async function resolveFilter(
       ? await packagesLike(db, packageName)
       : undefined;
   const registries = await registriesAsked(db, orgId, filter);
+  const asked = packageRange?.name ?? filter.packageName;
+  const packages =
+    asked === undefined || isPattern(asked) ? undefined : await namedPackages(db, orgId, asked);
   const places =
     // What is resolved may be at tags that are gone.
     tag === undefined || state !== 'open' ? undefined : await placesOf(db, orgId, tag);
@@ -55,9 +62,10 @@ export async function resolveFilter(
     ...{ ...filter, registries },
     ...(places === undefined || places.length > fewPlacesMax ? {} : { fewPlaces: places }),
     ...(names === undefined || names.length > fewNamesMax ? {} : { packageNames: names }),
-    ...(packageRange === undefined
+    ...(packages === undefined ? {} : { packages }),
+    ...(packageRange === undefined || packages === undefined
       ? {}
-      : { packageVersions: await exposureVersionsWithin(db, orgId, packageRange) }),
+      : { packageVersions: await exposureVersionsWithin(db, orgId, packageRange, packages) }),
   };
 }
 
@@ -236,25 +244,23 @@ const verdictKind = sql<string>`coalesce((select verdict.kind from repository
   and repository.name = exposure.repository and verdict.org_id = exposure.org_id), 'unknown')`;
 
 function narrowByPackage(exposures: ExposureQuery, filter: ResolvedFilter): ExposureQuery {
-  const { packageName, packageNames, packageRange, packageVersions, isInListOrder } = filter;
+  const { packages, packageName, packageNames, packageRange, packageVersions, isInListOrder } =
+    filter;
   let rows = exposures;
   if (packageNames !== undefined) {
     const name = isInListOrder
       ? sql<string>`exposure.package_name || ''`
       : sql<string>`exposure.package_name`;
     rows = rows.where(name, 'in', listOf(packageNames));
+  } else if (packages !== undefined) {
+    rows = rows.where(exposureOf(packages));
   } else if (packageName !== undefined) {
-    const column = 'exposure.package_name';
-    rows = rows.where(
-      isPattern(packageName) ? named(column, packageName) : packageCalled(column, packageName),
-    );
+    rows = rows.where(named('exposure.package_name', packageName));
   }
   if (packageRange !== undefined) {
-    rows = rows
-      .where(packageCalled('exposure.package_name', packageRange.name))
-      .where(
-        sql<boolean>`(exposure.package_type, exposure.package_version) in ${versionRows(packageVersions ?? [])}`,
-      );
+    rows = rows.where(
+      sql<boolean>`(exposure.package_type, exposure.package_version) in ${versionRows(packageVersions ?? [])}`,
+    );
   }
   return rows;
 }

@@ -8,6 +8,7 @@ import {
   imageVersionsWithin,
   type PackageVersion,
   packageCalled,
+  packageFrom,
   versionRows,
 } from './package-range-rows.ts';
 import { advisoriesNamed } from './query-parts.ts';
@@ -148,7 +149,7 @@ function imagesHolding(
   return sql`(select image_id from image_package
     where ${packageCalled('image_package.name', name)} and org_id = ${orgId} ${only}
     union select image_id from image_package
-    where source_name = ${name} and org_id = ${orgId} ${only})`;
+    where ${packageFrom('image_package', name)} and org_id = ${orgId} ${only})`;
 }
 
 function imagesLabelled(db: Kysely<Tables>, orgId: string, { name, value }: ImageLabel) {

@@ -57,18 +57,22 @@ interface SortedRows<Row> {
   readonly keyOf: (row: Row) => PageKey;
   /** One for each value of a key. */
   readonly directions: readonly KeyOrder['direction'][];
+  /** Whether the value at this place comes first, where that is not told by the value alone. */
+  readonly isBefore?: (at: number, left: PageKey, right: PageKey) => boolean | undefined;
 }
 
 /** The same of rows at hand, where there are never many. */
 export function sortedPage<Row>(
-  { rows, keyOf, directions }: SortedRows<Row>,
+  { rows, keyOf, directions, isBefore }: SortedRows<Row>,
   page: PageRequest,
 ): { readonly rows: readonly Row[]; readonly edges: PageEdges } {
   const order = (a: PageKey, b: PageKey): number => {
     for (const [at, direction] of directions.entries()) {
       const [left, right] = [a[at] ?? '', b[at] ?? ''];
       if (typeof left !== typeof right) throw strangeCursor();
-      if (left !== right) return left < right === (direction === 'ascending') ? -1 : 1;
+      if (left === right) continue;
+      const isFirst = isBefore?.(at, a, b) ?? left < right;
+      return isFirst === (direction === 'ascending') ? -1 : 1;
     }
     return 0;
   };

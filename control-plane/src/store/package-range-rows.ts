@@ -1,7 +1,9 @@
 // Which versions of a package there are within a range: read from an index, compared outside of SQL, and handed back as
 // one parameter.
+import { normalisePackageName } from '@harborguard/shared/advisories/normalise-package-name.ts';
 import { isWithin, type PackageRange } from '@harborguard/shared/match/package-range.ts';
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { listOf } from './in-chunks.ts';
 import type { Tables } from './tables.ts';
 
 /** Type and version. */
@@ -19,11 +21,58 @@ export function packageCalled(
   name: string,
 ) {
   const whole = sql.ref(column);
-  const short = sql`substr(${whole}, instr(${whole}, ':') + 1)`;
-  const wanted = name.slice(name.indexOf(':') + 1);
+  const short = shortColumn(whole);
   return name.includes(':')
-    ? sql<boolean>`(${short} = ${wanted} and ${whole} = ${name})`
-    : sql<boolean>`${short} = ${wanted}`;
+    ? sql<boolean>`(${short} = ${shortName(name)} and ${whole} = ${name})`
+    : sql<boolean>`${short} = ${name}`;
+}
+
+function shortColumn(whole: RawBuilder<unknown>) {
+  return sql`substr(${whole}, instr(${whole}, ':') + 1)`;
+}
+
+function shortName(name: string): string {
+  return name.slice(name.indexOf(':') + 1);
+}
+
+/** Also by the source package of a distro, and in any spelling that PyPI, NuGet or Packagist takes for the same name. */
+export function packageFrom(table: 'image_package' | 'held', name: string) {
+  const [source, type] = [sql.ref(`${table}.source_name`), sql.ref(`${table}.type`)];
+  const [pypi, lower] = [normalisePackageName('PyPI', name), name.toLowerCase()];
+  return sql<boolean>`(${source} in (${sql.join([...new Set([name, pypi, lower])])})
+    and (${source} = ${name} or (${type} = 'pypi' and ${source} = ${pypi})
+      or (${type} in ('nuget', 'composer') and ${source} = ${lower})))`;
+}
+
+/** A name asked for, with the packages it leads to besides those called so. */
+export interface NamedPackages {
+  readonly name: string;
+  /** Type and name. */
+  readonly others: readonly PackageVersion[];
+}
+
+/** More binary packages no source builds. */
+const othersMax = 1000;
+
+export async function namedPackages(
+  db: Kysely<Tables>,
+  orgId: string,
+  name: string,
+): Promise<NamedPackages> {
+  const { rows } = await sql<{ type: string; name: string }>`select distinct type, name
+    from image_package where ${packageFrom('image_package', name)} and org_id = ${orgId}
+    and not ${packageCalled('image_package.name', name)} limit ${othersMax}`.execute(db);
+  return { name, others: rows.map((row) => [row.type, row.name]) };
+}
+
+/** By the index of short names, whichever of them it is. */
+export function exposureOf({ name, others }: NamedPackages) {
+  const called = packageCalled('exposure.package_name', name);
+  if (others.length === 0) return called;
+  const names = [...new Set([name, ...others.map(([, other]) => other)].map(shortName))];
+  const short = shortColumn(sql.ref('exposure.package_name'));
+  return sql<boolean>`(${short} in ${listOf(names)} and (${called}
+    or (exposure.package_type, exposure.package_name) in ${versionRows(others)}))`;
 }
 
 export async function imageVersionsWithin(
@@ -34,7 +83,8 @@ export async function imageVersionsWithin(
   const { rows } = await sql<VersionRow>`select distinct type, version from image_package
     where ${packageCalled('image_package.name', range.name)} and org_id = ${orgId}
     union select distinct type, version from image_package
-    where source_name = ${range.name} and org_id = ${orgId} limit ${versionsMax}`.execute(db);
+    where ${packageFrom('image_package', range.name)} and org_id = ${orgId}
+    limit ${versionsMax}`.execute(db);
   return within(range, rows);
 }
 
@@ -42,10 +92,11 @@ export async function exposureVersionsWithin(
   db: Kysely<Tables>,
   orgId: string,
   range: PackageRange,
+  named: NamedPackages,
 ): Promise<readonly PackageVersion[]> {
   const { rows } = await sql<VersionRow>`select distinct package_type as type,
     package_version as version from exposure
-    where ${packageCalled('exposure.package_name', range.name)} and org_id = ${orgId}
+    where ${exposureOf(named)} and org_id = ${orgId}
     limit ${versionsMax}`.execute(db);
   return within(range, rows);
 }

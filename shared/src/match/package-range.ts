@@ -70,7 +70,8 @@ const distroEcosystems: Readonly<Record<string, string>> = {
   rpm: 'Red Hat',
 };
 
-function compareVersions(type: string, left: string, right: string): number | undefined {
+/** In the order of the ecosystem that packages of this type belong to; undefined where there is none. */
+export function compareVersions(type: string, left: string, right: string): number | undefined {
   const ecosystem = distroEcosystems[type] ?? languageEcosystemOf(type as PackageType);
   return ecosystem === undefined ? undefined : versionOrderOf(ecosystem)?.(left, right);
 }
