@@ -166,6 +166,42 @@ test('what a person asks for starts although the same waits for the end of a pau
   assert.equal(registry.offered().at(-1), waiting.jobId);
 });
 
+test('images tell when their tags were pushed, and null where the registry does not say', async (t) => {
+  const world = await ScheduleWorld.open(t, '2026-03-01T10:00:00Z');
+  const { id, key } = await world.register({ schedule: 'manual' });
+  const sensor = await world.sensor(key);
+  const offer = sensor.offer();
+  await sensor.accept(offer);
+  const digest = `sha256:${'a'.repeat(64)}`;
+  const { jobId, attempt } = offer;
+  await sensor.report({
+    ...{ type: 'tags.seen', jobId, attempt, registryId: id, repository: 'shop/web' },
+    tags: [
+      { name: '1.0', digest, pushedAt: Date.parse('2026-02-20T08:00:00Z') },
+      { name: '1.1', digest },
+    ],
+  });
+  await sensor.finish(offer);
+  const pushed = (rows: readonly { tag: string; pushedAt: string | null }[]) =>
+    rows.map((row) => [row.tag, row.pushedAt]);
+  const want = [
+    ['1.0', '2026-02-20T08:00:00.000Z'],
+    ['1.1', null],
+  ];
+
+  const list = await world.api.call('GET', '/api/images');
+  const detail = await world.api.call('GET', `/api/images/${digest}`);
+  const csv = await world.api.call('GET', '/api/images/export?format=csv');
+  assert.deepEqual(pushed(list.body.data), want);
+  assert.deepEqual(pushed(detail.body.data.places), want);
+  const [head, ...lines] = csv.text.trim().split(/\r?\n/);
+  assert.match(head ?? '', /,pushedAt$/);
+  assert.deepEqual(
+    lines.map((line) => line.split(',').at(-1)),
+    ['2026-02-20T08:00:00.000Z', ''],
+  );
+});
+
 test('a preview knows the age of tags by what the registry told the sensor, and how many it told nothing of', async (t) => {
   const world = await ScheduleWorld.open(t, '2026-03-01T10:00:00Z');
   const { id, key } = await world.register({ schedule: 'manual' });

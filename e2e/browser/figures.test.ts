@@ -110,3 +110,33 @@ test('the figures of the overview carry how they went, in words and in colours t
   await page.emulateMedia({ forcedColors: 'active' });
   assert.equal(new Set([light, dark, await strokeOf()]).size, 3);
 });
+
+test('an image says when it was pushed, and since when it is here where the registry does not tell', {
+  skip: noBrowser,
+}, async (t) => {
+  const page = await signedIn(t);
+  await visit(page, '/images');
+  await page.getByRole('columnheader', { name: 'Pushed' }).waitFor();
+  await page
+    .getByText(/^here since /)
+    .first()
+    .waitFor();
+  const digest = await page.getByRole('row').nth(1).getByRole('link').first().getAttribute('href');
+
+  // What a registry that tells would have told of the same images.
+  const pushedAt = '2020-02-20T08:00:00.000Z';
+  await page.route(/\/api\/images(\?|\/sha256)/, async (route) => {
+    const answer = await route.fetch();
+    const text = (await answer.text()).replaceAll('"pushedAt":null', `"pushedAt":"${pushedAt}"`);
+    await route.fulfill({ response: answer, body: text });
+  });
+  await visit(page, '/images?sort=name:desc');
+  const time = page.getByRole('cell').locator(`time[datetime="${pushedAt}"]`).first();
+  await time.waitFor();
+  assert.match((await time.getAttribute('title')) ?? '', /^20 Feb 2020/);
+  assert.match((await time.textContent()) ?? '', /years ago/);
+  await visit(page, `${digest}?tab=places`);
+  await page.getByRole('columnheader', { name: 'Pushed' }).waitFor();
+  assert.ok((await page.locator(`time[datetime="${pushedAt}"]`).count()) >= 2);
+  assert.deepEqual(await accessibilityProblems(page), []);
+});

@@ -1457,6 +1457,7 @@ export interface Operations {
         firstSeenAt: string;
         lastSeenAt: string;
         movedAt: string;
+        pushedAt: string | null;
         scannedAt?: string;
         signed: "verified" | "unverified" | "invalid" | "none";
         verdict: "pass" | "unknown" | "warn" | "block";
@@ -1527,6 +1528,7 @@ export interface Operations {
           firstSeenAt: string;
           lastSeenAt: string;
           movedAt: string;
+          pushedAt: string | null;
           indexDigest?: string;
         })[];
         locations: readonly ({

@@ -133,6 +133,7 @@ async function placesOf(
       'tag.first_seen_at as firstSeenAt',
       'tag.last_seen_at as lastSeenAt',
       'tag.moved_at as movedAt',
+      'tag.pushed_at as pushedAt',
       'tag.digest',
     ])
     .where('tag.digest', 'in', [image.digest, ...indexes.map((index) => index.digest)])
@@ -140,9 +141,11 @@ async function placesOf(
     .orderBy('tag.name')
     .limit(placesMax)
     .execute();
-  return rows.map(({ digest, ...place }) =>
-    digest === image.digest ? place : { ...place, indexDigest: digest },
-  );
+  return rows.map(({ digest, pushedAt, ...place }) => ({
+    ...place,
+    ...optional('pushedAt', pushedAt),
+    ...(digest === image.digest ? {} : { indexDigest: digest }),
+  }));
 }
 
 /** A digest may hang under thousands of tags of nightly builds; a page shows no more than this. */

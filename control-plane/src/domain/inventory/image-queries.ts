@@ -118,6 +118,8 @@ export interface ImageRow {
   readonly firstSeenAt: number;
   readonly lastSeenAt: number;
   readonly movedAt: number;
+  /** By the registry, of what the tag shows now; absent where it does not say. */
+  readonly pushedAt?: number;
   readonly scannedAt?: number;
   /** By its own signatures or those of its index, whichever say more. */
   readonly signed: SignedMark;
@@ -134,6 +136,8 @@ export interface ImagePlace {
   readonly firstSeenAt: number;
   readonly lastSeenAt: number;
   readonly movedAt: number;
+  /** By the registry, of what the tag shows now; absent where it does not say. */
+  readonly pushedAt?: number;
   /** Set when the tag is an index and this image one of its members. */
   readonly indexDigest?: string;
 }

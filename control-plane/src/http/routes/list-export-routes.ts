@@ -36,6 +36,7 @@ const imageColumns: readonly Column<Image>[] = [
     of: (image: Image) => image.findings[severity],
   })),
   ...columnsOf<Image>()(['firstSeenAt', 'lastSeenAt', 'movedAt', 'scannedAt']),
+  { name: 'pushedAt', of: ({ pushedAt }) => pushedAt ?? undefined },
 ];
 
 const findingColumns: readonly Column<Finding>[] = [

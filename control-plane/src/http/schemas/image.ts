@@ -24,6 +24,9 @@ import { VerdictReasonSchema, verdictReasonView } from './verdict.ts';
 const optionalText = Type.Optional(Type.String());
 const optionalDate = Type.Optional(Time);
 const optionalCount = Type.Optional(Type.Integer());
+const PushedAt = Type.Union([Time, Type.Null()], {
+  description: 'When what the tag shows was pushed; null where the registry does not say.',
+});
 const ImageStateSchema = Type.Enum([...imageStates]);
 
 export const ImageSchema = Type.Object({
@@ -43,6 +46,7 @@ export const ImageSchema = Type.Object({
   firstSeenAt: Time,
   lastSeenAt: Time,
   movedAt: Time,
+  pushedAt: PushedAt,
   scannedAt: optionalDate,
   signed: Type.Enum([...signedMarks]),
   verdict: Type.Enum([...verdictKinds], { description: 'Of the policies.' }),
@@ -57,6 +61,7 @@ const ImagePlaceSchema = Type.Object({
   firstSeenAt: Time,
   lastSeenAt: Time,
   movedAt: Time,
+  pushedAt: PushedAt,
   indexDigest: optionalText,
 });
 
@@ -151,6 +156,7 @@ export function imageView(row: ImageRow): Static<typeof ImageSchema> {
     firstSeenAt: isoTime(row.firstSeenAt),
     lastSeenAt: isoTime(row.lastSeenAt),
     movedAt: isoTime(row.movedAt),
+    pushedAt: optionalTime('at', row.pushedAt).at ?? null,
     ...optionalTime('scannedAt', scannedAt),
   };
 }
@@ -197,5 +203,6 @@ function placeView(place: ImagePlace): Static<typeof ImagePlaceSchema> {
     firstSeenAt: isoTime(place.firstSeenAt),
     lastSeenAt: isoTime(place.lastSeenAt),
     movedAt: isoTime(place.movedAt),
+    pushedAt: optionalTime('at', place.pushedAt).at ?? null,
   };
 }

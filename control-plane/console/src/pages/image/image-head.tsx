@@ -48,6 +48,11 @@ export function ImageHead({ image }: { readonly image: ImageDetail }) {
                 built <RelativeTime at={image.facts.created} />
               </span>
             )}
+            {place === undefined || place.pushedAt === null ? null : (
+              <span>
+                pushed <RelativeTime at={place.pushedAt} />
+              </span>
+            )}
             {image.scannedAt === undefined ? null : (
               <span>
                 scanned <RelativeTime at={image.scannedAt} />

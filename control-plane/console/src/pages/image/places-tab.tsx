@@ -14,6 +14,7 @@ export function PlacesTab({ image }: { readonly image: ImageDetail }) {
             <tr>
               <th scope="col">Tag</th>
               <th scope="col">Registry</th>
+              <th scope="col">Pushed</th>
               <th scope="col">First seen</th>
               <th scope="col">Moved here</th>
               <th scope="col">Last seen</th>
@@ -32,6 +33,13 @@ export function PlacesTab({ image }: { readonly image: ImageDetail }) {
                   <Link className="link" to="/registries/$id" params={{ id: place.registryId }}>
                     {place.registryName}
                   </Link>
+                </td>
+                <td data-label="Pushed">
+                  {place.pushedAt === null ? (
+                    <span className="muted">the registry does not tell</span>
+                  ) : (
+                    <RelativeTime at={place.pushedAt} />
+                  )}
                 </td>
                 <td data-label="First seen">
                   <RelativeTime at={place.firstSeenAt} />

@@ -5,6 +5,7 @@ import { byteWords } from '../../components/byte-words.ts';
 import { shortDigest } from '../../components/digest-words.ts';
 import { ImageState } from '../../components/image-state.tsx';
 import { PolicyMark } from '../../components/policy-mark.tsx';
+import { PushedTime } from '../../components/pushed-time.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { SeverityBar } from '../../components/severity-bar.tsx';
 import { SeverityCountsLine } from '../../components/severity-counts.tsx';
@@ -74,7 +75,7 @@ function Cells({ image, most }: { readonly image: ImageRow; readonly most: numbe
         {image.sizeBytes === undefined ? '–' : byteWords(image.sizeBytes)}
       </td>
       <td className="stack-tight small">
-        <RelativeTime at={image.movedAt} />
+        <PushedTime tag={image} />
         <span className="tiny muted">
           {image.scannedAt === undefined ? (
             'not scanned'

@@ -14,7 +14,7 @@ const rowHeight = 64;
 const narrowRowHeight = 84;
 /** As the style sheet has it. */
 const narrow = window.matchMedia('(max-width: 1080px)');
-const columns = ['Image', 'Findings', 'State', 'Packages', 'Size', 'Here since'];
+const columns = ['Image', 'Findings', 'State', 'Packages', 'Size', 'Pushed'];
 
 export function ImagesList({ search }: { readonly search: ImageListQuery }) {
   const list = useRef<HTMLTableElement>(null);
