@@ -116,14 +116,20 @@ function licenseAnswer(
   isAllowed: (id: string) => boolean,
   unlicensed: number,
 ): Answer {
-  if (licenses === undefined) return unknown('the licences of its packages');
+  if (licenses === undefined) return unknown('which licences its packages have');
   const bad = licenses.filter(({ license }) => !licenseHolds(license, isAllowed));
   if (bad.length > 0) {
     const named = bad.slice(0, namedMax).map(({ license, example }) => `${license} (${example})`);
     const more = bad.length > namedMax ? `, and ${bad.length - namedMax} more` : '';
     return { truth: 'yes', text: `has licences that are not allowed: ${named.join(', ')}${more}` };
   }
-  return unlicensed === 0 ? { truth: 'no' } : unknown(`the licences of ${unlicensed} packages`);
+  return unlicensed === 0
+    ? { truth: 'no' }
+    : unknown(
+        unlicensed === 1
+          ? 'which licence one package has'
+          : `which licences ${unlicensed} packages have`,
+      );
 }
 
 function coverage(image: JudgedImage): Answer {

@@ -47,7 +47,7 @@ function signalAnswers(
   }
   if (epssAtLeast !== undefined) {
     const { epss } = finding;
-    answers.push(epss === undefined ? missing('its EPSS') : isTrue(epss >= epssAtLeast));
+    answers.push(epss === undefined ? missing('what its EPSS is') : isTrue(epss >= epssAtLeast));
   }
   return answers;
 }

@@ -25,6 +25,29 @@ test('the sentence names what was found and how to get rid of it', () => {
   );
 });
 
+test('the same findings in another order are told in the same words, the gravest first', () => {
+  const findings = [
+    { ...sampleFinding, advisoryId: 'CVE-2025-3', severity: 'high' },
+    { ...sampleFinding, advisoryId: 'CVE-2025-2', severity: 'medium' },
+    { ...sampleFinding, advisoryId: 'CVE-2025-2', severity: 'medium', packageName: 'curl' },
+    { ...sampleFinding, advisoryId: 'CVE-2025-9' },
+  ] as const;
+  const { epss: _, ...unscored } = sampleFinding;
+  const unsure = ['CVE-2025-8', 'CVE-2025-7'].map((advisoryId) => ({ ...unscored, advisoryId }));
+  const known = samplePolicy({ finding: { fixable: true } });
+  const scored = samplePolicy({ finding: { epssAtLeast: 0.9 } });
+  const sentence = (policy: Policy, all: readonly (typeof sampleFinding)[]) =>
+    verdictOf(policy, sampleImage({ findings: all })).sentence;
+
+  assert.match(
+    sentence(known, findings),
+    /: CVE-2025-9 in openssl .*, CVE-2025-3 in .*, CVE-2025-2 in curl .*, CVE-2025-2 in openssl /,
+  );
+  assert.equal(sentence(known, findings.toReversed()), sentence(known, findings));
+  assert.match(sentence(scored, unsure), /it is not known what its EPSS is: CVE-2025-7 in openssl/);
+  assert.equal(sentence(scored, unsure.toReversed()), sentence(scored, unsure));
+});
+
 test('what is not known counts as the policy says', () => {
   const kinds = (['pass', 'warn', 'block'] as const).map(
     (unknown) =>

@@ -1,5 +1,7 @@
 // The verdict of all policies on one image, with the sentences that explain it, and the time at which it may become
 // another by the clock alone.
+import { severityLevels } from '../advisories/advisory-row.ts';
+import { compareText } from '../match/version-order/compare-digits.ts';
 import { type AcceptanceRule, acceptedBy, rulesAt } from './accepted-findings.ts';
 import { blindSpot, judgeFacts } from './judge-facts.ts';
 import { judgeFinding } from './judge-finding.ts';
@@ -115,7 +117,9 @@ function judgePolicy(policy: Policy, image: JudgedImage, nowMs: number): Outcome
   const turnsAtMs = earliest(answers.map(({ answer }) => answer.turnsAtMs));
   const met = answers.filter(({ answer }) => answer.truth === 'yes').map((one) => one.finding);
   const reason =
-    met.length > 0 ? metReason(policy, met, facts) : unknownReason(policy, answers, image);
+    met.length > 0
+      ? metReason(policy, met.toSorted(byGravity), facts)
+      : unknownReason(policy, answers, image);
   return {
     ...(reason === undefined ? {} : { reason }),
     ...(turnsAtMs === undefined ? {} : { turnsAtMs }),
@@ -152,6 +156,16 @@ function metReason(
   };
 }
 
+/** The same words for the same image, in whatever order its findings come. */
+function byGravity(left: JudgedFinding, right: JudgedFinding): number {
+  return (
+    severityLevels.indexOf(left.severity) - severityLevels.indexOf(right.severity) ||
+    compareText(left.advisoryId, right.advisoryId) ||
+    compareText(left.packageName, right.packageName) ||
+    compareText(left.packageVersion, right.packageVersion)
+  );
+}
+
 function exampleOf({ advisoryId, packageName, packageVersion, fixedIn }: JudgedFinding): string {
   const fix = fixedIn === undefined ? '' : ` (fixed in ${fixedIn})`;
   return `${advisoryId} in ${packageName} ${packageVersion}${fix}`.slice(0, exampleLengthMax);
@@ -162,7 +176,9 @@ function unknownReason(
   answers: readonly { readonly finding: JudgedFinding; readonly answer: Answer }[],
   image: JudgedImage,
 ): VerdictReason | undefined {
-  const unsure = answers.filter(({ answer }) => answer.truth === 'unknown');
+  const unsure = answers
+    .filter(({ answer }) => answer.truth === 'unknown')
+    .toSorted((left, right) => byGravity(left.finding, right.finding));
   const [first] = unsure;
   if (first !== undefined) {
     const whose = `of ${unsure.length} finding${unsure.length === 1 ? '' : 's'}`;
