@@ -256,21 +256,6 @@ test('the managed sensor cannot be bound to a registry of sensor mode', async (t
   assert.equal(answer.body.error?.code, 'NOT_FOUND', answer.text);
 });
 
-test('a test without any sensor says so', async (t) => {
-  const world = await startApi(t);
-  const { id } = await created(world, { url: 'r.example.com', scanMethod: 'sensor' });
-
-  const stored = await world.call('POST', '/api/registries/test-connection', {
-    body: { registryId: id },
-  });
-  const raw = await world.call('POST', '/api/registries/test-connection', {
-    body: { url: 'r.example.com' },
-  });
-
-  assert.equal(stored.body.error.code, 'SENSOR_NOT_CONNECTED_YET');
-  assert.equal(raw.body.error.code, 'SENSOR_NOT_CONNECTED_YET');
-});
-
 test('a test uses the stored credential only for exactly what is stored', async (t) => {
   const world = await startApi(t);
   const sensor = await connectSensor(world, await systemKey(world));
@@ -285,6 +270,7 @@ test('a test uses the stored credential only for exactly what is stored', async 
   const questions = [
     { question: {}, expected: canary },
     { question: { url: 'https://r.example.com' }, expected: canary },
+    { question: { name: 'another', schedule: 'daily' }, expected: canary },
     { question: { url: 'https://evil.example.com' }, expected: undefined },
     { question: { url: 'r.example.com/other' }, expected: undefined },
     { question: { caPem }, expected: undefined },

@@ -4,16 +4,20 @@ import type { ListenAddress } from '@harborguard/shared/configuration/listen-add
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { ApiServer } from './http/type-provider.ts';
 
+/** Whatever listens: the server, and what answers while another one works. */
+export function addressUnusable({ host, port }: ListenAddress, cause: unknown): HarborError {
+  const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+  const rule = reason === 'EADDRINUSE' ? { rule: 'another program listens there' } : {};
+  const details = { variable: 'HARBORGUARD_LISTEN', host, port, ...rule, reason };
+  return new HarborError('CONFIGURATION_INVALID', { details, cause });
+}
+
 /** Resolves with the address on this machine: a wildcard is no place to connect to. */
 export async function listen(app: ApiServer, { host, port }: ListenAddress): Promise<string> {
   try {
     await app.listen({ host, port });
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw new HarborError('CONFIGURATION_INVALID', {
-      details: { variable: 'HARBORGUARD_LISTEN', host, port, reason },
-      cause: error,
-    });
+    throw addressUnusable({ host, port }, error);
   }
   const address = app.server.address();
   if (address === null || typeof address === 'string') throw new TypeError('not listening');

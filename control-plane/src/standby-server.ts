@@ -3,6 +3,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { ListenAddress } from '@harborguard/shared/configuration/listen-address.ts';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import { addressUnusable } from './listen.ts';
 import { version } from './version.ts';
 
 export interface StandbyServer {
@@ -24,7 +25,7 @@ export function createStandbyServer(address: ListenAddress): StandbyServer {
   return {
     start: () =>
       new Promise((resolve, reject) => {
-        server.once('error', (cause) => reject(unusable(address, cause)));
+        server.once('error', (cause) => reject(addressUnusable(address, cause)));
         server.listen(address.port, address.host, () => {
           isStarted = true;
           resolve();
@@ -56,10 +57,4 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
     ...(isAlive ? {} : { 'retry-after': askAgainSeconds }),
   });
   response.end(JSON.stringify(body));
-}
-
-function unusable({ host, port }: ListenAddress, cause: Error): HarborError {
-  const reason = 'code' in cause ? String(cause.code) : 'unknown';
-  const details = { variable: 'HARBORGUARD_LISTEN', host, port, reason };
-  return new HarborError('CONFIGURATION_INVALID', { details, cause });
 }

@@ -26,6 +26,44 @@ for (const page of pages) {
   });
 }
 
+const headings = new Map(pages.map((page) => [page, headingsOf(readPage(page))]));
+
+for (const page of pages) {
+  test(`the links of ${page} lead to headings that exist`, () => {
+    const missing = [...readPage(page).matchAll(/\]\((?!https?:|mailto:)([^)#\s]*)#([^)\s]+)\)/g)]
+      .map(([, path = '', anchor = '']) => ({
+        target: path === '' ? page : join(dirname(page), path),
+        anchor,
+      }))
+      .filter(({ target, anchor }) => headings.get(target)?.has(anchor) !== true);
+
+    assert.deepEqual(missing, []);
+  });
+}
+
+/** As the places that show Markdown make anchors of headings. */
+function headingsOf(text: string): ReadonlySet<string> {
+  const prose = text.replaceAll(/^```[\s\S]*?^```/gm, '');
+  const seen = new Map<string, number>();
+  const anchors = [...prose.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => {
+    const words = heading.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1').toLowerCase();
+    const anchor = words.replaceAll(/[^\p{L}\p{N}_ -]/gu, '').replaceAll(' ', '-');
+    const times = seen.get(anchor) ?? 0;
+    seen.set(anchor, times + 1);
+    return times === 0 ? anchor : `${anchor}-${times}`;
+  });
+  return new Set(anchors);
+}
+
+test('every picture is shown by a page', () => {
+  const text = pages.map(readPage).join('');
+  const unused = globSync('docs/images/*', { cwd: root }).filter(
+    (picture) => !text.includes(picture.replace('docs/', '')),
+  );
+
+  assert.deepEqual(unused, []);
+});
+
 test('every page of the documentation is reachable from the README', () => {
   const text = readPage('README.md') + readPage('docs/README.md');
   const unlisted = globSync('docs/*.md', { cwd: root })

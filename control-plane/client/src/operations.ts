@@ -597,7 +597,7 @@ export interface Operations {
     params: never;
     query: never;
     body: {
-      registryId?: string;
+      name?: string;
       url?: string;
       provider?: "DOCKER_HUB" | "AWS_ECR" | "GOOGLE_GAR" | "AZURE_ACR" | "GHCR" | "GITLAB" | "HARBOR" | "JFROG" | "QUAY" | "NEXUS" | "ZOT" | "GITEA" | "CUSTOM";
       scanMethod?: "cloud" | "sensor";
@@ -611,6 +611,36 @@ export interface Operations {
         certPem: string;
         keyPem: string;
       };
+      pullLimits?: {
+        pullsPerHour: number | null;
+        bytesPerHour: number | null;
+      };
+      schedule?: "manual" | "daily" | "weekly" | "cron" | "on_push";
+      cron?: {
+        expression: string;
+        timeZone: string;
+      };
+      blackouts?: readonly ({
+        days: readonly ("sun" | "mon" | "tue" | "wed" | "thu" | "fri" | "sat")[];
+        from: string;
+        to: string;
+        timeZone: string;
+      })[];
+      filters?: {
+        repositories: {
+          include: readonly (string)[];
+          exclude: readonly (string)[];
+        };
+        tags: {
+          include: readonly (string)[];
+          exclude: readonly (string)[];
+        };
+        platforms?: readonly (string)[];
+        newestTags?: number;
+        maxAgeDays?: number;
+      };
+      sensorId?: string;
+      registryId?: string;
     };
     answer: {
       data: {

@@ -61,7 +61,8 @@ async function importInto(
 ): Promise<Omit<ImportReport, 'seconds'>> {
   const { databasePath, clock, signal, fetch } = options;
   const folder = dirname(databasePath);
-  await mkdir(folder, { recursive: true });
+  // It may be the data folder, and this the first command there is.
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   await removeAbandoned(folder, clock);
   const temporaryFolder = await mkdtemp(join(folder, `${temporaryPrefix}${clock.now()}-`));
   try {

@@ -88,6 +88,15 @@ test('a path that does not exist is unreadable, not invalid', async (t) => {
   await assertRefused(workshop, join(workshop.folder, 'nowhere'), 'FILE_UNREADABLE');
 });
 
+test('the path that could not be read is named', async (t) => {
+  const workshop = await workshopInUse(t);
+  const path = join(workshop.folder, 'nowhere');
+
+  const failed = workshop.import(path);
+
+  await assert.rejects(failed, ({ message }: Error) => message.includes(`path=${path}`));
+});
+
 test('an archive cut at any place or damaged at any byte never takes the place of the old file', async (t) => {
   const workshop = await workshopInUse(t);
   const whole = makeZip([record, { name: 'b.json', bytes: inUse, stored: true }]);

@@ -23,9 +23,10 @@ import { noteCommand } from './note-command.ts';
 
 export const backup: Command = async (context, args) => {
   const { config, terminal, clock } = context;
+  const named = onePath(args, 'backup FILE|FOLDER');
   const source = embeddedPath(config);
   if (!existsSync(source)) throw new HarborError('FILE_UNREADABLE', { details: { path: source } });
-  const target = targetOf(onePath(args, 'backup FILE|FOLDER'), clock.now());
+  const target = targetOf(named, clock.now());
   refuseExisting(target);
   terminal.error(`Copying ${mebibytes(source)} MiB. Writers go on meanwhile.\n`);
   const partial = `${target}.partial`;

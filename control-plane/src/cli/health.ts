@@ -25,7 +25,12 @@ export function healthUrl({ host, port }: ListenAddress): string {
 function statusOf(url: string, signal: AbortSignal): Promise<number> {
   return new Promise((resolve, reject) => {
     const fail = (cause: Error) =>
-      reject(new HarborError('LINK_UNREACHABLE', { details: { url }, cause }));
+      reject(
+        new HarborError('LINK_UNREACHABLE', {
+          details: { url, rule: 'serve must run, and listen where HARBORGUARD_LISTEN says' },
+          cause,
+        }),
+      );
     get(url, { signal, agent: false }, (response) => {
       response.resume();
       resolve(response.statusCode ?? 0);

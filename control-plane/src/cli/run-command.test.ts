@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -56,6 +56,23 @@ test('help names every command and variable', async (t) => {
   }
 });
 
+for (const name of ['version', '--version']) {
+  test(`${name} prints the version and nothing else`, async (t) => {
+    const { code, out } = await run(temporaryFolder(t), [name]);
+
+    assert.equal(code, 0);
+    assert.match(out, /^\d+\.\d+\.\d+\n$/);
+  });
+}
+
+test('the data folder is the owner’s alone, whichever command makes it', async (t) => {
+  const folder = join(temporaryFolder(t), 'data');
+
+  await run(folder, ['advisories', 'import', join(folder, 'nowhere')]);
+
+  assert.equal(statSync(folder).mode & 0o777, 0o700);
+});
+
 const mistakes: readonly (readonly string[])[] = [
   [],
   ['serves'],
@@ -64,6 +81,7 @@ const mistakes: readonly (readonly string[])[] = [
   ['create-key', '--name', 'x', '--role', 'ci', '--expires-days', '0'],
   ['create-key', '--colour'],
   ['advisories', 'export'],
+  ['backup'],
   ['advisories', 'import'],
   ['migrate', 'now'],
   ['audit'],
@@ -204,7 +222,10 @@ test('an address that is taken is a mistake in the configuration', async (t) => 
   });
 
   assert.equal(code, 1);
-  assert.match(error, /^CONFIGURATION_INVALID: .*HARBORGUARD_LISTEN.*EADDRINUSE/);
+  assert.match(
+    error,
+    /^CONFIGURATION_INVALID: .*HARBORGUARD_LISTEN.*another program listens there.*EADDRINUSE/,
+  );
 });
 
 async function principalsOf(folder: string, keys: readonly string[]): Promise<readonly string[]> {

@@ -6,6 +6,7 @@ import { createPinoLog } from '@harborguard/shared/runtime/pino-log.ts';
 import { systemClock } from '@harborguard/shared/runtime/system-clock.ts';
 import { systemRandom } from '@harborguard/shared/runtime/system-random.ts';
 import { parseConfig } from '../config.ts';
+import { version } from '../version.ts';
 import { advisoriesCommand } from './advisories.ts';
 import { audit } from './audit.ts';
 import { backup } from './backup.ts';
@@ -50,6 +51,10 @@ export async function runCommand(invocation: Invocation): Promise<number> {
   const [name = '', ...rest] = args;
   if (name === 'help' || args.includes('--help') || args.includes('-h')) {
     terminal.print(usage());
+    return 0;
+  }
+  if (name === 'version' || name === '--version') {
+    terminal.print(`${version}\n`);
     return 0;
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;

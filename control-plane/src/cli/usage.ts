@@ -1,12 +1,9 @@
 // The help of the command line. The variables come from their definitions.
-import { namesOf } from '@harborguard/shared/configuration/read-variables.ts';
+import { variableHelp } from '@harborguard/shared/configuration/print-variables.ts';
 import { controlPlaneVariables } from '../control-plane-variables.ts';
 import { roles } from '../domain/keys/roles.ts';
 
 export function usage(): string {
-  const variables = Object.values(controlPlaneVariables)
-    .map((variable) => `  ${namesOf(variable).join(' or ')}\n      ${variable.purpose}`)
-    .join('\n');
   return `Usage: control-plane <command> [options]
 
 Commands:
@@ -32,9 +29,9 @@ Commands:
   audit prune --older-than-days N     remove older audit events; what stays can still be proven
   rewrap-keys                         wrap all data keys with the current key, beside a running server; may be
                                       stopped and started again at any time
+  version                             print the version
   help                                this text
 
 Environment:
-${variables}
-`;
+${variableHelp(Object.values(controlPlaneVariables))}`;
 }

@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseArguments } from './arguments.ts';
+import { helpText, parseArguments } from './arguments.ts';
 
 test('without a command the daemon runs', () => {
   assert.deepEqual(parseArguments([]), { kind: 'run' });
+});
+
+test('help names every command and what is read from the environment', () => {
+  for (const word of ['run', 'probe', 'scan', 'doctor', 'health', 'config print', 'version']) {
+    assert.match(helpText, new RegExp(`^  ${word} `, 'm'));
+  }
+  assert.match(helpText, /HARBORGUARD_API_KEY or HARBORGUARD_API_KEY_FILE/);
 });
 
 test('scan takes an image and its options', () => {

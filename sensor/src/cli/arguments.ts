@@ -1,5 +1,7 @@
 // What stands behind `sensor` on the command line. A mistake is an answer, not an exception.
 import { parseArgs } from 'node:util';
+import { variableHelp } from '@harborguard/shared/configuration/print-variables.ts';
+import { sensorVariables } from '../sensor-variables.ts';
 import type { RegistryOptions } from './registry-options.ts';
 import {
   givenScanFlag,
@@ -33,6 +35,7 @@ export const helpText = `Usage: sensor [command] [options]
   health              say whether the sensor that uses this state folder is alive; for health checks
   config print        the configuration in use, secrets only as set or unset
   version             print the version
+  help                this text
 
 Options of probe and scan:
   --username U        user name; with --password-file
@@ -43,7 +46,9 @@ Options of probe and scan:
 
 ${scanHelp}
 Without --username, credentials come from HARBORGUARD_REGISTRIES_FILE and the docker config.json.
-`;
+
+Environment:
+${variableHelp(Object.values(sensorVariables))}`;
 
 const flags = {
   username: { type: 'string' },

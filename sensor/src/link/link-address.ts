@@ -23,7 +23,9 @@ export function linkAddress(
   if (given.username !== '' || given.password !== '') throw invalid('must not hold credentials');
   if (given.search !== '' || given.hash !== '') throw invalid('must not have a query or fragment');
   if (scheme === 'ws:' && !options.allowPlainHttp && !loopbackHost.test(given.hostname)) {
-    throw invalid('must be https:// unless the host is this machine');
+    throw invalid(
+      'must be https:// unless the host is this machine or HARBORGUARD_ALLOW_PLAIN_HTTP is true',
+    );
   }
   return new URL(`${scheme}//${given.host}${given.pathname.replace(/\/+$/, '')}${linkPath}`);
 }

@@ -15,6 +15,13 @@ export function printedVariables(
   return variables.map((variable) => printed(variable, environment));
 }
 
+/** For the help of a program: each variable with its purpose. */
+export function variableHelp(variables: readonly Variable<unknown>[]): string {
+  return variables
+    .map((variable) => `  ${namesOf(variable).join(' or ')}\n      ${variable.purpose}\n`)
+    .join('');
+}
+
 export function variableLines(variables: readonly PrintedVariable[]): string {
   const width = Math.max(...variables.map(({ name }) => name.length));
   return variables

@@ -155,19 +155,13 @@ export const EditRegistryBody = Type.Object(
   },
 );
 
+/** One document can be tested and then connected: what says nothing of the connection is taken and plays no part. */
 export const ConnectionTestBody = Type.Object(
   {
+    ...CreateRegistryBody.properties,
     registryId: Type.Optional(Uuid),
     url: Type.Optional(Url),
-    provider: Type.Optional(ProviderSchema),
     scanMethod: Type.Optional(ScanMethodSchema),
-    username: Type.Optional(Username),
-    password: Type.Optional(Password),
-    sessionToken: Type.Optional(SessionToken),
-    allowPlainHttp: Type.Optional(Type.Boolean()),
-    caPem: Type.Optional(CaPem),
-    skipTlsVerify: Type.Optional(Type.Boolean()),
-    clientCertificate: Type.Optional(ClientCertificate),
   },
   {
     additionalProperties: false,
