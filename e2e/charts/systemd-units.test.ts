@@ -38,4 +38,19 @@ for (const name of ['harborguard-sensor.service', 'harborguard-control-plane.ser
 
     assert.ok(readFileSync(resolve(folder, '../..', entry)).length > 0);
   });
+
+  test(`what ${name} says to install brings the Node it starts`, () => {
+    const text = readFileSync(join(folder, name), 'utf8');
+    const project = readFileSync(resolve(folder, '../../package.json'), 'utf8');
+    const { dependencies = {}, devDependencies = {} } = JSON.parse(project) as {
+      readonly dependencies?: object;
+      readonly devDependencies?: object;
+    };
+    const installed = text.includes('--omit=dev')
+      ? dependencies
+      : { ...dependencies, ...devDependencies };
+
+    assert.match(text, /^ExecStart=\/opt\/harborguard\/node_modules\/node\/bin\/node /m);
+    assert.ok('node' in installed);
+  });
 }

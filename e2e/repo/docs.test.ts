@@ -85,3 +85,13 @@ test('every command that the README names is a script of the project', () => {
   );
   assert.deepEqual(unknown, []);
 });
+
+test('every script of the project is named where people look for it', () => {
+  const { scripts } = JSON.parse(readPage('package.json')) as { scripts: Record<string, string> };
+  const text = readPage('README.md') + readPage('CONTRIBUTING.md');
+  const unnamed = Object.keys(scripts)
+    .filter((name) => !name.startsWith('pre'))
+    .filter((name) => !new RegExp(`npm (?:run )?${name}(?![\\w:])`).test(text));
+
+  assert.deepEqual(unnamed, []);
+});
