@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -72,6 +72,29 @@ test('the data folder is the owner’s alone, whichever command makes it', async
 
   assert.equal(statSync(folder).mode & 0o777, 0o700);
 });
+
+for (const args of [['serve'], ['create-key', '--name', 'x', '--role', 'ci'], ['migrate']]) {
+  test(`${args[0]} says which data folder cannot be used, where a file is in its place`, async (t) => {
+    const folder = join(temporaryFolder(t), 'data');
+    writeFileSync(folder, '');
+
+    const { code, error } = await run(folder, args);
+
+    assert.equal(code, 1);
+    assert.match(error, /^FILE_UNWRITABLE: .*path=.*data.*\nFirst check: /);
+  });
+
+  test(`${args[0]} says which database cannot be opened, where a folder is in its place`, async (t) => {
+    const folder = temporaryFolder(t);
+    mkdirSync(join(folder, 'control-plane.sqlite'));
+    mkdirSync(join(folder, 'lock.sqlite'));
+
+    const { code, error } = await run(folder, args);
+
+    assert.equal(code, 1);
+    assert.match(error, /^(FILE|DATABASE)_UNWRITABLE: .*path=.*\.sqlite.*\nFirst check: /);
+  });
+}
 
 const mistakes: readonly (readonly string[])[] = [
   [],

@@ -1,10 +1,10 @@
 // Opening the embedded database: one writer, durable commits, damage named.
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import BetterSqlite3 from 'better-sqlite3';
 import { Kysely } from 'kysely';
 import { lockDataFolder } from '../../data-folder-lock.ts';
+import { makeDataFolder } from '../../make-data-folder.ts';
 import { migrateToLatest, pendingMigrations } from '../../migrate.ts';
 import type { OpenDatabaseOptions } from '../../open-database-options.ts';
 import type { Tables } from '../../tables.ts';
@@ -20,7 +20,7 @@ const cacheKibibytes = 32 * 1024;
 /** Statistics from so many rows of each index: a second for a million rows instead of a minute. */
 const analysedRowsMax = 1000;
 
-/** Opens and migrates. Throws DATABASE_LOCKED, DATABASE_CORRUPT or DATABASE_TOO_NEW, the last with nothing written. */
+/** Opens and migrates. Throws DATABASE_LOCKED, DATABASE_CORRUPT, FILE_UNWRITABLE or DATABASE_TOO_NEW, the last with nothing written. */
 export async function openSqlite(
   path: string,
   { isHeld, onMigrating }: OpenDatabaseOptions,
@@ -54,9 +54,17 @@ async function openMigrated(path: string): Promise<Kysely<Tables>> {
   }
 }
 
+function connect(path: string): BetterSqlite3.Database {
+  try {
+    return new BetterSqlite3(path, { timeout: busyTimeoutMs });
+  } catch (error) {
+    throw databaseError(error, { path });
+  }
+}
+
 function openFile(path: string): BetterSqlite3.Database {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const sqlite = new BetterSqlite3(path, { timeout: busyTimeoutMs });
+  if (path !== ':memory:') makeDataFolder(dirname(path));
+  const sqlite = connect(path);
   try {
     sqlite.pragma('journal_mode = WAL');
     sqlite.pragma('synchronous = FULL');
