@@ -40,6 +40,7 @@ import { createJudgeLoop, type JudgeLoop } from './domain/signatures/judge-loop.
 import { createSignerService } from './domain/signatures/signer-service.ts';
 import { createViewService } from './domain/views/view-service.ts';
 import { createWebhooks } from './domain/webhooks/create-webhooks.ts';
+import { freeBytes } from './free-bytes.ts';
 import type { AdvisoryAge, ApiServices } from './http/services.ts';
 import type { Storage } from './open-storage.ts';
 import type { AdvisoryFile } from './outbound/advisory-file.ts';
@@ -199,7 +200,11 @@ export function createServices(parts: ServiceParts): Services {
     }),
     operations: {
       logThreshold: parts.logThreshold,
-      databaseHealth: createDatabaseHealth(base),
+      databaseHealth: createDatabaseHealth({
+        ...base,
+        freeBytes: () =>
+          config.database === undefined ? freeBytes(config.dataFolder) : Promise.resolve(undefined),
+      }),
       idempotentAnswers: createIdempotentAnswers({ ...base, dataKeys }),
       rateLimits: config.operations,
       meters,

@@ -74,8 +74,8 @@ export function systemRoutes(app: ApiServer, services: ApiServices): void {
 
   const ready = async () => {
     if (!services.isReady()) throw new HarborError('SHUTTING_DOWN');
-    if (!(await operations.databaseHealth.isWritable()))
-      throw new HarborError('DATABASE_UNWRITABLE');
+    const trouble = await operations.databaseHealth.trouble();
+    if (trouble !== undefined) throw new HarborError(trouble);
     return alive;
   };
   app.get('/api/ready', readyOptions, ready);
