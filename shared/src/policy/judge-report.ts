@@ -1,6 +1,7 @@
 // The verdict on an image that is only scanned here and now, without anything remembered: a fix counts as known since its
 // advisory was published, and when a finding was first seen is not known.
 import type { AdvisoryDescription } from '../advisories/advisory-query.ts';
+import { uncoveredTypesOf } from '../match/uncovered-types.ts';
 import type { ReportedFinding } from '../report/reported-findings.ts';
 import { shownSeverity } from '../report/reported-findings.ts';
 import type { ImageReport } from '../report/scan-report.ts';
@@ -37,10 +38,10 @@ export function judgeReport(
   );
 }
 
-function uncoveredKinds({ matched }: ReportToJudge['image']): readonly string[] {
+function uncoveredKinds({ inventory, matched }: ReportToJudge['image']): readonly string[] {
   if (matched === undefined) return ['installed'];
-  const { distro, ecosystemsWithoutData } = matched.coverage;
-  return [...(distro === 'no-advisory-data' ? ['system'] : []), ...ecosystemsWithoutData];
+  const present = new Set(inventory.packages.map(({ type }) => type));
+  return uncoveredTypesOf(present, matched.coverage);
 }
 
 function judgedFinding(

@@ -7,8 +7,8 @@ import type { Finding } from '@harborguard/shared/match/findings-of-package.ts';
 import { matchInventory } from '@harborguard/shared/match/match-inventory.ts';
 import type { KnownFindings } from '@harborguard/shared/match/match-package.ts';
 import type { Match, MatchCoverage } from '@harborguard/shared/match/match-report.ts';
-import { languageEcosystemOf } from '@harborguard/shared/match/package-lookups.ts';
-import type { Inventory, Package, PackageType } from '@harborguard/shared/protocol/inventory.ts';
+import { uncoveredTypesOf } from '@harborguard/shared/match/uncovered-types.ts';
+import type { Inventory, Package } from '@harborguard/shared/protocol/inventory.ts';
 import type { ImageFinding } from './finding-queries.ts';
 import type { AdvisorySignal, ImageCoverage, MatchedImage } from './finding-store.ts';
 
@@ -27,7 +27,7 @@ export function matchedImage(
   }
   const matches = [...distinct.values()];
   const present = new Set(inventory.packages.map(({ type }) => type));
-  const uncoveredTypes = [...present].filter((type) => isUncovered(type, report.coverage)).sort();
+  const uncoveredTypes = uncoveredTypesOf(present, report.coverage);
   return {
     matches: matches.map((match) =>
       imageFinding({ ...packageOf(inventory, match), ...match.package }, match),
@@ -80,14 +80,6 @@ export function imageFinding(
     ...(match.publishedAtMs === undefined ? {} : { publishedAtMs: match.publishedAtMs }),
     layer,
   };
-}
-
-const systemTypes: ReadonlySet<PackageType> = new Set(['deb', 'apk', 'rpm']);
-
-function isUncovered(type: PackageType, coverage: MatchCoverage): boolean {
-  if (systemTypes.has(type)) return coverage.distro !== 'covered';
-  const ecosystem = languageEcosystemOf(type);
-  return ecosystem !== undefined && coverage.ecosystemsWithoutData.includes(ecosystem);
 }
 
 /** Without a distro, an image of which no package could be looked up is as unknown as a release without data. */
