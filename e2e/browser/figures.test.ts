@@ -8,6 +8,7 @@ import { type ConsoleWorld, startConsoleWorld } from './console-world.ts';
 import { signIn, visit } from './sign-in.ts';
 import { snapshot } from './snapshot.ts';
 import { openPage } from './watched-page.ts';
+import { tooWide } from './whole-page.ts';
 
 const look = { theme: 'light', width: 1280 } as const;
 const severities = ['critical', 'high', 'medium', 'low', 'unknown'] as const;
@@ -24,12 +25,16 @@ after(async () => {
   await world?.close();
 });
 
-async function signedIn(t: TestContext): Promise<Page> {
+async function signedIn(
+  t: TestContext,
+  prepare: (page: Page) => Promise<unknown> = () => Promise.resolve(),
+): Promise<Page> {
   const { page, context, complaints } = await openPage(browser, world.url, look);
   t.after(async () => {
     await context.close();
     assert.deepEqual(complaints, []);
   });
+  await prepare(page);
   await page.goto('/');
   await signIn(page, world.apiKey);
   return page;
@@ -109,6 +114,23 @@ test('the figures of the overview carry how they went, in words and in colours t
   await snapshot(page, 'overview-figures', { ...look, theme: 'dark' });
   await page.emulateMedia({ forcedColors: 'active' });
   assert.equal(new Set([light, dark, await strokeOf()]).size, 3);
+});
+
+test('a figure in long words sticks out of no narrow screen', { skip: noBrowser }, async (t) => {
+  const oldest = new Date(Date.now() - 11 * 31 * 86_400_000).toISOString();
+  const page = await signedIn(t, (before) =>
+    before.route(/\/api\/findings\?.*firstSeenAt/, async (route) => {
+      const answer = await route.fetch();
+      const text = (await answer.text()).replaceAll(/("firstSeenAt":)"[^"]+"/g, `$1"${oldest}"`);
+      await route.fulfill({ response: answer, body: text });
+    }),
+  );
+  await page.getByText('11 months', { exact: true }).waitFor();
+  await page.setViewportSize({ width: 320, height: 800 });
+  await page.locator('.sparkline').first().waitFor();
+
+  assert.deepEqual(await tooWide(page, 320), []);
+  await snapshot(page, 'overview-figures', { ...look, width: 320 });
 });
 
 test('an image says when it was pushed, and since when it is here where the registry does not tell', {

@@ -26,6 +26,9 @@ const programs = [
       HARBORGUARD_DOCKER_CONFIG: 'registries.pullSecrets brings the logins of a cluster',
       HARBORGUARD_EXTERNAL_SCANNER_CACHE_DIR: 'the volume of the state folder holds the databases',
       OTEL_EXPORTER_OTLP_CERTIFICATE: 'caBundle is trusted for the collector too',
+      OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE:
+        'a Secret of the operator, mounted and named by extraEnv',
+      OTEL_EXPORTER_OTLP_CLIENT_KEY: 'a Secret of the operator, mounted and named by extraEnv',
       OTEL_SDK_DISABLED: 'traces are off while there is no endpoint',
       OTEL_TRACES_EXPORTER: 'traces are off while there is no endpoint',
     },
@@ -39,6 +42,9 @@ const programs = [
       HARBORGUARD_ADVISORIES_FILE: 'it lives on the volume',
       HARBORGUARD_CONSOLE_DIR: 'the image holds the console',
       OTEL_EXPORTER_OTLP_CERTIFICATE: 'caBundle is trusted for the collector too',
+      OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE:
+        'a Secret of the operator, mounted and named by extraEnv',
+      OTEL_EXPORTER_OTLP_CLIENT_KEY: 'a Secret of the operator, mounted and named by extraEnv',
       OTEL_SDK_DISABLED: 'traces are off while there is no endpoint',
       OTEL_TRACES_EXPORTER: 'traces are off while there is no endpoint',
     },
