@@ -155,3 +155,19 @@ test('what a key may not see is not exported to it, and formats that do not exis
   assert.equal((await get(`/api/images/${image}/sbom?format=sarif`)).statusCode, 400);
   assert.equal((await get(`/api/images/${image}/report?format=table`)).statusCode, 400);
 });
+
+test('who takes an image as a file leaves a trace, and who is refused leaves none', async (t) => {
+  const { get } = await filled(t);
+  await get(`/api/images/${waiting}/sbom`);
+  await get(`/api/images/${image}/sbom?format=spdx`);
+  await get(`/api/images/${image}/report`);
+
+  const answer = await get('/api/audit?action=image.exported');
+
+  const events: readonly { target: object; after: { format: string } }[] = answer.json().data;
+  assert.deepEqual(
+    events.map(({ target }) => target),
+    [image, image].map((id) => ({ kind: 'image', id })),
+  );
+  assert.deepEqual(events.map(({ after }) => after.format).toSorted(), ['json', 'spdx']);
+});

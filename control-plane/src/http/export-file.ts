@@ -48,18 +48,23 @@ export function sendExport<Row>(reply: FastifyReply, list: ExportedList<Row>): F
 export async function noteExport(
   { unitOfWork, clock }: { readonly unitOfWork: UnitOfWork; readonly clock: Clock },
   request: FastifyRequest,
-  list: { readonly kind: string; readonly query: Readonly<Record<string, unknown>> },
+  asked: {
+    readonly kind: string;
+    /** Of one thing; absent for a list. */
+    readonly id?: string;
+    readonly query: Readonly<Record<string, unknown>>;
+  },
 ): Promise<void> {
   const { orgId, actor } = principalOf(request);
-  const query = Object.entries(list.query).map(([name, value]) => [name, String(value)]);
+  const query = Object.entries(asked.query).map(([name, value]) => [name, String(value)]);
   await unitOfWork.write(orgId, (stores) =>
     stores.audit.append({
       at: clock.now(),
       actor,
       address: request.ip,
       requestId: request.id,
-      action: `${list.kind}.exported`,
-      target: { kind: list.kind, id: '' },
+      action: `${asked.kind}.exported`,
+      target: { kind: asked.kind, id: asked.id ?? '' },
       before: undefined,
       after: Object.fromEntries(query),
     }),

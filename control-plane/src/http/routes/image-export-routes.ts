@@ -8,6 +8,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { principalOf } from '../access.ts';
+import { noteExport } from '../export-file.ts';
 import { imageReport } from '../image-report.ts';
 import { guarded } from '../route-schema.ts';
 import { DigestParams } from '../schemas/common.ts';
@@ -57,6 +58,7 @@ export function imageExportRoutes(app: ApiServer, services: ApiServices): void {
   ): Promise<FastifyReply> => {
     const detail = await visibleImage(services.images, request, digest);
     const report = await imageReport(services, principalOf(request).orgId, detail);
+    await noteExport(services, request, { kind: 'image', id: digest, query: { format } });
     const { contentType, extension } = reportFormatFacts[format];
     // The text is made piece by piece as the caller takes it.
     return reply
