@@ -93,6 +93,17 @@ class FindingLists {
     await this.match();
   }
 
+  /** Since when a fix of each advisory is known, as the rows at this address tell. */
+  async fixTimes(address: string): Promise<Readonly<Record<string, string | undefined>>> {
+    const { body, text } = await this.api.call('GET', address);
+    assert.ok(body.data, text);
+    return Object.fromEntries(
+      body.data.map((row: { advisoryId: string; fixKnownAt?: string }) => {
+        return [row.advisoryId, row.fixKnownAt];
+      }),
+    );
+  }
+
   async names(query: string): Promise<readonly string[]> {
     const { body, text } = await this.api.call('GET', `/api/findings?${query}`);
     assert.ok(body.data, text);
@@ -123,6 +134,29 @@ async function findingLists(t: TestContext): Promise<FindingLists> {
 }
 
 const everything = { v1: ['openssl@3.0.1', 'zlib@1', 'curl@8'] };
+
+test('every list of findings tells since when a fix is known, and nothing of what has none', async (t) => {
+  const lists = await findingLists(t);
+  const { api } = lists;
+  const [openssl, zlib] = advisories;
+  const { fixed: _, ...unfixed } = openssl;
+  lists.advisories.replace([unfixed, zlib]);
+  await lists.sync({ v1: ['openssl@3.0.1', 'zlib@1.2'] });
+  await api.clock.advance(3_600_000);
+  lists.advisories.replace(advisories);
+  await lists.imported();
+  const found = await api.call('GET', '/api/findings?limit=1');
+  const { digest } = found.body.data[0];
+
+  const inPlaces = await lists.fixTimes('/api/findings');
+
+  const fixedAt = Date.parse(inPlaces[openssl.id] ?? '');
+  assert.ok(fixedAt > 0 && fixedAt <= api.clock.now() && fixedAt > api.clock.now() - 60_000);
+  assert.equal(inPlaces[zlib.id], undefined);
+  for (const address of ['/api/findings/by-advisory', `/api/images/${digest}/findings`]) {
+    assert.deepEqual(await lists.fixTimes(address), inPlaces, address);
+  }
+});
 
 test('findings are filtered by exploitation, likelihood, fixes, severity, first sight and versions', async (t) => {
   const lists = await findingLists(t);

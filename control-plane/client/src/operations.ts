@@ -1766,6 +1766,7 @@ export interface Operations {
         layer: number;
         locations: readonly (string)[];
         firstSeenAt?: string;
+        fixKnownAt?: string;
         exception?: {
           id?: string;
           state: "requested" | "active";
@@ -2335,6 +2336,7 @@ export interface Operations {
         lastSeenAt: string;
         resolvedAt?: string;
         resolvedReason?: string;
+        fixKnownAt?: string;
       })[];
       meta: {
         page: number;
@@ -2400,6 +2402,7 @@ export interface Operations {
           name: string;
           fixedIn?: string;
         })[];
+        fixKnownAt?: string;
         epss?: number;
         percentile?: number;
         kev?: {

@@ -18,6 +18,7 @@ import {
 } from './exposure-filter.ts';
 import { exposureTrend } from './exposure-trend.ts';
 import { exposuresByAdvisory } from './exposures-by-advisory.ts';
+import { fixTimes } from './finding-age-rows.ts';
 import { findingSummary, openByRegistry } from './finding-summary.ts';
 import type { MatchTable } from './finding-tables.ts';
 import { findingWhereabouts } from './finding-whereabouts.ts';
@@ -248,7 +249,8 @@ async function detailed(
   rows: Readonly<ExposureRows>,
 ): Promise<readonly Exposure[]> {
   const details = await detailsOf(db, orgId, rows);
-  return rows.map((row) => ({
+  const fixed = await fixTimes(db, orgId, rows.map(fixableOf));
+  return rows.map((row, at) => ({
     id: row.id,
     advisoryId: row.advisory_id,
     ids: [row.advisory_id],
@@ -270,7 +272,15 @@ async function detailed(
     lastSeenAt: lastSeenAt(row),
     ...optional('resolvedAt', row.resolved_at),
     ...optional('resolvedReason', row.resolved_reason),
+    ...optional('fixKnownAt', fixed[at]),
   }));
+}
+
+function fixableOf(row: ExposureRows[number]) {
+  return {
+    ...{ advisoryId: row.advisory_id, packageType: row.package_type },
+    ...{ packageName: row.package_name, fixedIn: row.fixed_in ?? undefined },
+  };
 }
 
 /** What is open was seen at the last match of its image; nothing is written for an exposure that stays as it is. */

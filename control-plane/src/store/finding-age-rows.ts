@@ -26,6 +26,25 @@ export function createFindingAgeRows(
   };
 }
 
+/** What a finding is known by, and whether it has a fix. */
+interface FixableFinding extends Pick<ImageFinding, 'advisoryId' | 'packageType' | 'packageName'> {
+  readonly fixedIn?: string | undefined;
+}
+
+/** Since when a fix is known, one for each finding; undefined where there is none or nobody noted when. */
+export async function fixTimes(
+  db: Kysely<Tables>,
+  orgId: string,
+  findings: readonly FixableFinding[],
+): Promise<readonly (number | undefined)[]> {
+  const fixable = findings.filter(({ fixedIn }) => fixedIn !== undefined);
+  const ages = await knownAges(db, orgId, fixable);
+  return findings.map(({ advisoryId, packageType, packageName, fixedIn }) => {
+    const age = ages.get(keyOf(advisoryId, packageType, packageName));
+    return fixedIn === undefined || age === undefined ? undefined : (fixKnownAt(age) ?? undefined);
+  });
+}
+
 export function fixKnownAt(age: {
   readonly published_at: number | null;
   readonly unfixed_seen_at: number | null;
@@ -66,7 +85,7 @@ function differs(before: FindingAgeTable, after: FindingAgeTable): boolean {
 async function knownAges(
   db: Kysely<Tables>,
   orgId: string,
-  findings: readonly ImageFinding[],
+  findings: readonly Pick<ImageFinding, 'advisoryId'>[],
 ): Promise<ReadonlyMap<string, FindingAgeTable>> {
   const ids = [...new Set(findings.map(({ advisoryId }) => advisoryId))];
   const rows = await collectChunks(ids, (chunk) =>

@@ -2,6 +2,7 @@
 // needs besides the findings.
 import type { Kysely } from 'kysely';
 import type { FindingWhereabouts, ImageFinding } from '../domain/findings/finding-queries.ts';
+import { fixTimes } from './finding-age-rows.ts';
 import { findImage } from './image-detail.ts';
 import { decodeInventory } from './inventory-codec.ts';
 import { optional } from './query-parts.ts';
@@ -22,9 +23,11 @@ export async function findingWhereabouts(
   const { orgId } = key;
   const locations = await locationsOf(db, orgId, image.id);
   const ages = await agesOf(db, { ...key, imageId: image.id, registryIds });
-  return findings.map((finding) => ({
+  const fixed = await fixTimes(db, orgId, findings);
+  return findings.map((finding, at) => ({
     locations: locations.get(`${finding.purl} ${finding.layer}`) ?? [],
     ...optional('firstSeenAt', ages.get(ageKey(finding))),
+    ...optional('fixKnownAt', fixed[at]),
   }));
 }
 

@@ -15,6 +15,7 @@ import {
 import { advisoryGroups, advisoryPackages, type CountedAdvisory } from './advisory-groups.ts';
 import { breathe } from './breathe.ts';
 import { filteredExposures, type ResolvedFilter, resolveFilter } from './exposure-filter.ts';
+import { fixTimes } from './finding-age-rows.ts';
 import { collectChunks, listOf } from './in-chunks.ts';
 import { sortedPage } from './keyset-page.ts';
 import { offsetOf, optional } from './query-parts.ts';
@@ -47,6 +48,7 @@ export async function findingsByAdvisory(
   const signals = await signalsOf(read, ids);
   const packages = await packagesOf(read, ids);
   const texts = await textsOf(db, orgId, ids);
+  const fixed = await firstFixes(read, packages);
   return {
     ...edges,
     total: groups.length,
@@ -58,6 +60,7 @@ export async function findingsByAdvisory(
       images: seen.get(advisoryId)?.images ?? 0,
       firstSeenAt: seen.get(advisoryId)?.firstSeenAt ?? 0,
       packages: packages.get(advisoryId) ?? [],
+      ...optional('fixKnownAt', fixed.get(advisoryId)),
       ...joinedSignal(signals.get(advisoryId) ?? noSignal),
     })),
   };
@@ -226,6 +229,27 @@ async function packagesOf(
       })),
     ]),
   );
+}
+
+/** By advisory. */
+async function firstFixes(
+  { db, orgId }: Read,
+  packages: ReadonlyMap<string, AdvisoryGroup['packages']>,
+): Promise<ReadonlyMap<string, number>> {
+  const findings = [...packages].flatMap(([advisoryId, found]) =>
+    found.map(({ type, name, fixedIn }) => ({
+      ...{ advisoryId, packageType: type, packageName: name },
+      ...optional('fixedIn', fixedIn),
+    })),
+  );
+  const times = await fixTimes(db, orgId, findings);
+  const first = new Map<string, number>();
+  for (const [at, { advisoryId }] of findings.entries()) {
+    const time = times[at];
+    if (time === undefined) continue;
+    first.set(advisoryId, Math.min(time, first.get(advisoryId) ?? time));
+  }
+  return first;
 }
 
 /** As any of its matches says it: names and summary belong to the advisory. */

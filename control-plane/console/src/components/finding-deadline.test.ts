@@ -35,6 +35,22 @@ test('the earliest deadline counts, be it of the catalog or of a policy', () => 
   assert.equal(deadlineOf({ ...finding, kev }, [policy(week), sooner])?.by, 'the policy day');
 });
 
+test('the days of a policy may count since a fix is known', () => {
+  const fixed = { ...finding, fixKnownAt: '2026-02-01T00:00:00Z' };
+  const row = policy({ severityAtLeast: 'critical', fixKnownForDays: 7 });
+
+  assert.equal(deadlineOf(fixed, [row])?.at, Date.parse('2026-02-08'));
+  assert.equal(deadlineOf(finding, [row]), undefined, 'no fix is known');
+});
+
+test('a policy with two kinds of days is due at the end of both', () => {
+  const fixed = { ...finding, fixKnownAt: '2026-02-01T00:00:00Z' };
+  const both = policy({ ...week, fixKnownForDays: 60 });
+
+  assert.equal(deadlineOf(fixed, [both])?.at, Date.parse('2026-04-02'));
+  assert.equal(deadlineOf({ ...fixed, firstSeenAt: undefined }, [both]), undefined);
+});
+
 for (const [name, row] of [
   ['is for graver ones', policy({ ...week, severityAtLeast: 'critical' })],
   ['is switched off', policy(week, { enabled: false })],

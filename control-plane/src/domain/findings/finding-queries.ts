@@ -47,6 +47,8 @@ export interface FindingWhereabouts {
   readonly locations: readonly string[];
   /** Absent while no tag shows it. */
   readonly firstSeenAt?: number;
+  /** Absent while there is no fix. */
+  readonly fixKnownAt?: number;
 }
 
 export interface ImageFindingFilter {
@@ -94,6 +96,8 @@ export interface Exposure {
   readonly lastSeenAt: number;
   readonly resolvedAt?: number;
   readonly resolvedReason?: ResolvedReason;
+  /** Absent while there is no fix. */
+  readonly fixKnownAt?: number;
 }
 
 export interface ExposureFilter {
@@ -157,6 +161,8 @@ export interface AdvisoryGroup {
     readonly name: string;
     readonly fixedIn?: string;
   }[];
+  /** Of the first fix of one of its packages; absent while there is none. */
+  readonly fixKnownAt?: number;
   readonly signal?: CveSignal;
 }
 

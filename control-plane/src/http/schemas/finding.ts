@@ -28,6 +28,13 @@ const signalFields = {
   kev: Type.Optional(Type.Object({ addedAt: Type.String(), dueAt: optionalText })),
 };
 
+const FixKnownAt = Type.Optional(
+  Type.String({
+    description:
+      'ISO 8601, UTC. Since when a fix is known, as policies count it; absent while there is none.',
+  }),
+);
+
 export const ImageFindingSchema = Type.Object({
   advisoryId: Type.String(),
   ids: Type.Array(Type.String()),
@@ -51,6 +58,7 @@ export const PlacedFindingSchema = Type.Object({
   ...ImageFindingSchema.properties,
   locations: Type.Array(Type.String(), { description: 'Paths of the package inside the image.' }),
   firstSeenAt: Type.Optional(Time),
+  fixKnownAt: FixKnownAt,
   exception: Type.Optional(
     Type.Object(
       {
@@ -93,6 +101,7 @@ export const ExposureSchema = Type.Object({
   lastSeenAt: Time,
   resolvedAt: Type.Optional(Time),
   resolvedReason: optionalText,
+  fixKnownAt: FixKnownAt,
 });
 
 export const AdvisoryGroupSchema = Type.Object({
@@ -108,6 +117,7 @@ export const AdvisoryGroupSchema = Type.Object({
     Type.Object({ type: Type.String(), name: Type.String(), fixedIn: optionalText }),
     { description: 'At most 20, those with the most findings first' },
   ),
+  fixKnownAt: FixKnownAt,
   ...signalFields,
 });
 
@@ -131,7 +141,7 @@ export function imageFindingView(finding: ImageFinding): Static<typeof ImageFind
 
 export function placedFindingView(
   finding: ImageFinding,
-  { locations, firstSeenAt }: FindingWhereabouts,
+  { locations, firstSeenAt, fixKnownAt }: FindingWhereabouts,
   exception: FindingException | undefined,
   maySeeExceptions: boolean,
 ): Static<typeof PlacedFindingSchema> {
@@ -139,6 +149,7 @@ export function placedFindingView(
     ...imageFindingView(finding),
     locations: [...locations],
     ...optionalTime('firstSeenAt', firstSeenAt),
+    ...optionalTime('fixKnownAt', fixKnownAt),
     ...optional('exception', exception && decidedView(exception, maySeeExceptions)),
   };
 }
@@ -157,18 +168,19 @@ function decidedView(
 }
 
 export function advisoryGroupView(group: AdvisoryGroup): Static<typeof AdvisoryGroupSchema> {
-  const { signal, ...rest } = group;
+  const { signal, fixKnownAt, ...rest } = group;
   return {
     ...rest,
     ...signalView(signal),
     ids: [...group.ids],
     packages: [...group.packages],
     firstSeenAt: isoTime(group.firstSeenAt),
+    ...optionalTime('fixKnownAt', fixKnownAt),
   };
 }
 
 export function exposureView(exposure: Exposure): Static<typeof ExposureSchema> {
-  const { resolvedAt, signal, ...rest } = exposure;
+  const { resolvedAt, fixKnownAt, signal, ...rest } = exposure;
   return {
     ...rest,
     ...signalView(signal),
@@ -176,5 +188,6 @@ export function exposureView(exposure: Exposure): Static<typeof ExposureSchema> 
     firstSeenAt: isoTime(exposure.firstSeenAt),
     lastSeenAt: isoTime(exposure.lastSeenAt),
     ...optionalTime('resolvedAt', resolvedAt),
+    ...optionalTime('fixKnownAt', fixKnownAt),
   };
 }

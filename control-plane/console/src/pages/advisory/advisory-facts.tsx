@@ -24,12 +24,13 @@ export function AdvisoryFacts({
   readonly groups: readonly AdvisoryGroup[];
   readonly open: readonly AdvisoryGroup[];
 }) {
-  const { ids, severity, firstSeenAt, epss, percentile, kev, packages } = advisorySums(groups);
+  const { ids, severity, firstSeenAt, fixKnownAt, ...sums } = advisorySums(groups);
+  const { epss, percentile, kev, packages } = sums;
   const others = ids.filter((each) => each !== id);
   const links = advisoryLinks([...new Set([id, ...ids])]);
   const images = sumOf(open, 'images');
   const isFixable = sumOf(open, 'fixable') > 0;
-  const deadline = useDeadline({ severity, firstSeenAt, kev, isFixable });
+  const deadline = useDeadline({ severity, firstSeenAt, fixKnownAt, kev, isFixable });
   const isLate = deadline !== undefined && deadline.at < now() && images > 0;
   return (
     <Panel

@@ -8,6 +8,7 @@ export interface AdvisorySums {
   readonly ids: readonly string[];
   readonly severity: Severity;
   readonly firstSeenAt: string | undefined;
+  readonly fixKnownAt: string | undefined;
   readonly epss: number | undefined;
   readonly percentile: number | undefined;
   readonly kev: AdvisoryGroup['kev'];
@@ -29,6 +30,7 @@ export function advisorySums(groups: readonly AdvisoryGroup[]): AdvisorySums {
     severity:
       severities.find((level) => groups.some((group) => group.severity === level)) ?? 'unknown',
     firstSeenAt: groups.map((group) => group.firstSeenAt).toSorted()[0],
+    fixKnownAt: groups.flatMap((group) => group.fixKnownAt ?? []).toSorted()[0],
     epss: likeliest?.epss,
     percentile: likeliest?.percentile,
     kev: groups.find((group) => group.kev !== undefined)?.kev,
