@@ -17,7 +17,7 @@ import {
 const routes = await publishedRoutes();
 
 /** They note what callers ask for, also here. */
-const ownTraces = ['/api/audit', '/api/audit/export'];
+const ownTraces = ['/api/audit', '/api/audit/export', '/api/audit/verify'];
 const streams = ['/api/events'];
 
 /** Values that find something of what is hidden, for parameters whose schema does not list them. */
