@@ -163,7 +163,7 @@ async function listExposures(
   const rows = await exposureRows(db, orgId).where('exposure.id', 'in', found.ids).execute();
   const byId = new Map(rows.map((row) => [row.id, row]));
   const inOrder = found.ids.flatMap((id) => byId.get(id) ?? []);
-  return { rows: await detailed(db, orgId, inOrder), ...found.edges };
+  return { rows: await detailed(db, orgId, inOrder, filter), ...found.edges };
 }
 
 async function exposuresInOrder(
@@ -204,7 +204,7 @@ async function* exportExposures(
   const { ids } = isIndexed(resolved) ? await matchingExposures(db, orgId, resolved) : {};
   const steps = ids === undefined ? walked(db, orgId, resolved) : picked(db, orgId, ids);
   for await (const rows of steps) {
-    if (rows.length > 0) yield await detailed(db, orgId, rows);
+    if (rows.length > 0) yield await detailed(db, orgId, rows, filter);
   }
 }
 
@@ -247,9 +247,10 @@ async function detailed(
   db: Kysely<Tables>,
   orgId: string,
   rows: Readonly<ExposureRows>,
+  { registryIds }: ExposureFilter,
 ): Promise<readonly Exposure[]> {
   const details = await detailsOf(db, orgId, rows);
-  const fixed = await fixTimes(db, orgId, rows.map(fixableOf));
+  const fixed = await fixTimes(db, { orgId, registryIds }, rows.map(fixableOf));
   return rows.map((row, at) => ({
     id: row.id,
     advisoryId: row.advisory_id,

@@ -31,12 +31,19 @@ interface FixableFinding extends Pick<ImageFinding, 'advisoryId' | 'packageType'
   readonly fixedIn?: string | undefined;
 }
 
-/** Since when a fix is known, one for each finding; undefined where there is none or nobody noted when. */
+/**
+ * Since when a fix is known, one for each finding; undefined where there is none or nobody noted when. It is noted once for
+ * the organisation, so whoever may see some registries only is told nothing: it might be known from the others.
+ */
 export async function fixTimes(
   db: Kysely<Tables>,
-  orgId: string,
+  {
+    orgId,
+    registryIds,
+  }: { readonly orgId: string; readonly registryIds: readonly string[] | undefined },
   findings: readonly FixableFinding[],
 ): Promise<readonly (number | undefined)[]> {
+  if (registryIds !== undefined) return [];
   const fixable = findings.filter(({ fixedIn }) => fixedIn !== undefined);
   const ages = await knownAges(db, orgId, fixable);
   return findings.map(({ advisoryId, packageType, packageName, fixedIn }) => {

@@ -23,7 +23,7 @@ export async function findingWhereabouts(
   const { orgId } = key;
   const locations = await locationsOf(db, orgId, image.id);
   const ages = await agesOf(db, { ...key, imageId: image.id, registryIds });
-  const fixed = await fixTimes(db, orgId, findings);
+  const fixed = await fixTimes(db, { orgId, registryIds }, findings);
   return findings.map((finding, at) => ({
     locations: locations.get(`${finding.purl} ${finding.layer}`) ?? [],
     ...optional('firstSeenAt', ages.get(ageKey(finding))),

@@ -233,7 +233,7 @@ async function packagesOf(
 
 /** By advisory. */
 async function firstFixes(
-  { db, orgId }: Read,
+  { db, orgId, filter: { registryIds } }: Read,
   packages: ReadonlyMap<string, AdvisoryGroup['packages']>,
 ): Promise<ReadonlyMap<string, number>> {
   const findings = [...packages].flatMap(([advisoryId, found]) =>
@@ -242,7 +242,7 @@ async function firstFixes(
       ...optional('fixedIn', fixedIn),
     })),
   );
-  const times = await fixTimes(db, orgId, findings);
+  const times = await fixTimes(db, { orgId, registryIds }, findings);
   const first = new Map<string, number>();
   for (const [at, { advisoryId }] of findings.entries()) {
     const time = times[at];

@@ -219,10 +219,11 @@ test('findings of an image say where the package lies, and since when a tag of t
   const elsewhere = await world.findings.whereabouts(orgId, digest, rows, ['another registry']);
 
   assert.deepEqual(places, [
-    { locations: ['var/lib/dpkg/status'], firstSeenAt },
+    { locations: ['var/lib/dpkg/status'], firstSeenAt, fixKnownAt: world.clock.now() },
     { locations: ['var/lib/dpkg/status'], firstSeenAt },
   ]);
   assert.ok(elsewhere.every((place) => place.firstSeenAt === undefined));
+  assert.ok(elsewhere.every((place) => place.fixKnownAt === undefined));
 });
 
 test('summary and coverage count what is open and what was looked into', async (t) => {

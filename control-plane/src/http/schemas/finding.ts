@@ -31,7 +31,7 @@ const signalFields = {
 const FixKnownAt = Type.Optional(
   Type.String({
     description:
-      'ISO 8601, UTC. Since when a fix is known, as policies count it; absent while there is none.',
+      'ISO 8601, UTC. Since when a fix is known, as policies count it; absent while there is none, and for keys that see some registries only.',
   }),
 );
 
