@@ -108,7 +108,9 @@ export function testFindings(world: () => KeyboardWorld): void {
     await keys.use(dialog.getByRole('button', { name: 'Accept' }));
     await page.getByRole('status').filter({ hasText: 'Accepted' }).waitFor();
     await dialog.waitFor({ state: 'detached' });
-    await mustHaveFocus(accept);
+    await accept.waitFor({ state: 'detached' });
+    await page.getByText('“Only our own servers are asked.”').waitFor();
+    await mustBeOnPage(page);
 
     const exceptions = await world().api.list<Exception>('/exceptions');
     const made = exceptions.find(({ advisory }) => advisory === added);

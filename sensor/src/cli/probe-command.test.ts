@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { startFakeRegistry } from '@harborguard/shared/testing/fake-registry/start-fake-registry.ts';
 import { startHarbor } from '@harborguard/shared/testing/vendors/harbor.ts';
+import { commandEnvironment } from './testing/command-environment.ts';
 
 const entry = join(import.meta.dirname, '../main.ts');
 const canary = 'canary-password-91c2';
@@ -28,13 +29,13 @@ async function folderWith(
 
 function sensor(folder: string, ...commandArguments: readonly string[]): Promise<string> {
   const child = spawn(process.execPath, [entry, ...commandArguments], {
-    env: {
+    env: commandEnvironment({
       PATH: folder,
       HARBORGUARD_DOCKER_CONFIG: folder,
       HARBORGUARD_REGISTRIES_FILE: join(folder, 'registries.json'),
       HARBORGUARD_PULL_SECRETS_DIR: join(folder, 'secrets'),
       HARBORGUARD_STATE_DIR: join(folder, 'state'),
-    },
+    }),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let out = '';

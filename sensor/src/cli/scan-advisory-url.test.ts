@@ -18,6 +18,7 @@ import { randomImage } from '@harborguard/shared/testing/random-image.ts';
 import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
 import { ociFiles, writeTar } from '../archive/testing/image-on-disk.ts';
 import { makeAdvisoryFile } from '../store/testing/make-advisory-file.ts';
+import { commandEnvironment } from './testing/command-environment.ts';
 
 const entry = join(import.meta.dirname, '../main.ts');
 const token = 'hg_canary-token';
@@ -73,12 +74,11 @@ class UrlWorld {
 
   async scan(url = this.address) {
     const child = spawn(process.execPath, [entry, 'scan', this.image, '--advisories', url], {
-      env: {
-        PATH: process.env['PATH'],
+      env: commandEnvironment({
         HARBORGUARD_DOCKER_CONFIG: this.folder,
         HARBORGUARD_CACHE_DIR: join(this.folder, 'cache'),
         HARBORGUARD_ADVISORIES_TOKEN_FILE: join(this.folder, 'token'),
-      },
+      }),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const texts = { out: '', err: '' };

@@ -15,6 +15,7 @@ import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
 import { dockerFiles, ociFiles, writeFolder, writeTar } from '../archive/testing/image-on-disk.ts';
 import { canaries } from '../scan/testing/canary-secrets.ts';
 import { makeAdvisoryFile } from '../store/testing/make-advisory-file.ts';
+import { commandEnvironment } from './testing/command-environment.ts';
 
 const entry = join(import.meta.dirname, '../main.ts');
 const npm = [
@@ -48,7 +49,7 @@ interface Ended {
 
 function scan(...args: readonly string[]): Promise<Ended> {
   const child = spawn(process.execPath, [entry, 'scan', ...args], {
-    env: { PATH: process.env['PATH'], HARBORGUARD_DOCKER_CONFIG: folder },
+    env: commandEnvironment({ HARBORGUARD_DOCKER_CONFIG: folder }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const texts = { out: '', err: '' };

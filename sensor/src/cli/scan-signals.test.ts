@@ -12,6 +12,7 @@ import { randomImage } from '@harborguard/shared/testing/random-image.ts';
 import { SeededRandom } from '@harborguard/shared/testing/seeded-random.ts';
 import { ociFiles, writeTar } from '../archive/testing/image-on-disk.ts';
 import { makeAdvisoryFile } from '../store/testing/make-advisory-file.ts';
+import { commandEnvironment } from './testing/command-environment.ts';
 
 const entry = join(import.meta.dirname, '../main.ts');
 const folder = mkdtempSync(join(tmpdir(), 'harborguard-signals-'));
@@ -48,7 +49,7 @@ before(async () => {
 
 function scan(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
   const all = [entry, 'scan', image, '--advisories', advisories, ...args];
-  const env = { PATH: process.env['PATH'], HARBORGUARD_DOCKER_CONFIG: folder };
+  const env = commandEnvironment({ HARBORGUARD_DOCKER_CONFIG: folder });
   return new Promise((resolve) => {
     execFile(process.execPath, all, { env }, (error, out, err) => {
       resolve({ code: error === null ? 0 : Number(error.code), out, err });

@@ -18,12 +18,13 @@ import {
   makeSigningKey,
   simpleSigningPayload,
 } from '@harborguard/shared/testing/signatures/signing-kit.ts';
+import { commandEnvironment } from './testing/command-environment.ts';
 
 const entry = join(import.meta.dirname, '../main.ts');
 
 function scan(folder: string, ...args: readonly string[]) {
   const child = spawn(process.execPath, [entry, 'scan', '--plain-http', ...args], {
-    env: { PATH: process.env['PATH'], HARBORGUARD_DOCKER_CONFIG: folder },
+    env: commandEnvironment({ HARBORGUARD_DOCKER_CONFIG: folder }),
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let err = '';
