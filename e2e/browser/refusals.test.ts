@@ -6,6 +6,7 @@ import { buildConsole } from '@harborguard/console/build/build-console.ts';
 import { errorCodes, errorRow } from '@harborguard/shared/errors/error-table.ts';
 import type { Browser } from 'playwright-core';
 import { accessibilityProblems } from './accessibility.ts';
+import { askAgain } from './ask-again.ts';
 import { type BareWorld, bareWorld } from './bare-world.ts';
 import { noBrowser, startBrowser } from './chromium.ts';
 import { fileEnding } from './file-ending.ts';
@@ -77,17 +78,22 @@ test('an API that breaks or is asked too often is said with its code, and asked 
   ] as const) {
     const { meaning, firstCheck } = errorRow(code);
     const error = { code, message: meaning, firstCheck, id: 'request-7' };
-    await page.route(/\/api\/jobs\?/, (route) => route.fulfill({ status, json: { error } }));
+    let isOver = false;
+    await page.route(/\/api\/jobs\?/, (route) =>
+      isOver ? route.fallback() : route.fulfill({ status, json: { error } }),
+    );
+    const accept = () => {
+      isOver = true;
+    };
     await visit(page, `/activity?state=${state}`);
     await page.getByText('The jobs could not be read.').waitFor();
 
-    const notice = await page.getByRole('alert').innerText();
-    assert.ok(notice.includes(code) && notice.includes(firstCheck), notice);
-    assert.match(notice, /request-7/);
+    const notice = page.getByRole('alert');
+    const words = await notice.innerText();
+    assert.ok(words.includes(code) && words.includes(firstCheck), words);
+    assert.match(words, /request-7/);
     assert.deepEqual(await accessibilityProblems(page), []);
-    await page.unrouteAll();
-    await page.getByRole('button', { name: 'Try again' }).click();
-    await page.getByText('No job fits').waitFor();
+    await askAgain(page, notice, { path: 'jobs', accept, whole: 'No job fits' });
     await visit(page, '/');
     await page.getByText('Connect your first registry').waitFor();
   }

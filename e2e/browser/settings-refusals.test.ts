@@ -6,6 +6,7 @@ import { buildConsole } from '@harborguard/console/build/build-console.ts';
 import { errorRow } from '@harborguard/shared/errors/error-table.ts';
 import type { Browser, Page } from 'playwright-core';
 import { accessibilityProblems } from './accessibility.ts';
+import { askAgain } from './ask-again.ts';
 import { type BareWorld, bareWorld } from './bare-world.ts';
 import { noBrowser, startBrowser } from './chromium.ts';
 import { fileEnding } from './file-ending.ts';
@@ -46,13 +47,19 @@ const refusals = {
 } as const;
 type Refusal = keyof typeof refusals;
 
-async function refuse(page: Page, path: string, refusal: Refusal): Promise<void> {
+/** Until the answer is called; routes stay, since one that is taken away leaves its questions without any answer. */
+async function refuse(page: Page, path: string, refusal: Refusal): Promise<() => void> {
+  let isOver = false;
   await page.route(new RegExp(`/api/${path}(\\?|$)`), (route) => {
+    if (isOver) return route.fallback();
     if (refusal === 'offline') return route.abort('internetdisconnected');
     const { meaning, firstCheck } = errorRow(refusal);
     const error = { code: refusal, message: meaning, firstCheck, id: 'request-7' };
     return route.fulfill({ status: refusals[refusal], json: { error } });
   });
+  return () => {
+    isOver = true;
+  };
 }
 
 interface Part {
@@ -124,7 +131,7 @@ test('each part of the settings says what could not be read and what to check, a
 }, async (t) => {
   for (const { tab, path, refusal, says, whole } of parts) {
     const page = await lookAtEmpty(t);
-    await refuse(page, path, refusal);
+    const accept = await refuse(page, path, refusal);
     // The banner above every page has asked for the advisories before.
     if (path === 'advisories') await page.reload().then(() => signIn(page, empty.apiKey));
     await visit(page, `/settings?tab=${tab}`);
@@ -136,10 +143,7 @@ test('each part of the settings says what could not be read and what to check, a
     if (refusal !== 'offline') assert.ok(words.includes(refusal), words);
     assert.deepEqual(await accessibilityProblems(page), [], tab);
     await snapshot(page, `settings-${tab}-refused-${path.replace('/', '-')}`, look);
-    await page.unrouteAll();
-    await notice.getByRole('button', { name: 'Try again' }).click();
-    await notice.waitFor({ state: 'detached' });
-    await page.getByText(whole).first().waitFor();
+    await askAgain(page, notice, { path, accept, whole });
     await page.context().close();
   }
 });
@@ -150,16 +154,13 @@ test('where it cannot be read who is looking, the page says why much of it is mi
   const { page, context } = await openPage(browser, empty.url, look);
   t.after(() => context.close());
   await page.goto('/');
-  await refuse(page, 'me', 'FORBIDDEN');
+  const accept = await refuse(page, 'me', 'FORBIDDEN');
   await signIn(page, empty.apiKey);
   await visit(page, '/settings?tab=keys');
 
   const notice = page.getByRole('alert').filter({ hasText: 'What you may do could not be read' });
   await notice.waitFor();
-  await page.unrouteAll();
-  await notice.getByRole('button', { name: 'Try again' }).click();
-
-  await page.getByText('Last used').first().waitFor();
+  await askAgain(page, notice, { path: 'me', accept, whole: 'Last used' });
 });
 
 interface SentDialog {
@@ -196,14 +197,14 @@ test('a dialog of the settings that is refused says why, keeps what was typed, a
     await page.getByRole('button', { name: open }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel(field, { exact: true }).fill(typed);
-    await refuse(page, path, refusal);
+    const accept = await refuse(page, path, refusal);
     await dialog.getByRole('button', { name: send }).click();
 
     const notice = dialog.getByRole('alert');
     await notice.filter({ hasText: 'First check:' }).waitFor();
     assert.ok((await notice.innerText()).includes(refusal));
     assert.equal(await dialog.getByLabel(field, { exact: true }).inputValue(), typed);
-    await page.unrouteAll();
+    accept();
     await dialog.getByRole('button', { name: send }).click();
     await dialog.getByText('shown this once').waitFor();
     await page.keyboard.press('Escape');
