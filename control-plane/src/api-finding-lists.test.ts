@@ -94,8 +94,11 @@ class FindingLists {
   }
 
   /** Since when a fix of each advisory is known, as the rows at this address tell. */
-  async fixTimes(address: string): Promise<Readonly<Record<string, string | undefined>>> {
-    const { body, text } = await this.api.call('GET', address);
+  async fixTimes(
+    address: string,
+    key = this.api.ownerKey,
+  ): Promise<Readonly<Record<string, string | undefined>>> {
+    const { body, text } = await this.api.call('GET', address, { key });
     assert.ok(body.data, text);
     return Object.fromEntries(
       body.data.map((row: { advisoryId: string; fixKnownAt?: string }) => {
@@ -153,8 +156,17 @@ test('every list of findings tells since when a fix is known, and nothing of wha
   const fixedAt = Date.parse(inPlaces[openssl.id] ?? '');
   assert.ok(fixedAt > 0 && fixedAt <= api.clock.now() && fixedAt > api.clock.now() - 60_000);
   assert.equal(inPlaces[zlib.id], undefined);
-  for (const address of ['/api/findings/by-advisory', `/api/images/${digest}/findings`]) {
+  const addresses = [
+    '/api/findings',
+    '/api/findings/by-advisory',
+    `/api/images/${digest}/findings`,
+  ];
+  const scoped = await api.keyOf('viewer', { registryIds: [lists.registryId] });
+  for (const address of addresses) {
     assert.deepEqual(await lists.fixTimes(address), inPlaces, address);
+    // It may be known from registries that this key does not see.
+    const told = await lists.fixTimes(address, scoped);
+    assert.deepEqual(told, { [openssl.id]: undefined, [zlib.id]: undefined }, address);
   }
 });
 

@@ -3,6 +3,7 @@ import { type TestContext, test } from 'node:test';
 import { startApi } from './cli/testing/api-world.ts';
 import type { ControlPlaneConfig } from './config.ts';
 import type { Role } from './domain/keys/roles.ts';
+import { defaultOrganisationId } from './domain/unit-of-work.ts';
 import { startOpenIdProvider } from './outbound/testing/start-openid-provider.ts';
 import { goodPassword } from './testing/people-world.ts';
 
@@ -112,6 +113,42 @@ test('who is in no group with a role is refused, and out where they were in', as
   assert.ok(!set.some((line) => /^__Host-harborguard=./.test(line)));
   assert.equal((await visit('/api/me', [inside])).answer.statusCode, 401);
 });
+
+for (const [what, groups] of [
+  ['a group that may make none', ['platform']],
+  ['no group at all', []],
+] as const) {
+  test(`what somebody let sensors in by ends once the provider says ${what}`, async (t) => {
+    const { provider, world, signIn } = await startOidc(t);
+    provider.people.set('s1', { ...olga, groups: ['security'] });
+    provider.people.set('s2', {
+      email: 'o@example.com',
+      email_verified: true,
+      groups: ['security'],
+    });
+    for (const subject of ['s2', 's1']) await signIn(subject);
+    const members: readonly { id: string; name: string; email: string }[] = (
+      await world.call('GET', '/api/members')
+    ).body.data;
+    const { enrolments } = world.services.api;
+    const tokenOf = async (email: string) => {
+      const maker = members.find((member) => member.email === email) ?? assert.fail(email);
+      const made = await enrolments.create(defaultOrganisationId, {
+        ...{ name: 'clusters', registryIds: [], labels: {}, usesMax: 9 },
+        ...{ expiresAt: world.clock.now() + 3_600_000, createdBy: { id: maker.id, name: email } },
+      });
+      return made.text;
+    };
+    const [theirs, others] = [await tokenOf('olga@example.com'), await tokenOf('o@example.com')];
+    assert.ok(await enrolments.recognise(theirs));
+
+    provider.people.set('s1', { ...olga, groups });
+    await signIn('s1');
+
+    assert.equal(await enrolments.recognise(theirs), undefined);
+    assert.ok(await enrolments.recognise(others));
+  });
+}
 
 test('an address of an account that is there opens it only when the provider has verified it', async (t) => {
   const { provider, world, signIn, me } = await startOidc(t);

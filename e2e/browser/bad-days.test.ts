@@ -1,43 +1,19 @@
 // Days on which not all is well: nothing connected yet, a session that ends, a control plane that restarts, names that
 // are anything but names.
 import assert from 'node:assert/strict';
-import { after, before, type TestContext, test } from 'node:test';
-import { buildConsole } from '@harborguard/console/build/build-console.ts';
-import type { Browser } from 'playwright-core';
+import { test } from 'node:test';
 import { accessibilityProblems } from './accessibility.ts';
-import { type BareWorld, bareWorld } from './bare-world.ts';
-import { noBrowser, startBrowser } from './chromium.ts';
-import { fileEnding } from './file-ending.ts';
+import { bareWorld } from './bare-world.ts';
+import { noBrowser } from './chromium.ts';
+import { emptyConsole, emptyLook as look } from './empty-console.ts';
 import { fillImageList } from './fill-image-list.ts';
 import { signIn, visit } from './sign-in.ts';
 import { snapshot } from './snapshot.ts';
-import { openPage } from './watched-page.ts';
 
-const look = { theme: 'light', width: 1280 } as const;
-const file = fileEnding();
-let browser: Browser;
-let empty: BareWorld;
-
-before(async () => {
-  if (noBrowser !== false) return;
-  await buildConsole({ progress: () => undefined });
-  browser = await startBrowser();
-  empty = await bareWorld(file, browser);
-});
-after(async () => {
-  await browser?.close();
-});
-
-/** Another look at the installation in which nothing is connected. */
-async function lookAtEmpty(t: TestContext): Promise<BareWorld> {
-  const opened = await openPage(browser, empty.url, look);
-  t.after(() => opened.context.close());
-  await opened.page.goto('/');
-  return { ...empty, ...opened };
-}
+const shared = emptyConsole();
 
 test('an empty installation says what to do first', { skip: noBrowser }, async (t) => {
-  const { page, apiKey, complaints } = await lookAtEmpty(t);
+  const { page, apiKey, complaints } = await shared.look(t);
 
   await signIn(page, apiKey);
   await page.getByText('Connect your first registry').waitFor();
@@ -65,7 +41,7 @@ test('an empty installation says what to do first', { skip: noBrowser }, async (
 test('a key that opens nothing is refused with the first thing to check', {
   skip: noBrowser,
 }, async (t) => {
-  const { page } = await lookAtEmpty(t);
+  const { page } = await shared.look(t);
 
   await page.getByRole('button', { name: 'Use an API key' }).click();
   await page.getByLabel('API key').fill('hg_ak_nonsense');
@@ -76,7 +52,7 @@ test('a key that opens nothing is refused with the first thing to check', {
 });
 
 test('a session that ends loses nothing that was typed', { skip: noBrowser }, async (t) => {
-  const { page, api, apiKey } = await lookAtEmpty(t);
+  const { page, api, apiKey } = await shared.look(t);
   const made = await api.send<{ id: string; key: string }>('POST', '/api-keys', {
     name: 'short',
     role: 'admin',
@@ -99,7 +75,7 @@ test('a session that ends loses nothing that was typed', { skip: noBrowser }, as
 test('a control plane that restarts is waited for, and the page goes on by itself', {
   skip: noBrowser,
 }, async (t) => {
-  const { page, apiKey, stop, restart } = await lookAtEmpty(t);
+  const { page, apiKey, stop, restart } = await shared.look(t);
   await signIn(page, apiKey);
   await page.getByText('Live', { exact: true }).waitFor();
 
@@ -117,7 +93,7 @@ test('a control plane that restarts is waited for, and the page goes on by itsel
 test('what is typed while the control plane restarts is still there when it is saved', {
   skip: noBrowser,
 }, async (t) => {
-  const { page, api, apiKey, stop, restart } = await lookAtEmpty(t);
+  const { page, api, apiKey, stop, restart } = await shared.look(t);
   await signIn(page, apiKey);
   await visit(page, '/settings?tab=retention');
   await page.getByRole('button', { name: 'Add rule' }).click();
@@ -143,7 +119,7 @@ test('what is typed while the control plane restarts is still there when it is s
 test('a session that ends above an open dialog is taken up there, and the dialog is saved', {
   skip: noBrowser,
 }, async (t) => {
-  const { page, api, apiKey } = await lookAtEmpty(t);
+  const { page, api, apiKey } = await shared.look(t);
   const made = await api.send<{ id: string; key: string }>('POST', '/api-keys', {
     name: 'short',
     role: 'admin',
@@ -172,7 +148,7 @@ test('a session that ends above an open dialog is taken up there, and the dialog
 test('a browser that goes offline says so, keeps what is known, and goes on by itself', {
   skip: noBrowser,
 }, async (t) => {
-  const { page, context, apiKey } = await lookAtEmpty(t);
+  const { page, context, apiKey } = await shared.look(t);
   await signIn(page, apiKey);
   await page.getByText('Live', { exact: true }).waitFor();
 
@@ -187,7 +163,7 @@ test('a browser that goes offline says so, keeps what is known, and goes on by i
 test('a hundred thousand images are counted, scrolled and narrowed without drawing them all', {
   skip: noBrowser,
 }, async (t) => {
-  const { page, apiKey, complaints } = await bareWorld(t, browser, {
+  const { page, apiKey, complaints } = await bareWorld(t, shared.browser, {
     prepare: (dataFolder) => fillImageList(dataFolder, 100_000, Date.now()),
   });
   await signIn(page, apiKey);

@@ -1,47 +1,24 @@
 // What the console says when something is refused or slow: every code a registry can fail with, an API that breaks,
 // that is asked too often, that takes its time, and an advisory database that has grown old.
 import assert from 'node:assert/strict';
-import { after, before, type TestContext, test } from 'node:test';
-import { buildConsole } from '@harborguard/console/build/build-console.ts';
+import { test } from 'node:test';
 import { errorCodes, errorRow } from '@harborguard/shared/errors/error-table.ts';
-import type { Browser } from 'playwright-core';
 import { accessibilityProblems } from './accessibility.ts';
 import { askAgain } from './ask-again.ts';
-import { type BareWorld, bareWorld } from './bare-world.ts';
-import { noBrowser, startBrowser } from './chromium.ts';
-import { fileEnding } from './file-ending.ts';
+import { bareWorld } from './bare-world.ts';
+import { noBrowser } from './chromium.ts';
+import { emptyConsole } from './empty-console.ts';
 import { fillFailedSyncs } from './fill-failed-syncs.ts';
 import { signIn, visit } from './sign-in.ts';
 import { snapshot } from './snapshot.ts';
-import { openPage } from './watched-page.ts';
 
-const file = fileEnding();
-let browser: Browser;
-let empty: BareWorld;
-
-before(async () => {
-  if (noBrowser !== false) return;
-  await buildConsole({ progress: () => undefined });
-  browser = await startBrowser();
-  empty = await bareWorld(file, browser);
-});
-after(async () => {
-  await browser?.close();
-});
-
-/** Nothing is connected, and somebody looks at it. */
-async function lookAtEmpty(t: TestContext): Promise<BareWorld> {
-  const opened = await openPage(browser, empty.url, { theme: 'light', width: 1280 });
-  t.after(() => opened.context.close());
-  await opened.page.goto('/');
-  return { ...empty, ...opened };
-}
+const shared = emptyConsole();
 
 test('a registry says of every code of the error table what happened and what to check first', {
   skip: noBrowser,
 }, async (t) => {
   let registries: ReadonlyMap<string, string> = new Map();
-  const { page, apiKey, complaints } = await bareWorld(t, browser, {
+  const { page, apiKey, complaints } = await bareWorld(t, shared.browser, {
     prepare: (folder) => {
       registries = fillFailedSyncs(folder, errorCodes, Date.now());
     },
@@ -70,7 +47,7 @@ test('a registry says of every code of the error table what happened and what to
 test('an API that breaks or is asked too often is said with its code, and asked again by hand', {
   skip: noBrowser,
 }, async (t) => {
-  const { page, apiKey } = await lookAtEmpty(t);
+  const { page, apiKey } = await shared.look(t);
   await signIn(page, apiKey);
   for (const [status, code, state] of [
     [500, 'INTERNAL_ERROR', 'queued'],
@@ -102,7 +79,7 @@ test('an API that breaks or is asked too often is said with its code, and asked 
 test('an answer that takes its time leaves the shape of what is coming, in words too', {
   skip: noBrowser,
 }, async (t) => {
-  const { page, apiKey } = await lookAtEmpty(t);
+  const { page, apiKey } = await shared.look(t);
   await signIn(page, apiKey);
   const held = Promise.withResolvers<void>();
   await page.route('**/api/notification-channels', async (route) => {
@@ -127,7 +104,7 @@ test('an answer that takes its time leaves the shape of what is coming, in words
 test('advisories older than three days are said on every page, with the way to new ones', {
   skip: noBrowser,
 }, async (t) => {
-  const { page, api, apiKey } = await lookAtEmpty(t);
+  const { page, api, apiKey } = await shared.look(t);
   const old = new Date(Date.now() - 80 * 3_600_000).toISOString();
   const answer = (await api.raw('GET', '/advisories')).body as { data: object };
   await page.route('**/api/advisories', (route) =>

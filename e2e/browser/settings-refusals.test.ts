@@ -1,40 +1,22 @@
 // The settings on bad days: whatever the API answers, each part says what happened and what to check first, can be asked
 // again, and keeps what was typed.
 import assert from 'node:assert/strict';
-import { after, before, type TestContext, test } from 'node:test';
-import { buildConsole } from '@harborguard/console/build/build-console.ts';
+import { type TestContext, test } from 'node:test';
 import { errorRow } from '@harborguard/shared/errors/error-table.ts';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { accessibilityProblems } from './accessibility.ts';
 import { askAgain } from './ask-again.ts';
-import { type BareWorld, bareWorld } from './bare-world.ts';
-import { noBrowser, startBrowser } from './chromium.ts';
-import { fileEnding } from './file-ending.ts';
+import { noBrowser } from './chromium.ts';
+import { emptyConsole, emptyLook as look } from './empty-console.ts';
 import { signIn, visit } from './sign-in.ts';
 import { snapshot } from './snapshot.ts';
-import { openPage } from './watched-page.ts';
 
-const look = { theme: 'light', width: 1280 } as const;
-const file = fileEnding();
-let browser: Browser;
-let empty: BareWorld;
+const shared = emptyConsole();
 
-before(async () => {
-  if (noBrowser !== false) return;
-  await buildConsole({ progress: () => undefined });
-  browser = await startBrowser();
-  empty = await bareWorld(file, browser);
-});
-after(async () => {
-  await browser?.close();
-});
-
-async function lookAtEmpty(t: TestContext): Promise<Page> {
-  const { page, context } = await openPage(browser, empty.url, look);
-  t.after(() => context.close());
-  await page.goto('/');
-  await signIn(page, empty.apiKey);
-  return page;
+async function signedIn(t: TestContext) {
+  const { page, apiKey } = await shared.look(t);
+  await signIn(page, apiKey);
+  return { page, apiKey };
 }
 
 const refusals = {
@@ -130,10 +112,10 @@ test('each part of the settings says what could not be read and what to check, a
   skip: noBrowser,
 }, async (t) => {
   for (const { tab, path, refusal, says, whole } of parts) {
-    const page = await lookAtEmpty(t);
+    const { page, apiKey } = await signedIn(t);
     const accept = await refuse(page, path, refusal);
     // The banner above every page has asked for the advisories before.
-    if (path === 'advisories') await page.reload().then(() => signIn(page, empty.apiKey));
+    if (path === 'advisories') await page.reload().then(() => signIn(page, apiKey));
     await visit(page, `/settings?tab=${tab}`);
 
     const notice = page.getByRole('alert').filter({ hasText: says });
@@ -151,11 +133,9 @@ test('each part of the settings says what could not be read and what to check, a
 test('where it cannot be read who is looking, the page says why much of it is missing', {
   skip: noBrowser,
 }, async (t) => {
-  const { page, context } = await openPage(browser, empty.url, look);
-  t.after(() => context.close());
-  await page.goto('/');
+  const { page, apiKey } = await shared.look(t);
   const accept = await refuse(page, 'me', 'FORBIDDEN');
-  await signIn(page, empty.apiKey);
+  await signIn(page, apiKey);
   await visit(page, '/settings?tab=keys');
 
   const notice = page.getByRole('alert').filter({ hasText: 'What you may do could not be read' });
@@ -191,7 +171,7 @@ const dialogs: readonly SentDialog[] = [
 test('a dialog of the settings that is refused says why, keeps what was typed, and can be sent again', {
   skip: noBrowser,
 }, async (t) => {
-  const page = await lookAtEmpty(t);
+  const { page } = await signedIn(t);
   for (const { tab, open, field, typed, path, refusal, send } of dialogs) {
     await visit(page, `/settings?tab=${tab}`);
     await page.getByRole('button', { name: open }).click();
