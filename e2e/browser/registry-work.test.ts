@@ -82,7 +82,7 @@ test('a slow sync and a slow scan are shown with counts and what is left, until 
   registry.releaseHung();
 
   await scan.getByText('succeeded').waitFor();
-  assert.equal(await scan.locator('.job-progress').count(), 0);
+  await scan.locator('.job-progress').waitFor({ state: 'detached' });
   await visit(page, `/registries/${id}`);
   await page.locator('.sync').getByText('3 repositories, 3 tags').waitFor();
   await page.getByText('CONNECTED').waitFor();

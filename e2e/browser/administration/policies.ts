@@ -120,7 +120,7 @@ export function testPolicies(world: () => AdministrationWorld): void {
       await row.getByText(/^Accepted, ends in /).waitFor();
       await row.getByText('by owner').waitFor();
     }
-    assert.equal(await accept.count(), 0);
+    await accept.waitFor({ state: 'detached' });
     assert.equal(await viewer.getByRole('button', { name: `Revoke ${finding}` }).count(), 0);
     await snapshot(admin, 'image-accepted', wide);
     await admin.getByRole('button', { name: `Renew ${finding}` }).click();
