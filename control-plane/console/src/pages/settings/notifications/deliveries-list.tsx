@@ -21,7 +21,12 @@ type Query = RequestOf<'GET /api/deliveries'>['query'] & object;
 const route = getRouteApi('/settings');
 const tones = { pending: 'wait', sent: 'good', failed: 'bad' } as const;
 
-export function DeliveriesList({ channels }: { readonly channels: readonly Channel[] }) {
+/** `channels` is undefined while it is not known which there are. */
+export function DeliveriesList({
+  channels,
+}: {
+  readonly channels: readonly Channel[] | undefined;
+}) {
   const { state, channel, page = 1 } = route.useSearch();
   const navigate = route.useNavigate();
   const query = { page, limit: 25, state, channel } as Query;
@@ -46,7 +51,7 @@ export function DeliveriesList({ channels }: { readonly channels: readonly Chann
         <FilterSelect
           label="Channel"
           value={channel}
-          options={[['', 'All'], ...channels.map(({ id, name }) => [id, name] as const)]}
+          options={[['', 'All'], ...(channels ?? []).map(({ id, name }) => [id, name] as const)]}
           onChange={(next) => narrow({ channel: next })}
         />
       </search>
@@ -61,7 +66,7 @@ export function DeliveriesList({ channels }: { readonly channels: readonly Chann
           <DeliveryRow
             key={delivery.id}
             delivery={delivery}
-            channel={channels.find(({ id }) => id === delivery.channelId)?.name}
+            channel={channelName(channels, delivery.channelId)}
           />
         )}
       </AskedList>
@@ -69,12 +74,17 @@ export function DeliveriesList({ channels }: { readonly channels: readonly Chann
   );
 }
 
+function channelName(channels: readonly Channel[] | undefined, id: string): string {
+  if (channels === undefined) return '';
+  return channels.find((one) => one.id === id)?.name ?? 'a removed channel';
+}
+
 function DeliveryRow({
   delivery,
-  channel = 'a removed channel',
+  channel,
 }: {
   readonly delivery: Delivery;
-  readonly channel: string | undefined;
+  readonly channel: string;
 }) {
   const { id, state, title, eventCount, attempts, lastErrorCode, lastStatus } = delivery;
   const caller = useCaller();

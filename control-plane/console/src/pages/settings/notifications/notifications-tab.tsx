@@ -13,7 +13,7 @@ export function NotificationsTab() {
   const caller = useCaller();
   const mayRead = caller.may('viewer');
   const channels = useOperation('GET /api/notification-channels', {}, { enabled: mayRead });
-  const rows = channels.data?.data ?? [];
+  const known = channels.data?.data;
   if (caller.role !== undefined && !mayRead) {
     return (
       <div className="panel-body">
@@ -44,8 +44,8 @@ export function NotificationsTab() {
         </AskedList>
       </section>
       {/* Without the channels nothing true can be said of the rules. */}
-      {channels.isError && channels.data === undefined ? null : <RulesList channels={rows} />}
-      <DeliveriesList channels={rows} />
+      {known === undefined ? null : <RulesList channels={known} />}
+      <DeliveriesList channels={known} />
     </>
   );
 }
