@@ -57,6 +57,29 @@ const cases: readonly Case[] = [
     health: 100,
     conditions: [],
   },
+  {
+    name: 'a failure and more cancelled syncs than health looks back',
+    runs: [
+      { outcome: 'failed', code: 'REGISTRY_TIMEOUT' },
+      ...Array.from({ length: 21 }, (): Run => ({ outcome: 'cancelled' })),
+    ],
+    status: 'ERROR',
+    health: 0,
+    conditions: ['REGISTRY_TIMEOUT'],
+  },
+  {
+    name: 'twenty finished syncs with cancelled ones among them',
+    runs: [
+      { outcome: 'failed', code: 'REGISTRY_TIMEOUT' },
+      ...Array.from({ length: 19 }, (): Run[] => [
+        { outcome: 'succeeded' },
+        { outcome: 'cancelled' },
+      ]).flat(),
+    ],
+    status: 'CONNECTED',
+    health: 95,
+    conditions: [],
+  },
 ];
 
 for (const { name, runs, status, health, conditions } of cases) {

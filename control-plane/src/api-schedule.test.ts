@@ -58,6 +58,16 @@ for (const [name, body, rule] of [
   ['every minute', { cron: { ...cron, expression: '* * * * *' } }, /cron/],
   ['an unknown time zone', { cron: { ...cron, timeZone: 'Mars/Base' } }, /cron/],
   ['a blackout in an unknown zone', { blackouts: [{ ...office, timeZone: 'X' }] }, /blackouts/],
+  [
+    'blackouts that leave no time of the week',
+    {
+      blackouts: [
+        { ...office, days: ['sun', 'mon', 'tue', 'wed', 'thu', 'fri'], from: '12:00', to: '12:00' },
+        { ...office, days: ['sat'], from: '12:00', to: '12:00' },
+      ],
+    },
+    /blackouts.*pause the registry/,
+  ],
   ['a blackout at no time of day', { blackouts: [{ ...office, from: '25:00' }] }, /from/],
   [
     'a glob with an open bracket',

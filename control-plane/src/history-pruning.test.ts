@@ -35,6 +35,23 @@ async function addJobs(world: ApiWorld, registryId: string, count: number, finis
   }
 }
 
+test('of old runs those that health is made of stay, however many were cancelled since', async (t) => {
+  const world = await startApi(t);
+  const registryId = await connected(world);
+  await addJobs(world, registryId, 45, world.clock.now() - 31 * dayMs);
+  await world.storage.db
+    .updateTable('sync_run')
+    .set({ outcome: 'cancelled' })
+    .where('id', '>', 25)
+    .execute();
+
+  await world.services.historyPruner.run();
+
+  const left = await world.storage.db.selectFrom('sync_run').select(['id', 'outcome']).execute();
+  const judged = left.filter(({ outcome }) => outcome === 'succeeded').map(({ id }) => Number(id));
+  assert.deepEqual(judged, [...Array(20).keys()].map((index) => index + 6));
+});
+
 async function rows(world: ApiWorld, table: 'job' | 'sync_run' | 'idempotent_answer') {
   return (await world.storage.db.selectFrom(table).select('org_id').execute()).length;
 }

@@ -34,7 +34,9 @@ const prunes: Readonly<Record<HistoryKind, Prune>> = {
               .selectFrom('sync_run as newer')
               .select((eb) => eb.fn.countAll<number>().as('count'))
               .whereRef('newer.registry_id', '=', 'old.registry_id')
-              .whereRef('newer.id', '>', 'old.id'),
+              .whereRef('newer.id', '>', 'old.id')
+              // Cancelled ones are no part of it.
+              .where('newer.outcome', '!=', 'cancelled'),
             '>=',
             syncRunsKept,
           ),

@@ -10,7 +10,7 @@ import type {
 } from '../domain/registries/registry-store.ts';
 import { sortDirection } from './query-parts.ts';
 import { blackoutsJson, registryColumns, toRegistry } from './registry-row.ts';
-import { listSyncRuns } from './sync-run-rows.ts';
+import { judgedSyncRuns, listSyncRuns } from './sync-run-rows.ts';
 import type { Tables } from './tables.ts';
 
 export function createRegistryStore(db: Kysely<Tables>, orgId: string): RegistryStore {
@@ -61,6 +61,7 @@ export function createRegistryStore(db: Kysely<Tables>, orgId: string): Registry
       if (Object.keys(set).length > 0) await update().where('id', '=', id).set(set).execute();
     },
     syncRuns: (id, page) => listSyncRuns(db, { orgId, registryId: id, ...page }),
+    judgedSyncRuns: (id, limit) => judgedSyncRuns(db, { orgId, registryId: id, limit }),
     isSyncing: async (id, now) => {
       const row = await db
         .selectFrom('job')

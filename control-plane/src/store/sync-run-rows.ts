@@ -32,6 +32,24 @@ export async function listSyncRuns(
   return { runs: rows.map(toSyncRun), total: Number(total) };
 }
 
+/** However many were cancelled since. */
+export async function judgedSyncRuns(
+  db: Kysely<Tables>,
+  { orgId, registryId, limit }: Omit<SyncRunPage, 'offset'>,
+): Promise<readonly SyncRun[]> {
+  const rows = await db
+    .selectFrom('sync_run')
+    .selectAll()
+    .where('org_id', '=', orgId)
+    .where('registry_id', '=', registryId)
+    .where('outcome', '!=', 'cancelled')
+    .orderBy('finished_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map(toSyncRun);
+}
+
 function toSyncRun(row: Selectable<SyncRunTable>): SyncRun {
   return {
     jobId: row.job_id,

@@ -51,6 +51,39 @@ export function instantOf(wall: number, timeZone: string): number {
   return shownAt(early, timeZone) === wall ? early : late;
 }
 
+/** As `instantOf`, but where clocks skip it, the moment they have jumped. */
+export function firstShownAt(wall: number, timeZone: string): number {
+  const behind = instantOf(wall, timeZone);
+  return shownAt(behind, timeZone) === wall ? behind : jumpBefore(behind, wall, timeZone);
+}
+
+/** The last moment clocks show this; where they skip it, the moment they have jumped. */
+export function lastShownAt(wall: number, timeZone: string): number {
+  // Where they are set back, they show it the second time by what holds a day later.
+  const again = wall - offsetAt(wall + dayMs, timeZone);
+  return shownAt(again, timeZone) === wall ? again : firstShownAt(wall, timeZone);
+}
+
+/** What clocks are ahead of UTC by from the one time to the other; undefined where they are moved in between. */
+export function steadyOffset(from: number, until: number, timeZone: string): number | undefined {
+  // Nowhere are they moved and moved back within less than a month.
+  const offset = offsetAt(from, timeZone);
+  return offsetAt(until, timeZone) === offset ? offset : undefined;
+}
+
+/** The moment of the jump over `skipped`; `behind` is after it. */
+function jumpBefore(behind: number, skipped: number, timeZone: string): number {
+  const offset = offsetAt(behind, timeZone);
+  let after = behind;
+  let before = behind - (shownAt(behind, timeZone) - skipped);
+  while (after - before > minuteMs) {
+    const middle = before + Math.floor((after - before) / 2 / minuteMs) * minuteMs;
+    if (offsetAt(middle, timeZone) === offset) after = middle;
+    else before = middle;
+  }
+  return after;
+}
+
 /** What clocks show at this moment, written as if it were UTC. */
 export function shownAt(instant: number, timeZone: string): number {
   const { year, month, day, hour, minute, second } = wallClock(instant, timeZone);

@@ -58,12 +58,8 @@ async function stateOf(
   registry: Registry,
 ): Promise<RegistryState> {
   const serving = await sensors.sensorStates(stores, registry.id);
-  const { runs } = await stores.registries.syncRuns(registry.id, {
-    offset: 0,
-    limit: healthWindow,
-  });
-  const finished = runs.filter((run) => run.outcome !== 'cancelled');
-  const [lastRun] = finished;
+  const judged = await stores.registries.judgedSyncRuns(registry.id, healthWindow);
+  const [lastRun] = judged;
   const facts: RegistryFacts = {
     sensor: sensorFact(serving),
     syncRunning: await stores.registries.isSyncing(registry.id, clock.now()),
@@ -73,12 +69,12 @@ async function stateOf(
   };
   return {
     status: registryStatus(facts),
-    health: syncHealth(finished.map((run) => outcomeOf(run).kind).reverse()),
+    health: syncHealth(judged.map((run) => outcomeOf(run).kind).reverse()),
     conditions: withRunConditions(registryConditions(facts), lastRun),
     nextStartAt: nextStartAt(registry, clock.now()),
     sensors: serving,
     lastRun,
-    recentRuns: finished,
+    recentRuns: judged,
   };
 }
 

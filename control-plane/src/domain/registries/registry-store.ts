@@ -134,6 +134,8 @@ export interface RegistryStore {
     id: string,
     page: { readonly offset: number; readonly limit: number },
   ): Promise<{ readonly runs: readonly SyncRun[]; readonly total: number }>;
+  /** Those that say how the registry is doing: the newest that were not cancelled, newest first. */
+  judgedSyncRuns(id: string, limit: number): Promise<readonly SyncRun[]>;
   /** Whether a sync job of the registry holds a lease that has not run out. */
   isSyncing(id: string, now: number): Promise<boolean>;
 }

@@ -2,7 +2,12 @@
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Schedule } from '@harborguard/shared/registry/next-due-at.ts';
 import { isTimeZone } from '../notifications/local-time.ts';
-import { type Blackout, type BlackoutWindow, nextBlackout } from '../schedule/blackout.ts';
+import {
+  type Blackout,
+  type BlackoutWindow,
+  nextBlackout,
+  outsideBlackouts,
+} from '../schedule/blackout.ts';
 import { type CronPlan, cronProblem } from '../schedule/cron.ts';
 
 /** Throws VALIDATION_FAILED for a cron that is missing, broken or without its schedule. */
@@ -20,7 +25,7 @@ export function checkedCron(
   return cron;
 }
 
-/** Throws VALIDATION_FAILED for an unknown time zone. Null: there is none. */
+/** Throws VALIDATION_FAILED for an unknown time zone, and where they leave no time. Null: there is none. */
 export function checkedBlackouts(
   blackouts: readonly Blackout[],
   now: number,
@@ -28,6 +33,9 @@ export function checkedBlackouts(
   const unknown = blackouts.find(({ timeZone }) => !isTimeZone(timeZone));
   if (unknown !== undefined) {
     throw invalid('blackouts', 'timeZone: a name such as Europe/Berlin or UTC');
+  }
+  if (outsideBlackouts(blackouts, now) === undefined) {
+    throw invalid('blackouts', 'some time of the week outside of them; pause the registry instead');
   }
   return { blackouts, blackoutWindow: nextBlackout(blackouts, now) ?? null };
 }

@@ -1,7 +1,7 @@
 // Times of a cron expression in a time zone. Reading the expression is croner's; what happens on the days on which
 // clocks are moved is decided here, as cron has always done it: by the hour that the expression names.
 import { Cron } from 'croner';
-import { instantOf, isTimeZone, shownAt } from '../notifications/local-time.ts';
+import { firstShownAt, isTimeZone, shownAt } from '../notifications/local-time.ts';
 
 export interface CronPlan {
   /** Five fields: minute, hour, day of month, month, day of week. */
@@ -14,7 +14,6 @@ export interface CronPlan {
 export const cronGapMsMin = 5 * 60_000;
 /** Enough to see each gap of an hour that is planned minute by minute. */
 const gapsLookedAt = 60;
-const minuteMs = 60_000;
 
 /** Why the plan cannot be used, as a rule a person can act on; undefined when it can. */
 export function cronProblem(plan: CronPlan, now: number): string | undefined {
@@ -55,24 +54,10 @@ function nextShownTime({ expression, timeZone }: CronPlan, after: number): numbe
     const next = cron?.nextRun(shown) ?? undefined;
     if (next === undefined) return undefined;
     shown = next;
-    const instant = afterJump(shown.getTime(), timeZone);
+    const instant = firstShownAt(shown.getTime(), timeZone);
     // Not after: clocks have been set back, and this was shown before they were.
     if (instant > after) return instant;
   }
-}
-
-/** When clocks show this first; where they skip it, the moment they have jumped. */
-function afterJump(shown: number, timeZone: string): number {
-  let behind = instantOf(shown, timeZone);
-  let ahead = behind - (shownAt(behind, timeZone) - shown);
-  if (ahead === behind) return behind;
-  const offset = shownAt(behind, timeZone) - behind;
-  while (behind - ahead > minuteMs) {
-    const middle = ahead + Math.floor((behind - ahead) / 2 / minuteMs) * minuteMs;
-    if (shownAt(middle, timeZone) - middle === offset) behind = middle;
-    else ahead = middle;
-  }
-  return behind;
 }
 
 function fieldsOf(expression: string): readonly string[] {

@@ -4,7 +4,7 @@ import { outsideBlackouts } from './blackout.ts';
 
 type PlannedRegistry = Pick<Registry, 'nextSyncAt' | 'blackouts' | 'pausedAt'>;
 
-/** Undefined while it is paused, and where time never makes it due. In the past while it waits for a sensor. */
+/** Undefined while it is paused, where time never makes it due, and where blackouts leave no time. In the past while it waits for a sensor. */
 export function nextStartAt(
   { nextSyncAt, blackouts, pausedAt }: PlannedRegistry,
   now: number,
@@ -12,5 +12,6 @@ export function nextStartAt(
   if (nextSyncAt === undefined || pausedAt !== undefined) return undefined;
   // What was due before the window that is open now waits for its end as well.
   const freeAt = outsideBlackouts(blackouts, now);
+  if (freeAt === undefined) return undefined;
   return nextSyncAt < freeAt && now < freeAt ? freeAt : outsideBlackouts(blackouts, nextSyncAt);
 }
