@@ -2,7 +2,7 @@
 // is what happens.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ScheduleWorld } from './testing/schedule-world.ts';
+import { ScheduleWorld, Walked } from './testing/schedule-world.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -58,6 +58,22 @@ test('by hand and on push nothing ever starts by time, and no time is shown', as
     await registry.post('sync');
     assert.equal(await registry.syncs(), 2);
   }
+});
+
+test('on push a sync of the whole that failed is tried again until one succeeds', async (t) => {
+  const world = await ScheduleWorld.open(t, '2026-01-05T10:00:00Z');
+  const { id, key } = await world.register({ schedule: 'on_push' });
+  const registry = new Walked(world, id, await world.sensor(key));
+  await registry.finishSync({ outcome: 'failed', code: 'REGISTRY_AUTHENTICATION_FAILED' });
+  const { status, nextSyncAt } = await registry.shown();
+  assert.deepEqual([status, nextSyncAt], ['ERROR', '2026-01-05T10:05:00.000Z']);
+
+  assert.equal(await registry.nextStart(), nextSyncAt);
+
+  const after = await registry.shown();
+  assert.deepEqual([after.status, after.nextSyncAt], ['CONNECTED', null]);
+  await world.jumpTo(world.api.clock.now() + 400 * dayMs);
+  assert.equal(await registry.syncs(), 2);
 });
 
 test('a schedule that is changed is planned anew from the last success, also where there was none', async (t) => {

@@ -73,7 +73,7 @@ test('a digest that is queued already is not queued again', async (t) => {
   });
   const asked = await world.fleet.jobs.requestScan(defaultOrganisationId, {
     registryId,
-    repository: 'other-name',
+    repository: 'app',
     reference: 'sha256:abc',
     trigger: 'interactive',
   });
@@ -85,6 +85,42 @@ test('a digest that is queued already is not queued again', async (t) => {
     pageSize: 10,
   });
   assert.equal(page.total, 1);
+});
+
+test('a digest that waits for another repository is scanned where somebody asked for it as well, once, also when it is driven again', async (t) => {
+  const world = await FleetWorld.open(t);
+  const { registryId, sensor } = await world.connected();
+  const reference = 'sha256:abc';
+  const ask = async (repository: string) => {
+    const wish = { registryId, repository, reference, trigger: 'interactive' } as const;
+    const start = await world.fleet.jobs.requestScan(defaultOrganisationId, wish);
+    await world.fleet.settled();
+    return start;
+  };
+  await world.unitOfWork.write(defaultOrganisationId, (stores) =>
+    world.fleet.jobs.enqueueScan(stores, {
+      ...{ registryId, repository: 'gone', digest: reference, trigger: 'sync' },
+    }),
+  );
+
+  const asked = await ask('app');
+
+  assert.equal(asked.kind, 'started');
+  const offers = sensor.sent('job.assign');
+  const offer = offers.find(({ jobId }) => jobId === asked.jobId);
+  assert.ok(offer?.payload.kind === 'scan');
+  assert.equal(offer.payload.repository, 'app');
+  assert.deepEqual(await ask('app'), { kind: 'joined', jobId: asked.jobId });
+  await sensor.accept(offer);
+  await sensor.finish(offer, { outcome: 'failed', code: 'MANIFEST_UNKNOWN' });
+  const many = () => world.fleet.jobs.redriveMany(defaultOrganisationId, {});
+  assert.equal((await many()).jobs, 1);
+  assert.equal((await many()).jobs, 0, 'it is under way');
+  await world.fleet.settled();
+  const again = sensor.offer();
+  await sensor.accept(again);
+  await sensor.finish(again);
+  assert.equal((await many()).jobs, 0, 'somebody asked for it again');
 });
 
 test('of two syncs of one registry the second waits for the end of the first', async (t) => {

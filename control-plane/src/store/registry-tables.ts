@@ -27,7 +27,7 @@ export interface RegistryTable {
   /** Set once nothing is left of what was found in a registry that was removed. */
   cleared_at: number | null;
   last_sync_at: number | null;
-  /** When the next scheduled sync is due; null for manual and on_push. */
+  /** When the next scheduled sync is due; null for manual, and for on_push unless the last one failed. */
   next_sync_at: number | null;
   /** Set when a sync is wanted as soon as a sensor is there (first heartbeat, push, redrive). */
   sync_wanted_at: number | null;

@@ -35,6 +35,8 @@ export async function scheduledRegistries(
           eb('registry.schedule', 'in', ['daily', 'weekly', 'cron']),
           eb.or([eb('registry.next_sync_at', 'is', null), eb('registry.next_sync_at', '<=', now)]),
         ]),
+        // Only what has failed has a time.
+        eb.and([eb('registry.schedule', '=', 'on_push'), eb('registry.next_sync_at', '<=', now)]),
       ]),
     )
     .where((eb) => eb.not(eb.exists(openSyncOf(db))))

@@ -20,6 +20,12 @@ test('manual and on_push are never due by time', () => {
   assert.equal(nextDueAt('on_push', { failuresInRow: 0 }), undefined);
 });
 
+test('on_push a sync that failed is tried again, by hand it is not', () => {
+  const failing = { lastSuccessAtMs: at - hour, lastAttemptAtMs: at, failuresInRow: 2 };
+  assert.equal(nextDueAt('on_push', failing), at + 10 * minute);
+  assert.equal(nextDueAt('manual', failing), undefined);
+});
+
 test('a registry that was never synced is due at once', () => {
   assert.equal(nextDueAt('daily', { failuresInRow: 0 }), 0);
 });

@@ -10,7 +10,7 @@ const periodMs: Readonly<Record<Schedule, number | undefined>> = {
   weekly: 7 * 24 * hourMs,
   // Its times are computed where the expression is.
   cron: undefined,
-  // A push makes it due, never the time.
+  // A push makes it due; the time only after a failure.
   on_push: undefined,
 };
 
@@ -28,12 +28,17 @@ export interface SyncHistory {
 
 /** Milliseconds since 1970; in the past or now when it is due; undefined when time never makes it due. */
 export function nextDueAt(schedule: Schedule, history: SyncHistory): number | undefined {
+  const { lastSuccessAtMs, lastAttemptAtMs, failuresInRow } = history;
+  const retryAt =
+    failuresInRow === 0 || lastAttemptAtMs === undefined
+      ? undefined
+      : lastAttemptAtMs + retryMs(failuresInRow);
+  // Pushes tell of single repositories: the sync of the whole that failed would never be made up for.
+  if (schedule === 'on_push') return retryAt;
   const period = periodMs[schedule];
   if (period === undefined) return undefined;
-  const { lastSuccessAtMs, lastAttemptAtMs, failuresInRow } = history;
   const due = lastSuccessAtMs === undefined ? 0 : lastSuccessAtMs + period;
-  if (failuresInRow === 0 || lastAttemptAtMs === undefined) return due;
-  return Math.max(due, lastAttemptAtMs + retryMs(failuresInRow));
+  return retryAt === undefined ? due : Math.max(due, retryAt);
 }
 
 export function retryMs(failuresInRow: number): number {

@@ -136,8 +136,8 @@ async function redrive(
   if (job === undefined) return { kind: 'not-found' };
   if (isOpen(job)) return { kind: 'not-finished', state: job.state };
   if (!(await mayRunAgain(stores, job))) return { kind: 'not-found' };
-  const { orgId, registryId, intent } = job;
-  const again = { ...begin, orgId, registryId, intent, trigger: 'interactive' } as const;
+  const { orgId, registryId, intent, dedupeKey } = job;
+  const again = { ...begin, orgId, registryId, intent, dedupeKey, trigger: 'interactive' } as const;
   const start = await startOrJoin(stores, again);
   stores.audit.describe({ before: { state: job.state }, after: { jobId: start.jobId } });
   return start;

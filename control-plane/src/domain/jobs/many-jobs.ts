@@ -44,9 +44,9 @@ export async function redriveMany(
   return await unitOfWork.write(orgId, async (stores) => {
     const givenUp = await stores.jobs.givenUp(group, jobsAtOnceMax + 1);
     let jobs = 0;
-    for (const { registryId, intent } of givenUp.slice(0, jobsAtOnceMax)) {
+    for (const { registryId, intent, dedupeKey } of givenUp.slice(0, jobsAtOnceMax)) {
       const started = await startOrJoin(stores, {
-        ...{ id: random.uuid(), orgId, registryId, intent },
+        ...{ id: random.uuid(), orgId, registryId, intent, dedupeKey },
         trigger: 'interactive',
         traceparent: tracer.current(),
         now: clock.now(),

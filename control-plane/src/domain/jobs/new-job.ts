@@ -9,6 +9,8 @@ export interface JobRequest {
   readonly intent: JobIntent;
   readonly trigger: JobTrigger;
   readonly priority?: number;
+  /** That of the job it repeats; else that of its intent. */
+  readonly dedupeKey?: string;
   readonly route?: Job['route'];
   readonly traceparent: string | undefined;
   readonly now: number;
@@ -24,7 +26,7 @@ export function newJob(request: JobRequest): Job {
     state: 'queued',
     intent,
     priority: request.priority ?? triggerPriorities[trigger],
-    dedupeKey: dedupeKey(registryId, intent),
+    dedupeKey: request.dedupeKey ?? dedupeKey(registryId, intent),
     trigger,
     route: request.route ?? 'bound',
     attempt: 0,
