@@ -78,3 +78,36 @@ test('a failed sync is told once with its code, and its recovery too', async (t)
   assert.equal((await told(world)).at(-1), 'registry.recovered');
   assert.equal((await told(world)).length, 2);
 });
+
+test('a lost sensor is told as such, and its registries as in error only for their own syncs', async (t) => {
+  const world = await FleetWorld.open(t);
+  const { registryId, sensor } = await world.connected();
+  const sync = async (changes: Parameters<typeof sensor.finish>[1]): Promise<void> => {
+    await world.sync(registryId);
+    const offer = sensor.offer();
+    await sensor.accept(offer);
+    await sensor.finish(offer, changes);
+  };
+  await sync({});
+  await watch(world);
+  await sensor.disconnect();
+  await world.clock.advance(130_000);
+  await watch(world);
+  assert.deepEqual(await told(world), ['sensor.offline']);
+  await sensor.connect();
+  await watch(world);
+  assert.deepEqual(await told(world), ['sensor.offline', 'sensor.online']);
+  await sync({ outcome: 'failed', code: 'REGISTRY_AUTHENTICATION_FAILED' });
+  await watch(world);
+  await sensor.disconnect();
+  await world.clock.advance(130_000);
+  await watch(world);
+  await sensor.connect();
+  await watch(world);
+  const since = (await told(world)).slice(2);
+  assert.deepEqual(since, [
+    'registry.error REGISTRY_AUTHENTICATION_FAILED',
+    'sensor.offline',
+    'sensor.online',
+  ]);
+});

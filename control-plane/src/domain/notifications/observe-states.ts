@@ -96,6 +96,8 @@ function observedRegistry(
 ): Observation | string {
   const subject = `registry:${id}`;
   if (state?.status !== 'ERROR' && state?.status !== 'CONNECTED') return subject;
+  // With its sensors gone it is in error as well, but that is their news and says nothing of its syncs.
+  if (!state.sensors.some(({ liveness }) => liveness === 'online')) return subject;
   const code = state.lastRun?.errorCode ?? undefined;
   const isError = state.status === 'ERROR';
   return {
