@@ -96,6 +96,22 @@ test('a schedule that is changed is planned anew from the last success, also whe
   assert.equal(sensor.sent('job.assign').length, 2, 'what has never succeeded is due');
 });
 
+test('a plan that is said again moves nothing: a failure is tried again when it was to be', async (t) => {
+  const world = await ScheduleWorld.open(t, '2026-01-05T10:00:00Z');
+  const weekly = berlin('0 3 * * 0');
+  const { registry } = await world.synced(weekly);
+  await registry.post('sync');
+  await registry.finishSync({ outcome: 'failed', code: 'REGISTRY_AUTHENTICATION_FAILED' });
+  const retry = '2026-01-05T10:05:00.000Z';
+  assert.equal((await registry.shown()).nextSyncAt, retry);
+
+  await registry.change({ name: 'renamed', schedule: 'cron', ...weekly });
+
+  assert.equal(await registry.nextStart(), retry);
+  await registry.change(berlin('0 3 * * 1'));
+  assert.equal((await registry.shown()).nextSyncAt, '2026-01-12T02:00:00.000Z');
+});
+
 test('what falls due within a blackout over midnight starts at its end, once; what a person asks for does not wait', async (t) => {
   const world = await ScheduleWorld.open(t, '2026-01-08T22:30:00Z');
   // From Friday 23:00 to Saturday 05:00 in Berlin.

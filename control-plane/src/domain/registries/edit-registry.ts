@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { RegistrySealer } from '../credentials/credential-vault.ts';
 import { anyVersion, type ExpectedVersion } from '../expected-version.ts';
+import type { CronPlan } from '../schedule/cron.ts';
 import { replannedSyncAt } from '../schedule/next-sync-at.ts';
 import { caCertificates } from './ca-certificates.ts';
 import { existingRegistry } from './existing-registry.ts';
@@ -199,8 +200,13 @@ function changedSchedule(
   const schedule = edit.schedule ?? (edit.cron === undefined ? before.schedule : 'cron');
   const cron = checkedCron(schedule, edit.cron ?? before.cron, now);
   const change = { schedule, ...(edit.cron === undefined ? {} : { cron: edit.cron }) };
-  if (schedule === before.schedule && edit.cron === undefined) return change;
+  // Said again, as forms do that save everything: what is due stays due, and a failure is tried again when it was to be.
+  if (schedule === before.schedule && isSamePlan(cron, before.cron)) return change;
   return { ...change, nextSyncAt: replannedSyncAt({ schedule, cron }, before.lastSyncAt, now) };
+}
+
+function isSamePlan(cron: CronPlan | undefined, before: CronPlan | undefined): boolean {
+  return cron?.expression === before?.expression && cron?.timeZone === before?.timeZone;
 }
 
 function originOf(url: string): string {
