@@ -12,12 +12,14 @@ import type {
 import { severityLevels } from '../domain/inventory/image-queries.ts';
 import type { ExposureTable } from './finding-tables.ts';
 import { collectChunks, inChunks, listOf } from './in-chunks.ts';
+import { exploitedAmong } from './signal-rows.ts';
 import type { Tables } from './tables.ts';
 
 type ExposureRows = Pick<
   FindingStore,
   | 'openExposures'
   | 'openExposuresOf'
+  | 'exploitedAmong'
   | 'addExposures'
   | 'acceptedExposures'
   | 'reopenExposure'
@@ -56,6 +58,7 @@ export function createExposureRows(db: Kysely<Tables>, orgId: string): ExposureR
       );
       return rows.map(toPlacedExposure);
     },
+    exploitedAmong: (advisoryIds) => exploitedAmong(db, orgId, advisoryIds),
     acceptedExposures: (tagIds) => exposuresAt(db, orgId, tagIds, 'accepted'),
     addExposures: (exposures, now) =>
       inChunks(exposures, (chunk) =>

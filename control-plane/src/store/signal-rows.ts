@@ -30,6 +30,23 @@ export async function rememberSignals(
   );
 }
 
+export async function exploitedAmong(
+  db: Kysely<Tables>,
+  orgId: string,
+  advisoryIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await collectChunks(advisoryIds, (chunk) =>
+    db
+      .selectFrom('advisory_signal')
+      .select('advisory_id')
+      .where('org_id', '=', orgId)
+      .where('advisory_id', 'in', chunk)
+      .where('kev_added_at', 'is not', null)
+      .execute(),
+  );
+  return new Set(rows.map((row) => row.advisory_id));
+}
+
 export function createSystemSignalRows(
   db: Kysely<Tables>,
 ): Pick<SystemFindingStore, 'advisorySignals' | 'saveSignals'> {

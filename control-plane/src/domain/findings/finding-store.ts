@@ -185,6 +185,8 @@ export interface FindingStore {
   ): Promise<ReadonlyMap<number, readonly OpenExposure[]>>;
   /** In every registry that is there. */
   openExposuresOf(advisoryIds: readonly string[]): Promise<readonly PlacedExposure[]>;
+  /** Those of the advisories that are known to be exploited. */
+  exploitedAmong(advisoryIds: readonly string[]): Promise<ReadonlySet<string>>;
   addExposures(exposures: readonly NewExposure[], now: number): Promise<void>;
   /** By tag: resolved because somebody accepted them. */
   acceptedExposures(

@@ -7,7 +7,7 @@ import type { ResolvedReason } from './finding-queries.ts';
 import type { ExposedMatch, OpenExposure, ShownImage, TagPlace } from './finding-store.ts';
 import { type PlannedTag, planExposures } from './plan-exposures.ts';
 import { platformKey } from './platform-key.ts';
-import { knownAt, tellExposures } from './tell-exposures.ts';
+import { exploitedOpening, knownAt, tellExposures } from './tell-exposures.ts';
 
 export type ExposureStores = Pick<Stores, 'findings' | 'notifications' | 'policies' | 'verdicts'>;
 
@@ -21,7 +21,8 @@ export async function refreshExposures(
   if (places.length === 0) return;
   const { findings } = stores;
   const planned = await planAll(stores, places, now, packageNames);
-  const known = await knownAt(stores, planned);
+  const exploited = await exploitedOpening(stores, planned);
+  const known = await knownAt(stores, planned, exploited);
   const vanished = await resolveAll(stores, planned, now);
   await findings.addExposures(
     planned.flatMap(({ place, plan }) => [
@@ -34,7 +35,9 @@ export async function refreshExposures(
     await findings.reopenExposure(id, state);
   }
   await findings.changeExposures(planned.flatMap(({ plan }) => plan.changed));
-  await tellExposures(stores, planned, { known, vanished, now, packageNames });
+  await tellExposures(stores, planned, {
+    ...{ known, exploited, vanished, now, packageNames },
+  });
 }
 
 async function planAll(

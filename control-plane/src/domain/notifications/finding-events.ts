@@ -53,7 +53,14 @@ export function reopenedEvents(
   place: TagPlace,
   now: number,
 ): readonly NewNotificationEvent[] {
-  return openedEvents(exposures, { place, now, isKnown: () => false }).map((event) => ({
+  return toldAgain(openedEvents(exposures, { place, now, isKnown: () => false }), now);
+}
+
+export function toldAgain(
+  events: readonly NewNotificationEvent[],
+  now: number,
+): readonly NewNotificationEvent[] {
+  return events.map((event) => ({
     ...event,
     key: `${event.key}:again:${now}`,
     newsKey: `${event.newsKey}:again:${now}`,
@@ -90,6 +97,7 @@ export function resolvedEvents(
 export function exploitedEvents(
   exposures: readonly PlacedExposure[],
   now: number,
+  isKnown: FindingNews['isKnown'] = () => false,
 ): readonly NewNotificationEvent[] {
   return exposures.map(({ exposure, place }) => {
     const { id, advisoryId, packageName, packageVersion, fixedIn } = exposure;
@@ -101,7 +109,7 @@ export function exploitedEvents(
       subject: `finding:${id}`,
       severity: severityOfKind('finding.exploited'),
       ...{ registryId, repository },
-      isNew: true,
+      isNew: !isKnown(exposure),
       isFixable: fixedIn !== undefined,
       title: `${advisoryId} in ${packageName} ${packageVersion} of ${repository}:${tag} is known to be exploited`,
       facts: factsOf(exposure, place),
