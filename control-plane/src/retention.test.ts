@@ -143,6 +143,41 @@ test('images that no tag shows go with all that is known of them; what a live ta
   assert.deepEqual(rows, [{ digest: 'sha256:old-1' }, { digest: 'sha256:old-2' }]);
 });
 
+test('of overlapping rules each lets go what it lets go; an image of two repositories goes with its last place', async (t) => {
+  const { world, registryId } = await openWorld(t);
+  await seed(world, registryId, { repository: 'ci/a', count: 4, goneDaysAgo: 50, prefix: 'old' });
+  await seed(world, registryId, { repository: 'ci/b', count: 4, goneDaysAgo: 10, prefix: 'new' });
+  await world.storage.unitOfWork.write(defaultOrganisationId, ({ inventory }) =>
+    inventory.ensureRepository({ registryId, repository: 'shop' }, 1),
+  );
+  const { db } = world.storage;
+  await sql`insert into image_location (org_id, image_id, registry_id, repository, last_seen_at)
+    select ${defaultOrganisationId}, id, ${registryId}, 'shop', 1 from image
+    where digest = 'sha256:old-4'`.execute(db);
+  const left = async () => {
+    const { rows } = await sql<{
+      readonly place: string;
+    }>`select repository || ' ' || digest as place
+      from image join image_location on image_location.image_id = image.id order by place`.execute(
+      db,
+    );
+    return rows.map(({ place }) => place.replace('sha256:', ''));
+  };
+  const kept = ['ci/b new-1', 'ci/b new-2', 'ci/b new-3', 'ci/b new-4'];
+  // The newest of ci/a stay by this rule, and go by the next all the same.
+  const count = { kind: 'untagged-images', repositories: ['ci/**'], keepNewest: 2 };
+  await addRule(world, { ...count, olderThanDays: 30 });
+  await run(world);
+  assert.deepEqual(await left(), ['ci/a old-3', 'ci/a old-4', ...kept, 'shop old-4']);
+  await addRule(world, { kind: 'untagged-images', repositories: ['ci/a'], olderThanDays: 40 });
+  await run(world);
+  assert.deepEqual(await left(), [...kept, 'shop old-4']);
+  await addRule(world, { kind: 'untagged-images', repositories: ['shop'], olderThanDays: 1 });
+  await run(world);
+  assert.deepEqual(await left(), kept);
+  assert.equal(await countOf(world, 'image'), 4);
+});
+
 test('nothing is left that names a tag or an image that is gone', async (t) => {
   const { world, registryId } = await openWorld(t);
   await seed(world, registryId, { repository: 'ci', count: 20, goneDaysAgo: 100, prefix: 'old' });
@@ -296,6 +331,15 @@ test('rules are for admins of the whole organisation, and say by what they remov
   const { olderThanDays: _, ...useless } = rule;
   const refused = await world.call('POST', path, { body: useless });
   assert.equal(refused.body.error.code, 'VALIDATION_FAILED');
+  for (const glob of ['!ci/**', 'ci/[a', 'ci, shop', '/ci']) {
+    for (const call of [path, `${path}/preview`]) {
+      const { name: _name, ...scope } = rule;
+      const body = { ...(call === path ? rule : scope), repositories: ['**', glob] };
+      const slip = await world.call('POST', call, { body });
+      assert.equal(slip.status, 400, glob);
+      assert.match(slip.text, /repositories\/1/);
+    }
+  }
   const unknown = { ...rule, registryId: '01890a5d-ac96-774b-bcce-b302099a8057' };
   assert.equal((await world.call('POST', path, { body: unknown })).status, 404);
   const id = await addRule(world, rule);

@@ -407,6 +407,25 @@ test('a late inventory of another analyzer does not replace the present one', as
   assert.equal(detail?.analyzerVersion, 'analyzer-1');
 });
 
+test('what was only ever scanned by its digest lies in a repository, so that retention reaches it', async (t) => {
+  const world = await inventoryWorld(t);
+  const context = world.context(1);
+  await world.inventory(context, debianInventory({ word: 'alone', packages: ['zlib@1'] }));
+  await world.index(context, 'several', ['one', 'two']);
+
+  const { registryId } = context;
+  const found = await world.write(context, async ({ retention }) => {
+    const repositories = await retention.repositories(registryId, { after: 0, limit: 10 });
+    const question = { kind: 'untagged-images', repositories, keepNewest: 0 } as const;
+    return await retention.candidates({ ...question, cutoff: context.now + 1 }, 10);
+  });
+
+  const labels = found.map(({ repository, label }) => `${repository} ${label}`);
+  for (const word of ['alone', 'several', 'one', 'two']) {
+    assert.ok(labels.includes(`app ${digestOf(word)}`), word);
+  }
+});
+
 test('facts about a deleted registry are let go', async (t) => {
   const world = await inventoryWorld(t);
   const context = world.context(1);

@@ -19,6 +19,8 @@ export async function recordIndex(
   const { inventory } = stores;
   const place = { registryId: context.registryId, repository: message.repository };
   if (!(await inventory.isLiveRegistry(place.registryId))) return;
+  // Perhaps no sync has seen it: somebody asked for a digest, and what lies in no repository would stay for ever.
+  await inventory.ensureRepository(place, context.now);
   const { digest, mediaType } = message;
   const [index] = await inventory.ensureImages([{ digest, mediaType }], context.now);
   if (index === undefined) return;
@@ -60,6 +62,7 @@ export async function recordInventory(
   const { inventory } = message;
   const place = { registryId: context.registryId, repository: message.repository };
   if (!(await store.isLiveRegistry(place.registryId))) return;
+  await store.ensureRepository(place, context.now);
   const { imageDigest: digest, mediaType } = inventory;
   const [image] = await store.ensureImages([{ digest, mediaType }], context.now);
   if (image === undefined) return;

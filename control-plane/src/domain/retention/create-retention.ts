@@ -1,6 +1,7 @@
 // Rules of retention: made, changed, tried without effect, and run by the clock.
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Random } from '@harborguard/shared/ports.ts';
+import { globProblem } from '@harborguard/shared/registry/glob-problem.ts';
 import { anyVersion, type ExpectedVersion } from '../expected-version.ts';
 import { Clockwork } from '../sensors/clockwork.ts';
 import type { Stores } from '../unit-of-work.ts';
@@ -126,7 +127,14 @@ function createService({
 }
 
 async function refuseUseless(stores: Stores, scope: RetentionScope): Promise<void> {
-  const { olderThanDays, keepNewest, registryId } = scope;
+  const { olderThanDays, keepNewest, registryId, repositories } = scope;
+  for (const [index, glob] of repositories.entries()) {
+    const rule = globProblem(glob);
+    if (rule === undefined) continue;
+    throw new HarborError('VALIDATION_FAILED', {
+      details: { field: `repositories/${index}`, rule },
+    });
+  }
   if (olderThanDays === undefined && keepNewest === undefined) {
     throw new HarborError('VALIDATION_FAILED', {
       details: { field: 'olderThanDays', rule: 'olderThanDays or keepNewest is required' },
