@@ -239,7 +239,13 @@ test('broken bodies, wrong types and large bodies have codes of the table', asyn
   const large = await post(JSON.stringify({ url: 'x'.repeat(2_000_000) }));
 
   assert.equal(JSON.parse(broken.body).error.code, 'VALIDATION_FAILED');
+  assert.deepEqual(JSON.parse(broken.body).error.issues, [
+    { path: '/', message: 'the body must be JSON' },
+  ]);
   assert.equal(JSON.parse(wrongType.body).error.code, 'VALIDATION_FAILED');
+  assert.deepEqual(JSON.parse(wrongType.body).error.issues, [
+    { path: '/', message: 'the body must be sent with content-type: application/json' },
+  ]);
   assert.equal(large.statusCode, 413);
   assert.equal(JSON.parse(large.body).error.code, 'PAYLOAD_TOO_LARGE');
 });

@@ -5,7 +5,8 @@ import { type HarborError, isHarborError } from '@harborguard/shared/errors/harb
 import type { Log } from '@harborguard/shared/ports.ts';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorBody } from './envelope.ts';
-import { InvalidRequest, type RequestIssue } from './validator.ts';
+import type { RequestIssue } from './request-issues.ts';
+import { InvalidRequest } from './validator.ts';
 
 /** A fault of ours, not of the caller: the document names every code of a route. */
 export const undocumentedError = 'a route answered with a code that its document does not name';
@@ -58,10 +59,20 @@ export function failureOf(error: unknown): Failure {
     return { ...plain('VALIDATION_FAILED'), issues: error.issues };
   }
   if (isHarborError(error)) return failureOfHarborError(error);
-  const status = (error as FastifyError | undefined)?.statusCode;
-  const code = codeOfStatus(status);
-  return code === undefined ? plain('INTERNAL_ERROR') : plain(code);
+  const { statusCode, code: refusal = '' } = (error ?? {}) as Partial<FastifyError>;
+  const code = codeOfStatus(statusCode);
+  const rule = bodyRules.get(refusal);
+  if (code === undefined) return plain('INTERNAL_ERROR');
+  return rule === undefined
+    ? plain(code)
+    : { ...plain(code), issues: [{ path: '/', message: rule }] };
 }
+
+/** Fastify's refusals of a body before any schema is asked. */
+const bodyRules: ReadonlyMap<string, string> = new Map([
+  ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'the body must be sent with content-type: application/json'],
+  ['FST_ERR_CTP_INVALID_JSON_BODY', 'the body must be JSON'],
+]);
 
 function failureOfHarborError(error: HarborError): Failure {
   if (errorRow(error.code).httpStatus >= 500) return plain(error.code);

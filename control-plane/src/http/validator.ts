@@ -3,14 +3,7 @@
 import type { FastifySchemaCompiler } from 'fastify';
 import type { TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
-
-/** Enough to correct a form in one go; the rest would be noise. */
-const issuesMax = 20;
-
-export interface RequestIssue {
-  readonly path: string;
-  readonly message: string;
-}
+import { type RequestIssue, requestIssues } from './request-issues.ts';
 
 /** The issues of a request, by field and rule; never the value. */
 export class InvalidRequest extends Error {
@@ -30,15 +23,7 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
     const withDefaults = validator.Default(structuredClone(plain(input)));
     const value = httpPart === 'body' ? withDefaults : validator.Convert(withDefaults);
     if (validator.Check(value)) return { value };
-    const issues = validator.Errors(value).slice(0, issuesMax);
-    return {
-      error: new InvalidRequest(
-        issues.map((issue) => ({
-          path: `${part}${issue.instancePath}` || '/',
-          message: issue.message,
-        })),
-      ),
-    };
+    return { error: new InvalidRequest(requestIssues(validator.Errors(value), part)) };
   };
 };
 
