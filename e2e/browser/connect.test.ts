@@ -136,7 +136,7 @@ test('a sensor is started with what the page shows, and the page follows it to t
   const key = (await page.locator('.sensor-key').textContent()) ?? '';
   assert.match(key, /^hg_ak_[0-9a-f]{48}$/);
   await page.getByText('Waiting for the first heartbeat').waitFor();
-  for (const way of ['Helm', 'Compose', 'docker run']) {
+  for (const way of ['Helm', 'Compose', 'Without a container', 'docker run']) {
     await page.getByRole('tab', { name: way }).click();
     assert.ok(await page.getByRole('tabpanel').getByText(controlPlane.url).first().isVisible());
   }

@@ -2,7 +2,7 @@
 import { Tabs } from 'radix-ui';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { Panel } from '../../components/panel.tsx';
-import { sensorSnippets } from './snippets.ts';
+import { imageBuild, registriesFile, sensorSnippets } from './snippets.ts';
 
 export function RunSensor({
   apiKey,
@@ -42,6 +42,19 @@ export function RunSensor({
           <span className="mono">HARBORGUARD_CA_DIR</span>.{' '}
           <span className="mono">sensor doctor</span> says what is missing.
         </p>
+        <pre className="code">{registriesFile(registryUrl)}</pre>
+        <p className="hint">
+          The password stands alone in the file <span className="mono">registry-password</span>{' '}
+          beside it. A container is given the folder as a volume, readable by user 65532.
+        </p>
+      </details>
+      <details className="more">
+        <summary>Where the image comes from</summary>
+        <p className="hint">
+          It is built in a clone of HarborGuard, once for each version, and pushed to where your
+          machines or clusters take images from:
+        </p>
+        <pre className="code">{imageBuild}</pre>
       </details>
     </Panel>
   );
