@@ -31,7 +31,7 @@ try {
 }
 
 async function main(command: Command): Promise<number> {
-  if (command.kind === 'help') return say(helpText, 0);
+  if (command.kind === 'help') return say(helpText(command.of), 0);
   if (command.kind === 'version') return say(`${sensorVersion}\n`, 0);
   if (command.kind === 'problem') return complain(`${command.rule}\nSee: sensor --help\n`);
   if (command.kind === 'config') return say(configText(process.env), 0);

@@ -1,13 +1,13 @@
 // `audit verify` proves that no event of the audit log was changed or is missing; `audit prune` lets old ones go.
 
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
-import { databasePlace } from '../database-place.ts';
 import { createAuditService } from '../domain/audit/audit-service.ts';
 import { createUnitOfWork } from '../store/create-unit-of-work.ts';
 import { openDatabase } from '../store/database.ts';
 import type { Command, CommandContext } from './command-context.ts';
 import { UsageError } from './command-error.ts';
 import { commandOptions } from './command-options.ts';
+import { existingDatabase } from './existing-database.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 const daysMax = 36_500;
@@ -28,7 +28,12 @@ async function verify(context: CommandContext, args: readonly string[]): Promise
     throw new UsageError('--head belongs to one --organisation');
   }
   await withAudit(context, async (service, orgIds) => {
-    for (const orgId of orgIds.filter((id) => organisation === undefined || id === organisation)) {
+    const asked = orgIds.filter((id) => organisation === undefined || id === organisation);
+    // Nothing proven must not look like nothing wrong.
+    if (asked.length === 0) {
+      throw new HarborError('NOT_FOUND', { details: { organisation: organisation ?? 'none yet' } });
+    }
+    for (const orgId of asked) {
       const verdict = await service.verify(orgId, known);
       if (verdict.kind === 'broken') {
         throw new HarborError('AUDIT_BROKEN', {
@@ -58,7 +63,7 @@ async function withAudit(
   { config, clock }: CommandContext,
   run: (service: ReturnType<typeof createAuditService>, orgIds: readonly string[]) => Promise<void>,
 ): Promise<void> {
-  const database = await openDatabase(databasePlace(config));
+  const database = await openDatabase(existingDatabase(config));
   try {
     const unitOfWork = createUnitOfWork(database.db);
     const orgIds = await unitOfWork.readSystem((stores) => stores.organisations.ids());

@@ -1,4 +1,5 @@
 // The database as commands beside a server use it: what they change stands in the audit log, as done by the operator.
+import { existsSync } from 'node:fs';
 import { databasePlace } from '../database-place.ts';
 import { operator } from '../domain/audit/audit-event.ts';
 import { AuditScope } from '../domain/audit/audit-scope.ts';
@@ -10,11 +11,13 @@ import type { CommandContext } from './command-context.ts';
 
 /** Opens, runs and closes. The first change `run` makes is recorded as `action`. */
 export async function withAuditedDatabase<Result>(
-  { config, clock }: CommandContext,
+  { config, clock, terminal }: CommandContext,
   action: string,
   run: (unitOfWork: UnitOfWork) => Promise<Result>,
 ): Promise<Result> {
-  const database = await openDatabase(databasePlace(config));
+  const place = databasePlace(config);
+  const isNew = typeof place === 'string' && !existsSync(place);
+  const database = await openDatabase(place);
   try {
     const unitOfWork = createUnitOfWork(database.db);
     await unitOfWork.writeSystem((stores) =>
@@ -25,9 +28,12 @@ export async function withAuditedDatabase<Result>(
       orgId: defaultOrganisationId,
       target: { kind: '', id: '' },
     });
-    return await run(
+    const result = await run(
       createAuditedUnitOfWork(unitOfWork, { scopes: { current: () => scope }, clock }),
     );
+    // Right before the first start; else the folder of the running server was not named.
+    if (isNew) terminal.error(`A new database was made for it: ${place}\n`);
+    return result;
   } finally {
     await database.close();
   }

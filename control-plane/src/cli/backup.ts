@@ -19,13 +19,14 @@ import { stamp } from '../store/replace-database.ts';
 import { version } from '../version.ts';
 import type { Command, CommandContext } from './command-context.ts';
 import { onePath } from './command-options.ts';
+import { existingDatabase } from './existing-database.ts';
 import { noteCommand } from './note-command.ts';
 
 export const backup: Command = async (context, args) => {
   const { config, terminal, clock } = context;
   const named = onePath(args, 'backup FILE|FOLDER');
   const source = embeddedPath(config);
-  if (!existsSync(source)) throw new HarborError('FILE_UNREADABLE', { details: { path: source } });
+  existingDatabase(config);
   const target = targetOf(named, clock.now());
   refuseExisting(target);
   terminal.error(`Copying ${mebibytes(source)} MiB. Writers go on meanwhile.\n`);

@@ -8,9 +8,10 @@ export const usageExitCode = 2;
 const failureExitCode = 1;
 
 /** Says what went wrong in one line and the first thing to check in the next; returns the exit code. */
-export function tellError(error: unknown, terminal: Terminal): number {
+export function tellError(error: unknown, terminal: Terminal, command?: string): number {
   if (error instanceof UsageError) {
-    terminal.error(`${error.message}\nSee: control-plane help\n`);
+    const help = command === undefined ? 'help' : `help ${command}`;
+    terminal.error(`${error.message}\nSee: control-plane ${help}\n`);
     return usageExitCode;
   }
   if (!isHarborError(error)) {

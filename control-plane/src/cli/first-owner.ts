@@ -9,12 +9,15 @@ import type { Command } from './command-context.ts';
 import { UsageError } from './command-error.ts';
 import { commandOptions } from './command-options.ts';
 
+const ownedAlready =
+  'there is an owner already, who invites others; without a way in, create-key --role owner makes a key that signs in';
+
 export const firstOwner: Command = async (context, args) => {
   commandOptions(args, {});
   const { config, terminal } = context;
   await withAuditedDatabase(context, 'first-owner', async (unitOfWork) => {
     const minted = await createPeople({ ...context, unitOfWork }).links.firstOwner();
-    if (minted === undefined) throw new UsageError('there is an owner already');
+    if (minted === undefined) throw new UsageError(ownedAlready);
     terminal.error('This link makes one person the owner, within 24 hours:\n');
     terminal.print(`${firstOwnerAddress(config, minted)}\n`);
   });

@@ -6,6 +6,7 @@ import { createKeySources } from '../outbound/key-sources.ts';
 import { withAuditedDatabase } from './audited-database.ts';
 import type { Command } from './command-context.ts';
 import { commandOptions } from './command-options.ts';
+import { existingDatabase } from './existing-database.ts';
 
 /** So that a large installation shows that it goes on, and a small one is not flooded with lines. */
 const keysPerLine = 1000;
@@ -13,6 +14,7 @@ const keysPerLine = 1000;
 export const rewrapKeys: Command = async (context, args) => {
   commandOptions(args, {});
   const { config, random, terminal } = context;
+  existingDatabase(config);
   await withAuditedDatabase(context, 'rewrap-keys', async (unitOfWork) => {
     const keyring = await openKeyring(unitOfWork, createKeySources(config, random));
     const count = await rewrapDataKeys(unitOfWork, keyring, ({ done, total }) => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -54,6 +54,62 @@ test('help names every command and variable', async (t) => {
   ]) {
     assert.ok(out.includes(word), word);
   }
+});
+
+test('the help of a command tells of it alone, whichever way it is asked for', async (t) => {
+  const folder = temporaryFolder(t);
+
+  const asked = await run(folder, ['audit', 'prune', '--help']);
+  const named = await run(folder, ['help', 'audit']);
+  const mistaken = await run(folder, ['audit', 'prune']);
+
+  assert.equal(asked.code, 0);
+  assert.match(asked.out, /^ {2}audit verify .*\n.*prove that.*\n {2}audit prune /m);
+  assert.doesNotMatch(asked.out, /create-key|HARBORGUARD_LISTEN/);
+  assert.equal(named.out, asked.out);
+  assert.match(mistaken.error, /\nSee: control-plane help audit\n$/);
+});
+
+for (const args of [
+  ['audit', 'verify'],
+  ['audit', 'prune', '--older-than-days', '9'],
+  ['rewrap-keys'],
+  ['backup', 'copy'],
+]) {
+  test(`\`${args.join(' ')}\` in a folder without a database says so and makes none, so that a slip is not taken for good news`, async (t) => {
+    const folder = temporaryFolder(t);
+
+    const { code, out, error } = await run(folder, args);
+
+    assert.equal(code, 1);
+    assert.equal(out, '');
+    assert.match(error, /^FILE_UNREADABLE: .*control-plane\.sqlite.*HARBORGUARD_DATA_DIR/);
+    assert.deepEqual(readdirSync(folder), []);
+  });
+}
+
+test('audit verify proves nothing silently: not an organisation that is not there, not an empty database', async (t) => {
+  const folder = temporaryFolder(t);
+  await run(folder, ['migrate']);
+
+  const empty = await run(folder, ['audit', 'verify']);
+  await run(folder, ['create-key', '--name', 'x', '--role', 'ci']);
+  const unknown = await run(folder, ['audit', 'verify', '--organisation', 'slip']);
+
+  assert.deepEqual([empty.code, unknown.code], [1, 1]);
+  assert.match(empty.error, /^NOT_FOUND: .*organisation=none yet/);
+  assert.match(unknown.error, /^NOT_FOUND: .*organisation=slip/);
+});
+
+test('a key for a database that was not there yet says where it was made', async (t) => {
+  const folder = temporaryFolder(t);
+  const args = ['create-key', '--name', 'x', '--role', 'ci'];
+
+  const first = await run(folder, args);
+  const second = await run(folder, args);
+
+  assert.match(first.error, /new database was made for it: .*control-plane\.sqlite\n$/);
+  assert.doesNotMatch(second.error, /new database/);
 });
 
 for (const name of ['version', '--version']) {

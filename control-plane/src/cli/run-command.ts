@@ -50,7 +50,7 @@ export async function runCommand(invocation: Invocation): Promise<number> {
   const { args, terminal } = invocation;
   const [name = '', ...rest] = args;
   if (name === 'help' || args.includes('--help') || args.includes('-h')) {
-    terminal.print(usage());
+    terminal.print(usage(name === 'help' ? rest[0] : name));
     return 0;
   }
   if (name === 'version' || name === '--version') {
@@ -62,12 +62,12 @@ export async function runCommand(invocation: Invocation): Promise<number> {
     const problem = name === '' ? 'a command is missing' : `there is no command ${name}`;
     return tellError(new UsageError(problem), terminal);
   }
-  return await runConfigured(invocation, command, rest);
+  return await runConfigured(invocation, { name, command }, rest);
 }
 
 async function runConfigured(
   { environment, terminal, signal }: Invocation,
-  command: Command,
+  { name, command }: { readonly name: string; readonly command: Command },
   args: readonly string[],
 ): Promise<number> {
   const { config, problems, warnings } = parseConfig(environment, textOf);
@@ -84,7 +84,7 @@ async function runConfigured(
     await command({ ...context, terminal, signal, environment }, args);
     return 0;
   } catch (error) {
-    return tellError(error, terminal);
+    return tellError(error, terminal, name);
   }
 }
 

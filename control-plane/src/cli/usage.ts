@@ -3,11 +3,7 @@ import { variableHelp } from '@harborguard/shared/configuration/print-variables.
 import { controlPlaneVariables } from '../control-plane-variables.ts';
 import { roles } from '../domain/keys/roles.ts';
 
-export function usage(): string {
-  return `Usage: control-plane <command> [options]
-
-Commands:
-  serve [--no-managed-sensor]         run the API, the sensor link and a sensor for cloud mode
+const commandsHelp = `  serve [--no-managed-sensor]         run the API, the sensor link and a sensor for cloud mode
   migrate                             bring the database to this version and stop
   create-key --name NAME --role ROLE [--registry ID]... [--expires-days N]
                                       make a key and print it, once; roles: ${roles.join(', ')}
@@ -31,7 +27,22 @@ Commands:
                                       stopped and started again at any time
   version                             print the version
   help                                this text
+`;
 
+/** Everything, or what concerns one command. */
+export function usage(command?: string): string {
+  const own = commandsHelp.split(/^(?= {2}\S)/m).filter((entry) => firstWord(entry) === command);
+  if (own.length > 0) {
+    return `Usage: control-plane ${command} …\n\n${own.join('')}\nAll commands and variables: control-plane help\n`;
+  }
+  return `Usage: control-plane <command> [options]
+
+Commands:
+${commandsHelp}
 Environment:
 ${variableHelp(Object.values(controlPlaneVariables))}`;
+}
+
+function firstWord(entry: string): string | undefined {
+  return entry.trim().split(' ')[0];
 }

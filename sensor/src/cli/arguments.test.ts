@@ -8,9 +8,21 @@ test('without a command the daemon runs', () => {
 
 test('help names every command and what is read from the environment', () => {
   for (const word of ['run', 'probe', 'scan', 'doctor', 'health', 'config print', 'version']) {
-    assert.match(helpText, new RegExp(`^  ${word} `, 'm'));
+    assert.match(helpText(), new RegExp(`^  ${word} `, 'm'));
   }
-  assert.match(helpText, /HARBORGUARD_API_KEY or HARBORGUARD_API_KEY_FILE/);
+  assert.match(helpText(), /HARBORGUARD_API_KEY or HARBORGUARD_API_KEY_FILE/);
+});
+
+test('the help of a command tells of it alone, whichever way it is asked for', () => {
+  assert.deepEqual(parseArguments(['probe', '--help']), { kind: 'help', of: 'probe' });
+  assert.deepEqual(parseArguments(['help', 'probe']), { kind: 'help', of: 'probe' });
+  assert.match(
+    helpText('probe'),
+    /^ {2}probe <registry> .*\n\nOptions of probe and scan:\n(.*\n)+ {2}--ca-file/m,
+  );
+  assert.doesNotMatch(helpText('probe'), /--fail-on|doctor {5}|HARBORGUARD_URL/);
+  assert.match(helpText('scan'), /--fail-on/);
+  assert.equal(helpText('fly'), helpText());
 });
 
 test('scan takes an image and its options', () => {

@@ -22,13 +22,11 @@ export type Command =
       readonly reference: string;
       readonly options: ScanOptions;
     }
-  | { readonly kind: 'help' }
+  | { readonly kind: 'help'; readonly of: string | undefined }
   | { readonly kind: 'version' }
   | { readonly kind: 'problem'; readonly rule: string };
 
-export const helpText = `Usage: sensor [command] [options]
-
-  run                 (default) connect to the control plane and work; needs HARBORGUARD_URL and HARBORGUARD_API_KEY
+const commandsHelp = `  run                 (default) connect to the control plane and work; needs HARBORGUARD_URL and HARBORGUARD_API_KEY
   probe <registry>    say whether a registry answers and takes the login; exit code 0 when it does
   scan <image>        report what is in an image and what is known about it, without a control plane
   doctor              say which configuration and which credentials are used, and whether everything answers
@@ -36,19 +34,43 @@ export const helpText = `Usage: sensor [command] [options]
   config print        the configuration in use, secrets only as set or unset
   version             print the version
   help                this text
+`;
 
-Options of probe and scan:
+const registryHelp = `Options of probe and scan:
   --username U        user name; with --password-file
   --password-file F   file that holds the password or token
   --ca-file F         PEM file of the CA that signed the registry's certificate
   --plain-http        reach the registry over plain HTTP
-  --json              print JSON (probe, scan, doctor)
+`;
 
+const jsonHelp = `  --json              print JSON (probe, scan, doctor)
+`;
+
+const credentialsHelp =
+  'Without --username, credentials come from HARBORGUARD_REGISTRIES_FILE and the docker config.json.\n';
+
+const optionsHelp: Readonly<Record<string, string>> = {
+  probe: `${registryHelp}${jsonHelp}\n${credentialsHelp}`,
+  scan: `${registryHelp}${jsonHelp}\n${scanHelp}\n${credentialsHelp}`,
+  doctor: `Options of doctor:\n${jsonHelp}`,
+};
+
+/** Everything, or what concerns one command. */
+export function helpText(of?: string): string {
+  const line = commandsHelp.split('\n').find((text) => text.trim().split(' ')[0] === of);
+  if (line !== undefined) {
+    const options = Object.hasOwn(optionsHelp, of ?? '') ? `\n${optionsHelp[of ?? '']}` : '';
+    return `Usage: sensor ${of} …\n\n${line}\n${options}\nAll commands and variables: sensor help\n`;
+  }
+  return `Usage: sensor [command] [options]
+
+${commandsHelp}
+${registryHelp}${jsonHelp}
 ${scanHelp}
-Without --username, credentials come from HARBORGUARD_REGISTRIES_FILE and the docker config.json.
-
+${credentialsHelp}
 Environment:
 ${variableHelp(Object.values(sensorVariables))}`;
+}
 
 const flags = {
   username: { type: 'string' },
@@ -66,7 +88,7 @@ type Flags = ReturnType<typeof parseFlags>['values'];
 export function parseArguments(args: readonly string[]): Command {
   try {
     const { values, positionals } = parseFlags(args);
-    if (values.help) return { kind: 'help' };
+    if (values.help) return { kind: 'help', of: positionals[0] };
     if (values.version) return { kind: 'version' };
     return command(positionals, values);
   } catch (error) {
@@ -88,9 +110,10 @@ function command(positionals: readonly string[], values: Flags): Command {
   switch (name) {
     case 'run':
     case 'health':
-    case 'help':
     case 'version':
       return subject === undefined ? { kind: name } : takesNone(name);
+    case 'help':
+      return { kind: name, of: subject };
     case 'doctor':
       return subject === undefined ? { kind: name, json: values.json } : takesNone(name);
     case 'config':
