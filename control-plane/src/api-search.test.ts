@@ -378,6 +378,12 @@ test('two images are compared by tag or digest: findings, packages and size', as
     const missing = await get(`/api/images/compare?from=${from}&to=app:new`);
     assert.equal(missing.status, from === 'x' ? 400 : 404, from);
   }
+  const slip = await get('/api/images/compare?from=app:old&to=app:slip');
+  assert.equal(slip.body.error.issues[0].path, '/to');
+  assert.match(
+    slip.body.error.issues[0].message,
+    /no image here has this digest or repository:tag/,
+  );
   const hidden = await get('/api/images/compare?from=app:old&to=app:new', stranger);
   assert.equal(hidden.status, 404);
 });

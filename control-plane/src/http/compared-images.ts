@@ -48,7 +48,11 @@ async function candidatesOf(
   const wanted = found.filter(
     ({ platform }) => query.platform === undefined || platform === query.platform,
   );
-  if (wanted.length === 0) throw new HarborError('NOT_FOUND', { details: { field: side } });
+  if (wanted.length === 0) {
+    const rule =
+      'no image here has this digest or repository:tag, and this platform where one is asked for';
+    throw new HarborError('NOT_FOUND', { details: { field: side, rule } });
+  }
   return wanted;
 }
 

@@ -25,7 +25,7 @@ export const advisoryErrors = {
     retryable: true,
     httpStatus: 502,
     firstCheck:
-      'Check the URL (HARBORGUARD_ADVISORIES_SOURCE, or --advisories of a scan), the token, the proxy and the way to that host.',
+      'Check the URL (HARBORGUARD_ADVISORIES_SOURCE, or --advisories of a scan), the token (HARBORGUARD_ADVISORIES_TOKEN), the proxy and the way to that host.',
   },
   ADVISORIES_SHRUNK: {
     meaning:

@@ -51,7 +51,8 @@ export const registryErrors = {
     meaning: 'The certificate of the registry is signed by an authority that is not trusted here.',
     retryable: false,
     httpStatus: 502,
-    firstCheck: 'Add the CA certificate of the registry to this connection.',
+    firstCheck:
+      'Add the CA certificate of the registry to this connection; on the machine of a sensor by caFile in the registries file, HARBORGUARD_CA_DIR or --ca-file.',
   },
   TLS_EXPIRED: {
     meaning: 'The certificate of the registry has expired or is not valid yet.',
@@ -103,7 +104,8 @@ export const registryErrors = {
       'The address is private, loopback, link-local or a metadata service, and cloud mode may not reach it.',
     retryable: false,
     httpStatus: 400,
-    firstCheck: 'Connect this registry through a sensor, or let the operator allow the address.',
+    firstCheck:
+      'Connect this registry through a sensor, or let the operator allow the address by HARBORGUARD_ALLOWED_ADDRESSES.',
   },
   NOT_A_REGISTRY: {
     meaning: 'The address answers, but not as a container registry.',

@@ -86,7 +86,10 @@ function readAddress(
     throw invalid('target.url', 'must be the https:// address of the webhook');
   }
   if (url.protocol === 'http:' && !isNamedByOperator(url, allowedAddresses)) {
-    throw invalid('target.url', 'must be https:// unless the operator has allowed the address');
+    throw invalid(
+      'target.url',
+      'must be https:// unless the operator names host and port in HARBORGUARD_ALLOWED_ADDRESSES',
+    );
   }
   if (url.username !== '' || url.password !== '') {
     throw invalid('target.url', 'must not hold a user or a password');
