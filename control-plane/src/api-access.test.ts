@@ -76,6 +76,32 @@ test('addresses that do not exist are 404 with a key and 401 without one', async
   assert.equal((await world.call('POST', '/', { key: null })).status, 401);
 });
 
+test('who may not do something is told which role it takes and which one the key has', async (t) => {
+  const world = await startApi(t);
+  const key = await world.keyOf('ci');
+
+  const { status, body } = await world.call('GET', '/api/audit', { key });
+
+  assert.equal(status, 403);
+  assert.match(body.error.message, /\(roleNeeded=auditor, yourRole=ci\)$/);
+});
+
+test('a scan of an image of nowhere says that no registry is connected there', async (t) => {
+  const world = await startApi(t);
+
+  const { status, body } = await world.call('POST', '/api/scans', {
+    body: { image: 'registry.nowhere.example/shop/web:1.0' },
+  });
+
+  assert.equal(status, 404);
+  assert.deepEqual(body.error.issues, [
+    {
+      path: '/image',
+      message: 'no registry that is connected and that you may see is at registry.nowhere.example',
+    },
+  ]);
+});
+
 test('a sensor key opens no route', async (t) => {
   const world = await startApi(t);
   const created = await world.call('POST', '/api/registries', {

@@ -46,7 +46,9 @@ export function guardRoutes(app: FastifyInstance, services: AccessServices): voi
     // An address that does not exist says so, but only to somebody with a key or a session.
     if (url === undefined) return;
     if (role === undefined || !roleAtLeast(caller.role, role)) {
-      throw new HarborError('FORBIDDEN', { details: { role: role ?? 'none' } });
+      throw new HarborError('FORBIDDEN', {
+        details: { roleNeeded: role ?? 'none', yourRole: caller.role },
+      });
     }
     callers.set(request, caller);
   });

@@ -31,7 +31,8 @@ export function findScanTarget(image: string, registries: readonly Registry[]): 
   if (matching[0] !== undefined) return matching[0];
   const [only] = registries;
   if (only === undefined || registries.length > 1 || namesHost(image)) {
-    throw new HarborError('NOT_FOUND', { details: { field: 'image', host: named.host } });
+    const rule = `no registry that is connected and that you may see is at ${named.host}`;
+    throw new HarborError('NOT_FOUND', { details: { field: 'image', rule } });
   }
   // Under a host of no meaning the name stays as written: no `library/` is put before it.
   return { ...referenceOf(parse(`registry.invalid/${image}`)), registryId: only.id };

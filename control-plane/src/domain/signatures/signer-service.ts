@@ -49,7 +49,9 @@ export function createSignerService(dependencies: SignerServiceDependencies): Si
           throw new HarborError('CONFLICT', { details: { signersMax } });
         }
         if (!(await signatures.insertSigner(signer))) {
-          throw new HarborError('CONFLICT', { details: { field: 'name' } });
+          throw new HarborError('CONFLICT', {
+            details: { field: 'name', rule: 'is the name of another signer' },
+          });
         }
         audit.describe({ target: { kind: 'signers', id: signer.id }, after: signerFacts(signer) });
       });
