@@ -43,8 +43,10 @@ export function createFindingQueries(db: Kysely<Tables>): FindingQueries {
     exposures: async (orgId, filter, page, sort) => {
       const resolved = await resolveFilter(db, orgId, filter);
       if (resolved.registries.length === 0) return { rows: [], total: 0 };
-      const { ids, isFew, total, isMore } = await matchingExposures(db, orgId, resolved);
-      const request = { orgId, filter: resolved, page, sort, isFew, ids };
+      const { total, isMore, ...matching } = await matchingExposures(db, orgId, resolved);
+      const { ids, isFew, hasFewCandidates = false } = matching;
+      const asked = { ...resolved, hasFewCandidates };
+      const request = { orgId, filter: asked, page, sort, isFew, ids };
       return { ...(await listExposures(db, request)), total, isMore };
     },
     exportExposures: (orgId, filter) => exportExposures(db, orgId, filter),

@@ -33,6 +33,8 @@ export interface ResolvedFilter extends ExposureFilter {
   readonly isInListOrder?: boolean;
   /** Many rows are looked at in an order: what can be told of each in one look is asked first. */
   readonly isWalked?: boolean;
+  /** What may be signed as asked fits in a list of ids: what is walked need not be looked at to be told apart. */
+  readonly hasFewCandidates?: boolean;
 }
 
 /** Registry, repository and tag. */
@@ -202,7 +204,10 @@ function narrowByWorth(
     rows = rows.where(advisory, signalled.operator, signalled.advisories);
   }
   if (signed !== undefined) {
-    if (signed !== 'none' && filter.isWalked) rows = rows.where(mayBeSigned(orgId, signed));
+    if (signed !== 'none' && filter.isWalked) {
+      const mayBe = filter.hasFewCandidates ? isCandidate : mayBeSigned;
+      rows = rows.where(mayBe(orgId, signed));
+    }
     rows = rows.where(signedRank, '=', signedMarkRanks[signed]);
   }
   if (verdict !== undefined) rows = rows.where(verdictKind, '=', verdict);
@@ -224,16 +229,36 @@ const signedRank = sql<number>`coalesce((select min(signature.mark_rank) from si
  * findings, which come in the order of the page.
  */
 function mayBeSigned(orgId: string, signed: SignedMark) {
-  const signatures = sql`signature.org_id = ${orgId} and signature.mark_rank = ${signedMarkRanks[signed]}`;
-  return sql<boolean>`(exposure.image_id + 0 in (select image.id from signature
-      join image on image.digest = signature.digest and image.org_id = signature.org_id
-      where ${signatures})
+  return sql<boolean>`(exposure.image_id + 0 in (select image.id from ${signedImages(orgId, signed)})
     or (exposure.registry_id || '', exposure.repository, exposure.tag) in (
-      select repository.registry_id, repository.name, tag.name from signature
-      join tag on tag.digest = signature.digest and tag.org_id = signature.org_id
-      join repository on repository.id = tag.repository_id
-      and repository.registry_id = signature.registry_id and repository.name = signature.repository
-      where ${signatures}))`;
+      select repository.registry_id, repository.name, tag.name from ${signedTags(orgId, signed)}))`;
+}
+
+/** The same as a list of all their findings: the order of the page is in an index, and only what is listed is looked at. */
+function isCandidate(orgId: string, signed: SignedMark) {
+  return sql<boolean>`exposure.id + 0 in (
+    select candidate.id from ${signedImages(orgId, signed)}
+    join exposure as candidate on candidate.image_id = image.id
+    union all select candidate.id from ${signedTags(orgId, signed)}
+    join exposure as candidate on candidate.registry_id = repository.registry_id
+    and candidate.repository = repository.name and candidate.tag = tag.name)`;
+}
+
+function signedImages(orgId: string, signed: SignedMark) {
+  return sql`(${signaturesOf(orgId, signed)}) as signature
+    join image on image.digest = signature.digest and image.org_id = signature.org_id`;
+}
+
+function signedTags(orgId: string, signed: SignedMark) {
+  return sql`(${signaturesOf(orgId, signed)}) as signature
+    join tag on tag.digest = signature.digest and tag.org_id = signature.org_id
+    join repository on repository.id = tag.repository_id
+    and repository.registry_id = signature.registry_id and repository.name = signature.repository`;
+}
+
+function signaturesOf(orgId: string, signed: SignedMark) {
+  return sql`select * from signature
+    where org_id = ${orgId} and mark_rank = ${signedMarkRanks[signed]}`;
 }
 
 /** On its image where its tag shows it. Nobody has judged what shows it no more. */

@@ -8,6 +8,7 @@ import { countedRowsMax } from '../domain/page-key.ts';
 import { createFindingQueries } from './create-finding-queries.ts';
 import { createImageQueries } from './create-image-queries.ts';
 import { openDatabase } from './database.ts';
+import { filteredExposures, resolveFilter } from './exposure-filter.ts';
 import type { ExposureTable } from './finding-tables.ts';
 import { signedMarkRanks } from './judgement-rows.ts';
 import type { Tables } from './tables.ts';
@@ -101,6 +102,17 @@ test('findings by how their image is signed are those whose image, or its index,
     const ids = expected.map(({ id }) => id);
     assert.deepEqual(await idsOf(db, { signed }), ids, signed);
     assert.deepEqual(await idsOf(db, { signed }, byPackage), ids, signed);
+    // Of more than are counted, in the order of the list: looked at one by one, or listed before.
+    for (const hasFewCandidates of [false, true]) {
+      const filter = await resolveFilter(db, org, { signed });
+      const walked = { ...filter, isInListOrder: true, isWalked: true, hasFewCandidates };
+      const rows = await filteredExposures(db, org, walked).select('exposure.id').execute();
+      assert.deepEqual(
+        rows.map(({ id }) => id).toSorted((a, b) => a - b),
+        ids,
+        signed,
+      );
+    }
     const critical = expected.filter(({ severity }) => severity === 'critical');
     assert.deepEqual(
       await idsOf(db, { signed, severity: 'critical' }),

@@ -16,6 +16,8 @@ interface MatchingExposures {
   readonly isFew: boolean;
   /** Of few ones that were looked for; in the order of the table. */
   readonly ids?: readonly number[];
+  /** For `ResolvedFilter`. */
+  readonly hasFewCandidates?: boolean;
 }
 
 export async function matchingExposures(
@@ -30,15 +32,23 @@ export async function matchingExposures(
     const total = Number(counted ?? 0);
     return { total, isMore: false, isFew: total <= countedRowsMax };
   }
-  const ids = await idsOf(db, { orgId, filter, limit: countedRowsMax + 1 });
+  const { ids, hasFewCandidates } = await foundBy(db, {
+    ...{ orgId, filter, limit: countedRowsMax + 1 },
+  });
   return ids.length > countedRowsMax
-    ? { total: countedRowsMax, isMore: true, isFew: false }
+    ? { total: countedRowsMax, isMore: true, isFew: false, hasFewCandidates }
     : { total: ids.length, isMore: false, isFew: true, ids };
 }
 
-function idsOf(db: Kysely<Tables>, search: Search): Promise<readonly number[]> {
-  if (isIndexed(search.filter)) return idsWithin(db, search);
-  return isSigned(search.filter) ? signedExposures(db, search) : idsInPieces(db, search);
+interface Found {
+  readonly ids: readonly number[];
+  readonly hasFewCandidates: boolean;
+}
+
+async function foundBy(db: Kysely<Tables>, search: Search): Promise<Found> {
+  if (!isIndexed(search.filter) && isSigned(search.filter)) return signedExposures(db, search);
+  const find = isIndexed(search.filter) ? idsWithin : idsInPieces;
+  return { ids: await find(db, search), hasFewCandidates: false };
 }
 
 interface Search {
