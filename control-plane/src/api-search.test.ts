@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { someOf } from '@harborguard/shared/testing/some-of.ts';
 import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
 import { type ApiWorld, otherOrganisationId, startApi } from './cli/testing/api-world.ts';
 import { createMatchLoop } from './domain/findings/create-match-loop.ts';
@@ -35,6 +36,8 @@ async function filled(t: TestContext) {
   };
   return { world, registryId, get, tagsOf };
 }
+
+type Filled = Awaited<ReturnType<typeof filled>>;
 
 async function record(world: ApiWorld, registryId: string): Promise<void> {
   const sink = createFactSink({ scans: { enqueueScan: () => Promise.resolve() } });
@@ -386,6 +389,68 @@ test('two images are compared by tag or digest: findings, packages and size', as
   );
   const hidden = await get('/api/images/compare?from=app:old&to=app:new', stranger);
   assert.equal(hidden.status, 404);
+});
+
+interface Listed {
+  readonly path: string;
+  readonly name: string;
+}
+
+/** Every parameter of every query, of what the owner may read; what a list does not answer without comes with it. */
+async function everyParameter({ get, registryId }: Filled): Promise<readonly Listed[]> {
+  const needed = ['package=zlib', 'from=app:old', 'to=app:new', 'repository=app', 'tag=old'];
+  const { paths } = (await get('/api/openapi.json')).body;
+  const routes = Object.entries<Document>(paths).filter(
+    ([path, { get: route }]) => route?.['x-required-role'] && !path.endsWith('/events'),
+  );
+  return routes.flatMap(([route, { get: { parameters = [] } = {} }]) => {
+    const inQuery = parameters.filter(({ in: place }) => place === 'query');
+    const path = route.replace('{id}', registryId).replace('{digest}', digestOf('old'));
+    return inQuery.map(({ name }) => {
+      const others = inQuery.filter((one) => one.required && one.name !== name);
+      const asked = needed.filter((text) => others.some((one) => text.startsWith(`${one.name}=`)));
+      return { path: [path, asked.join('&')].join('?'), name };
+    });
+  });
+}
+
+interface Document {
+  readonly get?: {
+    readonly 'x-required-role'?: string;
+    readonly parameters?: readonly { name: string; in: string; required?: boolean }[];
+  };
+}
+
+test('text that nothing is named by is refused by the name of its parameter, or finds nothing', async (t) => {
+  const found = await filled(t);
+  const parameters = await everyParameter(found);
+  const ask = async (path: string) =>
+    await found.world.app.inject({
+      ...{ method: 'GET', url: path },
+      headers: { authorization: `Bearer ${found.world.ownerKey}` },
+    });
+
+  assert.ok(parameters.length > 150, `${parameters.length} parameters`);
+  for (const { path, name } of parameters) {
+    for (const text of ['%00', 'a%00*']) {
+      const { statusCode, body } = await ask(`${path}&${name}=${text}`);
+      assert.equal(statusCode, 400, `${path} ${name}: ${body}`);
+      const { code, issues } = JSON.parse(body).error;
+      assert.equal(code, 'VALIDATION_FAILED', body);
+      assert.equal(issues[0].path, `/querystring/${name}`);
+    }
+  }
+  for (const { path, name } of someOf(t, parameters, 40)) {
+    // Half of a pair, a byte of no text, the beginning of one, nothing at all, and what rings a bell.
+    for (const text of ['%ED%A0%80', '%FF', '%E0%A4', '%', '%07']) {
+      const { statusCode, body } = await ask(`${path}&${name}=${text}`);
+      assert.ok(statusCode < 500, `${path} ${name}=${text}: ${body}`);
+      if (statusCode !== 200 || !body.startsWith('{"data":[')) continue;
+      assert.deepEqual(JSON.parse(body).data, [], `${path} ${name}=${text}`);
+    }
+  }
+  assert.equal((await ask('/api/registries/%00')).statusCode, 400);
+  assert.deepEqual(await found.tagsOf(`search=${encodeURIComponent('app:m')}`), ['mid']);
 });
 
 test('searches, groups and exports show nothing of other organisations and registries', async (t) => {

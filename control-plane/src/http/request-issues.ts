@@ -9,7 +9,7 @@ export interface RequestIssue {
 }
 
 /** Enough to correct a form in one go; the rest would be noise. */
-const issuesMax = 20;
+export const issuesMax = 20;
 /** More choices than these are looked up in the document. */
 const choicesMax = 40;
 
