@@ -483,12 +483,13 @@ export interface Operations {
       pullLimits?: {
         pullsPerHour: number | null;
         bytesPerHour: number | null;
+        isDefault?: boolean;
       } | null;
       schedule?: "manual" | "daily" | "weekly" | "cron" | "on_push";
       cron?: {
         expression: string;
         timeZone: string;
-      };
+      } | null;
       blackouts?: readonly ({
         days: readonly ("sun" | "mon" | "tue" | "wed" | "thu" | "fri" | "sat")[];
         from: string;
@@ -3909,6 +3910,7 @@ export interface Operations {
         kind: "email" | "slack" | "teams" | "pagerduty" | "webhook";
         isEnabled: boolean;
         target: {
+          kind: "email" | "slack" | "teams" | "pagerduty" | "webhook";
           host?: string;
           port?: number;
           security?: string;
@@ -3948,6 +3950,7 @@ export interface Operations {
       } | {
         kind: "slack" | "teams" | "webhook";
         url?: string;
+        origin?: string;
         caPem?: string;
       } | {
         kind: "pagerduty";
@@ -3962,6 +3965,7 @@ export interface Operations {
         kind: "email" | "slack" | "teams" | "pagerduty" | "webhook";
         isEnabled: boolean;
         target: {
+          kind: "email" | "slack" | "teams" | "pagerduty" | "webhook";
           host?: string;
           port?: number;
           security?: string;
@@ -3996,6 +4000,7 @@ export interface Operations {
         kind: "email" | "slack" | "teams" | "pagerduty" | "webhook";
         isEnabled: boolean;
         target: {
+          kind: "email" | "slack" | "teams" | "pagerduty" | "webhook";
           host?: string;
           port?: number;
           security?: string;
@@ -4037,6 +4042,7 @@ export interface Operations {
       } | {
         kind: "slack" | "teams" | "webhook";
         url?: string;
+        origin?: string;
         caPem?: string;
       } | {
         kind: "pagerduty";
@@ -4051,6 +4057,7 @@ export interface Operations {
         kind: "email" | "slack" | "teams" | "pagerduty" | "webhook";
         isEnabled: boolean;
         target: {
+          kind: "email" | "slack" | "teams" | "pagerduty" | "webhook";
           host?: string;
           port?: number;
           security?: string;
@@ -4110,6 +4117,7 @@ export interface Operations {
         kind: "email" | "slack" | "teams" | "pagerduty" | "webhook";
         isEnabled: boolean;
         target: {
+          kind: "email" | "slack" | "teams" | "pagerduty" | "webhook";
           host?: string;
           port?: number;
           security?: string;

@@ -15,6 +15,8 @@ export interface AddressInput {
   readonly kind: AddressSettings['kind'];
   /** Absent in a change: the one that is there stays. */
   readonly url?: string;
+  /** As it was read; only the address says where messages go. */
+  readonly origin?: string;
   readonly caPem?: string;
 }
 
@@ -74,7 +76,7 @@ function readPagerDuty(input: PagerDutyInput, known: KnownTarget | undefined): K
 }
 
 function readAddress(
-  { kind, url: text, caPem }: AddressInput,
+  { kind, url: text, origin, caPem }: AddressInput,
   allowedAddresses: readonly string[],
   known: KnownTarget | undefined,
 ): KnownTarget {
@@ -84,6 +86,9 @@ function readAddress(
   const url = URL.parse(address);
   if (url === null || !/^https?:$/.test(url.protocol)) {
     throw invalid('target.url', 'must be the https:// address of the webhook');
+  }
+  if (text === undefined && origin !== undefined && origin !== url.origin) {
+    throw invalid('target.url', 'is required with another origin');
   }
   if (url.protocol === 'http:' && !isNamedByOperator(url, allowedAddresses)) {
     throw invalid(

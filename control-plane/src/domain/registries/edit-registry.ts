@@ -2,6 +2,7 @@
 // starts without the stored credential, CA, client certificate and opt-out of checking.
 import assert from 'node:assert/strict';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
+import { pullBudgetOf } from '@harborguard/shared/registry/pull-budget.ts';
 import type { RegistrySealer } from '../credentials/credential-vault.ts';
 import { anyVersion, type ExpectedVersion } from '../expected-version.ts';
 import type { CronPlan } from '../schedule/cron.ts';
@@ -107,7 +108,7 @@ function changeOf(
     ...(credentialSealed === undefined ? {} : { credentialSealed }),
     ...(caPem === undefined ? {} : { caPem }),
     ...trust,
-    ...(edit.pullLimits === undefined ? {} : { pullLimits: edit.pullLimits }),
+    ...changedLimits(before, edit),
     ...(isTrustChanged ? { revision: before.revision + 1 } : {}),
     ...changedSchedule(before, edit, now),
     ...(edit.blackouts === undefined ? {} : checkedBlackouts(edit.blackouts, now)),
@@ -191,14 +192,34 @@ function changedTrust(
   };
 }
 
+/** What is usual, as it was read, is no choice of anybody. */
+function changedLimits(
+  before: Registry,
+  { pullLimits: edited }: RegistryEdit,
+): Pick<RegistryChange, 'pullLimits'> {
+  if (edited === undefined || edited === null) {
+    return edited === undefined ? {} : { pullLimits: edited };
+  }
+  const { isDefault = false, ...pullLimits } = edited;
+  const { pullsPerHour = null, bytesPerHour = null } = pullBudgetOf(before);
+  const isAsRead =
+    isDefault &&
+    before.pullLimits === undefined &&
+    pullLimits.pullsPerHour === pullsPerHour &&
+    pullLimits.bytesPerHour === bytesPerHour;
+  return isAsRead ? {} : { pullLimits };
+}
+
 function changedSchedule(
   before: Registry,
   edit: RegistryEdit,
   now: number,
 ): Pick<RegistryChange, 'schedule' | 'cron' | 'nextSyncAt'> {
   if (edit.schedule === undefined && edit.cron === undefined) return {};
-  const schedule = edit.schedule ?? (edit.cron === undefined ? before.schedule : 'cron');
-  const cron = checkedCron(schedule, edit.cron ?? before.cron, now);
+  const given = edit.cron ?? undefined;
+  const schedule = edit.schedule ?? (given === undefined ? before.schedule : 'cron');
+  const kept = edit.cron === null ? undefined : before.cron;
+  const cron = checkedCron(schedule, given ?? kept, now);
   const change = { schedule, ...(edit.cron === undefined ? {} : { cron: edit.cron }) };
   // Said again, as forms do that save everything: what is due stays due, and a failure is tried again when it was to be.
   if (schedule === before.schedule && isSamePlan(cron, before.cron)) return change;

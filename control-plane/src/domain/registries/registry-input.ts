@@ -46,10 +46,10 @@ export interface RegistryEdit {
   readonly caPem?: string | null;
   readonly skipTlsVerify?: boolean;
   readonly clientCertificate?: ClientCertificate | null;
-  /** Null: what is usual for the provider. */
-  readonly pullLimits?: PullLimits | null;
+  /** Null: what is usual for the provider; `isDefault` says that this was read, and is no choice. */
+  readonly pullLimits?: (PullLimits & { readonly isDefault?: boolean }) | null;
   readonly schedule?: Schedule;
-  readonly cron?: CronPlan;
+  readonly cron?: CronPlan | null;
   readonly blackouts?: readonly Blackout[];
   readonly filters?: RegistryFilters;
   /** The revision the editor has seen; another one is refused. */

@@ -54,7 +54,14 @@ const PagerDutyTarget = Type.Object(
   { additionalProperties: false },
 );
 const AddressTarget = Type.Object(
-  { kind: Type.Enum(['slack', 'teams', 'webhook']), url: WebhookUrl, caPem: CaPem },
+  {
+    kind: Type.Enum(['slack', 'teams', 'webhook']),
+    url: WebhookUrl,
+    origin: Type.Optional(
+      Type.String({ maxLength: 2000, description: 'As it was read; the address is `url`.' }),
+    ),
+    caPem: CaPem,
+  },
   { additionalProperties: false },
 );
 
@@ -85,6 +92,7 @@ export const ChannelSchema = Type.Object({
   kind: Type.Enum([...channelKinds]),
   isEnabled: Type.Boolean(),
   target: Type.Object({
+    kind: Type.Enum([...channelKinds]),
     host: Type.Optional(Type.String()),
     port: Type.Optional(Type.Integer()),
     security: Type.Optional(Type.String()),
@@ -224,10 +232,10 @@ export const DeliverySchema = Type.Object({
 
 export function channelView(channel: Channel): Static<typeof ChannelSchema> {
   const { id, name, settings, isEnabled, failuresInRow } = channel;
-  const { kind, ...target } = settings;
+  const { kind } = settings;
   return {
     ...{ id, name, kind, isEnabled, failuresInRow },
-    target: shown(target),
+    target: { kind, ...shown(settings) },
     ...optionalTime('pausedUntil', channel.pausedUntil),
     ...optional('lastErrorCode', channel.lastErrorCode),
     ...optionalTime('lastSuccessAt', channel.lastSuccessAt),
@@ -236,7 +244,7 @@ export function channelView(channel: Channel): Static<typeof ChannelSchema> {
   };
 }
 
-function shown(target: object): Static<typeof ChannelSchema>['target'] {
+function shown(target: object): Partial<Static<typeof ChannelSchema>['target']> {
   return Object.fromEntries(Object.entries(target).filter(([, value]) => value !== undefined));
 }
 

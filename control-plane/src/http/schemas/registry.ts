@@ -42,6 +42,13 @@ const Limit = (maximum: number) => Type.Union([Type.Integer({ minimum: 1, maximu
 const limits = { pullsPerHour: Limit(1_000_000_000), bytesPerHour: Limit(Number.MAX_SAFE_INTEGER) };
 const PullLimits = Type.Object(limits, { additionalProperties: false });
 
+/** As they are read. */
+const isDefault = Type.Boolean({ description: 'What is usual for the provider; nobody set it.' });
+const EditedPullLimits = Type.Object(
+  { ...limits, isDefault: Type.Optional(isDefault) },
+  { additionalProperties: false },
+);
+
 /** A tick of the health bar, and what stands behind it. */
 const RecentSyncSchema = Type.Object({
   outcome: Type.Enum(['succeeded', 'failed']),
@@ -69,10 +76,7 @@ export const RegistrySchema = Type.Object({
   hasCa: Type.Boolean(),
   skipTlsVerify: Type.Boolean(),
   hasClientCertificate: Type.Boolean(),
-  pullLimits: Type.Object({
-    ...limits,
-    isDefault: Type.Boolean({ description: 'What is usual for the provider; nobody set it.' }),
-  }),
+  pullLimits: Type.Object({ ...limits, isDefault }),
   hasCredential: Type.Boolean(),
   revision: Type.Integer(),
   createdAt: Time,
@@ -142,9 +146,9 @@ export const EditRegistryBody = Type.Object(
     caPem: Type.Optional(Type.Union([CaPem, Type.Null()])),
     skipTlsVerify: Type.Optional(Type.Boolean()),
     clientCertificate: Type.Optional(Type.Union([ClientCertificate, Type.Null()])),
-    pullLimits: Type.Optional(Type.Union([PullLimits, Type.Null()])),
+    pullLimits: Type.Optional(Type.Union([EditedPullLimits, Type.Null()])),
     schedule: Type.Optional(ScheduleSchema),
-    cron: Type.Optional(CronSchema),
+    cron: Type.Optional(Type.Union([CronSchema, Type.Null()])),
     blackouts: Type.Optional(BlackoutsSchema),
     filters: Type.Optional(FiltersBody),
     revision: Type.Optional(Type.Integer({ minimum: 1 })),
