@@ -1,6 +1,7 @@
 // `npm run bench`: measures, side by side with what else does the same job, and prints what came out. See --help.
 import { parseArgs } from 'node:util';
 import type { Bench, BenchContext, BenchRow } from './bench.ts';
+import { clearing } from './clearing.ts';
 import { consoleBench } from './console.ts';
 import { enumerate } from './enumerate.ts';
 import { idleSensor } from './idle-sensor.ts';
@@ -20,6 +21,7 @@ const benches: readonly Bench[] = [
   enumerate,
   rematch,
   queries,
+  clearing,
   consoleBench,
 ];
 

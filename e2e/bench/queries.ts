@@ -2,6 +2,7 @@
 // images, in a real database file and, where there is one, in a PostgreSQL beside it.
 import { join } from 'node:path';
 import { exposureSortColumns } from '../../control-plane/src/domain/findings/finding-queries.ts';
+import { postureTrend } from '../../control-plane/src/domain/findings/posture-trend.ts';
 import { imageSortColumns } from '../../control-plane/src/domain/inventory/image-queries.ts';
 import { createFindingQueries } from '../../control-plane/src/store/create-finding-queries.ts';
 import { createImageQueries } from '../../control-plane/src/store/create-image-queries.ts';
@@ -14,15 +15,7 @@ import {
 } from '../../control-plane/src/store/testing/seed-inventory.ts';
 import { postgresPrograms, startPostgres } from '../support/postgres-cluster.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import {
-  absentPeer,
-  type Bench,
-  type BenchContext,
-  benchRow,
-  median,
-  type PeerFigure,
-  peer,
-} from './bench.ts';
+import { absentPeer, type Bench, type BenchContext, benchRow, median, peer } from './bench.ts';
 
 const findingsDefault = 1_000_000;
 /** So many findings has an image. */
@@ -49,24 +42,29 @@ export const queries: Bench = {
       place === undefined
         ? undefined
         : await figuresOf(context, { name: 'PostgreSQL', place, images });
-    return [...ours].map(([measure, { ms, limit }]) => {
+    return [...ours].map(([measure, { ms, processorMs, limit }]) => {
       const figure = theirs?.get(measure);
       return benchRow({
         ...{ bench: 'queries', unit: 'ms', ours: ms, limit },
         measure: `${measure} (${findings} findings, ${images} images)`,
-        peers: [figure === undefined ? absentPeer('PostgreSQL') : peerOf(figure)],
+        // What a busy machine does not move.
+        peers: [
+          figure === undefined ? absentPeer('PostgreSQL') : peer('PostgreSQL', figure.ms),
+          peer('SQLite, of the processor', processorMs),
+        ],
       });
     });
   },
 };
 
-interface Figure {
+interface Measured {
   readonly ms: number;
-  readonly limit: number;
+  /** Of this process: all of it with the embedded database, and with another only what asks. */
+  readonly processorMs: number;
 }
 
-function peerOf({ ms }: Figure): PeerFigure {
-  return peer('PostgreSQL', ms);
+interface Figure extends Measured {
+  readonly limit: number;
 }
 
 async function figuresOf(
@@ -87,9 +85,10 @@ async function figuresOf(
   const figures = new Map<string, Figure>();
   for (const query of asked(db)) {
     const [measure, limit] = query;
-    const ms = await measured(context, query);
-    context.say(`${name}, ${measure}: ${ms.toFixed(1)} ms`);
-    figures.set(measure, { ms, limit });
+    const taken = await measured(context, query);
+    const { ms, processorMs } = taken;
+    context.say(`${name}, ${measure}: ${ms.toFixed(1)} ms, processor ${processorMs.toFixed(1)} ms`);
+    figures.set(measure, { ...taken, limit });
   }
   return figures;
 }
@@ -105,14 +104,17 @@ async function postgresPlace(context: BenchContext): Promise<DatabasePlace | und
   return { kind: 'postgres', ...reading.value, tls: 'disable', ca: undefined };
 }
 
-async function measured({ rounds }: BenchContext, [, , run]: Query): Promise<number> {
+async function measured({ rounds }: BenchContext, [, , run]: Query): Promise<Measured> {
   const times: number[] = [];
+  const processor: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    const startedAt = performance.now();
+    const [startedAt, before] = [performance.now(), process.cpuUsage()];
     await run();
     times.push(performance.now() - startedAt);
+    const { user, system } = process.cpuUsage(before);
+    processor.push((user + system) / 1000);
   }
-  return median(times);
+  return { ms: median(times), processorMs: median(processor) };
 }
 
 function asked(db: Database): readonly Query[] {
@@ -127,6 +129,8 @@ const range = { name: 'package-7', bounds: [{ comparison: '<', version: '1.5' }]
 function inNumbers(db: Database): readonly Query[] {
   const findings = createFindingQueries(db);
   const images = createImageQueries(db);
+  const days42 = { now: seededAt, days: 42 };
+  const trendBesideFigures = async () => postureTrend(await findings.cohorts(org, days42), days42);
   return [
     ['findings in numbers', immediateMs, () => findings.summary(org)],
     [
@@ -139,7 +143,7 @@ function inNumbers(db: Database): readonly Query[] {
       immediateMs,
       () => findings.openByRegistry(org, seededRegistries),
     ],
-    ['figures of 42 days', immediateMs, () => findings.cohorts(org, { now: seededAt, days: 42 })],
+    ['trend beside the figures', immediateMs, trendBesideFigures],
     ['images in numbers', lookedForMs, () => images.coverage(org)],
   ];
 }
