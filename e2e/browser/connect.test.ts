@@ -23,7 +23,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 import { accessibilityProblems } from './accessibility.ts';
 import { noBrowser, startBrowser } from './chromium.ts';
 import { fileEnding } from './file-ending.ts';
-import { signIn, visit } from './sign-in.ts';
+import { signIn } from './sign-in.ts';
 import { snapshot } from './snapshot.ts';
 import { openPage } from './watched-page.ts';
 
@@ -81,6 +81,33 @@ async function allowPlain(page: Page): Promise<void> {
   await goOn(page);
 }
 
+/** A secret that was not copied stands, whichever way somebody is about to leave it. */
+async function mustAskBeforeLeaving(
+  page: Page,
+  question: string,
+  { hasLinks = true }: { readonly hasLinks?: boolean } = {},
+): Promise<void> {
+  const address = page.url();
+  if (hasLinks) {
+    await page.getByRole('link', { name: 'Images' }).first().click();
+    await stay(page, question);
+  }
+  await page.evaluate('history.back()');
+  await stay(page, question);
+  const asked = page.waitForEvent('dialog');
+  await page.evaluate('setTimeout(() => location.reload())');
+  const words = await asked;
+  assert.equal(words.type(), 'beforeunload');
+  await words.dismiss();
+  await page.waitForURL(address);
+}
+
+async function stay(page: Page, question: string): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: question });
+  await dialog.getByRole('button', { name: 'Stay' }).click();
+  await dialog.waitFor({ state: 'detached' });
+}
+
 test('a registry the server reaches is tested honestly, saved and followed to its findings', {
   skip: noBrowser,
 }, async (t) => {
@@ -123,15 +150,15 @@ test('a registry the server reaches is tested honestly, saved and followed to it
 test('a sensor is started with what the page shows, and the page follows it to the first findings', {
   skip: noBrowser,
 }, async (t) => {
-  const { page, registry, complaints } = await begin(t);
+  const { page, context, registry, complaints } = await begin(t);
 
   await typeAddress(page, registry);
   await page.getByLabel('A sensor in its network reads it').check();
   await goOn(page);
   await allowPlain(page);
-  await visit(page, '/images');
+  await page.getByRole('link', { name: 'Images' }).first().click();
   await page.getByRole('heading', { name: 'Images' }).waitFor();
-  await visit(page, '/registries/connect');
+  await page.goBack();
   await page.getByRole('button', { name: 'Save and make the key' }).click();
   const key = (await page.locator('.sensor-key').textContent()) ?? '';
   assert.match(key, /^hg_ak_[0-9a-f]{48}$/);
@@ -141,6 +168,10 @@ test('a sensor is started with what the page shows, and the page follows it to t
     assert.ok(await page.getByRole('tabpanel').getByText(controlPlane.url).first().isVisible());
   }
   await snapshot(page, 'connect-sensor-waiting', look);
+  await mustAskBeforeLeaving(page, 'Leave without the key?');
+  await page.getByRole('button', { name: 'Connect another' }).click();
+  await stay(page, 'Leave without the key?');
+  assert.equal(await page.locator('.sensor-key').textContent(), key);
   const sensor = startSensor({
     url: controlPlane.url,
     apiKey: key,
@@ -152,7 +183,20 @@ test('a sensor is started with what the page shows, and the page follows it to t
   await snapshot(page, 'connect-sensor-done', look);
   await page.getByRole('button', { name: 'Go to the registry' }).click();
   await page.getByText('CONNECTED').first().waitFor();
-
   assert.doesNotMatch(await page.content(), new RegExp(key), 'the key is shown once');
+
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('link', { name: 'Sensors' }).first().click();
+  await page.getByRole('link', { name: 'lab-1' }).click();
+  await page.getByRole('button', { name: 'New key for lab-1' }).click();
+  await page.getByRole('button', { name: 'Make it' }).click();
+  await page.getByText('It is shown this once').waitFor();
+  await mustAskBeforeLeaving(page, 'Leave without the key?', { hasLinks: false });
+  await page.getByRole('button', { name: 'Copy the key' }).click();
+  await page.getByRole('status').filter({ hasText: 'the key copied' }).waitFor();
+  await page.goBack();
+  await page.getByRole('heading', { name: 'Sensors' }).waitFor();
+  assert.equal(await page.getByRole('dialog').count(), 0);
+
   assert.deepEqual(complaints, []);
 });

@@ -14,11 +14,13 @@ export function CopyButton({
   text,
   label = 'Copy',
   what,
+  onCopied,
 }: {
   readonly text: string;
   readonly label?: string;
   /** What is copied, for screen readers. */
   readonly what: string;
+  readonly onCopied?: (() => void) | undefined;
 }) {
   const place = useRef<HTMLSpanElement>(null);
   const [outcome, setOutcome] = useState<Outcome>();
@@ -28,7 +30,10 @@ export function CopyButton({
   }, [outcome]);
   const copy = () =>
     copyText(text, place.current ?? document.body).then(
-      () => setOutcome('copied'),
+      () => {
+        setOutcome('copied');
+        onCopied?.();
+      },
       () => setOutcome('refused'),
     );
   return (

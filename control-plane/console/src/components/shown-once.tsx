@@ -1,8 +1,9 @@
-// A secret that is shown this once, to be copied. It takes the focus: the form it stands in place of is gone. Escape does
-// not lose it by accident: it asks first.
+// A secret that is shown this once, to be copied. It takes the focus: the form it stands in place of is gone. Until it is
+// copied, neither Escape nor a way off the page loses it by accident: each asks first.
 import { useEffect, useRef, useState } from 'react';
 import { Button } from './button.tsx';
 import { CopyButton } from './copy-button.tsx';
+import { useLeaveGuard } from './use-leave-guard.tsx';
 
 export function ShownOnce({
   text,
@@ -17,28 +18,30 @@ export function ShownOnce({
 }) {
   const words = useRef<HTMLParagraphElement>(null);
   const [isWarned, setWarned] = useState(false);
+  const [isCopied, setCopied] = useState(false);
+  const { question } = useLeaveGuard({ isAtRisk: !isCopied, what });
   useEffect(() => words.current?.focus(), []);
   useEffect(() => {
     const dialog = words.current?.closest('dialog');
-    if (dialog === null || dialog === undefined || isWarned) return;
+    if (dialog === null || dialog === undefined || isWarned || isCopied) return;
     const stay = (event: Event) => {
       event.preventDefault();
       setWarned(true);
     };
     dialog.addEventListener('cancel', stay);
     return () => dialog.removeEventListener('cancel', stay);
-  }, [isWarned]);
+  }, [isWarned, isCopied]);
   return (
     <>
       <p ref={words} tabIndex={-1} className="muted small">
         {note}
       </p>
-      <div className="key-box">
+      <div className="key-box" onCopy={() => setCopied(true)}>
         <span className="mono">{text}</span>
         <span className="spread" />
-        <CopyButton text={text} what={what} />
+        <CopyButton text={text} what={what} onCopied={() => setCopied(true)} />
       </div>
-      {isWarned ? (
+      {isWarned && !isCopied ? (
         <p className="problem" role="alert">
           Is it copied? It is gone once this is closed; press Escape again or choose Done.
         </p>
@@ -48,6 +51,7 @@ export function ShownOnce({
           Done
         </Button>
       </div>
+      {question}
     </>
   );
 }

@@ -31,6 +31,8 @@ export interface Draft {
   readonly include: string;
   readonly exclude: string;
   readonly created: Created | undefined;
+  /** Of the sensor's key, which is shown once. */
+  readonly isKeyCopied: boolean;
 }
 
 const empty: Draft = {
@@ -47,6 +49,7 @@ const empty: Draft = {
   include: '',
   exclude: '',
   created: undefined,
+  isKeyCopied: false,
 };
 
 let draft = draftOf(keptFields());

@@ -33,9 +33,14 @@ export function liveSteps(
   return [heartbeat(method, facts), firstSync(facts), scanning(facts), firstFindings(facts)];
 }
 
+/** The sensor whose heartbeat came in. */
+export function onlineSensor(facts: LiveFacts | undefined) {
+  return facts?.sensors.sensors.find(({ state }) => state === 'online');
+}
+
 function heartbeat(method: 'cloud' | 'sensor', facts: LiveFacts | undefined): LiveStep {
   const title = method === 'sensor' ? 'First heartbeat' : 'A sensor of this server';
-  const sensor = facts?.sensors.sensors.find(({ state }) => state === 'online');
+  const sensor = onlineSensor(facts);
   if (sensor === undefined) {
     const words =
       method === 'sensor'

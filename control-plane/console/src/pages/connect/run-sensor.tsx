@@ -7,9 +7,12 @@ import { imageBuild, registriesFile, sensorSnippets } from './snippets.ts';
 export function RunSensor({
   apiKey,
   registryUrl,
+  onCopied,
 }: {
   readonly apiKey: string;
   readonly registryUrl: string;
+  /** Every way holds the key. */
+  readonly onCopied: () => void;
 }) {
   const snippets = sensorSnippets({ controlPlaneUrl: window.location.origin, apiKey });
   return (
@@ -24,9 +27,16 @@ export function RunSensor({
         </Tabs.List>
         {snippets.map(({ id, title, text, note }) => (
           <Tabs.Content key={id} value={id} className="stack">
-            <pre className="code">{text}</pre>
+            <pre className="code" onCopy={onCopied}>
+              {text}
+            </pre>
             <div className="row">
-              <CopyButton text={text} label="Copy command" what={`for ${title}`} />
+              <CopyButton
+                text={text}
+                label="Copy command"
+                what={`for ${title}`}
+                onCopied={onCopied}
+              />
               <span className="hint">{note}</span>
             </div>
           </Tabs.Content>

@@ -1,22 +1,40 @@
-// Saved. For a sensor: its key, once, and how to run it. For both: what happens, as it happens.
+// Saved. For a sensor: its key, once, and how to run it. For both: what happens, as it happens. A key that was neither
+// copied nor used is not left without a question.
 import { useNavigate } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { useHeadFocus } from '../../components/use-head-focus.ts';
-import { clearDraft, type Draft } from './draft.ts';
+import { useLeaveGuard } from '../../components/use-leave-guard.tsx';
+import { type Created, changeDraft, clearDraft, type Draft } from './draft.ts';
 import { LiveLine } from './live-line.tsx';
+import { onlineSensor } from './live-steps.ts';
 import { RunSensor } from './run-sensor.tsx';
+import { useLiveFacts } from './use-live-facts.ts';
 
-export function StartStep({ draft }: { readonly draft: Draft }) {
+export function StartStep({ draft: { created, isKeyCopied } }: { readonly draft: Draft }) {
+  return created === undefined ? null : <Started created={created} isKeyCopied={isKeyCopied} />;
+}
+
+function Started({
+  created,
+  isKeyCopied,
+}: {
+  readonly created: Created;
+  readonly isKeyCopied: boolean;
+}) {
   const navigate = useNavigate();
   const place = useRef<HTMLDivElement>(null);
   useHeadFocus(place);
-  const { created } = draft;
-  if (created === undefined) return null;
+  const facts = useLiveFacts(created.id);
   const key = created.sensorApiKey;
-  const leave = () => {
+  const { leave, question } = useLeaveGuard({
+    isAtRisk: key !== undefined && !isKeyCopied && onlineSensor(facts) === undefined,
+    what: 'the key',
+  });
+  const copied = () => changeDraft({ isKeyCopied: true });
+  const goToRegistry = () => {
     void navigate({ to: '/registries/$id', params: { id: created.id } });
     clearDraft();
   };
@@ -36,23 +54,24 @@ export function StartStep({ draft }: { readonly draft: Draft }) {
               title="1 · Keep this key"
               note={`shown once, opens ${created.name} and nothing else`}
             >
-              <div className="key-box">
+              <div className="key-box" onCopy={copied}>
                 <code className="mono sensor-key">{key}</code>
                 <span className="spread" />
-                <CopyButton text={key} what="key" />
+                <CopyButton text={key} what="key" onCopied={copied} />
               </div>
             </Panel>
-            <RunSensor apiKey={key} registryUrl={created.url} />
+            <RunSensor apiKey={key} registryUrl={created.url} onCopied={copied} />
           </>
         )}
         <div className="row">
-          <Button kind="primary" onClick={leave}>
+          <Button kind="primary" onClick={() => leave(goToRegistry)}>
             Go to the registry
           </Button>
-          <Button onClick={clearDraft}>Connect another</Button>
+          <Button onClick={() => leave(clearDraft)}>Connect another</Button>
         </div>
       </div>
-      <LiveLine registryId={created.id} method={created.scanMethod} />
+      <LiveLine method={created.scanMethod} facts={facts} />
+      {question}
     </div>
   );
 }

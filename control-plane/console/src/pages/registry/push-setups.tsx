@@ -23,7 +23,13 @@ const products: Readonly<Record<string, string>> = {
   gcr: 'Google Pub/Sub',
 };
 
-export function PushSetups({ setups }: { readonly setups: readonly Setup[] }) {
+export function PushSetups({
+  setups,
+  onCopied,
+}: {
+  readonly setups: readonly Setup[];
+  readonly onCopied: (value: string) => void;
+}) {
   const [format, setFormat] = useState(setups[0]?.format);
   const chosen = setups.find((setup) => setup.format === format) ?? setups[0];
   if (chosen === undefined) return null;
@@ -37,12 +43,18 @@ export function PushSetups({ setups }: { readonly setups: readonly Setup[] }) {
           onChange={setFormat}
         />
       )}
-      <SetupValues setup={chosen} />
+      <SetupValues setup={chosen} onCopied={onCopied} />
     </>
   );
 }
 
-function SetupValues({ setup }: { readonly setup: Setup }) {
+function SetupValues({
+  setup,
+  onCopied,
+}: {
+  readonly setup: Setup;
+  readonly onCopied: (value: string) => void;
+}) {
   const address = setup.address.startsWith('/')
     ? `${window.location.origin}${setup.address}`
     : setup.address;
@@ -51,8 +63,9 @@ function SetupValues({ setup }: { readonly setup: Setup }) {
       {[{ name: 'Address', value: address }, ...setup.fields].map(({ name, value }) => (
         <div key={name} className="setup-pair">
           <dt>{name}</dt>
-          <dd className="row">
-            <span className="mono">{value}</span> <CopyButton text={value} what={name} />
+          <dd className="row" onCopy={() => onCopied(value)}>
+            <span className="mono">{value}</span>{' '}
+            <CopyButton text={value} what={name} onCopied={() => onCopied(value)} />
           </dd>
         </div>
       ))}

@@ -8,6 +8,7 @@ import { Button } from '../../components/button.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { useAction } from '../../components/use-action.ts';
+import { useLeaveGuard } from '../../components/use-leave-guard.tsx';
 import { PushSecrets } from './push-secrets.tsx';
 import { PushSetups } from './push-setups.tsx';
 import { ReceiptsList } from './receipts-list.tsx';
@@ -30,9 +31,21 @@ function PushSetup({ id }: { readonly id: string }) {
   const params = { id };
   const webhook = useOperation('GET /api/registries/{id}/webhook', { params });
   const [made, setMade] = useState<DataOf<'POST /api/registries/{id}/webhook'>>();
+  const [isCopied, setCopied] = useState(false);
+  // What has been used is entered somewhere, and what is revoked is missed by nobody.
+  const isUnused = webhook.data?.data.secrets.some(
+    ({ prefix, lastUsedAt }) => made?.secret.startsWith(prefix) && lastUsedAt === undefined,
+  );
+  const { question } = useLeaveGuard({
+    isAtRisk: isUnused === true && !isCopied,
+    what: 'the secret',
+  });
   const make = useAction('POST /api/registries/{id}/webhook', {
     done: 'Secret made; it is shown this once',
-    onDone: ({ data }) => setMade(data),
+    onDone: ({ data }) => {
+      setMade(data);
+      setCopied(false);
+    },
   });
   if (webhook.isError) {
     return (
@@ -56,7 +69,12 @@ function PushSetup({ id }: { readonly id: string }) {
           </p>
         </div>
       )}
-      <PushSetups setups={setups} />
+      <PushSetups
+        setups={setups}
+        onCopied={(value) => {
+          if (made !== undefined && value.includes(made.secret)) setCopied(true);
+        }}
+      />
       <Allowed needs="admin" what="Making a secret" reach="registry">
         <div className="row">
           <Button
@@ -73,6 +91,7 @@ function PushSetup({ id }: { readonly id: string }) {
       </Allowed>
       <PushSecrets id={id} secrets={secrets} />
       <ReceiptsList id={id} />
+      {question}
     </>
   );
 }
