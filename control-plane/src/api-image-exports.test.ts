@@ -17,6 +17,7 @@ const skip = missingSchemas();
 const image = digestOf('image');
 const waiting = digestOf('waiting');
 const index = digestOf('index');
+const publishedAt = '2024-03-05T06:07:08.000Z';
 
 /** An image that is indexed and matched, one that waits for its scan, and an index. */
 async function filled(t: TestContext) {
@@ -66,7 +67,12 @@ async function record(world: ApiWorld, registryId: string): Promise<void> {
 
 async function match({ storage, clock, log }: ApiWorld): Promise<void> {
   const advisories = new FakeAdvisories();
-  advisories.replace([{ id: 'CVE-1-1', packageName: 'openssl', fixed: '3', level: 'critical' }]);
+  advisories.replace([
+    {
+      ...{ id: 'CVE-1-1', packageName: 'openssl', fixed: '3', level: 'critical' },
+      publishedAtMs: Date.parse(publishedAt),
+    },
+  ]);
   const { unitOfWork } = storage;
   const loop = createMatchLoop({ unitOfWork, clock, log, tracer: noTracer, advisories });
   await loop.start();
@@ -123,9 +129,42 @@ test('the report says what the console says, with the advisories it comes from',
     found?.findings?.map((one) => [one.id, one.package.name, one.severity.level, one.fixedIn]),
     [['CVE-1-1', 'openssl', 'critical', '3']],
   );
+  assert.equal(found?.findings?.[0]?.publishedAt, publishedAt);
+  const listed = JSON.parse((await get(`/api/images/${image}/findings`)).body);
+  assert.equal(listed.data[0].publishedAt, publishedAt);
   assert.equal(found?.coverage?.distro, 'covered');
   assert.equal(found?.digest, image);
   assert.equal(report.advisories?.source, 'test');
+});
+
+test('SARIF suppresses what an exception accepts in every place, with the reason for whoever may read it', async (t) => {
+  const { world, registryId, get } = await filled(t);
+  const own = await world.keyOf('viewer', { registryIds: [registryId] });
+  const suppressions = async (key?: string) => {
+    const { body } = await get(`/api/images/${image}/report?format=sarif`, key);
+    const { results } = JSON.parse(body).runs[0];
+    return results.find(({ ruleId }: { ruleId: string }) => ruleId === 'CVE-1-1').suppressions;
+  };
+  const terms = { reason: 'not reachable', expiresAt: '2026-08-01T00:00:00Z' };
+  const accept = async (body: object, key = world.ownerKey) => {
+    const made = await world.call('POST', '/api/exceptions', { body: { ...terms, ...body }, key });
+    assert.equal(made.status, 201, JSON.stringify(made.body));
+  };
+
+  await accept({ advisory: 'CVE-1-1' }, await world.keyOf('developer'));
+  await accept({ advisory: 'CVE-1-1', scope: { repositories: ['elsewhere'] } });
+  assert.equal(await suppressions(), undefined, 'neither a request nor one for another place');
+  await accept({ advisory: 'CVE-1-1' });
+
+  const [whole] = await suppressions();
+  assert.deepEqual(whole, { kind: 'external', status: 'accepted', justification: terms.reason });
+  assert.deepEqual(await suppressions(own), [{ kind: 'external', status: 'accepted' }]);
+  const { body } = await get(`/api/images/${image}/sbom`);
+  assert.doesNotMatch(body, /not_affected|false_positive/, 'accepted is not unaffected');
+  if (skip === false) {
+    const sarif = JSON.parse((await get(`/api/images/${image}/report?format=sarif`)).body);
+    assert.deepEqual(schemaProblems('sarif', sarif), []);
+  }
 });
 
 test('an image without an inventory, and an index, have nothing to export', async (t) => {

@@ -308,6 +308,45 @@ test('a developer asks for an exception, and it holds once an admin approves', a
   assert.equal(after.body.data.verdict, 'block');
 });
 
+test('who asked for an exception withdraws it as long as nobody answered, and nobody else does', async (t) => {
+  const world = await imageWorld(t);
+  const developer = await world.keyOf('developer');
+  // Of the same name: names do not make somebody the one who asked.
+  const other = await world.keyOf('developer');
+  const ask = async (key = developer) => {
+    const expiresAt = inDays(world, 3);
+    const body = { advisory: 'GHSA-xxxx', reason: 'unused', expiresAt };
+    const asked = await world.call('POST', '/api/exceptions', { body, key });
+    return `/api/exceptions/${asked.body.data.id}`;
+  };
+  const withdraw = (path: string, key = developer) =>
+    world.call('POST', `${path}/withdraw`, { key });
+  const own = await ask();
+  const answered = await ask();
+  await world.call('POST', `${answered}/approve`);
+
+  const refused = await withdraw(own, other);
+  const byOwner = await withdraw(own, world.ownerKey);
+  const stranger = await withdraw(own, await world.keyOf('owner', { orgId: otherOrganisationId }));
+  const [mine, theirs] = [
+    await world.call('GET', own, { key: developer }),
+    await world.call('GET', own, { key: other }),
+  ];
+  const withdrawn = await withdraw(own);
+
+  assert.deepEqual(
+    [refused, byOwner].map(({ body }) => body.error.code),
+    Array(2).fill('FORBIDDEN'),
+  );
+  assert.equal(stranger.status, 404);
+  assert.deepEqual([mine.body.data.own, theirs.body.data.own], [true, false]);
+  const { state, author, revokedBy } = withdrawn.body.data;
+  assert.deepEqual([state, revokedBy], ['revoked', author]);
+  assert.equal((await withdraw(own)).status, 409, 'once');
+  assert.equal((await withdraw(answered)).status, 409, 'an approved one is revoked by an admin');
+  assert.equal((await world.call('POST', `${own}/approve`)).status, 409);
+});
+
 test('a finding of an image says by which exception it is accepted, or which one waits', async (t) => {
   const world = await imageWorld(t);
   const path = `/api/images/${digestOf('app')}/findings`;
@@ -340,7 +379,7 @@ test('a finding of an image says by which exception it is accepted, or which one
   assert.equal(before, undefined);
   assert.equal(afterOther, undefined);
   const { author } = waiting;
-  const whose = { id, author, reason: 'unused', expiresAt, everywhere: true };
+  const whose = { id, author, own: false, reason: 'unused', expiresAt, everywhere: true };
   assert.deepEqual(waiting, { ...whose, state: 'requested' });
   assert.deepEqual(accepted, { ...whose, state: 'active', approvedBy: 'owner' });
   assert.deepEqual(limited, { state: 'active', everywhere: true, expiresAt });

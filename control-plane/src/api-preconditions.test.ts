@@ -54,6 +54,11 @@ const meetings: readonly Meeting[] = [
     first: { route: 'POST /api/exceptions/{id}/revoke' },
     again: false,
   },
+  {
+    route: 'POST /api/exceptions/{id}/withdraw',
+    first: { route: 'POST /api/exceptions/{id}/revoke' },
+    again: false,
+  },
 ];
 
 /** Changed as a whole by one person at a time, or by their owner only. */
@@ -95,7 +100,7 @@ for (const { route, read, first, again } of meetings) {
     const world = await startWithOwner(t);
     const call = await callOf(world, route);
     const [method = ''] = route.split(' ', 1);
-    const place = call.path.replace(/\/(approve|revoke)$/, '');
+    const place = call.path.replace(/\/(approve|revoke|withdraw)$/, '');
     const shown = read === undefined ? place : place.replace(/[^/]+$/, read);
     const seen = tagOf(await world.owner.call('GET', shown));
     await world.clock.advance(1000);

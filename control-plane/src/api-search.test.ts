@@ -16,7 +16,11 @@ const jar = 'org.apache.logging.log4j:log4j-core';
 /** Tags of three builds: what they hold is what is searched for. */
 const builds = {
   old: { packages: ['openssl@3.0.1-1', 'zlib@1'], jars: ['2.14.1'], labels: { team: 'shop' } },
-  mid: { packages: ['openssl@3.0.5-1', 'zlib@1'], jars: ['2.16.0'], labels: { team: 'lab' } },
+  mid: {
+    packages: ['openssl@3.0.5-1', 'zlib@1'],
+    jars: ['2.16.0'],
+    labels: { team: 'lab', 'a=b': 'c=d' },
+  },
   new: { packages: ['openssl@3.0.9-1', 'curl@8'], jars: ['2.17.1'], labels: {} },
 } as const;
 
@@ -207,6 +211,10 @@ test('images are found by label, by fixable findings, by first sight and by any 
 
   assert.deepEqual(await tagsOf('label=team'), ['mid', 'old']);
   assert.deepEqual(await tagsOf(`label=${encode('team=lab')}`), ['mid']);
+  for (const asked of ['a=b', 'a=b=c=d']) {
+    assert.deepEqual(await tagsOf(`label=${encode(asked)}`), ['mid'], asked);
+  }
+  assert.deepEqual(await tagsOf(`label=${encode('a=b=c')}`), []);
   assert.deepEqual(await tagsOf('fixable=true'), ['mid', 'old']);
   assert.deepEqual(await tagsOf('fixable=false'), ['new']);
   assert.deepEqual(await tagsOf('cve=ghsa-x'), ['mid', 'old']);

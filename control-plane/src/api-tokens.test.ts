@@ -56,6 +56,17 @@ test('nobody makes a personal token above their role, and a key makes none', asy
   assert.equal((await world.call('POST', '/api/me/tokens', { body })).body.error.code, 'FORBIDDEN');
 });
 
+test('a label of an enrolment token that no filter could ask for is refused', async (t) => {
+  const world = await startWithOwner(t);
+  for (const labels of [{ 'a=b': 'c' }, { '': 'c' }]) {
+    const body = { name: 'clusters', labels };
+    const refused = await world.owner.call('POST', '/api/enrolment-tokens', { body });
+
+    assert.equal(refused.body.error.code, 'VALIDATION_FAILED', JSON.stringify(labels));
+    assert.match(refused.text, /labels/);
+  }
+});
+
 test('an enrolment token is shown once, opens no route, and is not seen by others', async (t) => {
   const world = await startWithOwner(t);
   const made = await world.owner.call('POST', '/api/enrolment-tokens', {

@@ -1764,6 +1764,7 @@ export interface Operations {
           dueAt?: string;
         };
         summary: string;
+        publishedAt?: string;
         layer: number;
         locations: readonly (string)[];
         firstSeenAt?: string;
@@ -1775,6 +1776,7 @@ export interface Operations {
           expiresAt: string;
           reason?: string;
           author?: string;
+          own?: boolean;
           approvedBy?: string;
         };
       })[];
@@ -1947,6 +1949,7 @@ export interface Operations {
                 dueAt?: string;
               };
               summary: string;
+              publishedAt?: string;
               layer: number;
             })[];
           };
@@ -1980,6 +1983,7 @@ export interface Operations {
                 dueAt?: string;
               };
               summary: string;
+              publishedAt?: string;
               layer: number;
             })[];
           };
@@ -2013,6 +2017,7 @@ export interface Operations {
                 dueAt?: string;
               };
               summary: string;
+              publishedAt?: string;
               layer: number;
             })[];
           };
@@ -4816,6 +4821,7 @@ export interface Operations {
         };
         reason: string;
         author: string;
+        own: boolean;
         createdAt: string;
         expiresAt: string;
         approvedBy?: string;
@@ -4869,6 +4875,7 @@ export interface Operations {
         };
         reason: string;
         author: string;
+        own: boolean;
         createdAt: string;
         expiresAt: string;
         approvedBy?: string;
@@ -4899,6 +4906,7 @@ export interface Operations {
         };
         reason: string;
         author: string;
+        own: boolean;
         createdAt: string;
         expiresAt: string;
         approvedBy?: string;
@@ -4940,6 +4948,7 @@ export interface Operations {
         };
         reason: string;
         author: string;
+        own: boolean;
         createdAt: string;
         expiresAt: string;
         approvedBy?: string;
@@ -4970,6 +4979,7 @@ export interface Operations {
         };
         reason: string;
         author: string;
+        own: boolean;
         createdAt: string;
         expiresAt: string;
         approvedBy?: string;
@@ -5000,6 +5010,38 @@ export interface Operations {
         };
         reason: string;
         author: string;
+        own: boolean;
+        createdAt: string;
+        expiresAt: string;
+        approvedBy?: string;
+        approvedAt?: string;
+        revokedBy?: string;
+        revokedAt?: string;
+      };
+    };
+    errors: "CONFLICT" | "CROSS_SITE_REFUSED" | "DATABASE_CORRUPT" | "DATABASE_LOCKED" | "DATABASE_UNREACHABLE" | "DATABASE_UNWRITABLE" | "DISK_FULL" | "FORBIDDEN" | "IDEMPOTENCY_ANSWER_LOST" | "IDEMPOTENCY_IN_PROGRESS" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL_ERROR" | "KEY_SERVICE_KEY_UNUSABLE" | "KEY_SERVICE_REFUSED" | "KEY_SERVICE_UNREACHABLE" | "LEADERSHIP_LOST" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "PRECONDITION_FAILED" | "RATE_LIMITED" | "SEAL_KEY_WRONG" | "SHUTTING_DOWN" | "STANDING_BY" | "UNAUTHORIZED" | "VALIDATION_FAILED";
+  };
+  'POST /api/exceptions/{id}/withdraw': {
+    params: {
+      id: string;
+    };
+    query: never;
+    body: never;
+    answer: {
+      data: {
+        id: string;
+        state: "requested" | "active" | "expired" | "revoked";
+        advisory?: string;
+        package?: string;
+        scope: {
+          registries?: readonly (string)[];
+          repositories?: readonly (string)[];
+          tags?: readonly (string)[];
+          digests?: readonly (string)[];
+        };
+        reason: string;
+        author: string;
+        own: boolean;
         createdAt: string;
         expiresAt: string;
         approvedBy?: string;

@@ -2,13 +2,10 @@
 import { verdictKinds } from '@harborguard/shared/policy/judge-image.ts';
 import { signedMarks } from '@harborguard/shared/signatures/verdict.ts';
 import { type Static, Type } from 'typebox';
-import {
-  type ImageFilter,
-  type ImageLabel,
-  imageStates,
-} from '../domain/inventory/image-queries.ts';
+import { type ImageFilter, imageStates } from '../domain/inventory/image-queries.ts';
 import type { Caller } from '../domain/keys/caller.ts';
 import { scopeOf } from './access.ts';
+import { labelDescription, labelsOf } from './label-query.ts';
 import { packageDescription, packageFilter } from './package-query.ts';
 import {
   DateTime,
@@ -39,7 +36,7 @@ export const imageQuery = {
   kev: Type.Optional(Type.Boolean()),
   epssMin: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
   label: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 600, description: '`name` or `name=value`' }),
+    Type.String({ minLength: 1, maxLength: 600, description: labelDescription }),
   ),
   firstSeenFrom: Type.Optional(DateTime),
   firstSeenTo: Type.Optional(DateTime),
@@ -64,15 +61,8 @@ export function imageFilterOf(caller: Caller, query: Static<typeof ImageQuery>):
     ...optional('fixable', query.fixable),
     ...optional('kev', query.kev),
     ...optional('epssMin', query.epssMin),
-    ...optional('label', labelOf(query.label)),
+    ...optional('labels', labelsOf(query.label)),
     ...optional('firstSeenFrom', timeOf(query.firstSeenFrom)),
     ...optional('firstSeenTo', timeOf(query.firstSeenTo)),
   };
-}
-
-function labelOf(text: string | undefined): ImageLabel | undefined {
-  if (text === undefined) return undefined;
-  const equals = text.indexOf('=');
-  if (equals < 0) return { name: text };
-  return { name: text.slice(0, equals), value: text.slice(equals + 1) };
 }

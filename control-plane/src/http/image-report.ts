@@ -9,9 +9,14 @@ import {
   type ReportedFinding,
   sortedFindings,
 } from '@harborguard/shared/report/reported-findings.ts';
-import type { MatchedFindings, ScanReport } from '@harborguard/shared/report/scan-report.ts';
+import type {
+  Acceptance,
+  MatchedFindings,
+  ScanReport,
+} from '@harborguard/shared/report/scan-report.ts';
 import type { ImageFinding } from '../domain/findings/finding-queries.ts';
 import type { ImageDetail } from '../domain/inventory/image-queries.ts';
+import type { Caller } from '../domain/keys/caller.ts';
 import type { ApiServices } from './services.ts';
 
 /** A whole distribution with every advisory of its life stays below a tenth of this. */
@@ -19,15 +24,16 @@ const findingsMax = 100_000;
 
 type ReportServices = Pick<
   ApiServices,
-  'unitOfWork' | 'findings' | 'advisories' | 'clock' | 'version'
+  'unitOfWork' | 'findings' | 'findingExceptions' | 'advisories' | 'clock' | 'version'
 >;
 
 /** Throws IMAGE_NOT_INDEXED for indexes and for images that have no inventory yet. */
 export async function imageReport(
   services: ReportServices,
-  orgId: string,
+  caller: Pick<Caller, 'orgId' | 'registryIds'>,
   detail: ImageDetail,
 ): Promise<ScanReport> {
+  const { orgId } = caller;
   const inventory = await inventoryOf(services, orgId, detail);
   const { description } = services.advisories();
   const isMatched = detail.matchedAt !== undefined;
@@ -39,7 +45,7 @@ export async function imageReport(
       {
         name: nameOf(detail),
         inventory,
-        ...(isMatched ? { matched: await matchedOf(services, orgId, { detail, inventory }) } : {}),
+        ...(isMatched ? { matched: await matchedOf(services, caller, { detail, inventory }) } : {}),
       },
     ],
   };
@@ -66,17 +72,32 @@ function nameOf({ places, locations, digest }: ImageDetail): string {
 }
 
 async function matchedOf(
-  { findings }: ReportServices,
-  orgId: string,
+  { findings, findingExceptions }: ReportServices,
+  { orgId, registryIds }: Pick<Caller, 'orgId' | 'registryIds'>,
   { detail, inventory }: { readonly detail: ImageDetail; readonly inventory: Inventory },
 ): Promise<MatchedFindings> {
   const page = { page: 1, pageSize: findingsMax };
   const stored = await findings.ofImage(orgId, detail.digest, {}, page);
   if (stored === undefined) throw new HarborError('NOT_FOUND');
   const indexes = indexesByPackage(inventory);
+  const decided = await findingExceptions.of(orgId, detail, stored.rows);
+  const accepted = new Map<ReportedFinding, Acceptance>();
+  const reported = stored.rows.flatMap((row, at) => {
+    const shown = reportedFinding(row, indexes);
+    if (shown === undefined) return [];
+    const decision = decided[at];
+    // What still counts in some place is not done with.
+    if (decision?.state === 'active' && decision.isEverywhere) {
+      // Exceptions reach beyond registries: whoever sees only some of these learns that there is one.
+      const { reason } = decision.exception;
+      accepted.set(shown, registryIds.length > 0 ? {} : { reason });
+    }
+    return [shown];
+  });
   return {
-    findings: sortedFindings(stored.rows.flatMap((row) => reportedFinding(row, indexes))),
+    findings: sortedFindings(reported),
     ignored: [],
+    accepted,
     hiddenUnfixed: 0,
     coverage: coverageOf(detail, inventory),
   };
@@ -98,32 +119,31 @@ function indexesByPackage(inventory: Inventory): ReadonlyMap<string, readonly nu
 function reportedFinding(
   row: ImageFinding,
   indexes: ReadonlyMap<string, readonly number[]>,
-): readonly ReportedFinding[] {
+): ReportedFinding | undefined {
   const type = packageTypes.find((known) => known === row.packageType);
-  if (type === undefined) return [];
+  if (type === undefined) return undefined;
   const found = { type, name: row.packageName, version: row.packageVersion, purl: row.purl };
   const packageIndexes = indexes.get(packageKey(found));
-  if (packageIndexes === undefined) return [];
-  return [
-    {
-      package: found,
-      packageIndexes,
-      advisoryId: row.advisoryId,
-      ids: row.ids,
-      sources: row.sources,
-      upstream: [],
-      severity: {
-        level: row.severity,
-        origin: row.severityOrigin,
-        ...(row.score === undefined ? {} : { score: row.score }),
-        ...(row.vector === undefined ? {} : { vector: row.vector }),
-      },
-      status: row.status,
-      ...(row.fixedIn === undefined ? {} : { fixedIn: row.fixedIn }),
-      ...(row.signal === undefined ? {} : { signal: row.signal }),
-      summary: row.summary,
+  if (packageIndexes === undefined) return undefined;
+  return {
+    package: found,
+    packageIndexes,
+    advisoryId: row.advisoryId,
+    ids: row.ids,
+    sources: row.sources,
+    upstream: [],
+    severity: {
+      level: row.severity,
+      origin: row.severityOrigin,
+      ...(row.score === undefined ? {} : { score: row.score }),
+      ...(row.vector === undefined ? {} : { vector: row.vector }),
     },
-  ];
+    status: row.status,
+    ...(row.fixedIn === undefined ? {} : { fixedIn: row.fixedIn }),
+    ...(row.signal === undefined ? {} : { signal: row.signal }),
+    summary: row.summary,
+    ...(row.publishedAtMs === undefined ? {} : { publishedAtMs: row.publishedAtMs }),
+  };
 }
 
 const systemTypes: ReadonlySet<string> = new Set(['deb', 'apk', 'rpm']);

@@ -88,14 +88,26 @@ async function imageFindings(
         .onRef('signal.advisory_id', '=', 'match.advisory_id')
         .onRef('signal.org_id', '=', 'match.org_id'),
     )
+    .leftJoin('finding_age as age', (join) =>
+      join
+        .onRef('age.advisory_id', '=', 'match.advisory_id')
+        .onRef('age.package_type', '=', 'match.package_type')
+        .onRef('age.package_name', '=', 'match.package_name')
+        .onRef('age.org_id', '=', 'match.org_id'),
+    )
     .selectAll('match')
-    .select(signalColumns);
+    .select(signalColumns)
+    .select('age.published_at');
   const { rows, edges } = await keysetPage(found, worstFirst, page);
   const { total } = await matches
     .select((row) => row.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
   return {
-    rows: rows.map((row) => ({ ...toImageFinding(row), ...joinedSignal(row) })),
+    rows: rows.map((row) => ({
+      ...toImageFinding(row),
+      ...optional('publishedAtMs', row.published_at),
+      ...joinedSignal(row),
+    })),
     total: Number(total),
     ...edges,
   };

@@ -57,14 +57,14 @@ export async function resolveImageFilter(
 function imagesAsked(
   db: Kysely<Tables>,
   orgId: string,
-  { packageName, packageRange, packageVersions, label, advisoryId }: ResolvedImageFilter,
+  { packageName, packageRange, packageVersions, labels, advisoryId }: ResolvedImageFilter,
 ): readonly RawBuilder<unknown>[] {
   return [
     ...(packageName === undefined ? [] : [imagesHolding(orgId, packageName)]),
     ...(packageRange === undefined
       ? []
       : [imagesHolding(orgId, packageRange.name, packageVersions ?? [])]),
-    ...(label === undefined ? [] : [sql`${imagesLabelled(db, orgId, label)}`]),
+    ...(labels === undefined ? [] : [sql`${imagesLabelled(db, orgId, labels)}`]),
     ...(advisoryId === undefined ? [] : [sql`${imagesWith(db, orgId, advisoryId)}`]),
   ];
 }
@@ -152,13 +152,21 @@ function imagesHolding(
     where ${packageFrom('image_package', name)} and org_id = ${orgId} ${only})`;
 }
 
-function imagesLabelled(db: Kysely<Tables>, orgId: string, { name, value }: ImageLabel) {
-  const images = db
+function imagesLabelled(db: Kysely<Tables>, orgId: string, labels: readonly ImageLabel[]) {
+  return db
     .selectFrom('image_label')
     .select('image_id')
     .where('org_id', '=', orgId)
-    .where('name', '=', name);
-  return value === undefined ? images : images.where('value', '=', value);
+    .where((is) =>
+      is.or(
+        labels.map(({ name, value }) =>
+          is.and([
+            is('name', '=', name),
+            ...(value === undefined ? [] : [is('value', '=', value)]),
+          ]),
+        ),
+      ),
+    );
 }
 
 function imagesWith(db: Kysely<Tables>, orgId: string, advisoryId: string) {

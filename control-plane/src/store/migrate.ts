@@ -34,6 +34,7 @@ import * as findingCounts from './migrations/0068-finding-counts.ts';
 import * as clearedRegistries from './migrations/0069-cleared-registries.ts';
 import * as firstSights from './migrations/0070-first-sights.ts';
 import * as keyMakers from './migrations/0071-key-makers.ts';
+import * as exceptionAuthors from './migrations/0073-exception-authors.ts';
 import type { Tables } from './tables.ts';
 
 const migrations: Readonly<Record<string, Migration>> = {
@@ -67,6 +68,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0069-cleared-registries': clearedRegistries,
   '0070-first-sights': firstSights,
   '0071-key-makers': keyMakers,
+  '0073-exception-authors': exceptionAuthors,
 };
 
 export const migrationNames: readonly string[] = Object.keys(migrations);

@@ -129,7 +129,13 @@ test('a finding whose acceptance ends is told again, as is what resolves it afte
       policies.insertExceptions([
         {
           ...{ id: `exception-${expiresAt}`, advisory: 'CVE-1', packageName: undefined, scope: {} },
-          ...{ reason: 'not reachable', author: 'ada', createdAt: world.clock.now(), expiresAt },
+          ...{
+            reason: 'not reachable',
+            author: 'ada',
+            authorId: 'ada',
+            createdAt: world.clock.now(),
+            expiresAt,
+          },
           ...{ approvedBy: 'ada', approvedAt: world.clock.now() },
         },
       ]),

@@ -19,6 +19,7 @@ export interface ExceptionTable {
   scope_json: string;
   reason: string;
   author: string;
+  author_id: string | null;
   created_at: number;
   expires_at: number;
   /** Null: only asked for. */

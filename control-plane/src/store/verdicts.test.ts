@@ -32,7 +32,7 @@ const blockCritical: Policy = {
   when: { finding: { severityAtLeast: 'critical' } },
 };
 const minuteMs = 60_000;
-const admin = { name: 'ada', mayApprove: true };
+const admin = { id: 'ada', name: 'ada', mayApprove: true };
 
 class PolicyWorld {
   readonly world: InventoryWorld;

@@ -269,6 +269,11 @@ export const changingCalls: Readonly<Record<string, Prepare>> = {
     const made = await world.call('POST', '/api/exceptions', { body: exceptionBody(world) });
     return { path: `/api/exceptions/${made.body.data.id}/revoke` };
   },
+  'POST /api/exceptions/{id}/withdraw': async (world) => {
+    const as = await world.join('developer', 'dora@example.com');
+    const asked = await as.call('POST', '/api/exceptions', { body: exceptionBody(world) });
+    return { path: `/api/exceptions/${asked.body.data.id}/withdraw`, as };
+  },
   'POST /api/advisories/update': () => Promise.resolve({ path: '/api/advisories/update' }),
   'PUT /api/trusted-root': async () => ({ path: '/api/trusted-root', body: await trustedRoot() }),
   'DELETE /api/trusted-root': async (world) => {

@@ -259,6 +259,7 @@ export const routeRows: Readonly<Record<string, RouteRow>> = {
   'GET /api/exceptions/{id}': organisation,
   'POST /api/exceptions/{id}/approve': organisation,
   'POST /api/exceptions/{id}/revoke': organisation,
+  'POST /api/exceptions/{id}/withdraw': organisation,
   'GET /api/events': { about: 'registry', isRefusalOnly: true },
 };
 

@@ -1,5 +1,6 @@
 // Adds the verdict of a policy file to the images of a report.
 import { parseReference } from '@harborguard/shared/oci/parse-reference.ts';
+import { acceptInReport } from '@harborguard/shared/policy/accept-in-report.ts';
 import type { JudgingRules } from '@harborguard/shared/policy/judge-image.ts';
 import { judgeReport } from '@harborguard/shared/policy/judge-report.ts';
 import type { JudgedPlace } from '@harborguard/shared/policy/judged-image.ts';
@@ -24,10 +25,15 @@ export function judgeImages(
   const signedBy = signature === undefined ? undefined : signersOf(signature);
   return {
     ...report,
-    images: report.images.map((image) => ({
-      ...image,
-      verdict: judgeReport({ image, place, advisories, signedBy }, rules, createdAtMs),
-    })),
+    images: report.images.map((image) => {
+      const { matched, inventory } = image;
+      const verdict = judgeReport({ image, place, advisories, signedBy }, rules, createdAtMs);
+      if (matched === undefined) return { ...image, verdict };
+      const at = { ...place, digests: [inventory.imageDigest] };
+      const { accepted } = rules;
+      const marked = acceptInReport(matched, at, { accepted, nowMs: createdAtMs });
+      return { ...image, matched: marked, verdict };
+    }),
   };
 }
 

@@ -214,12 +214,20 @@ test('what a policy file accepts until a day does not block before it', async ()
   const accepted = { advisory: 'cve-1-2', reason: 'known', expiresAt: '2099-01-01T00:00:00Z' };
   const over = { ...accepted, expiresAt: '2020-01-01T00:00:00Z' };
   const codes = [];
+  const suppressions = [];
   for (const [name, exception] of Object.entries({ accepted, over })) {
     const policy = policyFile(`${name}.json`, [critical], [exception]);
-    codes.push((await scan(image, '--advisories', advisories, '--policy', policy)).code);
+    const args = [image, '--advisories', advisories, '--policy', policy, '--format', 'sarif'];
+    const { code, out } = await scan(...args);
+    codes.push(code);
+    const { results } = JSON.parse(out).runs[0];
+    const found = results.find((one: { ruleId: string }) => one.ruleId === 'CVE-1-2');
+    suppressions.push(found.suppressions);
   }
 
   assert.deepEqual(codes, [0, 1]);
+  const known = { kind: 'external', status: 'accepted', justification: 'known' };
+  assert.deepEqual(suppressions, [[known], undefined], 'code scanning does not alert of it');
 });
 
 test('a policy for named repositories says nothing of an archive', async () => {

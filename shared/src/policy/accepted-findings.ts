@@ -9,6 +9,8 @@ export interface AcceptanceRule {
   readonly advisories?: ReadonlySet<string>;
   readonly packageName?: string;
   readonly scope?: ExceptionScope;
+  /** Why, as it was written. */
+  readonly reason?: string;
   /** The first moment at which it no longer holds. */
   readonly endsAtMs: number;
 }
@@ -19,11 +21,12 @@ export interface AcceptableFinding {
 }
 
 export function acceptanceRule(exception: PolicyException): AcceptanceRule {
-  const { advisory, package: packageName, scope } = exception;
+  const { advisory, package: packageName, scope, reason } = exception;
   return {
     ...(advisory === undefined ? {} : { advisories: new Set([advisory.toUpperCase()]) }),
     ...(packageName === undefined ? {} : { packageName }),
     ...(scope === undefined ? {} : { scope }),
+    reason,
     endsAtMs: Date.parse(exception.expiresAt),
   };
 }

@@ -49,15 +49,23 @@ function runOf(report: ScanReport, image: ImageReport) {
     properties: propertiesOf(report, image),
     columnKind: 'utf16CodeUnits',
     results: new Rows(function* () {
-      for (const finding of findings) yield sarifResult(image, finding, indexes);
+      for (const finding of findings) {
+        const acceptance = image.matched?.accepted?.get(finding);
+        const result = sarifResult(image, finding, indexes);
+        yield acceptance === undefined ? result : suppressed(result, acceptance.reason);
+      }
       for (const { finding, rule } of ignored) {
-        const suppressions = [{ kind: 'external', status: 'accepted', justification: rule }];
-        yield { ...sarifResult(image, finding, indexes), suppressions };
+        yield suppressed(sarifResult(image, finding, indexes), rule);
       }
       yield* observed.results;
       yield* judged.results;
     }),
   };
+}
+
+/** SARIF 2.1.0, section 3.35: by somebody's decision, not by a mark in what was scanned. */
+function suppressed(result: object, justification: string | undefined) {
+  return { ...result, suppressions: [{ kind: 'external', status: 'accepted', justification }] };
 }
 
 /** The gravest, as many as there is room for beside what was seen and judged. */

@@ -12,10 +12,18 @@ export interface IgnoredFinding {
   readonly rule: string;
 }
 
+/** A decision somebody else made: the finding stays a finding, and no longer counts. */
+export interface Acceptance {
+  /** Absent where whoever reads the report may not know it. */
+  readonly reason?: string;
+}
+
 export interface MatchedFindings {
   /** The gravest first. */
   readonly findings: readonly ReportedFinding[];
   readonly ignored: readonly IgnoredFinding[];
+  /** Those of `findings` that an exception accepts. */
+  readonly accepted?: ReadonlyMap<ReportedFinding, Acceptance>;
   /** Findings without a fix that were asked to be left out. */
   readonly hiddenUnfixed: number;
   readonly coverage: MatchCoverage;

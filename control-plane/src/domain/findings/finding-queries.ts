@@ -37,7 +37,7 @@ export interface ImageFinding {
   /** EPSS and KEV of its CVEs. */
   readonly signal?: CveSignal;
   readonly summary: string;
-  /** Known while matching; not kept with the finding. */
+  /** When its advisory was published, where the data says so. */
   readonly publishedAtMs?: number;
   readonly layer: number;
 }

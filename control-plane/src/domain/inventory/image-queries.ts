@@ -82,7 +82,8 @@ export interface ImageFilter {
   readonly kev?: boolean;
   /** At least one finding that is at least as likely to be exploited, 0 to 1. */
   readonly epssMin?: number;
-  readonly label?: ImageLabel;
+  /** At least one of these labels. */
+  readonly labels?: readonly ImageLabel[];
   /** Images with a finding of this advisory, by any of its ids. */
   readonly advisoryId?: string;
   readonly state?: ImageState;

@@ -27,6 +27,8 @@ export interface ExceptionTerms {
 }
 
 export interface ExceptionAuthor {
+  /** Of the person or the key. */
+  readonly id: string;
   readonly name: string;
   /** Whose exceptions hold at once; those of others wait for an approval. */
   readonly mayApprove: boolean;
@@ -54,6 +56,13 @@ export interface ExceptionService {
     orgId: string,
     id: string,
     by: string,
+    expected?: ExpectedVersion,
+  ): Promise<StoredException>;
+  /** Takes back what was asked for, as long as nobody answered. Throws FORBIDDEN for the request of somebody else. */
+  withdraw(
+    orgId: string,
+    id: string,
+    by: Pick<ExceptionAuthor, 'id' | 'name'>,
     expected?: ExpectedVersion,
   ): Promise<StoredException>;
 }
@@ -108,16 +117,35 @@ export function createExceptionService(
         const before = await existing(stores, id);
         expected(exceptionVersion(before));
         demandState(before, ['requested', 'active'], now);
-        await stores.policies.revokeException(id, by, now);
-        await end(stores, now);
-        const revoked = await existing(stores, id);
-        stores.audit.describe({
-          before: exceptionFacts(before, now),
-          after: exceptionFacts(revoked, now),
-        });
-        return revoked;
+        return await revoke(stores, before, { by, now });
+      }),
+    withdraw: (orgId, id, by, expected = anyVersion) =>
+      write(orgId, async (stores) => {
+        const now = clock.now();
+        const before = await existing(stores, id);
+        expected(exceptionVersion(before));
+        demandState(before, ['requested'], now);
+        if (before.authorId !== by.id) {
+          throw new HarborError('FORBIDDEN', { details: { rule: 'whoever asked, or an admin' } });
+        }
+        return await revoke(stores, before, { by: by.name, now });
       }),
   };
+}
+
+async function revoke(
+  stores: Stores,
+  before: StoredException,
+  { by, now }: { readonly by: string; readonly now: number },
+): Promise<StoredException> {
+  await stores.policies.revokeException(before.id, by, now);
+  await end(stores, now);
+  const revoked = await existing(stores, before.id);
+  stores.audit.describe({
+    before: exceptionFacts(before, now),
+    after: exceptionFacts(revoked, now),
+  });
+  return revoked;
 }
 
 /** When somebody last had a hand in it. */
@@ -131,7 +159,7 @@ async function create(
   { policies, audit }: Stores,
   wishes: readonly ExceptionWish[],
   terms: ExceptionTerms,
-  { name, mayApprove }: ExceptionAuthor,
+  { id: authorId, name, mayApprove }: ExceptionAuthor,
 ): Promise<readonly StoredException[]> {
   const now = clock.now();
   const expiresAt = expiry(terms, now, exceptionDaysMax);
@@ -147,7 +175,7 @@ async function create(
     const { advisory, packageName, scope } = wish;
     return {
       ...{ id: random.uuid(), advisory, packageName, scope, reason: terms.reason, author: name },
-      ...{ createdAt: now, expiresAt, ...approval },
+      ...{ authorId, createdAt: now, expiresAt, ...approval },
       ...{ revokedBy: undefined, revokedAt: undefined },
     };
   });

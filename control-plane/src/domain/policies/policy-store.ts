@@ -19,6 +19,8 @@ export interface NewException {
   readonly scope: ExceptionScope;
   readonly reason: string;
   readonly author: string;
+  /** The person or the key; undefined for those made before it was kept. */
+  readonly authorId: string | undefined;
   readonly createdAt: number;
   readonly expiresAt: number;
   readonly approvedBy: string | undefined;

@@ -1,8 +1,8 @@
-// Routes of exceptions: developers ask, administrators give and take.
+// Routes of exceptions: developers ask and take back what they asked for, administrators give and take.
 import { Type } from 'typebox';
 import { roleAtLeast } from '../../domain/keys/roles.ts';
 import { exceptionVersion } from '../../domain/policies/exception-service.ts';
-import { exceptionStates } from '../../domain/policies/policy-store.ts';
+import { exceptionStates, type StoredException } from '../../domain/policies/policy-store.ts';
 import { type principalOf, unscopedOf } from '../access.ts';
 import { expectedOf, tagEdits } from '../entity-tags.ts';
 import { dataOf, pageOf } from '../envelope.ts';
@@ -70,12 +70,22 @@ const revokeOptions = guarded(approver, {
   params: IdParams,
   response: { 200: dataOf(ExceptionSchema) },
 });
+const withdrawOptions = guarded('developer', {
+  errors: ['CONFLICT', 'PRECONDITION_FAILED'],
+  summary: 'Withdraw an exception one has asked for, as long as nobody answered',
+  tags,
+  params: IdParams,
+  response: { 200: dataOf(ExceptionSchema) },
+});
 
 export function exceptionRoutes(app: ApiServer, { exceptions, clock }: ApiServices): void {
-  const author = ({ name, role }: ReturnType<typeof principalOf>) => ({
-    name,
+  const author = ({ name, role, actor }: ReturnType<typeof principalOf>) => ({
+    ...{ id: actor.id, name },
     mayApprove: roleAtLeast(role, approver),
   });
+
+  const view = (one: StoredException, { actor }: ReturnType<typeof principalOf>) =>
+    exceptionView(one, { now: clock.now(), readerId: actor.id });
 
   app.get('/api/exceptions', listOptions, async (request) => {
     const principal = unscopedOf(request);
@@ -86,7 +96,7 @@ export function exceptionRoutes(app: ApiServer, { exceptions, clock }: ApiServic
       ...optional('advisory', query.cve),
       ...optional('packageName', query.package),
     });
-    const data = listed.map((one) => exceptionView(one, clock.now()));
+    const data = listed.map((one) => view(one, principal));
     return pageAnswer(request.url, query, { data, ...page });
   });
 
@@ -94,7 +104,7 @@ export function exceptionRoutes(app: ApiServer, { exceptions, clock }: ApiServic
     const principal = unscopedOf(request);
     const found = await exceptions.get(principal.orgId, request.params.id);
     tagEdits(reply, exceptionVersion(found));
-    return { data: exceptionView(found, clock.now()) };
+    return { data: view(found, principal) };
   });
 
   app.post('/api/exceptions', createOptions, async (request, reply) => {
@@ -108,7 +118,7 @@ export function exceptionRoutes(app: ApiServer, { exceptions, clock }: ApiServic
     );
     if (made === undefined) throw new TypeError('one wish makes one exception');
     void reply.code(201);
-    return { data: exceptionView(made, clock.now()) };
+    return { data: view(made, principal) };
   });
 
   app.post('/api/exceptions/bulk', bulkOptions, async (request, reply) => {
@@ -116,7 +126,7 @@ export function exceptionRoutes(app: ApiServer, { exceptions, clock }: ApiServic
     const wishes = request.body.findings.map(exceptionWishOf);
     const made = await exceptions.create(principal.orgId, wishes, request.body, author(principal));
     void reply.code(201);
-    return { data: made.map((one) => exceptionView(one, clock.now())) };
+    return { data: made.map((one) => view(one, principal)) };
   });
 
   app.post('/api/exceptions/:id/approve', approveOptions, async (request, reply) => {
@@ -125,7 +135,7 @@ export function exceptionRoutes(app: ApiServer, { exceptions, clock }: ApiServic
     const { id } = request.params;
     const approved = await exceptions.approve(orgId, id, name, expectedOf(request));
     tagEdits(reply, exceptionVersion(approved));
-    return { data: exceptionView(approved, clock.now()) };
+    return { data: view(approved, principal) };
   });
 
   app.post('/api/exceptions/:id/revoke', revokeOptions, async (request, reply) => {
@@ -134,6 +144,16 @@ export function exceptionRoutes(app: ApiServer, { exceptions, clock }: ApiServic
     const { id } = request.params;
     const revoked = await exceptions.revoke(orgId, id, name, expectedOf(request));
     tagEdits(reply, exceptionVersion(revoked));
-    return { data: exceptionView(revoked, clock.now()) };
+    return { data: view(revoked, principal) };
+  });
+
+  app.post('/api/exceptions/:id/withdraw', withdrawOptions, async (request, reply) => {
+    const principal = unscopedOf(request);
+    const { orgId, name, actor } = principal;
+    const { id } = request.params;
+    const by = { id: actor.id, name };
+    const withdrawn = await exceptions.withdraw(orgId, id, by, expectedOf(request));
+    tagEdits(reply, exceptionVersion(withdrawn));
+    return { data: view(withdrawn, principal) };
   });
 }

@@ -57,7 +57,7 @@ export function imageExportRoutes(app: ApiServer, services: ApiServices): void {
     { digest, format }: { readonly digest: string; readonly format: ReportFormat },
   ): Promise<FastifyReply> => {
     const detail = await visibleImage(services.images, request, digest);
-    const report = await imageReport(services, principalOf(request).orgId, detail);
+    const report = await imageReport(services, principalOf(request), detail);
     await noteExport(services, request, { kind: 'image', id: digest, query: { format } });
     const { contentType, extension } = reportFormatFacts[format];
     // The text is made piece by piece as the caller takes it.

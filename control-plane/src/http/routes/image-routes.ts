@@ -153,7 +153,7 @@ export function imageRoutes(app: ApiServer, services: ApiServices): void {
         row,
         places[at] ?? { locations: [] },
         decided[at],
-        registryIds === undefined,
+        registryIds === undefined ? principal.actor.id : undefined,
       ),
     );
     return {

@@ -8,6 +8,12 @@ const Labels = Type.Record(Type.String({ maxLength: 63 }), Type.String({ maxLeng
   maxProperties: 32,
 });
 
+/** A filter for a label ends the name at the first =, so none may hold it. */
+const NewLabels = Type.Record(Type.String({ maxLength: 63 }), Type.String({ maxLength: 255 }), {
+  maxProperties: 32,
+  propertyNames: { pattern: '^[^=]{1,63}$' },
+});
+
 export const EnrolmentTokenSchema = Type.Object({
   id: Uuid,
   name: Type.String(),
@@ -31,7 +37,7 @@ export const CreateEnrolmentTokenBody = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 128 }),
     registryIds: Type.Optional(Type.Array(Uuid, { maxItems: 1000 })),
-    labels: Type.Optional(Labels),
+    labels: Type.Optional(NewLabels),
     usesMax: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, default: 1 })),
     expiresInHours: Type.Optional(Type.Integer({ minimum: 1, maximum: 720, default: 24 })),
   },

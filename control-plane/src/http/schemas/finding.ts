@@ -51,6 +51,7 @@ export const ImageFindingSchema = Type.Object({
   status: Type.Enum([...matchStatuses]),
   ...signalFields,
   summary: Type.String(),
+  publishedAt: Type.Optional(Time),
   layer: Type.Integer(),
 });
 
@@ -68,6 +69,7 @@ export const PlacedFindingSchema = Type.Object({
         expiresAt: Time,
         reason: optionalText,
         author: optionalText,
+        own: Type.Optional(Type.Boolean({ description: 'Made by whoever asks.' })),
         approvedBy: optionalText,
       },
       {
@@ -135,35 +137,43 @@ function signalView(signal: CveSignal = {}) {
 }
 
 export function imageFindingView(finding: ImageFinding): Static<typeof ImageFindingSchema> {
-  const { signal, ...rest } = finding;
-  return { ...rest, ...signalView(signal), ids: [...finding.ids], sources: [...finding.sources] };
+  const { signal, publishedAtMs, ...rest } = finding;
+  return {
+    ...rest,
+    ...signalView(signal),
+    ids: [...finding.ids],
+    sources: [...finding.sources],
+    ...optionalTime('publishedAt', publishedAtMs),
+  };
 }
 
 export function placedFindingView(
   finding: ImageFinding,
   { locations, firstSeenAt, fixKnownAt }: FindingWhereabouts,
   exception: FindingException | undefined,
-  maySeeExceptions: boolean,
+  exceptionReaderId: string | undefined,
 ): Static<typeof PlacedFindingSchema> {
   return {
     ...imageFindingView(finding),
     locations: [...locations],
     ...optionalTime('firstSeenAt', firstSeenAt),
     ...optionalTime('fixKnownAt', fixKnownAt),
-    ...optional('exception', exception && decidedView(exception, maySeeExceptions)),
+    ...optional('exception', exception && decidedView(exception, exceptionReaderId)),
   };
 }
 
 function decidedView(
   { exception, state, isEverywhere }: FindingException,
-  maySeeExceptions: boolean,
+  readerId: string | undefined,
 ): Static<typeof PlacedFindingSchema>['exception'] & object {
-  const { id, reason, author, approvedBy } = exception;
+  const { id, reason, author, authorId, approvedBy } = exception;
   return {
     state,
     everywhere: isEverywhere,
     expiresAt: isoTime(exception.expiresAt),
-    ...(maySeeExceptions ? { id, reason, author, ...optional('approvedBy', approvedBy) } : {}),
+    ...(readerId === undefined
+      ? {}
+      : { id, reason, author, own: authorId === readerId, ...optional('approvedBy', approvedBy) }),
   };
 }
 

@@ -134,6 +134,7 @@ export const ExceptionSchema = Type.Object({
   scope: ExceptionScopeSchema,
   reason: Type.String(),
   author: Type.String(),
+  own: Type.Boolean({ description: 'Made by whoever asks.' }),
   createdAt: Time,
   expiresAt: Time,
   approvedBy: Type.Optional(Type.String()),
@@ -150,15 +151,15 @@ export function exceptionWishOf(
 
 export function exceptionView(
   stored: StoredException,
-  now: number,
+  { now, readerId }: { readonly now: number; readonly readerId: string },
 ): Static<typeof ExceptionSchema> {
-  const { id, advisory, packageName, scope, reason, author } = stored;
+  const { id, advisory, packageName, scope, reason, author, authorId } = stored;
   return {
     id,
     state: exceptionState(stored, now),
     ...optional('advisory', advisory),
     ...optional('package', packageName),
-    ...{ scope, reason, author },
+    ...{ scope, reason, author, own: authorId === readerId },
     createdAt: isoTime(stored.createdAt),
     expiresAt: isoTime(stored.expiresAt),
     ...optional('approvedBy', stored.approvedBy),

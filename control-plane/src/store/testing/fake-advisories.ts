@@ -15,6 +15,7 @@ export interface FakeAdvisory {
   readonly fixed?: string;
   readonly level?: Severity['level'];
   readonly isWithdrawn?: boolean;
+  readonly publishedAtMs?: number;
 }
 
 export class FakeAdvisories implements AdvisorySource {
@@ -58,6 +59,7 @@ export class FakeAdvisories implements AdvisorySource {
 
 function affectedRow(advisory: FakeAdvisory): AffectedRow {
   const { id, aliases = [], packageName, fixed, level = 'high', isWithdrawn = false } = advisory;
+  const { publishedAtMs } = advisory;
   return {
     ecosystem: advisory.ecosystem ?? 'Debian:12',
     packageName,
@@ -76,6 +78,7 @@ function affectedRow(advisory: FakeAdvisory): AffectedRow {
       modifiedAtMs: 1,
       severity: { level, origin: 'test' },
       ...(isWithdrawn ? { withdrawnAtMs: 1 } : {}),
+      ...(publishedAtMs === undefined ? {} : { publishedAtMs }),
     },
   };
 }

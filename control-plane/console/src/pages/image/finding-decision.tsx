@@ -39,6 +39,7 @@ export function FindingDecision({
           <ExceptionActions
             id={id}
             state={state}
+            isOwn={exception.own === true}
             what={`${finding.advisoryId} in ${finding.packageName}`}
           />
         )}

@@ -15,7 +15,7 @@ const tones: Readonly<Record<Exception['state'], string>> = {
 };
 
 export function ExceptionRow({ exception }: { readonly exception: Exception }) {
-  const { id, state, advisory, package: packageName, reason, expiresAt } = exception;
+  const { id, state, own, advisory, package: packageName, reason, expiresAt } = exception;
   const names = useRegistryNames();
   const what = [advisory, packageName].filter((part) => part !== undefined).join(' in ');
   return (
@@ -36,7 +36,7 @@ export function ExceptionRow({ exception }: { readonly exception: Exception }) {
       </td>
       <td className="end">
         <span className="row row-end">
-          <ExceptionActions id={id} state={state} what={what} />
+          <ExceptionActions id={id} state={state} isOwn={own} what={what} />
         </span>
       </td>
     </tr>
@@ -46,6 +46,8 @@ export function ExceptionRow({ exception }: { readonly exception: Exception }) {
 function whoseWords({ state, author, approvedBy, revokedBy }: Exception): string {
   if (state === 'requested') return `${author} asks for it`;
   const approved = approvedBy === undefined || approvedBy === author ? '' : `, by ${approvedBy}`;
+  const isWithdrawn = approvedBy === undefined && revokedBy === author;
+  if (isWithdrawn) return `${author}, withdrawn`;
   const revoked = revokedBy === undefined ? '' : `, ended by ${revokedBy}`;
   return `${author}${approved}${revoked}`;
 }
