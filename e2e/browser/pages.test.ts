@@ -45,6 +45,8 @@ interface PageRow {
   readonly title: string | RegExp;
   /** A text that is there once the page is whole. */
   readonly whole: string | RegExp;
+  /** What else it has to say. */
+  readonly says?: readonly (string | RegExp)[];
 }
 
 const imagePath = async (): Promise<string> => {
@@ -55,12 +57,23 @@ const imagePath = async (): Promise<string> => {
 };
 
 const rows: readonly PageRow[] = [
-  { name: 'overview', title: 'Overview', path: () => '/', whole: 'Needs attention' },
+  {
+    name: 'overview',
+    title: 'Overview',
+    path: () => '/',
+    whole: 'Needs attention',
+    says: [
+      /\d+ have a fix, such as \S+ \S+ → \S+ in \S+; the oldest was first seen/,
+      /harbor of plant 7 is in error since .+ First check:/,
+      'no catalog of exploits is imported',
+    ],
+  },
   {
     name: 'registries',
     title: 'Registries',
     path: () => '/registries',
     whole: 'harbor of plant 7',
+    says: ['health 100', 'health 0', 'waiting for the first heartbeat'],
   },
   {
     name: 'connect',
@@ -214,6 +227,11 @@ const looks: readonly PageLook[] = [
   { theme: 'dark', width: 390 },
 ];
 
+/** Where the way around says one is; one of both bars is drawn. */
+const chosenRooms = ['.rail', '.bottom-nav']
+  .map((bar) => `${bar} > :is([aria-current="page"], [aria-current="true"]):visible`)
+  .join(', ');
+
 for (const look of looks) {
   test(`every page is whole, accessible and quiet at ${look.width} in the ${look.theme}`, {
     skip: noBrowser,
@@ -229,13 +247,21 @@ for (const look of looks) {
     await page.goto('/');
     await page.getByText('Sign in to HarborGuard').waitFor();
     await examine('sign-in');
+    assert.equal(await page.title(), 'Sign in to HarborGuard');
     await signIn(page, world.apiKey);
-    for (const { name, path, title, whole } of rows) {
+    for (const { name, path, title, whole, says = [] } of rows) {
       await visit(page, await path());
       await page.getByRole('heading', { level: 1, name: title }).waitFor();
       await page.getByText(whole).first().waitFor();
       await wholePage(page);
+      for (const words of says) await page.getByText(words).first().waitFor();
       await examine(name);
+      const head = await page.getByRole('heading', { level: 1 }).innerText();
+      if ((await page.title()) !== `${head} · HarborGuard`) {
+        problems.push(`${name} is called ${await page.title()}`);
+      }
+      const rooms = await page.locator(chosenRooms).count();
+      if (rooms !== (name === 'not-found' ? 0 : 1)) problems.push(`${name} is in ${rooms} rooms`);
     }
 
     assert.deepEqual(problems, []);
@@ -287,6 +313,31 @@ test('where the system chooses the colours, what is chosen is told by a line', {
   await page.locator('.menu-item:focus').waitFor();
   assert.match(await lineOf('.menu-item:focus'), /solid$/);
   await snapshot(page, 'forced-colors', look);
+});
+
+test('the search above every page leads to what is typed or pasted into it', {
+  skip: noBrowser,
+}, async (t) => {
+  const { page, context } = await openPage(browser, world.url, { theme: 'light', width: 1280 });
+  t.after(() => context.close());
+  await page.goto('/');
+  await signIn(page, world.apiKey);
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+  const image = await imagePath();
+  const digest = image.slice('/images/'.length);
+  for (const [text, path] of [
+    [`harbor.example.com/shop/web:1.4.0@${digest}`, image],
+    ['cve-2023-38545', '/advisories/CVE-2023-38545'],
+    ['curl < 8', '/packages?package=curl'],
+    ['harbor.example.com/shop/web:1.4.0', '/images?search=shop'],
+  ] as const) {
+    await page.keyboard.press('Control+k');
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type(text);
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => `${url.pathname}${url.search}`.startsWith(path));
+  }
+  await page.getByText('1 row, one for each tag and platform').waitFor();
 });
 
 test('what narrows, orders and opens a list is in the address, and is there again', {

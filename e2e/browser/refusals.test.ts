@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { errorCodes, errorRow } from '@harborguard/shared/errors/error-table.ts';
+import { eventually } from '../support/eventually.ts';
 import { accessibilityProblems } from './accessibility.ts';
 import { askAgain } from './ask-again.ts';
 import { bareWorld } from './bare-world.ts';
@@ -120,4 +121,42 @@ test('advisories older than three days are said on every page, with the way to n
   await banner.getByRole('link', { name: 'Look at the advisories' }).click();
 
   await page.getByText('has grown old').waitFor();
+});
+
+test('where all a page asks for besides its subject is refused, no part of it waits for ever', {
+  skip: noBrowser,
+}, async (t) => {
+  const { page, api, apiKey } = await shared.look(t);
+  const { id } = await api.send<{ id: string }>('POST', '/registries', {
+    ...{ name: 'lab', url: 'https://registry.lab.internal', scanMethod: 'sensor' },
+  });
+  await signIn(page, apiKey);
+  const subjects = ['me', 'events', 'overview', `registries/${id}`];
+  const error = { code: 'RATE_LIMITED', ...errorRow('RATE_LIMITED'), id: 'request-7' };
+  await page.route('**/api/**', (route) =>
+    subjects.some((each) => new URL(route.request().url()).pathname === `/api/${each}`)
+      ? route.continue()
+      : route.fulfill({ status: 429, json: { error: { ...error, message: error.meaning } } }),
+  );
+  const registry = `/registries/${id}`;
+  for (const [path, refused] of [
+    ['/', 'The trend could not be read.'],
+    [registry, 'Who reads it could not be read.'],
+    [`${registry}?tab=push`, 'The set-up could not be read.'],
+    [`${registry}?tab=repositories`, 'The repositories could not be read.'],
+    ['/policies', 'The policies could not be read.'],
+    ['/sensors', 'The sensors could not be read.'],
+    ['/images', 'The images could not be read.'],
+    ['/findings', 'The advisories could not be read.'],
+    ['/settings?tab=advisories', 'The advisories could not be read.'],
+  ] as const) {
+    await visit(page, path);
+    await page.getByText(refused).first().waitFor();
+    await eventually(`${path}: nothing is waited for`, async () =>
+      (await page.locator('main :is(.skeleton, :text("Loading"))').count()) === 0
+        ? true
+        : undefined,
+    );
+    await page.locator('main').getByText('…', { exact: true }).waitFor({ state: 'detached' });
+  }
 });

@@ -33,7 +33,7 @@ const overview = createRoute({
 const registries = createRoute({
   getParentRoute,
   path: '/registries',
-  validateSearch: (search) => readSearch(search, { status: 'text', text: 'text' }),
+  validateSearch: (search) => readSearch(search, { status: 'text', text: 'text', method: 'text' }),
   component: lazyRouteComponent(
     () => import('./pages/registries/registries-page.tsx'),
     'RegistriesPage',

@@ -1,8 +1,12 @@
-// A path or a code that breaks between its parts where there is little room.
+// A path, a code or an address that breaks between its parts where there is little room.
 import { Fragment } from 'react';
 
-/** Paths break behind their slashes, codes of the error table behind their underscores. */
-const parts = { path: /[^/]*\/+|[^/]+$/g, code: /[^_]*_+|[^_]+$/g } as const;
+/** Paths break behind their slashes, codes of the error table behind their underscores, addresses before a dot too. */
+const parts = {
+  path: /[^/]*\/+|[^/]+$/g,
+  code: /[^_]*_+|[^_]+$/g,
+  address: /[.:]?[^.:/]+|[.:/]+/g,
+} as const;
 
 export function BreakableText({
   kind,

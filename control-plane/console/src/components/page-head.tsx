@@ -1,6 +1,8 @@
 // The title of a page. It takes the focus when the page is new, so that a screen reader begins there.
 import { type ReactNode, useEffect } from 'react';
 
+const product = 'HarborGuard';
+
 export function PageHead({
   title,
   above,
@@ -14,7 +16,7 @@ export function PageHead({
   readonly actions?: ReactNode;
 }) {
   useEffect(() => {
-    document.title = `${title} · HarborGuard`;
+    document.title = title.endsWith(product) ? title : `${title} · ${product}`;
   }, [title]);
   return (
     <div className="page-head">

@@ -31,3 +31,12 @@ export const navigationItems: readonly NavigationItem[] = [
   { to: '/policies', label: 'Policies', icon: 'policies', isMinor: true },
   { to: '/settings', label: 'Settings', icon: 'settings', isMinor: true },
 ];
+
+/** Of pages that stand in no list of rooms: what leads to them. */
+const roomsOfPages: Readonly<Record<string, NavigationItem['to']>> = { advisories: '/findings' };
+
+/** The room a page is in; none where no page has the address. */
+export function roomOf(path: string): NavigationItem['to'] | undefined {
+  const [, first = ''] = path.split('/');
+  return navigationItems.find(({ to }) => to === `/${first}`)?.to ?? roomsOfPages[first];
+}

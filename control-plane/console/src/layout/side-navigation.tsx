@@ -1,12 +1,14 @@
 // The way around on a wide screen, with the number of what needs somebody beside each room.
-import { Link } from '@tanstack/react-router';
+import { Link, useRouterState } from '@tanstack/react-router';
 import { Icon } from '../components/icon.tsx';
 import { Brand } from './brand.tsx';
-import { navigationItems } from './navigation-items.ts';
+import { navigationItems, roomOf } from './navigation-items.ts';
+import { RoomCount } from './room-count.tsx';
 import { useAttentionCounts } from './use-attention-counts.ts';
 
 export function SideNavigation() {
   const counts = useAttentionCounts();
+  const room = roomOf(useRouterState({ select: (state) => state.location.pathname }));
   return (
     <nav className="rail" aria-label="Main">
       <Brand />
@@ -15,16 +17,12 @@ export function SideNavigation() {
           key={to}
           to={to}
           className="rail-link"
+          aria-current={to === room ? 'page' : undefined}
           activeOptions={{ exact: to === '/', includeSearch: false }}
         >
           <Icon name={icon} />
           {label}
-          {(counts[to] ?? 0) === 0 ? null : (
-            <span className="rail-count">
-              {counts[to]}
-              <span className="visually-hidden"> need attention</span>
-            </span>
-          )}
+          <RoomCount count={counts[to]} />
         </Link>
       ))}
     </nav>

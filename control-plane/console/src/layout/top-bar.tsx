@@ -1,10 +1,11 @@
 // Search, whether the page follows along, how old the advisories are, and the way out.
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useEffect, useRef } from 'react';
+import { AdvisoryAge } from '../components/advisory-age.tsx';
 import { Icon } from '../components/icon.tsx';
 import type { LiveState } from '../live/live-changes.ts';
 import { AccountMenu } from './account-menu.tsx';
-import { AdvisoryAge } from './advisory-age.tsx';
+import { searchPlace } from './search-place.ts';
 
 const liveWords: Readonly<Record<LiveState, string>> = {
   connecting: 'Connecting …',
@@ -29,7 +30,7 @@ export function TopBar({ live }: { readonly live: LiveState }) {
     event.preventDefault();
     const text = input.current?.value.trim() ?? '';
     if (text === '') return;
-    void navigate(placeOf(text));
+    void navigate(searchPlace(text));
   };
   return (
     <header className="top">
@@ -39,13 +40,17 @@ export function TopBar({ live }: { readonly live: LiveState }) {
           <input
             ref={input}
             aria-label="Search images, packages or advisories"
+            title="Part of a name, a digest or a whole reference, an advisory, or a package with its version (Ctrl K)"
             aria-keyshortcuts="Control+K Meta+K"
             placeholder="Search images, CVE-…, or log4j-core < 2.17"
           />
+          <span className="wide-only key" aria-hidden="true">
+            Ctrl K
+          </span>
         </form>
       </search>
       <span className="spread" />
-      <span className="wide-only">
+      <span className="wide-only muted">
         <AdvisoryAge />
       </span>
       <output className="live-state" data-state={live}>
@@ -54,19 +59,4 @@ export function TopBar({ live }: { readonly live: LiveState }) {
       <AccountMenu />
     </header>
   );
-}
-
-/** Names of advisories and packages with a version give themselves away; anything else is part of an image's name. */
-function placeOf(text: string) {
-  if (/^(CVE|GHSA)-/i.test(text)) {
-    return { to: '/advisories/$id', params: { id: advisoryName(text) } } as const;
-  }
-  return /[<>=]|\w@[\dv]/.test(text)
-    ? ({ to: '/packages', search: { package: text } } as const)
-    : ({ to: '/images', search: { search: text } } as const);
-}
-
-/** `CVE-2021-44228`, but `GHSA-jfh8-c2jp-5v3q`: behind the prefix these are written small. */
-function advisoryName(text: string): string {
-  return /^ghsa/i.test(text) ? `GHSA${text.slice(4).toLowerCase()}` : text.toUpperCase();
 }

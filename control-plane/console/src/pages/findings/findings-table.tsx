@@ -54,7 +54,7 @@ function FindingRow({ finding }: { readonly finding: Finding }) {
         <span className="mono">{finding.packageName}</span>
         <div className="tiny muted mono">{finding.packageVersion}</div>
       </td>
-      <td className="finding-package">
+      <td className="finding-package" data-label="Fixed in">
         {finding.fixedIn === undefined ? (
           <span className="muted small">no fix yet</span>
         ) : (

@@ -16,7 +16,13 @@ export function FindingDecision({
   readonly digest: string;
 }) {
   const { exception } = finding;
-  if (exception === undefined) return <AcceptFindingButton finding={finding} digest={digest} />;
+  if (exception === undefined) {
+    return (
+      <div>
+        <AcceptFindingButton finding={finding} digest={digest} />
+      </div>
+    );
+  }
   const { id, state, everywhere, reason } = exception;
   return (
     <div className="finding-decision">

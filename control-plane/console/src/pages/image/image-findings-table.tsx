@@ -35,7 +35,7 @@ export function ImageFindingsTable({
         <thead>
           <tr>
             <th scope="col">Severity</th>
-            <th scope="col">Vulnerability</th>
+            <th scope="col">Advisory</th>
             <th scope="col">Package</th>
             <th scope="col">Fixed in</th>
             <th scope="col">Where</th>

@@ -61,7 +61,7 @@ export function ImagesList({ search }: { readonly search: ImageListQuery }) {
     <>
       <output className="panel-head small muted number">
         {images.isMore ? 'More than ' : ''}
-        {counted(total, 'row')}
+        {counted(total, 'row')}, one for each tag and platform
       </output>
       <table
         ref={list}

@@ -1,6 +1,8 @@
 // What needs somebody: each line says what is wrong, and the first thing to check, and leads there.
 import type { DataOf } from '@harborguard/client/operation-types.ts';
 import { errorRow, isErrorCode } from '@harborguard/shared/errors/error-table.ts';
+import { useAllRegistries } from '../../api/use-all-rows.ts';
+import { failingSince } from '../../components/failing-since.ts';
 import { Panel } from '../../components/panel.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { AttentionLine } from './attention-line.tsx';
@@ -65,6 +67,8 @@ function FailingRegistry({
   readonly registry: Overview['attention'][number];
 }) {
   const { code, firstCheck } = condition;
+  const syncs = useAllRegistries().data?.find(({ id }) => id === registryId)?.recentSyncs;
+  const since = failingSince(syncs ?? []);
   return (
     <li>
       <AttentionLine
@@ -75,6 +79,11 @@ function FailingRegistry({
       >
         <b className="name">{name}</b> is in error{' '}
         <span className="muted">
+          {since === undefined ? null : (
+            <>
+              since <RelativeTime at={since} />{' '}
+            </>
+          )}
           · <span className="mono">{code}</span>
           {isErrorCode(code) ? `: ${errorRow(code).meaning}` : '.'} First check: {firstCheck}
         </span>

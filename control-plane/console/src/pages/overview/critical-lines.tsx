@@ -4,9 +4,10 @@ import { counted } from '../../components/counted.ts';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { AttentionLine } from './attention-line.tsx';
 import type { News } from './use-new-criticals.ts';
+import { useFixableCriticals, useOldestCritical } from './use-open-criticals.ts';
 
 export function CriticalLines({
-  findings: { open, total },
+  findings: { open },
   news,
 }: {
   readonly findings: DataOf<'GET /api/overview'>['findings'];
@@ -47,9 +48,43 @@ export function CriticalLines({
               {open.critical.toLocaleString('en')} critical{' '}
               {open.critical === 1 ? 'finding is' : 'findings are'} open
             </b>{' '}
-            <span className="muted">· the gravest of {counted(total, 'open finding')}</span>
+            <span className="muted">
+              · <WhatToDo />
+            </span>
           </AttentionLine>
         </li>
+      )}
+    </>
+  );
+}
+
+/** How many a newer version ends, one of these as it is done and where, and since when the first has been waiting. */
+function WhatToDo() {
+  const fixable = useFixableCriticals().data;
+  const oldest = useOldestCritical().data?.data[0];
+  if (fixable === undefined) return 'how many have a fix could not be read';
+  const [example] = fixable.data;
+  const { total } = fixable.meta;
+  return (
+    <>
+      {example === undefined ? (
+        'none has a fix yet'
+      ) : (
+        <>
+          {total.toLocaleString('en')} {total === 1 ? 'has' : 'have'} a fix, such as{' '}
+          <span className="mono">
+            {example.packageName} {example.packageVersion} → {example.fixedIn}
+          </span>{' '}
+          in{' '}
+          <span className="name">
+            {example.repository}:{example.tag}
+          </span>
+        </>
+      )}
+      {oldest === undefined ? null : (
+        <>
+          ; the oldest was first seen <RelativeTime at={oldest.firstSeenAt} />
+        </>
       )}
     </>
   );

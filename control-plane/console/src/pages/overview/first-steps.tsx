@@ -1,4 +1,5 @@
 // An installation with nothing in it: the two steps that make it useful.
+import { Link } from '@tanstack/react-router';
 import { ConnectLink } from '../../components/connect-link.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 
@@ -17,7 +18,11 @@ export function FirstSteps({
           </p>
           <p className="small">
             <b>First check:</b> run{' '}
-            <code className="mono">control-plane advisories import SOURCE</code> on the server.
+            <code className="mono">control-plane advisories import SOURCE</code> on the server, or{' '}
+            <Link to="/settings" search={{ tab: 'advisories' }} className="link">
+              update them here
+            </Link>{' '}
+            where an address to fetch them from is configured.
           </p>
         </div>
       ) : null}

@@ -7,6 +7,7 @@ import { useNow } from '../../time/use-now.ts';
 import { FigureLink } from './figure-link.tsx';
 import { figureTrends } from './figure-trends.ts';
 import type { Trend } from './sparkline.tsx';
+import { useFixableCriticals, useOldestCritical } from './use-open-criticals.ts';
 
 type Overview = DataOf<'GET /api/overview'>;
 
@@ -18,14 +19,7 @@ export function KeyFigures({ overview }: { readonly overview: Overview }) {
     <div className="grid-4">
       <FixableCritical open={findings.open.critical} trend={trends?.critical} />
       <OldestCritical open={findings.open.critical} trend={trends?.oldestCritical} />
-      <FigureLink
-        to="/findings"
-        search={{ kev: true }}
-        label="Known exploited"
-        value={findings.knownExploited.toLocaleString('en')}
-        note={`of ${counted(findings.total, 'open finding')}`}
-        trend={trends?.knownExploited}
-      />
+      <KnownExploited findings={findings} trend={trends?.knownExploited} />
       <Coverage images={images} />
     </div>
   );
@@ -37,15 +31,13 @@ interface CriticalFigure {
 }
 
 function FixableCritical({ open, trend }: CriticalFigure) {
-  const total = useOperation('GET /api/findings', {
-    query: { severity: 'critical', fixable: true, limit: 1 },
-  }).data?.meta.total;
+  const total = useFixableCriticals().data?.meta.total;
   return (
     <FigureLink
       to="/findings"
       search={{ severity: 'critical', fixable: true }}
       label="Critical, fix available"
-      value={total?.toLocaleString('en') ?? '…'}
+      value={total?.toLocaleString('en') ?? '–'}
       note={open === 0 ? 'no critical finding is open' : `of ${open.toLocaleString('en')} critical`}
       trend={trend}
     />
@@ -54,24 +46,43 @@ function FixableCritical({ open, trend }: CriticalFigure) {
 
 function OldestCritical({ open, trend }: CriticalFigure) {
   const now = useNow();
-  const answer = useOperation('GET /api/findings', {
-    query: { severity: 'critical', sort: 'firstSeenAt:asc', limit: 1 },
-  }).data;
-  const oldest = answer?.data[0];
+  const oldest = useOldestCritical().data?.data[0];
   return (
     <FigureLink
       to="/findings"
       search={{ by: 'place', severity: 'critical', sort: 'firstSeenAt:asc' }}
       label="Oldest open critical"
       value={
-        answer === undefined
-          ? '…'
-          : oldest === undefined
-            ? '–'
-            : relativeWords(Date.parse(oldest.firstSeenAt), now).replace(/ ago$/, '')
+        oldest === undefined
+          ? '–'
+          : relativeWords(Date.parse(oldest.firstSeenAt), now).replace(/ ago$/, '')
       }
-      note={oldest === undefined || open === 0 ? 'nothing waits' : oldest.advisoryId}
+      note={open === 0 ? 'nothing waits' : (oldest?.advisoryId ?? 'could not be read')}
       trend={trend}
+    />
+  );
+}
+
+function KnownExploited({
+  findings: { knownExploited, total },
+  trend,
+}: {
+  readonly findings: Overview['findings'];
+  readonly trend: Trend | undefined;
+}) {
+  const advisories = useOperation('GET /api/advisories', {}).data?.data;
+  // Without the catalog nobody knows; that none is exploited would be a promise.
+  const isUnknown = knownExploited === 0 && advisories?.feeds?.kev === undefined;
+  return (
+    <FigureLink
+      to="/findings"
+      search={{ kev: true }}
+      label="Known exploited"
+      value={isUnknown ? '–' : knownExploited.toLocaleString('en')}
+      note={
+        isUnknown ? 'no catalog of exploits is imported' : `of ${counted(total, 'open finding')}`
+      }
+      {...(isUnknown ? {} : { trend })}
     />
   );
 }

@@ -1,6 +1,7 @@
 // What there is in all, each number the way to its list.
 import type { DataOf } from '@harborguard/client/operation-types.ts';
 import { Link } from '@tanstack/react-router';
+import { AdvisoryAge } from '../../components/advisory-age.tsx';
 import { counted } from '../../components/counted.ts';
 
 export function OverviewNote({
@@ -22,6 +23,10 @@ export function OverviewNote({
       <Link className="quiet-link" to="/images">
         {counted(images.known, 'image')}
       </Link>
+      <span className="narrow-only">
+        {' '}
+        · <AdvisoryAge />
+      </span>
     </>
   );
 }

@@ -1,4 +1,6 @@
 // What needs a person first, then how things stand. Every number leads to the list behind it.
+
+import { useAllRegistries } from '../../api/use-all-rows.ts';
 import { useOperation } from '../../api/use-operation.ts';
 import { ConnectLink } from '../../components/connect-link.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
@@ -13,6 +15,7 @@ import { RegistriesPanel } from './registries-panel.tsx';
 import { SeverityPanel } from './severity-panel.tsx';
 import { TrendPanel } from './trend-panel.tsx';
 import { useNewCriticals } from './use-new-criticals.ts';
+import { useFixableCriticals, useOldestCritical } from './use-open-criticals.ts';
 import './overview.css';
 
 export function OverviewPage() {
@@ -20,6 +23,10 @@ export function OverviewPage() {
   const data = overview.data?.data;
   const since = lastVisit();
   const news = useNewCriticals(since);
+  // What stands in lines of the first panel is waited for: coming later it would move all below.
+  const isAsking = [useFixableCriticals(), useOldestCritical(), useAllRegistries()].some(
+    ({ isPending }) => isPending,
+  );
   return (
     <>
       <PageHead
@@ -33,7 +40,7 @@ export function OverviewPage() {
           what="The overview could not be read."
           retry={() => void overview.refetch()}
         />
-      ) : data === undefined || news === undefined ? (
+      ) : data === undefined || news === undefined || isAsking ? (
         <section className="panel">
           <Skeleton lines={8} label="Loading the overview …" />
         </section>

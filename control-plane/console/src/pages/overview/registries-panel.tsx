@@ -3,6 +3,7 @@ import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { Link } from '@tanstack/react-router';
 import { useAllRegistries } from '../../api/use-all-rows.ts';
 import { ButtonLink } from '../../components/button.tsx';
+import { FailureNotice } from '../../components/failure-notice.tsx';
 import { HealthBar } from '../../components/health-bar.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
@@ -15,7 +16,8 @@ const order = ['ERROR', 'SYNCING', 'DISCONNECTED', 'CONNECTED'];
 type Registry = RowOf<'GET /api/registries'>;
 
 export function RegistriesPanel() {
-  const registries = useAllRegistries().data;
+  const answer = useAllRegistries();
+  const registries = answer.data;
   const shown = [...(registries ?? [])]
     .sort((left, right) => order.indexOf(left.status) - order.indexOf(right.status))
     .slice(0, shownMax);
@@ -29,7 +31,14 @@ export function RegistriesPanel() {
       }
       flush
     >
-      {registries === undefined ? <Skeleton lines={6} label="Loading registries …" /> : null}
+      {answer.isError && registries === undefined ? (
+        <FailureNotice
+          error={answer.error}
+          what="The registries could not be read."
+          retry={() => void answer.refetch()}
+        />
+      ) : null}
+      {answer.isPending ? <Skeleton lines={6} label="Loading registries …" /> : null}
       <ul className="registry-lines">
         {shown.map((registry) => (
           <li key={registry.id}>

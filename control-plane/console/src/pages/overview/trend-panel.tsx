@@ -1,6 +1,7 @@
 // Open findings over time, stacked by severity: as far back as the address says.
 import { getRouteApi } from '@tanstack/react-router';
 import { useOperation } from '../../api/use-operation.ts';
+import { FailureNotice } from '../../components/failure-notice.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { severities } from '../../components/severity.ts';
 import { TrendChart } from './trend-chart.tsx';
@@ -18,11 +19,12 @@ export function TrendPanel() {
   const { trend } = route.useSearch();
   const navigate = route.useNavigate();
   const [chosen, , days] = spans.find(([word]) => word === trend) ?? spans[0];
-  const points = useOperation(
+  const answer = useOperation(
     'GET /api/findings/trend',
     { query: { days } },
     { keepPrevious: true },
-  ).data?.data;
+  );
+  const points = answer.data?.data;
   return (
     <Panel
       title="Open findings"
@@ -58,7 +60,13 @@ export function TrendPanel() {
         ))}
       </ul>
       <div className="trend">
-        {points === undefined ? (
+        {answer.isError && points === undefined ? (
+          <FailureNotice
+            error={answer.error}
+            what="The trend could not be read."
+            retry={() => void answer.refetch()}
+          />
+        ) : points === undefined ? (
           <output className="visually-hidden">Loading the trend …</output>
         ) : (
           <figure aria-label={trendInWords(points)}>

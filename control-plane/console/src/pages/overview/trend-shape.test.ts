@@ -25,5 +25,8 @@ test('the gravest stand at the bottom, and each band begins where the one below 
 });
 
 test('the trend is told in words too', () => {
-  assert.match(trendInWords(points), /0 2 days ago, 12 now, of which 3 critical/);
+  const peak = { at: '2026-01-01T12:00:00Z', open: { ...none, low: 20 } };
+  const words = trendInWords([...points.slice(0, 1), peak, ...points.slice(1)]);
+
+  assert.match(words, /0 3 days ago, 12 now, of which 3 critical; at most 20 in between/);
 });

@@ -39,7 +39,8 @@ export function trendShape(points: readonly TrendPoint[]): TrendShape {
 export function trendInWords(points: readonly TrendPoint[]): string {
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined) return 'no trend yet';
-  return `Open findings: ${totalOf(first.open)} ${points.length} days ago, ${totalOf(last.open)} now, of which ${last.open.critical} critical`;
+  const most = Math.max(...points.map(({ open }) => totalOf(open)));
+  return `Open findings: ${totalOf(first.open)} ${points.length} days ago, ${totalOf(last.open)} now, of which ${last.open.critical} critical; at most ${most} in between`;
 }
 
 function roundStep(wanted: number): number {

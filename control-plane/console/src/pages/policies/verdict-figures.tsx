@@ -31,7 +31,9 @@ function VerdictFigure({
     <li className="panel">
       <Link to="/images" search={{ verdict }} className="panel-body stack-tight">
         <span className="small muted">{words}</span>
-        <b className="figure-value">{images.data?.meta.total.toLocaleString('en') ?? '…'}</b>
+        <b className="figure-value">
+          {images.data?.meta.total.toLocaleString('en') ?? (images.isError ? '–' : '…')}
+        </b>
       </Link>
     </li>
   );

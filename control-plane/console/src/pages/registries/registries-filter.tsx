@@ -2,53 +2,63 @@
 
 import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { getRouteApi } from '@tanstack/react-router';
-import { changedSearch } from '../../search-change.ts';
+import { FilterFields } from '../../components/filter-fields.tsx';
+import { useNarrow } from '../../use-narrow.ts';
+import { methodWords } from './method-words.ts';
 
 const route = getRouteApi('/registries');
+type Registry = RowOf<'GET /api/registries'>;
+type Search = ReturnType<typeof route.useSearch>;
+
 const statuses = ['ERROR', 'SYNCING', 'DISCONNECTED', 'CONNECTED'] as const;
+const methods = ['sensor', 'cloud'] as const;
 
 export function RegistriesFilter({
   registries,
   shown,
 }: {
-  readonly registries: readonly RowOf<'GET /api/registries'>[];
+  readonly registries: readonly Registry[];
   readonly shown: number;
 }) {
-  const { status, text = '' } = route.useSearch();
-  const navigate = route.useNavigate();
-  const narrow = (change: { status?: string | undefined; text?: string | undefined }) =>
-    void navigate({ search: (before) => changedSearch(before, change), replace: true });
+  const search = route.useSearch();
+  const narrow = useNarrow<Search>(route.useNavigate());
+  const countOf = (fits: (registry: Registry) => boolean) => registries.filter(fits).length;
+  const all = ['', `All (${registries.length})`] as const;
   return (
-    <search className="panel-head filters" aria-label="Filter registries">
-      <div className="field">
-        <label htmlFor="registry-text">Name or address</label>
-        <input
-          id="registry-text"
-          className="input"
-          value={text}
-          onChange={(event) => narrow({ text: event.target.value })}
-        />
-      </div>
-      <div className="field">
-        <label htmlFor="registry-status">Status</label>
-        <select
-          id="registry-status"
-          className="input"
-          value={status ?? ''}
-          onChange={(event) => narrow({ status: event.target.value })}
-        >
-          <option value="">All ({registries.length})</option>
-          {statuses.map((each) => (
-            <option key={each} value={each}>
-              {each} ({registries.filter((registry) => registry.status === each).length})
-            </option>
-          ))}
-        </select>
-      </div>
+    <FilterFields
+      label="Filter registries"
+      fields={[
+        { kind: 'text', name: 'text', label: 'Name or address' },
+        {
+          ...{ kind: 'choice', name: 'status', label: 'Status' },
+          options: [
+            all,
+            ...statuses.map(
+              (each) => [each, `${each} (${countOf(({ status }) => status === each)})`] as const,
+            ),
+          ],
+        },
+        {
+          ...{ kind: 'choice', name: 'method', label: 'Read by' },
+          options: [
+            all,
+            ...methods.map(
+              (each) =>
+                [
+                  each,
+                  `${methodWords[each]} (${countOf(({ scanMethod }) => scanMethod === each)})`,
+                ] as const,
+            ),
+          ],
+        },
+      ]}
+      values={search}
+      narrow={narrow}
+    >
       <span className="spread" />
       <span className="muted small number" aria-live="polite">
         {shown} shown
       </span>
-    </search>
+    </FilterFields>
   );
 }

@@ -4,6 +4,7 @@ import { useAllRegistries } from '../../api/use-all-rows.ts';
 import { ConnectLink } from '../../components/connect-link.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
+import { NothingMatches } from '../../components/nothing-matches.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { RoleNote } from '../../components/role-note.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
@@ -15,7 +16,7 @@ import './registries.css';
 const route = getRouteApi('/registries');
 
 export function RegistriesPage() {
-  const { status, text = '' } = route.useSearch();
+  const { status, method, text = '' } = route.useSearch();
   const registries = useAllRegistries();
   const all = registries.data ?? [];
   const syncs = useRunningSyncs(all.some(({ status: each }) => each === 'SYNCING'));
@@ -23,6 +24,7 @@ export function RegistriesPage() {
   const shown = all.filter(
     (registry) =>
       (status === undefined || registry.status === status) &&
+      (method === undefined || registry.scanMethod === method) &&
       `${registry.name} ${registry.url}`.toLowerCase().includes(wanted),
   );
   return (
@@ -46,7 +48,13 @@ export function RegistriesPage() {
           <>
             <RegistriesFilter registries={all} shown={shown.length} />
             <RoleNote needs="developer" what="Starting a sync" reach="registry" />
-            <RegistriesTable registries={shown} syncs={syncs} />
+            {shown.length === 0 ? (
+              <NothingMatches title="No registry fits" to="/registries">
+                None of yours matches these filters.
+              </NothingMatches>
+            ) : (
+              <RegistriesTable registries={shown} syncs={syncs} />
+            )}
           </>
         )}
       </section>

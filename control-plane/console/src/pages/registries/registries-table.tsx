@@ -2,6 +2,7 @@
 
 import type { RowOf } from '@harborguard/client/operation-types.ts';
 import { Link } from '@tanstack/react-router';
+import { BreakableText } from '../../components/breakable-text.tsx';
 import { HealthBar } from '../../components/health-bar.tsx';
 import { ProviderMark } from '../../components/provider-mark.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
@@ -10,6 +11,7 @@ import { SeverityBar } from '../../components/severity-bar.tsx';
 import { SeverityCountsLine } from '../../components/severity-counts.tsx';
 import { StatusPill } from '../../components/status-pill.tsx';
 import { SyncButton } from '../../components/sync-button.tsx';
+import { methodWords } from './method-words.ts';
 import { StatusNote } from './status-note.tsx';
 
 type Registry = RowOf<'GET /api/registries'>;
@@ -22,9 +24,6 @@ export function RegistriesTable({
   /** Those under way, by the registry each is of. */
   readonly syncs: ReadonlyMap<string, RowOf<'GET /api/jobs'>>;
 }) {
-  if (registries.length === 0) {
-    return <p className="panel-body muted">No registry matches. Clear the filter to see all.</p>;
-  }
   const most = Math.max(1, ...registries.map(({ openFindings }) => totalOf(openFindings)));
   return (
     <div className="scroll">
@@ -81,8 +80,10 @@ function RegistryRow({
               {registry.name}
             </Link>
             <span className="muted tiny">
-              <span className="mono">{registry.url.replace(/^https:\/\//, '')}</span> · read by{' '}
-              {registry.scanMethod === 'cloud' ? 'this server' : 'a sensor'}
+              <span className="mono">
+                <BreakableText kind="address" text={registry.url.replace(/^https:\/\//, '')} />
+              </span>{' '}
+              · read by {methodWords[registry.scanMethod]}
             </span>
           </span>
         </span>
@@ -93,6 +94,9 @@ function RegistryRow({
       </td>
       <td>
         <HealthBar syncs={registry.recentSyncs} health={registry.health} />
+        <div className="tiny muted number">
+          {registry.health === null ? 'no sync yet' : `health ${registry.health}`}
+        </div>
       </td>
       <td className="end number" data-label="Images">
         {images === undefined ? (

@@ -14,6 +14,17 @@ export function StatusNote({
 }) {
   const [condition] = ownConditions(registry);
   if (registry.status === 'SYNCING' && sync !== undefined) return <JobProgress job={sync} />;
+  const waiting = waitingWords(registry);
+  if (waiting !== undefined) {
+    return (
+      <div
+        className="tiny muted"
+        title={condition === undefined ? undefined : `First check: ${condition.firstCheck}`}
+      >
+        {waiting}
+      </div>
+    );
+  }
   if (condition !== undefined) {
     return (
       <div className="tiny muted mono" title={`First check: ${condition.firstCheck}`}>
@@ -21,8 +32,7 @@ export function StatusNote({
       </div>
     );
   }
-  const waiting = waitingWords(registry);
-  return waiting === undefined ? null : <div className="tiny muted">{waiting}</div>;
+  return null;
 }
 
 function waitingWords({

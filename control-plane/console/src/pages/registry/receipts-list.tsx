@@ -2,6 +2,7 @@
 import { useOperation } from '../../api/use-operation.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
 import { Pill } from '../../components/status-pill.tsx';
 
 const tones = { accepted: 'good', ignored: 'wait', replayed: 'wait', refused: 'bad' } as const;
@@ -11,9 +12,17 @@ export function ReceiptsList({ id }: { readonly id: string }) {
     params: { id },
     query: { limit: 10 },
   });
-  if (receipts.isError)
-    return <FailureNotice error={receipts.error} what="The receipts could not be read." />;
-  const rows = receipts.data?.data ?? [];
+  if (receipts.isError) {
+    return (
+      <FailureNotice
+        error={receipts.error}
+        what="The events could not be read."
+        retry={() => void receipts.refetch()}
+      />
+    );
+  }
+  if (receipts.data === undefined) return <Skeleton lines={2} label="Loading events …" />;
+  const rows = receipts.data.data;
   return (
     <section className="stack" aria-label="Events received">
       <h2>Events received</h2>

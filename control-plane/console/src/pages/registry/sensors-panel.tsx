@@ -1,6 +1,7 @@
 // Who reads this registry, and what it looks like from there.
 import { Link } from '@tanstack/react-router';
 import { useOperation } from '../../api/use-operation.ts';
+import { FailureNotice } from '../../components/failure-notice.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
@@ -10,16 +11,24 @@ import type { Registry } from './registry.ts';
 const tones = { online: 'good', offline: 'bad', never: 'wait' } as const;
 
 export function SensorsPanel({ registry }: { readonly registry: Registry }) {
-  const status = useOperation('GET /api/registries/{id}/sensor-status', {
+  const answer = useOperation('GET /api/registries/{id}/sensor-status', {
     params: { id: registry.id },
-  }).data?.data;
+  });
+  const status = answer.data?.data;
   return (
     <Panel
       title="Read by"
       note={registry.scanMethod === 'cloud' ? 'this server' : 'a sensor near it'}
       flush
     >
-      {status === undefined ? <Skeleton lines={2} label="Loading sensors …" /> : null}
+      {answer.isError && status === undefined ? (
+        <FailureNotice
+          error={answer.error}
+          what="Who reads it could not be read."
+          retry={() => void answer.refetch()}
+        />
+      ) : null}
+      {answer.isPending ? <Skeleton lines={2} label="Loading sensors …" /> : null}
       {status?.sensors.length === 0 ? (
         <p className="panel-body muted small">
           No sensor has connected yet. Start one with the key of this registry; a lost key is

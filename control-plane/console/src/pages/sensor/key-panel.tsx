@@ -33,7 +33,15 @@ function KeyOfSensor({ sensor, keyId }: { readonly sensor: Sensor; readonly keyI
   const revoke = useAction('DELETE /api/api-keys/{id}', {
     done: `The key of ${sensor.name} is revoked`,
   });
-  if (keys.isError) return <FailureNotice error={keys.error} what="The key could not be read." />;
+  if (keys.isError) {
+    return (
+      <FailureNotice
+        error={keys.error}
+        what="The key could not be read."
+        retry={() => void keys.refetch()}
+      />
+    );
+  }
   if (keys.data === undefined) return <Skeleton lines={3} label="Loading the key …" />;
   const key = keys.data.data.find(({ id }) => id === keyId);
   const isOver = key === undefined || key.revokedAt !== undefined;

@@ -19,7 +19,11 @@ export function RunningPanel({ id }: { readonly id: string }) {
   return (
     <Panel title="Running jobs" flush>
       {answer.isError ? (
-        <FailureNotice error={answer.error} what="Its jobs could not be read." />
+        <FailureNotice
+          error={answer.error}
+          what="Its jobs could not be read."
+          retry={() => void answer.refetch()}
+        />
       ) : null}
       {answer.isLoading ? <Skeleton lines={2} label="Loading its jobs …" /> : null}
       {jobs?.length === 0 ? <p className="panel-body muted small">None now.</p> : null}

@@ -15,7 +15,11 @@ export function ServedPanel({ id }: { readonly id: string }) {
   return (
     <Panel title="Serves" flush>
       {answer.isError ? (
-        <FailureNotice error={answer.error} what="What it serves could not be read." />
+        <FailureNotice
+          error={answer.error}
+          what="What it serves could not be read."
+          retry={() => void answer.refetch()}
+        />
       ) : null}
       {answer.isLoading ? <Skeleton lines={2} label="Loading what it serves …" /> : null}
       {served?.length === 0 ? (
