@@ -23,22 +23,22 @@ export interface ChannelForm {
 }
 
 export function channelForm(channel?: Channel): ChannelForm {
-  const target = channel?.target ?? {};
+  const target = channel?.target;
   return {
     name: channel?.name ?? '',
     kind: channel?.kind ?? 'email',
     isEnabled: channel?.isEnabled ?? true,
     url: '',
-    host: target.host ?? '',
-    port: String(target.port ?? 587),
-    security: (target.security ?? 'starttls') as ChannelForm['security'],
-    username: target.username ?? '',
+    host: target?.host ?? '',
+    port: String(target?.port ?? 587),
+    security: (target?.security ?? 'starttls') as ChannelForm['security'],
+    username: target?.username ?? '',
     password: '',
-    from: target.from ?? '',
-    to: textOfLines(target.to ?? []),
-    region: target.region === 'eu' ? 'eu' : 'us',
+    from: target?.from ?? '',
+    to: textOfLines(target?.to ?? []),
+    region: target?.region === 'eu' ? 'eu' : 'us',
     routingKey: '',
-    caPem: target.caPem ?? '',
+    caPem: target?.caPem ?? '',
   };
 }
 
