@@ -291,7 +291,8 @@ test('what cannot be scanned is 3 with its code, and leaves no report behind', a
   const broken = await scan(text, ...args);
   const absent = await scan('./absent.tar', ...args);
   const unreachable = await scan('127.0.0.1:9/a/b:1', '--plain-http', ...args);
-  const unwritable = await scan(image, '-o', join(folder, 'no/such/folder'));
+  // Said before the image is read, which this one cannot be.
+  const unwritable = await scan(text, '-o', join(folder, 'no/such/folder'));
 
   assert.equal(broken.code, 3);
   assert.match(broken.err, /ARCHIVE_INVALID: .*\nFirst check/);

@@ -29,7 +29,7 @@ import { scanInventories } from './scan-inventories.ts';
 import type { ScanOptions } from './scan-options.ts';
 import { openScanSource, type ScanSource } from './scan-source.ts';
 import { openSignatureJudge, verifyImage } from './verify-image.ts';
-import { writeOutput } from './write-output.ts';
+import { checkOutput, writeOutput } from './write-output.ts';
 
 type ScanSystem = System & { readonly signal: AbortSignal };
 
@@ -43,6 +43,7 @@ export async function scanCommand(
   config: LocalConfig,
   system: ScanSystem,
 ): Promise<number> {
+  await checkOutput(options.outputFile);
   const ignoreRules = await readIgnoreFile(options.ignoreFile);
   const policyRules = await readPolicyFile(options.policyFile);
   const advisories = await openAdvisories(options, config, system);

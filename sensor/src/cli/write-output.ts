@@ -1,5 +1,6 @@
 // The report to standard output or to a file. A file is there whole or not at all.
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { HarborError } from '@harborguard/shared/errors/harbor-error.ts';
@@ -22,17 +23,21 @@ export async function writeOutput(
   }
 }
 
+/** Before a scan that may take minutes. Throws FILE_UNWRITABLE where the report could not be written afterwards. */
+export async function checkOutput(path: string | undefined): Promise<void> {
+  if (path === undefined) return;
+  const place = (await isSpecial(path)) ? path : dirname(path);
+  await access(place, constants.W_OK).catch((cause: unknown) => {
+    throw new HarborError('FILE_UNWRITABLE', { details: { path }, cause });
+  });
+}
+
 async function writeFileWhole(
   texts: Iterable<string>,
   path: string,
   random: Random,
 ): Promise<void> {
-  // A pipe or a device is written to; putting a file in its place is not what was meant.
-  const isSpecial = await stat(path).then(
-    (found) => !found.isFile(),
-    () => false,
-  );
-  if (isSpecial) return await writeTo(path, texts, 'w');
+  if (await isSpecial(path)) return await writeTo(path, texts, 'w');
   const partial = `${path}.${random.uuid()}.partial`;
   try {
     await writeTo(partial, texts, 'wx');
@@ -41,6 +46,14 @@ async function writeFileWhole(
     await rm(partial, { force: true });
     throw error;
   }
+}
+
+/** A pipe or a device is written to; putting a file in its place is not what was meant. */
+async function isSpecial(path: string): Promise<boolean> {
+  return await stat(path).then(
+    (found) => !found.isFile(),
+    () => false,
+  );
 }
 
 async function writeTo(path: string, texts: Iterable<string>, flags: 'w' | 'wx'): Promise<void> {
