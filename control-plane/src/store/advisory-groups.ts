@@ -40,7 +40,8 @@ export async function advisoryGroups(
           ),
         ])
         .execute()
-    : await filteredExposures(db, orgId, filter)
+    : // All are looked at: whatever narrows them first is worth a list, however long.
+      await filteredExposures(db, orgId, { ...filter, isWalked: true, hasFewCandidates: true })
         .groupBy('exposure.advisory_id')
         .select((row) => [
           'exposure.advisory_id as advisoryId',
