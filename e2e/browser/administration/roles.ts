@@ -104,7 +104,28 @@ async function openAs(
   opened.page.on('response', (answer) => {
     if (answer.status() === 403) refused.push(`${opened.page.url()} asks ${answer.url()}`);
   });
-  return { ...opened, refused };
+  return { ...opened, refused, key };
+}
+
+/** Who may only ask takes back what they asked for, and nobody else's. */
+async function withdrawOwn(page: Page, { url }: AdministrationWorld, key: string): Promise<void> {
+  const answer = await fetch(new URL('/api/exceptions', url), {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      ...{ advisory: 'CVE-2030-0002', reason: 'Not called.' },
+      expiresAt: new Date(Date.now() + 7 * 86_400_000).toISOString(),
+    }),
+  });
+  assert.equal(answer.status, 201, await answer.text());
+  await visit(page, '/policies');
+  const row = page.getByRole('row').filter({ hasText: 'CVE-2030-0002' });
+  await row.getByRole('button', { name: 'Withdraw CVE-2030-0002' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Withdraw' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await row.getByText('as developer, withdrawn').waitFor();
+  assert.equal(await page.getByRole('button', { name: /^Withdraw / }).count(), 0);
 }
 
 export function testRoles(world: () => AdministrationWorld): void {
@@ -120,7 +141,7 @@ export function testRoles(world: () => AdministrationWorld): void {
     }, async (t) => {
       const controls = controlsOf(world().registryId, await imageDigest());
       const asked = { name: `as ${role}`, role };
-      const { page, complaints, refused } = await openAs(t, world(), asked);
+      const { page, complaints, refused, key } = await openAs(t, world(), asked);
       const wrong: string[] = [];
       for (const path of new Set(controls.map((control) => control.path))) {
         await visit(page, path);
@@ -141,6 +162,7 @@ export function testRoles(world: () => AdministrationWorld): void {
           if (count > 0) wrong.push(`${path}: ${control.name} is offered`);
         }
       }
+      if (role === 'developer') await withdrawOwn(page, world(), key);
 
       assert.deepEqual(wrong, []);
       assert.deepEqual(refused, []);
