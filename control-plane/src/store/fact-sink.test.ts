@@ -1,6 +1,7 @@
 // The fact sink over a real database: what sightings, indexes, inventories and ends of syncs leave behind.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { up as placeImages } from './migrations/0074-placed-images.ts';
 import { debianInventory } from './testing/debian-inventory.ts';
 import { digestOf, inventoryWorld, job, orgs } from './testing/inventory-world.ts';
 
@@ -414,16 +415,22 @@ test('what was only ever scanned by its digest lies in a repository, so that ret
   await world.index(context, 'several', ['one', 'two']);
 
   const { registryId } = context;
-  const found = await world.write(context, async ({ retention }) => {
-    const repositories = await retention.repositories(registryId, { after: 0, limit: 10 });
-    const question = { kind: 'untagged-images', repositories, keepNewest: 0 } as const;
-    return await retention.candidates({ ...question, cutoff: context.now + 1 }, 10);
-  });
+  const reached = () =>
+    world.write(context, async ({ retention }) => {
+      const repositories = await retention.repositories(registryId, { after: 0, limit: 10 });
+      const question = { kind: 'untagged-images', repositories, keepNewest: 0 } as const;
+      const found = await retention.candidates({ ...question, cutoff: context.now + 1 }, 10);
+      return found.map(({ repository, label }) => `${repository} ${label}`).toSorted();
+    });
 
-  const labels = found.map(({ repository, label }) => `${repository} ${label}`);
-  for (const word of ['alone', 'several', 'one', 'two']) {
-    assert.ok(labels.includes(`app ${digestOf(word)}`), word);
-  }
+  const all = ['alone', 'several', 'one', 'two'].map((word) => `app ${digestOf(word)}`).toSorted();
+  assert.deepEqual(await reached(), all);
+  // As versions before left it.
+  await world.db.deleteFrom('repository').execute();
+  assert.deepEqual(await reached(), []);
+  await placeImages(world.db);
+  await placeImages(world.db);
+  assert.deepEqual(await reached(), all);
 });
 
 test('facts about a deleted registry are let go', async (t) => {

@@ -40,6 +40,19 @@ const changedBy: Readonly<Record<string, (contents: Contents) => Contents>> = {
     ...contents,
     setting: (contents['setting'] ?? []).filter((row) => row['name'] !== 'advisories.applied'),
   }),
+  // None of the places of images that are made up lies in a repository that is.
+  '0074-placed-images': (contents) => ({
+    ...contents,
+    repository: [
+      ...(contents['repository'] ?? []),
+      ...(contents['image_location'] ?? []).map((place, index) => ({
+        id: rowsPerTable + index + 1,
+        ...{ org_id: place['org_id'], registry_id: place['registry_id'] },
+        ...{ name: place['repository'], first_seen_at: place['last_seen_at'] },
+        last_seen_at: place['last_seen_at'],
+      })),
+    ],
+  }),
 };
 
 function databaseFile(t: TestContext): string {

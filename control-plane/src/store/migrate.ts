@@ -35,6 +35,7 @@ import * as clearedRegistries from './migrations/0069-cleared-registries.ts';
 import * as firstSights from './migrations/0070-first-sights.ts';
 import * as keyMakers from './migrations/0071-key-makers.ts';
 import * as exceptionAuthors from './migrations/0073-exception-authors.ts';
+import * as placedImages from './migrations/0074-placed-images.ts';
 import type { Tables } from './tables.ts';
 
 const migrations: Readonly<Record<string, Migration>> = {
@@ -69,6 +70,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0070-first-sights': firstSights,
   '0071-key-makers': keyMakers,
   '0073-exception-authors': exceptionAuthors,
+  '0074-placed-images': placedImages,
 };
 
 export const migrationNames: readonly string[] = Object.keys(migrations);
