@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
+import { eventually } from '../support/eventually.ts';
 import { accessibilityProblems } from './accessibility.ts';
 import { checkFilters, checkPager, checkTabs } from './addresses.ts';
 import { noBrowser, startBrowser } from './chromium.ts';
@@ -325,17 +326,23 @@ test('the search above every page leads to what is typed or pasted into it', {
   await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
   const image = await imagePath();
   const digest = image.slice('/images/'.length);
+  const input = page.getByRole('textbox', { name: /^Search images/ });
+  // A page that has just come takes the focus to its heading.
+  await eventually('the search to have the focus', async () => {
+    await page.keyboard.press('Control+k');
+    return (await page.locator('.search input:focus').count()) === 1 ? true : undefined;
+  });
   for (const [text, path] of [
     [`harbor.example.com/shop/web:1.4.0@${digest}`, image],
     ['cve-2023-38545', '/advisories/CVE-2023-38545'],
     ['curl < 8', '/packages?package=curl'],
     ['harbor.example.com/shop/web:1.4.0', '/images?search=shop'],
   ] as const) {
-    await page.keyboard.press('Control+k');
-    await page.keyboard.press('Control+a');
-    await page.keyboard.type(text);
-    await page.keyboard.press('Enter');
-    await page.waitForURL((url) => `${url.pathname}${url.search}`.startsWith(path));
+    await input.fill(text);
+    await input.press('Enter');
+    await page.waitForURL(({ pathname, search }) =>
+      `${decodeURIComponent(pathname)}${search}`.startsWith(path),
+    );
   }
   await page.getByText('1 row, one for each tag and platform').waitFor();
 });
