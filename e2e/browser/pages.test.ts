@@ -332,17 +332,21 @@ test('the search above every page leads to what is typed or pasted into it', {
     await page.keyboard.press('Control+k');
     return (await page.locator('.search input:focus').count()) === 1 ? true : undefined;
   });
-  for (const [text, path] of [
-    [`harbor.example.com/shop/web:1.4.0@${digest}`, image],
-    ['cve-2023-38545', '/advisories/CVE-2023-38545'],
-    ['curl < 8', '/packages?package=curl'],
-    ['harbor.example.com/shop/web:1.4.0', '/images?search=shop'],
+  for (const [text, path, title] of [
+    [`harbor.example.com/shop/web:1.4.0@${digest}`, image, /.+:.+/],
+    ['cve-2023-38545', '/advisories/CVE-2023-38545', 'CVE-2023-38545'],
+    ['curl < 8', '/packages?package=curl', 'Packages'],
+    ['harbor.example.com/shop/web:1.4.0', '/images?search=shop', 'Images'],
   ] as const) {
     await input.fill(text);
     await input.press('Enter');
-    await page.waitForURL(({ pathname, search }) =>
-      `${decodeURIComponent(pathname)}${search}`.startsWith(path),
-    );
+    await eventually(`${text} to lead to ${path}, not to ${page.url()}`, () => {
+      const { pathname, search } = new URL(page.url());
+      return `${decodeURIComponent(pathname)}${search}`.startsWith(path) ? true : undefined;
+    });
+    await page.getByRole('heading', { level: 1, name: title }).waitFor();
+    await wholePage(page);
+    await page.locator('h1:focus').waitFor();
   }
   await page.getByText('1 row, one for each tag and platform').waitFor();
 });
