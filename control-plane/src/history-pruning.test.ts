@@ -49,7 +49,10 @@ test('of old runs those that health is made of stay, however many were cancelled
 
   const left = await world.storage.db.selectFrom('sync_run').select(['id', 'outcome']).execute();
   const judged = left.filter(({ outcome }) => outcome === 'succeeded').map(({ id }) => Number(id));
-  assert.deepEqual(judged, [...Array(20).keys()].map((index) => index + 6));
+  assert.deepEqual(
+    judged,
+    [...Array(20).keys()].map((index) => index + 6),
+  );
 });
 
 async function rows(world: ApiWorld, table: 'job' | 'sync_run' | 'idempotent_answer') {

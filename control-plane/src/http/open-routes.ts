@@ -37,10 +37,9 @@ const ownSecretRoutes: readonly string[] = [
   'OPTIONS /api/webhooks/:provider/:registryId/:token',
 ];
 
-/** Push events are told in the receipts of their registry; looking at a link changes nothing. */
+/** Push events are told in the receipts of their registry. */
 export function hasReceipts(method: string, url: string): boolean {
-  const route = `${method} ${url}`;
-  return ownSecretRoutes.includes(route) || route === 'POST /api/links/inspect';
+  return ownSecretRoutes.includes(`${method} ${url}`);
 }
 
 export function isOpenRoute(method: string, url: string): boolean {

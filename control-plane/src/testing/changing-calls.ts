@@ -52,16 +52,6 @@ export const changingCalls: Readonly<Record<string, Prepare>> = {
   'POST /api/registries/{id}/resume': async (world) => ({
     path: `/api/registries/${await registry(world)}/resume`,
   }),
-  'POST /api/registries/preview-filters': async (world) => ({
-    path: '/api/registries/preview-filters',
-    body: {
-      registryId: await registry(world),
-      filters: {
-        repositories: { include: [], exclude: [] },
-        tags: { include: [], exclude: ['*-rc*'] },
-      },
-    },
-  }),
   'POST /api/retention-rules': () =>
     Promise.resolve({ path: '/api/retention-rules', body: retentionRule }),
   'PUT /api/retention-rules/{id}': async (world) => ({
@@ -71,11 +61,6 @@ export const changingCalls: Readonly<Record<string, Prepare>> = {
   'DELETE /api/retention-rules/{id}': async (world) => ({
     path: `/api/retention-rules/${await retention(world)}`,
   }),
-  'POST /api/retention-rules/preview': () =>
-    Promise.resolve({
-      path: '/api/retention-rules/preview',
-      body: { kind: 'gone-tags', repositories: ['**'], olderThanDays: 30 },
-    }),
   'POST /api/views': () => Promise.resolve({ path: '/api/views', body: view }),
   'PUT /api/views/{id}': async (world) => ({
     path: `/api/views/${await savedView(world)}`,
@@ -163,11 +148,6 @@ export const changingCalls: Readonly<Record<string, Prepare>> = {
     const made = await world.call('POST', '/api/notification-rules', { body });
     return { path: `/api/notification-rules/${made.body.data.id}` };
   },
-  'POST /api/notification-rules/preview': () =>
-    Promise.resolve({
-      path: '/api/notification-rules/preview',
-      body: { events: ['finding.opened'] },
-    }),
   'POST /api/deliveries/{id}/redeliver': async (world) => ({
     path: `/api/deliveries/${await delivery(world)}/redeliver`,
   }),
@@ -250,8 +230,6 @@ export const changingCalls: Readonly<Record<string, Prepare>> = {
   'DELETE /api/policies/{id}': async (world) => ({
     path: `/api/policies/${await policy(world)}`,
   }),
-  'POST /api/policies/dry-run': () =>
-    Promise.resolve({ path: '/api/policies/dry-run', body: { policy: policyBody } }),
   'POST /api/exceptions': (world) =>
     Promise.resolve({ path: '/api/exceptions', body: exceptionBody(world) }),
   'POST /api/exceptions/bulk': (world) => {
