@@ -7,7 +7,7 @@ import {
 import type { Clock } from '@harborguard/shared/ports.ts';
 import type { AdvisoryFileWriter } from './advisory-file-writer.ts';
 import { invalidSource, type RawRecord } from './import-context.ts';
-import { recordsMax } from './import-limits.ts';
+import { futureToleranceMs, recordsMax } from './import-limits.ts';
 import type { ImportProgress, ImportReport } from './import-report.ts';
 
 export type RecordCounts = Pick<
@@ -28,9 +28,6 @@ export interface RecordsRead {
 }
 
 const progressEvery = 1000;
-
-// Clocks differ a little; a record dated further ahead must not make old advisories look fresh.
-const futureToleranceMs = 24 * 60 * 60 * 1000;
 
 export async function readRecords(
   records: AsyncIterable<RawRecord>,

@@ -89,8 +89,7 @@ async function importWith(
   const earlier = isUpdate && isSameSource ? inUse : undefined;
   const opened = await openSource(source, { context, store, ecosystems, earlier });
   const feeds = await openFeeds(options.feeds ?? {}, {
-    ...{ context, store },
-    log: options.log,
+    ...{ context, store, clock: options.clock, log: options.log },
     ...{ progress: inUse?.progress, before: inUse?.feeds, force },
   });
   if (opened.kind === 'unchanged' && feeds.signals.length === 0) {

@@ -27,3 +27,6 @@ export const folderDepthMax = 4;
 
 /** The list of ecosystems is a few hundred short lines. */
 export const ecosystemListBytesMax = 1024 * 1024;
+
+/** Clocks differ a little; what is dated further ahead must not make old advisories or feeds look fresh. */
+export const futureToleranceMs = 24 * 60 * 60 * 1000;

@@ -3,9 +3,10 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AdvisoryDescription } from '@harborguard/shared/advisories/advisory-query.ts';
-import type { Log } from '@harborguard/shared/ports.ts';
+import type { Clock, Log } from '@harborguard/shared/ports.ts';
 import { type DownloadStore, validatorsOf } from './download-store.ts';
 import type { ImportContext } from './import-context.ts';
+import { futureToleranceMs } from './import-limits.ts';
 import type { SourceProgress } from './read-progress.ts';
 import { type CveSignals, type FeedKind, invalidFeed, readSignalFeed } from './signal-feed.ts';
 
@@ -31,6 +32,7 @@ export interface FeedFailure {
 export interface FeedParts {
   readonly context: ImportContext;
   readonly store: DownloadStore;
+  readonly clock: Clock;
   readonly log: Log;
   readonly progress: ReadonlyMap<string, SourceProgress> | undefined;
   /** What the file in use knows from feeds. */
@@ -63,7 +65,9 @@ export async function openFeeds(sources: FeedSources, parts: FeedParts): Promise
       const name = `feed:${feed}`;
       const opened = await openFeed(feed, source, parts, parts.progress?.get(name));
       if (opened === undefined) continue;
-      if (!parts.force) refuseWorse(opened.signals, parts.before);
+      const believableUntilMs = parts.clock.now() + futureToleranceMs;
+      refuseDatedAhead(opened.signals, believableUntilMs);
+      if (!parts.force) refuseWorse(opened.signals, parts.before, believableUntilMs);
       signals.push(opened.signals);
       progress.push([name, opened.progress]);
     } catch (error) {
@@ -101,13 +105,25 @@ async function openFeed(
   return { signals: readSignalFeed(feed, await readFile(path)), progress: { signature } };
 }
 
-/** A feed older than the one in use comes from a mirror that lags. */
-function refuseWorse(signals: CveSignals, before: KnownFeeds | undefined): void {
+/** Even when forced: once taken, every later feed of a true date would be older than it. */
+function refuseDatedAhead({ kind, facts }: CveSignals, believableUntilMs: number): void {
+  if (publishedAt(facts) > believableUntilMs) throw invalidFeed(kind, 'dated-ahead');
+}
+
+/** A feed older than the one in use comes from a mirror that lags; unless it is the one in use whose date cannot be. */
+function refuseWorse(
+  signals: CveSignals,
+  before: KnownFeeds | undefined,
+  believableUntilMs: number,
+): void {
   const { kind, facts } = signals;
   const known = before?.[kind];
   if (known === undefined) return;
   if (facts.records < known.records * keptShareMin) throw invalidFeed(kind, 'shrunk');
-  if (publishedAt(facts) < publishedAt(known)) throw invalidFeed(kind, 'older-than-before');
+  const knownAtMs = publishedAt(known);
+  if (knownAtMs <= believableUntilMs && publishedAt(facts) < knownAtMs) {
+    throw invalidFeed(kind, 'older-than-before');
+  }
 }
 
 function publishedAt(facts: CveSignals['facts']): number {

@@ -32,9 +32,13 @@ const rowsMax = 5_000_000;
 const cvePattern = /^CVE-[0-9]{4}-[0-9]{4,19}$/;
 const dayPattern = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
 
+/** Editors and shells of Windows put it before the text; a reader of JSON takes it for a mistake. */
+const byteOrderMark = '\ufeff';
+
 /** Throws FEED_INVALID. A row that is not understood is left out; a feed without a single good one is none. */
 export function readSignalFeed(kind: FeedKind, bytes: Buffer): CveSignals {
-  const text = unpacked(kind, bytes).toString('utf8');
+  const written = unpacked(kind, bytes).toString('utf8');
+  const text = written.startsWith(byteOrderMark) ? written.slice(byteOrderMark.length) : written;
   return kind === 'epss' ? readEpss(text) : readKev(text);
 }
 

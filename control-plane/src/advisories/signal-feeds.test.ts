@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import { openAdvisories } from './advisory-database.ts';
 import { ImportWorkshop, sampleRecord } from './testing/import-workshop.ts';
 
+const nowMs = Date.UTC(2026, 10, 22);
 const scores = [
   '#model_version:v2025.03.14,score_date:2026-11-20T00:00:00+0000',
   'cve,epss,percentile',
@@ -24,7 +26,7 @@ const catalogOf = (day: string, cves: readonly string[]) =>
   });
 
 test('scores and the catalog are kept with the advisories, and replaced when they change', async (t) => {
-  const workshop = await ImportWorkshop.open(t);
+  const workshop = await ImportWorkshop.open(t, nowMs);
   const record = sampleRecord({ id: 'CVE-2024-0001', ecosystem: 'npm', name: 'one' });
   const source = await workshop.write('source', { 'a.json': record });
   const epss = await workshop.write('epss', { 'epss_scores-2026-11-20.csv.gz': gzipSync(scores) });
@@ -52,7 +54,7 @@ test('scores and the catalog are kept with the advisories, and replaced when the
 });
 
 test('a feed that cannot be read is told, and what it said before stays', async (t) => {
-  const workshop = await ImportWorkshop.open(t);
+  const workshop = await ImportWorkshop.open(t, nowMs);
   const record = sampleRecord({ id: 'CVE-2024-0001', ecosystem: 'npm', name: 'one' });
   const source = await workshop.write('source', { 'a.json': record });
   const good = await workshop.write('good', {
@@ -82,7 +84,7 @@ for (const { feed, name, of } of [
   { feed: 'epss', name: 'epss_scores-2026.csv', of: scored },
 ] as const) {
   const world = async (t: TestContext) => {
-    const workshop = await ImportWorkshop.open(t);
+    const workshop = await ImportWorkshop.open(t, nowMs);
     const record = sampleRecord({ id: 'CVE-2024-0001', ecosystem: 'npm', name: 'one' });
     const source = await workshop.write('source', { 'a.json': record });
     const take = async (label: string, text: string | Buffer, force = false) => {
@@ -96,7 +98,13 @@ for (const { feed, name, of } of [
       advisories.close();
       return found.length;
     };
-    return { take, known };
+    /** Why feeds were not read, as the log tells it. */
+    const reasons = () =>
+      workshop.log.lines
+        .map(({ fields }) => fields['error'])
+        .filter(isHarborError)
+        .map(({ details }) => details['reason']);
+    return { take, known, reasons, clock: workshop.clock };
   };
 
   test(`${feed}: a feed that lost most of what it said is refused unless forced`, async (t) => {
@@ -116,6 +124,37 @@ for (const { feed, name, of } of [
     assert.deepEqual(await take('older', of('2026-11-19', cves.slice(0, 3))), [feed]);
     assert.equal(known(), 4);
     assert.deepEqual(await take('newer', of('2026-11-21', cves.slice(0, 3))), []);
+    assert.equal(known(), 3);
+  });
+
+  test(`${feed}: a byte-order mark before the text is no part of it`, async (t) => {
+    const { take, known } = await world(t);
+    assert.deepEqual(await take('marked', `\ufeff${of('2026-11-20', cves)}`), []);
+    assert.equal(known(), 4);
+    const packed = gzipSync(`\ufeff${of('2026-11-21', cves.slice(0, 3))}`);
+    assert.deepEqual(await take('packed', packed), []);
+    assert.equal(known(), 3);
+  });
+
+  test(`${feed}: a feed dated more than a day ahead is never taken, and stands in the way of none`, async (t) => {
+    const { take, known, reasons } = await world(t);
+    await take('first', of('2026-11-20', cves));
+
+    assert.deepEqual(await take('ahead', of('2026-11-24', cves.slice(0, 2))), [feed]);
+    assert.deepEqual(await take('forced', of('2026-11-24', cves.slice(0, 2)), true), [feed]);
+    assert.deepEqual(reasons(), ['dated-ahead', 'dated-ahead']);
+    assert.equal(known(), 4);
+    assert.deepEqual(await take('true', of('2026-11-21', cves.slice(0, 3))), []);
+    assert.equal(known(), 3);
+  });
+
+  test(`${feed}: a feed that was taken by a clock that ran ahead is replaced by one of a true date`, async (t) => {
+    const { take, known, clock } = await world(t);
+    clock.setNow(Date.UTC(2027, 10, 22));
+    await take('first', of('2027-11-20', cves));
+    clock.setNow(nowMs);
+
+    assert.deepEqual(await take('true', of('2026-11-21', cves.slice(0, 3))), []);
     assert.equal(known(), 3);
   });
 

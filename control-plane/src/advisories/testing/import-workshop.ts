@@ -24,18 +24,19 @@ export class ImportWorkshop {
   readonly folder: string;
   readonly databasePath: string;
   readonly log = new MemoryLog();
-  readonly clock = new FakeClock();
+  readonly clock: FakeClock;
 
-  private constructor(folder: string) {
+  private constructor(folder: string, nowMs: number | undefined) {
     this.folder = folder;
+    this.clock = new FakeClock(nowMs);
     this.databasePath = join(folder, 'data', 'advisories.sqlite');
   }
 
-  static async open(t: TestContext): Promise<ImportWorkshop> {
+  static async open(t: TestContext, nowMs?: number): Promise<ImportWorkshop> {
     const folder = await mkdtemp(join(tmpdir(), 'advisories-'));
     t.after(() => rm(folder, { recursive: true, force: true }));
     await mkdir(join(folder, 'data'));
-    return new ImportWorkshop(folder);
+    return new ImportWorkshop(folder, nowMs);
   }
 
   /** Writes files below a folder of their own and returns its path. */
