@@ -180,6 +180,38 @@ test('from 72 hours on they are stale: a warning in every list, in the overview 
   );
 });
 
+test('scores and the catalog grow old on their own, however fresh the advisories: told in the answer and the metrics', async (t) => {
+  const world = await advisoryWorld(t);
+  world.isHoursOld(1);
+  const areHoursOld = (epssHours: number, kevHours: number) => {
+    const now = world.clock.now();
+    world.advisories.feeds = {
+      epss: { model: 'v1', scoredAtMs: now - epssHours * hourMs, records: 3 },
+      kev: { version: '1', releasedAtMs: now - kevHours * hourMs, records: 2 },
+    };
+  };
+  const told = async () => {
+    const { data } = (await world.call('GET', '/api/advisories')).body;
+    assert.equal(data.state, 'current');
+    const { epss, kev } = data.feeds;
+    return [epss.ageHours, epss.stale, kev.ageHours, kev.stale];
+  };
+
+  areHoursOld(72, 14 * 24);
+  assert.deepEqual(await told(), [72, false, 336, false]);
+  areHoursOld(73, 14 * 24);
+  assert.deepEqual(await told(), [73, true, 336, false]);
+  areHoursOld(-5, 14 * 24 + 1);
+  assert.deepEqual(await told(), [0, false, 337, true]);
+
+  const text = await metricsOf(world);
+  assert.match(text, /^harborguard_advisory_feed_age_seconds\{feed="epss"\} 0$/m);
+  assert.match(text, /^harborguard_advisory_feed_age_seconds\{feed="kev"\} 1213200$/m);
+  // A feed that is no longer there has no age.
+  world.advisories.feeds = undefined;
+  assert.doesNotMatch(await metricsOf(world), /^harborguard_advisory_feed_age_seconds\{/m);
+});
+
 test('without advisories every list says that nothing was looked up', async (t) => {
   const world = await advisoryWorld(t);
   world.advisories.advisories = undefined;

@@ -1,4 +1,5 @@
 // Everything the control plane says of itself at one moment, as text for Prometheus.
+import { feedAges } from '@harborguard/shared/advisories/feed-age.ts';
 import { expositionOf } from '@harborguard/shared/metrics/meter.ts';
 import { setProcessMetrics } from '@harborguard/shared/metrics/process-metrics.ts';
 import type { Clock } from '@harborguard/shared/ports.ts';
@@ -33,5 +34,9 @@ export async function collectMetrics(sources: MetricSources): Promise<string> {
     meters.advisoriesNewest.set(description.newestModifiedAtMs / 1000);
     meters.advisoriesAge.set(Math.max(0, now - description.newestModifiedAtMs) / 1000);
   }
+  const { epss, kev } = feedAges(description?.feeds ?? {}, now);
+  meters.advisoryFeedAge.clear();
+  if (epss !== undefined) meters.advisoryFeedAge.set(epss.ageMs / 1000, { feed: 'epss' });
+  if (kev !== undefined) meters.advisoryFeedAge.set(kev.ageMs / 1000, { feed: 'kev' });
   return expositionOf(meters);
 }

@@ -2625,11 +2625,15 @@ export interface Operations {
             model: string;
             scoredAt: string;
             records: number;
+            ageHours?: number;
+            stale?: boolean;
           };
           kev?: {
             version: string;
             releasedAt: string;
             records: number;
+            ageHours?: number;
+            stale?: boolean;
           };
         };
         updates: {

@@ -130,6 +130,12 @@ export const controlPlaneMetrics = defineMetrics({
     help: 'Age of the newest advisory in use.',
     labels: {},
   },
+  advisoryFeedAge: {
+    name: 'harborguard_advisory_feed_age_seconds',
+    kind: 'gauge',
+    help: 'Age of the scores of EPSS and of the catalog of KEV in use.',
+    labels: { feed: ['epss', 'kev'] },
+  },
   advisoryRecords: {
     name: 'harborguard_advisories_records',
     kind: 'gauge',

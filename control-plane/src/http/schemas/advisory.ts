@@ -1,11 +1,18 @@
 // The advisories on the wire: which are in use, how old they are, and how they are kept current.
 import { advisoryAge } from '@harborguard/shared/advisories/advisory-age.ts';
+import { type FeedAge, feedAges } from '@harborguard/shared/advisories/feed-age.ts';
 import { type Static, Type } from 'typebox';
 import type { UpdateAttempt, UpdateStatus } from '../../domain/advisories/advisory-updates.ts';
 import type { AdvisoryAge } from '../services.ts';
 import { isoTime, optionalTime, Time } from './common.ts';
 
 const Count = Type.Integer({ minimum: 0 });
+
+/** A feed has an age of its own: advisories of today may stand beside scores of last month. */
+const feedAgeFields = {
+  ageHours: Type.Optional(Type.Number()),
+  stale: Type.Optional(Type.Boolean()),
+};
 
 export const UpdatesSchema = Type.Object({
   running: Type.Boolean(),
@@ -49,8 +56,12 @@ export const AdvisoriesSchema = Type.Object({
   skipped: Type.Optional(Type.Object({ nothingToMatch: Count, gitRanges: Count })),
   feeds: Type.Optional(
     Type.Object({
-      epss: Type.Optional(Type.Object({ model: Type.String(), scoredAt: Time, records: Count })),
-      kev: Type.Optional(Type.Object({ version: Type.String(), releasedAt: Time, records: Count })),
+      epss: Type.Optional(
+        Type.Object({ model: Type.String(), scoredAt: Time, records: Count, ...feedAgeFields }),
+      ),
+      kev: Type.Optional(
+        Type.Object({ version: Type.String(), releasedAt: Time, records: Count, ...feedAgeFields }),
+      ),
     }),
   ),
   updates: UpdatesSchema,
@@ -74,7 +85,7 @@ export function advisoriesView(
       nothingToMatch: description.leftOut ?? 0,
       gitRanges: description.gitRangesSkipped ?? 0,
     },
-    feeds: feedsView(description),
+    feeds: feedsView(description, now),
     builtAt: isoTime(builtAtMs),
     newestModifiedAt: isoTime(newestModifiedAtMs),
     // Of the newest record: a fresh import of old advisories is old.
@@ -100,12 +111,20 @@ export function advisoryAgeView(
   };
 }
 
-function feedsView({ feeds }: NonNullable<AdvisoryAge['description']>) {
-  const { epss, kev } = feeds ?? {};
+function feedsView({ feeds = {} }: NonNullable<AdvisoryAge['description']>, now: number) {
+  const { epss, kev } = feeds;
+  const ages = feedAges(feeds, now);
   return {
     ...(epss === undefined
       ? {}
-      : { epss: { model: epss.model, records: epss.records, scoredAt: isoTime(epss.scoredAtMs) } }),
+      : {
+          epss: {
+            model: epss.model,
+            records: epss.records,
+            scoredAt: isoTime(epss.scoredAtMs),
+            ...feedAgeView(ages.epss),
+          },
+        }),
     ...(kev === undefined
       ? {}
       : {
@@ -113,9 +132,14 @@ function feedsView({ feeds }: NonNullable<AdvisoryAge['description']>) {
             version: kev.version,
             records: kev.records,
             releasedAt: isoTime(kev.releasedAtMs),
+            ...feedAgeView(ages.kev),
           },
         }),
   };
+}
+
+function feedAgeView(age: FeedAge | undefined) {
+  return age === undefined ? {} : { ageHours: age.hours, stale: age.isStale };
 }
 
 export function updatesView(status: UpdateStatus): Static<typeof UpdatesSchema> {

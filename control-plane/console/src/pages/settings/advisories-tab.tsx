@@ -9,6 +9,7 @@ import { Skeleton } from '../../components/skeleton.tsx';
 import { Pill } from '../../components/status-pill.tsx';
 import { useAction } from '../../components/use-action.ts';
 import { useCaller } from '../../components/use-caller.ts';
+import { feedWords } from './feed-words.ts';
 
 type Advisories = DataOf<'GET /api/advisories'>;
 
@@ -67,7 +68,7 @@ export function AdvisoriesTab() {
           {(advisories.affectedPackages ?? 0).toLocaleString('en')} packages
         </dd>
         <dt>Exploit signals</dt>
-        <dd>{feedWords(advisories)}</dd>
+        <dd>{feedWords(advisories.feeds)}</dd>
         <UpdateFacts updates={advisories.updates} />
       </dl>
       <Ecosystems records={advisories.ecosystemRecords} />
@@ -124,12 +125,4 @@ function Ecosystems({ records = {} }: { readonly records: Advisories['ecosystemR
 
 function Time({ at }: { readonly at: string | undefined }) {
   return at === undefined ? 'never' : <RelativeTime at={at} />;
-}
-
-function feedWords({ feeds = {} }: Advisories): string {
-  const parts = [
-    ...(feeds.epss === undefined ? [] : [`EPSS of ${feeds.epss.scoredAt.slice(0, 10)}`]),
-    ...(feeds.kev === undefined ? [] : [`known exploited of ${feeds.kev.releasedAt.slice(0, 10)}`]),
-  ];
-  return parts.length === 0 ? 'none' : parts.join(', ');
 }
