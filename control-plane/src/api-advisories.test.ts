@@ -16,7 +16,8 @@ const exported: ExportedAdvisories = {
   read: (from) => Promise.resolve(Readable.from([bytes.subarray(from)])),
 };
 const result: UpdateResult = {
-  ...{ kind: 'imported', records: 7, changedPackages: 2, skipped: { git: 1 }, failedFeeds: [] },
+  ...{ kind: 'imported', records: 7, changedPackages: 2, skipped: { git: 1 } },
+  ...{ failedFeeds: ['kev'], failedFeedReasons: { kev: 'dated-ahead' } },
 };
 
 async function advisoryWorld(t: TestContext) {
@@ -65,6 +66,8 @@ test('an admin asks for an update; the answer comes at once and the outcome show
   assert.equal(updates.lastAttempt.outcome, 'imported');
   assert.equal(updates.lastAttempt.records, 7);
   assert.equal(updates.lastAttempt.changedPackages, 2);
+  assert.deepEqual(updates.lastAttempt.failedFeeds, ['kev']);
+  assert.deepEqual(updates.lastAttempt.failedFeedReasons, { kev: 'dated-ahead' });
 });
 
 test('nobody below an admin asks for an update, and no key of some registries only', async (t) => {

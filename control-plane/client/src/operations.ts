@@ -2649,6 +2649,7 @@ export interface Operations {
             changedPackages?: number;
             skipped?: Readonly<Record<string, number>>;
             failedFeeds?: readonly (string)[];
+            failedFeedReasons?: Readonly<Record<string, string>>;
           };
         };
       };
@@ -2673,6 +2674,7 @@ export interface Operations {
           changedPackages?: number;
           skipped?: Readonly<Record<string, number>>;
           failedFeeds?: readonly (string)[];
+          failedFeedReasons?: Readonly<Record<string, string>>;
         };
       };
     };

@@ -11,7 +11,7 @@ import { DownloadStore } from './download-store.ts';
 import { ImportContext } from './import-context.ts';
 import { importError } from './import-error.ts';
 import type { ImportProgress, ImportReport } from './import-report.ts';
-import { type FeedSources, openFeeds } from './open-feeds.ts';
+import { type FeedSources, type OpenFeeds, openFeeds } from './open-feeds.ts';
 import { readEarlierFile } from './read-progress.ts';
 import { describeFile, replaceFile } from './replace-file.ts';
 
@@ -99,14 +99,20 @@ async function importWith(
       ...facts,
       ...emptyCounts(),
       changed: [],
-      failedFeeds: feeds.failures.map(({ feed }) => feed),
+      ...failedFeeds(feeds),
     };
   }
   const counts = await buildNewFile({ ...parts, opened, feeds, inUse }, options);
   const facts = describeFile(newPath);
   const changed = await replaceFile(newPath, databasePath, { context, force });
-  const failedFeeds = feeds.failures.map(({ feed }) => feed);
-  return { kind: 'imported', ...counts, ...facts, changed, failedFeeds };
+  return { kind: 'imported', ...counts, ...facts, changed, ...failedFeeds(feeds) };
+}
+
+function failedFeeds({ failures }: OpenFeeds) {
+  return {
+    failedFeeds: failures.map(({ feed }) => feed),
+    failedFeedReasons: Object.fromEntries(failures.map(({ feed, reason }) => [feed, reason])),
+  };
 }
 
 /** The name says when its import began: the folder of a running one may vanish at any moment. */

@@ -21,8 +21,10 @@ export interface ImportReport {
   readonly gitRangesSkipped: number;
   readonly newestModifiedAtMs: number;
   readonly seconds: number;
-  /** EPSS or KEV that could not be read; the log says why. */
+  /** EPSS or KEV that could not be read. */
   readonly failedFeeds: readonly string[];
+  /** Why, by feed. */
+  readonly failedFeedReasons: Readonly<Record<string, string>>;
   /** Packages whose advisories are not what they were; `all` when there was no file to compare with. */
   readonly changed: readonly ChangedPackage[] | 'all';
 }

@@ -3,6 +3,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AdvisoryDescription } from '@harborguard/shared/advisories/advisory-query.ts';
+import { isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import type { Clock, Log } from '@harborguard/shared/ports.ts';
 import { type DownloadStore, validatorsOf } from './download-store.ts';
 import type { ImportContext } from './import-context.ts';
@@ -20,13 +21,14 @@ export interface OpenFeeds {
   /** Of the feeds that are news. */
   readonly signals: readonly CveSignals[];
   readonly progress: readonly (readonly [name: string, progress: SourceProgress])[];
-  /** Coded errors of feeds that could not be read. */
+  /** Feeds that could not be read. */
   readonly failures: readonly FeedFailure[];
 }
 
 export interface FeedFailure {
   readonly feed: FeedKind;
-  readonly error: unknown;
+  /** Of a feed that is none, what is wrong with it; of one that could not be had, the code of its error. */
+  readonly reason: string;
 }
 
 export interface FeedParts {
@@ -73,10 +75,16 @@ export async function openFeeds(sources: FeedSources, parts: FeedParts): Promise
     } catch (error) {
       parts.context.throwIfStopped();
       parts.log.warn('advisory feed not read', { feed, error });
-      failures.push({ feed, error });
+      failures.push({ feed, reason: reasonOf(error) });
     }
   }
   return { signals, progress, failures };
+}
+
+function reasonOf(error: unknown): string {
+  if (!isHarborError(error)) return 'INTERNAL_ERROR';
+  const { reason } = error.details;
+  return error.code === 'ADVISORY_FEED_INVALID' && typeof reason === 'string' ? reason : error.code;
 }
 
 async function openFeed(

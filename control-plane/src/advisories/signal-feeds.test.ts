@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { isHarborError } from '@harborguard/shared/errors/harbor-error.ts';
 import { openAdvisories } from './advisory-database.ts';
 import { ImportWorkshop, sampleRecord } from './testing/import-workshop.ts';
 
@@ -66,6 +65,7 @@ test('a feed that cannot be read is told, and what it said before stays', async 
   const report = await workshop.import(source, { feeds: { kev: bad } });
 
   assert.deepEqual(report.failedFeeds, ['kev']);
+  assert.deepEqual(report.failedFeedReasons, { kev: 'not-json' });
   const advisories = openAdvisories(workshop.databasePath);
   t.after(() => advisories.close());
   assert.equal(advisories.signal('CVE-2024-0001')?.kev?.addedAt, '2026-11-01');
@@ -87,10 +87,13 @@ for (const { feed, name, of } of [
     const workshop = await ImportWorkshop.open(t, nowMs);
     const record = sampleRecord({ id: 'CVE-2024-0001', ecosystem: 'npm', name: 'one' });
     const source = await workshop.write('source', { 'a.json': record });
+    const reasons: string[] = [];
     const take = async (label: string, text: string | Buffer, force = false) => {
       const folder = await workshop.write(label, { [name]: text });
       const feeds = { [feed]: folder };
-      return (await workshop.import(source, { feeds, isUpdate: true, force })).failedFeeds;
+      const report = await workshop.import(source, { feeds, isUpdate: true, force });
+      reasons.push(...Object.values(report.failedFeedReasons));
+      return report.failedFeeds;
     };
     const known = () => {
       const advisories = openAdvisories(workshop.databasePath);
@@ -98,12 +101,6 @@ for (const { feed, name, of } of [
       advisories.close();
       return found.length;
     };
-    /** Why feeds were not read, as the log tells it. */
-    const reasons = () =>
-      workshop.log.lines
-        .map(({ fields }) => fields['error'])
-        .filter(isHarborError)
-        .map(({ details }) => details['reason']);
     return { take, known, reasons, clock: workshop.clock };
   };
 
@@ -142,7 +139,7 @@ for (const { feed, name, of } of [
 
     assert.deepEqual(await take('ahead', of('2026-11-24', cves.slice(0, 2))), [feed]);
     assert.deepEqual(await take('forced', of('2026-11-24', cves.slice(0, 2)), true), [feed]);
-    assert.deepEqual(reasons(), ['dated-ahead', 'dated-ahead']);
+    assert.deepEqual(reasons, ['dated-ahead', 'dated-ahead']);
     assert.equal(known(), 4);
     assert.deepEqual(await take('true', of('2026-11-21', cves.slice(0, 3))), []);
     assert.equal(known(), 3);

@@ -94,9 +94,11 @@ async function readAuthorities(path: string): Promise<string> {
 }
 
 /** What the server that started this keeps of it. */
-function outcome({ kind, records, changed, skipped, failedFeeds, gitRangesSkipped }: ImportReport) {
+function outcome(report: ImportReport) {
+  const { kind, records, changed, skipped, gitRangesSkipped } = report;
+  const { failedFeeds, failedFeedReasons } = report;
   return {
-    ...{ kind, records, skipped, failedFeeds, gitRangesSkipped },
+    ...{ kind, records, skipped, failedFeeds, failedFeedReasons, gitRangesSkipped },
     changedPackages: changed === 'all' ? null : changed.length,
   };
 }
@@ -104,7 +106,7 @@ function outcome({ kind, records, changed, skipped, failedFeeds, gitRangesSkippe
 function summary(report: ImportReport): string {
   const { records, affectedPackages, seconds } = report;
   const failed = report.failedFeeds
-    .map((feed) => `${feed} could not be read, see the log\n`)
+    .map((feed) => `${feed} not taken: ${report.failedFeedReasons[feed]}, see the log\n`)
     .join('');
   if (report.kind === 'unchanged') {
     return `nothing new; ${records} advisories for ${affectedPackages} packages stay in use\n${failed}`;

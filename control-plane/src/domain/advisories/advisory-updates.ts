@@ -14,6 +14,8 @@ export interface UpdateResult {
   /** Records left out, by reason. */
   readonly skipped: Readonly<Record<string, number>>;
   readonly failedFeeds: readonly string[];
+  /** Why, by feed; attempts of before it was told have none. */
+  readonly failedFeedReasons?: Readonly<Record<string, string>>;
 }
 
 /** Fails with the code of what went wrong. */

@@ -28,6 +28,7 @@ export const UpdatesSchema = Type.Object({
       changedPackages: Type.Optional(Count),
       skipped: Type.Optional(Type.Record(Type.String(), Count)),
       failedFeeds: Type.Optional(Type.Array(Type.String())),
+      failedFeedReasons: Type.Optional(Type.Record(Type.String(), Type.String())),
     }),
   ),
 });
@@ -165,6 +166,9 @@ function attemptView({ startedAt, finishedAt, outcome, errorCode, result }: Upda
           ...(result.changedPackages === null ? {} : { changedPackages: result.changedPackages }),
           skipped: { ...result.skipped },
           failedFeeds: [...result.failedFeeds],
+          ...(result.failedFeedReasons === undefined
+            ? {}
+            : { failedFeedReasons: { ...result.failedFeedReasons } }),
         }),
   };
 }

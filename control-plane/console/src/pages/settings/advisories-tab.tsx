@@ -9,7 +9,7 @@ import { Skeleton } from '../../components/skeleton.tsx';
 import { Pill } from '../../components/status-pill.tsx';
 import { useAction } from '../../components/use-action.ts';
 import { useCaller } from '../../components/use-caller.ts';
-import { feedWords } from './feed-words.ts';
+import { failedFeedWords, feedWords } from './feed-words.ts';
 
 type Advisories = DataOf<'GET /api/advisories'>;
 
@@ -89,8 +89,8 @@ function UpdateFacts({ updates }: { readonly updates: Advisories['updates'] }) {
           <dt>Last attempt</dt>
           <dd>
             {lastAttempt.outcome}
-            {lastAttempt.errorCode === undefined ? '' : ` (${lastAttempt.errorCode})`},{' '}
-            <Time at={lastAttempt.finishedAt} />
+            {lastAttempt.errorCode === undefined ? '' : ` (${lastAttempt.errorCode})`}
+            {failedFeedWords(lastAttempt)}, <Time at={lastAttempt.finishedAt} />
           </dd>
         </>
       )}
