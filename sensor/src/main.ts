@@ -10,14 +10,10 @@ import { startTracing } from '@harborguard/shared/runtime/tracing/start-tracing.
 import { noTracer } from '@harborguard/shared/tracing/no-tracer.ts';
 import { type Command, helpText, parseArguments } from './cli/arguments.ts';
 import { configText } from './cli/config-command.ts';
-import { doctorCommand } from './cli/doctor-command.ts';
-import { healthCommand } from './cli/health-command.ts';
 import { printError } from './cli/print-error.ts';
-import { probeCommand } from './cli/probe-command.ts';
-import { scanCommand } from './cli/scan-command.ts';
 import { scanFailureExitCode } from './cli/scan-exit-codes.ts';
 import { type ConfigReading, parseConfig } from './config.ts';
-import { createSensor, type Sensor, type System } from './lifecycle.ts';
+import type { Sensor, System } from './lifecycle.ts';
 import { sensorVersion } from './sensor-version.ts';
 
 const usageExitCode = 2;
@@ -36,7 +32,12 @@ async function main(command: Command): Promise<number> {
   if (command.kind === 'problem') return complain(`${command.rule}\nSee: sensor --help\n`);
   if (command.kind === 'config') return say(configText(process.env), 0);
   const config = parseConfig(process.env, readText);
-  if (command.kind === 'health') return healthCommand(config.local.stateFolder, systemClock.now());
+  // Each command is loaded when it is wanted: an orchestrator asks for the health every few seconds, and a pipeline scans with
+  // nothing of the link.
+  if (command.kind === 'health') {
+    const { healthCommand } = await import('./cli/health-command.ts');
+    return healthCommand(config.local.stateFolder, systemClock.now());
+  }
   const problems = command.kind === 'run' ? config.problems : config.localProblems;
   if (problems.length > 0 && command.kind !== 'doctor') {
     return complain(
@@ -56,18 +57,20 @@ async function main(command: Command): Promise<number> {
     case 'run':
       toggleDebugOnSignal(threshold, system.log);
       return await runSensor(config, system, stop);
-    case 'doctor':
+    case 'doctor': {
+      const { doctorCommand } = await import('./cli/doctor-command.ts');
       return await doctorCommand(command, config, { ...system, signal: stop });
-    case 'probe':
-      return await probeCommand(command.registry, command.options, config.local, {
-        ...system,
-        signal: stop,
-      });
-    case 'scan':
-      return await scanCommand(command.reference, command.options, config.local, {
-        ...system,
-        signal: stop,
-      });
+    }
+    case 'probe': {
+      const { probeCommand } = await import('./cli/probe-command.ts');
+      const { registry, options } = command;
+      return await probeCommand(registry, options, config.local, { ...system, signal: stop });
+    }
+    case 'scan': {
+      const { scanCommand } = await import('./cli/scan-command.ts');
+      const { reference, options } = command;
+      return await scanCommand(reference, options, config.local, { ...system, signal: stop });
+    }
   }
 }
 
@@ -80,6 +83,7 @@ async function runSensor(
   for (const warning of warnings) system.log.warn('configuration warning', { warning });
   const ports = { ...system, program: { name: 'harborguard-sensor', version: sensorVersion } };
   const { tracer, close } = await startTracing(config.local.tracing, ports);
+  const { createSensor } = await import('./lifecycle.ts');
   try {
     return await runUntilStopped(createSensor(config, { ...system, tracer }), stop);
   } finally {
