@@ -4,6 +4,7 @@ import { buildConsole } from '@harborguard/console/build/build-console.ts';
 import type { Browser } from 'playwright-core';
 import { type BareWorld, bareWorld } from './bare-world.ts';
 import { noBrowser, startBrowser } from './chromium.ts';
+import { closeAfter } from './close-after.ts';
 import { fileEnding } from './file-ending.ts';
 import { openPage } from './watched-page.ts';
 
@@ -39,7 +40,7 @@ export function emptyConsole(): EmptyConsole {
     look: async (t) => {
       const { browser, empty } = there();
       const opened = await openPage(browser, empty.url, emptyLook);
-      t.after(() => opened.context.close());
+      closeAfter(t, opened);
       await opened.page.goto('/');
       return { ...empty, ...opened };
     },

@@ -6,6 +6,7 @@ import { after, before, type TestContext, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { accessibilityProblems } from './accessibility.ts';
 import { noBrowser, startBrowser } from './chromium.ts';
+import { closeAfter } from './close-after.ts';
 import { type ExploreWorld, startExploreWorld } from './explore-world.ts';
 import { followLink, ownerEmail } from './sign-in.ts';
 import { snapshot } from './snapshot.ts';
@@ -36,7 +37,7 @@ after(async () => {
 /** As a person: their session outlives an address that is typed. */
 async function signedIn(t: TestContext): Promise<WatchedPage> {
   const opened = await openPage(browser, world.url, { ...look, session });
-  t.after(() => opened.context.close());
+  closeAfter(t, opened);
   await opened.page.goto('/');
   await opened.page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
   return opened;

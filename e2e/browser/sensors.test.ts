@@ -13,6 +13,7 @@ import { type Ending, temporaryFolder } from '../support/temporary-folder.ts';
 import { accessibilityProblems } from './accessibility.ts';
 import { type BareWorld, bareWorld } from './bare-world.ts';
 import { noBrowser, startBrowser } from './chromium.ts';
+import { closeAfter } from './close-after.ts';
 import { fileEnding } from './file-ending.ts';
 import { signIn, visit } from './sign-in.ts';
 import { snapshot } from './snapshot.ts';
@@ -70,7 +71,7 @@ async function sensorWorld(ending: Ending): Promise<SensorWorld> {
 /** Another look at it, by its owner. */
 async function lookAt(t: TestContext, look: PageLook = { theme: 'light', width: 1280 }) {
   const opened = await openPage(browser, world.url, look);
-  t.after(() => opened.context.close());
+  closeAfter(t, opened);
   await opened.page.goto('/');
   await signIn(opened.page, world.apiKey);
   return opened;

@@ -9,6 +9,7 @@ import { type ControlPlane, firstOwnerLink, startControlPlane } from '../support
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { accessibilityProblems } from './accessibility.ts';
 import { noBrowser, startBrowser } from './chromium.ts';
+import { closeAfter } from './close-after.ts';
 import { fileEnding } from './file-ending.ts';
 import { followLink, goodPassword, ownerEmail, signInAsPerson, visit } from './sign-in.ts';
 import { snapshot } from './snapshot.ts';
@@ -35,7 +36,7 @@ after(async () => {
 
 async function open(t: TestContext): Promise<WatchedPage> {
   const opened = await openPage(browser, controlPlane.url, look);
-  t.after(() => opened.context.close());
+  closeAfter(t, opened);
   return opened;
 }
 

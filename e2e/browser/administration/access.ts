@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessibilityProblems } from '../accessibility.ts';
 import { noBrowser } from '../chromium.ts';
+import { closeAfter } from '../close-after.ts';
 import { followLink, visit } from '../sign-in.ts';
 import { snapshot } from '../snapshot.ts';
 import { openPage } from '../watched-page.ts';
@@ -34,7 +35,7 @@ export function testAccess(world: () => AdministrationWorld): void {
     await page.getByText('vera@example.com', { exact: true }).waitFor();
     await page.getByText(/\/invitation/).waitFor({ state: 'detached' });
     const guest = await openPage(world().browser, world().url, wide);
-    t.after(() => guest.context.close());
+    closeAfter(t, guest);
     await followLink(guest.page, link);
     await page.getByRole('row').filter({ hasText: 'vera@example.com' }).waitFor();
     await page.getByText('Open invitations').waitFor({ state: 'detached' });

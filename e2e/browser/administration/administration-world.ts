@@ -2,6 +2,7 @@
 import type { TestContext } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { startBrowser } from '../chromium.ts';
+import { closeAfter } from '../close-after.ts';
 import { type ConsoleWorld, startConsoleWorld } from '../console-world.ts';
 import { signIn } from '../sign-in.ts';
 import { openPage, type PageLook, type WatchedPage } from '../watched-page.ts';
@@ -31,7 +32,7 @@ export async function openAdministration(
   { key = apiKey, look = wide }: { readonly key?: string; readonly look?: PageLook } = {},
 ): Promise<WatchedPage> {
   const opened = await openPage(browser, url, look);
-  t.after(() => opened.context.close());
+  closeAfter(t, opened);
   await opened.page.goto('/');
   await signIn(opened.page, key);
   return opened;

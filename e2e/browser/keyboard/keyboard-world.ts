@@ -2,6 +2,7 @@
 import type { TestContext } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { startBrowser } from '../chromium.ts';
+import { closeAfter } from '../close-after.ts';
 import { type ExploreWorld, startExploreWorld } from '../explore-world.ts';
 import { followLink, ownerEmail } from '../sign-in.ts';
 import { openPage, type Session, type WatchedPage } from '../watched-page.ts';
@@ -43,7 +44,7 @@ export async function sitDown(
   { isSignedIn = true }: { readonly isSignedIn?: boolean } = {},
 ): Promise<AtKeyboard> {
   const opened = await openPage(browser, url, { ...look, ...(isSignedIn ? { session } : {}) });
-  t.after(() => opened.context.close());
+  closeAfter(t, opened);
   await opened.page.goto(path);
   await opened.page.getByRole('heading', { level: 1 }).waitFor();
   return { ...opened, keys: keyboardOf(opened.page) };
