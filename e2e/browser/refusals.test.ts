@@ -140,7 +140,8 @@ test('where all a page asks for besides its subject is refused, no part of it wa
   );
   const registry = `/registries/${id}`;
   for (const [path, refused] of [
-    ['/', 'The trend could not be read.'],
+    // A span that was not asked for before: what a page was told stays on it.
+    ['/?trend=year', 'The trend could not be read.'],
     [registry, 'Who reads it could not be read.'],
     [`${registry}?tab=push`, 'The set-up could not be read.'],
     [`${registry}?tab=repositories`, 'The repositories could not be read.'],
