@@ -38,7 +38,7 @@ async function addJobs(world: ApiWorld, registryId: string, count: number, finis
 test('of old runs those that health is made of stay, however many were cancelled since', async (t) => {
   const world = await startApi(t);
   const registryId = await connected(world);
-  await addJobs(world, registryId, 45, world.clock.now() - 31 * dayMs);
+  await addJobs(world, registryId, 75, world.clock.now() - 31 * dayMs);
   await world.storage.db
     .updateTable('sync_run')
     .set({ outcome: 'cancelled' })
@@ -49,10 +49,12 @@ test('of old runs those that health is made of stay, however many were cancelled
 
   const left = await world.storage.db.selectFrom('sync_run').select(['id', 'outcome']).execute();
   const judged = left.filter(({ outcome }) => outcome === 'succeeded').map(({ id }) => Number(id));
-  assert.deepEqual(
-    judged,
-    [...Array(20).keys()].map((index) => index + 6),
-  );
+  const twentyFrom = (first: number) => [...Array(20).keys()].map((index) => index + first);
+  assert.deepEqual(judged, twentyFrom(6));
+  const cancelled = left
+    .filter(({ outcome }) => outcome === 'cancelled')
+    .map(({ id }) => Number(id));
+  assert.deepEqual(cancelled, twentyFrom(56), 'also where nothing was finished after them');
 });
 
 async function rows(world: ApiWorld, table: 'job' | 'sync_run' | 'idempotent_answer') {

@@ -35,8 +35,13 @@ const prunes: Readonly<Record<HistoryKind, Prune>> = {
               .select((eb) => eb.fn.countAll<number>().as('count'))
               .whereRef('newer.registry_id', '=', 'old.registry_id')
               .whereRef('newer.id', '>', 'old.id')
-              // Cancelled ones are no part of it.
-              .where('newer.outcome', '!=', 'cancelled'),
+              // What health is made of stays, however many were cancelled since; of cancelled ones only the newest.
+              .where((eb) =>
+                eb.or([
+                  eb('newer.outcome', '!=', 'cancelled'),
+                  eb('old.outcome', '=', 'cancelled'),
+                ]),
+              ),
             '>=',
             syncRunsKept,
           ),
