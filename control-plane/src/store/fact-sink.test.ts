@@ -411,10 +411,8 @@ test('a late inventory of another analyzer does not replace the present one', as
 test('what was only ever scanned by its digest lies in a repository, so that retention reaches it', async (t) => {
   const world = await inventoryWorld(t);
   const context = world.context(1);
-  await world.inventory(context, debianInventory({ word: 'alone', packages: ['zlib@1'] }));
-  await world.index(context, 'several', ['one', 'two']);
-
   const { registryId } = context;
+  const forgetRepositories = () => world.db.deleteFrom('repository').execute();
   const reached = () =>
     world.write(context, async ({ retention }) => {
       const repositories = await retention.repositories(registryId, { after: 0, limit: 10 });
@@ -424,9 +422,13 @@ test('what was only ever scanned by its digest lies in a repository, so that ret
     });
 
   const all = ['alone', 'several', 'one', 'two'].map((word) => `app ${digestOf(word)}`).toSorted();
+  await world.inventory(context, debianInventory({ word: 'alone', packages: ['zlib@1'] }));
+  assert.deepEqual(await reached(), [`app ${digestOf('alone')}`]);
+  await forgetRepositories();
+  await world.index(context, 'several', ['one', 'two']);
   assert.deepEqual(await reached(), all);
   // As versions before left it.
-  await world.db.deleteFrom('repository').execute();
+  await forgetRepositories();
   assert.deepEqual(await reached(), []);
   await placeImages(world.db);
   await placeImages(world.db);
